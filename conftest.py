@@ -1,0 +1,57 @@
+"""The tests' ground: settings, a database server of their own, and a flush that passes the tripwire."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+
+# Before Django reads its settings: nothing of an installation on this machine may be touched.
+_home = Path(tempfile.mkdtemp(prefix="gongzhi-tests-"))
+_home.chmod(0o711)  # the database's own account passes through
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["GONGZHI_HOME"] = str(_home)
+os.environ["GONGZHI_SECRET_KEY"] = "for tests only, never in an installation"
+os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.web.settings"
+# Playwright runs an event loop in the main thread, and Django then refuses its ORM there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+django.setup()
+
+# Tests commit thousands of times; losing the test database with the machine's power is no loss.
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Run the suite on an embedded server, or on the one `DATABASE_URL` names (its role must be superuser)."""
+    from django.db import connections
+
+    from gongzhi.web.launch.addresses import django_database
+    from gongzhi.web.launch.postgres import Server
+
+    if "DATABASE_URL" in os.environ:
+        yield
+        return
+    with Server(_home / "database", settings=_FAST) as server:
+        found = django_database(server.url(database="gongzhi"))
+        found.pop("OPTIONS")
+        connections["default"].settings_dict.update(found)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_passes_the_tripwire() -> None:
+    """Let the flush after a transactional test truncate facts: the tests' role is superuser and may."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    flush = DatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: Any, sql_list: list[str]) -> None:
+        flush(self, ["set local session_replication_role = replica", *sql_list])
+
+    DatabaseOperations.execute_sql_flush = execute_sql_flush

@@ -1,0 +1,39 @@
+"""Set or correct what a case is about."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.cases.actions.proposing import propose
+from gongzhi.cases.facts import CaseClassified
+from gongzhi.cases.models import Case
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.ledger.public import record
+from gongzhi.loops.public import classify_loop, hold
+from gongzhi.organization.public import matter as find_matter
+from gongzhi.people.facts import Actor
+
+
+def classify(*, case_id: UUID, matter: str, by: Actor, at: datetime) -> None:
+    """Set the matter of a case at intake; limit and proposal follow from it.
+
+    Raises Refused: ``cases.not_entitled``, ``cases.matter_unknown``, ``loops.past_intake``.
+    """
+    if not by.may("case.dispatch"):
+        raise Refused(Refusal("cases.not_entitled"))
+    with transaction.atomic(durable=True):
+        loop = hold(case_id)
+        if find_matter(matter, at=at) is None:
+            raise Refused(Refusal("cases.matter_unknown", {"matter": matter}))
+        if loop.matter == matter:
+            return
+        proposal = propose(matter=matter, division=loop.division, at=at)
+        classify_loop(loop_id=case_id, matter=matter, limit_class=proposal.limit_class, by=by, at=at)
+        case = Case.objects.get(loop=case_id)
+        case.proposed_unit_id, case.citation = proposal.unit_id, proposal.citation
+        case.save(update_fields=["proposed_unit", "citation"])
+        fact = CaseClassified(
+            matter=matter, before=loop.matter, proposed_unit=proposal.unit_id, citation=proposal.citation
+        )
+        record(fact, subject=case_id, by=by.name(), at=at)

@@ -1,0 +1,83 @@
+"""Give a case to the unit that has the power for it 派单."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.cases.actions.step import step
+from gongzhi.cases.facts import LeadNamed
+from gongzhi.cases.models import Case
+from gongzhi.cases.rules import overrule_refusal
+from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record
+from gongzhi.loops.public import Words, already_done, hold
+from gongzhi.organization.facts import DutyGround
+from gongzhi.organization.public import check_duty
+from gongzhi.people.facts import Actor
+
+# The three ways a lead is named: first dispatch, after a return, by arbitration.
+DISPATCHING = ("dispatch", "redispatch", "decide")
+
+
+def dispatch(
+    *,
+    case_id: UUID,
+    event: str,
+    unit_id: UUID,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    reason: str = "",
+    overrule: bool = False,
+    once: UUID | None = None,
+) -> None:
+    """Name the lead by one of `DISPATCHING`.
+
+    Power before work: a unit without the duty for the matter is refused with the citation, unless a
+    named superior overrules with a reason 指定管辖, which is recorded and counted. Raises Refused:
+    ``cases.matter_missing``, the refusals of the duty table, ``cases.overrule_not_entitled``,
+    ``cases.reason_missing``, and those of the loop.
+    """
+    assert event in DISPATCHING
+    with transaction.atomic(durable=True):
+        loop = hold(case_id)
+        case = Case.objects.get(loop=case_id)
+        if once and already_done(once):
+            return
+        citation, overruled = _ground(loop.matter, unit_id, by=by, at=at, reason=reason, overrule=overrule)
+        step(
+            event,
+            case_id=case_id,
+            by=by,
+            at=at,
+            words=Words(reason=reason, text=note, citation=citation),
+            names=unit_id,
+            once=once,
+        )
+        case.lead_id, case.overruled = unit_id, case.overruled or overruled
+        case.save(update_fields=["lead", "overruled"])
+        fact = LeadNamed(
+            unit_id=unit_id,
+            citation=citation,
+            overruled=overruled,
+            as_proposed=unit_id == case.proposed_unit_id,
+            reason=Private(reason) if reason else None,
+        )
+        record(fact, subject=case_id, by=by.name(), at=at)
+
+
+def _ground(
+    matter: str, unit_id: UUID, *, by: Actor, at: datetime, reason: str, overrule: bool
+) -> tuple[str, bool]:
+    """Return the citation that gives the unit the lead, and whether the duty table was overruled."""
+    if not matter:
+        raise Refused(Refusal("cases.matter_missing"))
+    ground = check_duty(unit_id, matter, at=at)
+    if isinstance(ground, DutyGround):
+        return ground.citation, False
+    if not overrule:
+        raise Refused(ground)
+    ensure(overrule_refusal(by, reason=reason))
+    return str(ground.details.get("citation", "")), True

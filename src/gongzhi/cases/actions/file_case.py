@@ -1,0 +1,226 @@
+"""File a case 登记: the resident's words become a loop with a deadline, a place and a proposal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.cases.actions.proposing import Proposal, propose
+from gongzhi.cases.codes import hash_code
+from gongzhi.cases.facts import SUBJECT_KIND, CaseFiled, Channel, Filer, PlaceKind
+from gongzhi.cases.models import Case
+from gongzhi.cases.rules import filing_refusal, place_refusal, title_of
+from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.ids import new_code
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record
+from gongzhi.loops.public import Receipt, already_done, keep_receipt, open_loop
+from gongzhi.organization.facts import CoordinateSystem, Office
+from gongzhi.organization.public import desk, locate, to_wgs84
+from gongzhi.people.facts import Actor
+from gongzhi.people.public import leave_contact
+
+CODE_LENGTH = 10
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it is: a point in a named coordinate system, an address, or neither.
+
+    `division` is where the case goes when no grid is found: the county, or the town someone chose.
+    """
+
+    division: str
+    longitude: float | None = None
+    latitude: float | None = None
+    system: CoordinateSystem = CoordinateSystem.WGS84
+    address: str = ""
+
+    @property
+    def kind(self) -> PlaceKind:
+        if self.longitude is not None and self.latitude is not None:
+            return PlaceKind.POINT
+        return PlaceKind.ADDRESS if self.address else PlaceKind.NONE
+
+    def point(self) -> tuple[float, float] | None:
+        """Return longitude and latitude in WGS84, or None."""
+        if self.longitude is None or self.latitude is None:
+            return None
+        return to_wgs84(self.longitude, self.latitude, self.system)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who files, as far as they want to say."""
+
+    filer: Filer = Filer.ANONYMOUS
+    name: str = ""
+    phone: str = ""
+    helper_name: str = ""
+    helper_phone: str = ""
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What the resident keeps. `code` is shown once and kept only as a hash; None when filed before."""
+
+    loop_id: UUID
+    number: str
+    code: str | None
+    located: bool
+    proposed_unit: UUID | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an imported case comes from: a reference unique in all imports, and its own time."""
+
+    reference: str = ""
+    at: datetime | None = None
+
+
+def file_case(
+    *,
+    text: str,
+    place: Place,
+    channel: Channel,
+    by: Actor,
+    at: datetime,
+    matter: str = "",
+    person: Person = Person(),
+    source: Source = Source(),
+    once: UUID | None = None,
+) -> Filed:
+    """File a case and return its number and code.
+
+    The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again
+    with the same `once`, or the same source, returns the first case without a code. Raises Refused:
+    ``cases.text_missing``, ``cases.text_too_long``, ``cases.phone_missing``, ``cases.helper_missing``,
+    ``cases.not_entitled``, ``cases.no_desk``, ``cases.place_impossible``.
+    """
+    ensure(
+        filing_refusal(
+            by,
+            text=text,
+            filer=person.filer,
+            name=person.name,
+            phone=person.phone,
+            helper=bool(person.helper_name or person.helper_phone),
+        )
+    )
+    ensure(place_refusal(place.longitude, place.latitude))
+    with transaction.atomic(durable=True):
+        if found := _filed_before(once, source):
+            return found
+        return _file(text, place, channel, matter, person, source, once, by, at)
+
+
+def _filed_before(once: UUID | None, source: Source) -> Filed | None:
+    row = None
+    if once and (receipt := already_done(once)):
+        row = Case.objects.select_related("loop").get(loop=receipt.loop_id)
+    elif source.reference:
+        row = Case.objects.select_related("loop").filter(source=source.reference).first()
+    if row is None:
+        return None
+    return Filed(row.loop_id, row.loop.number, None, bool(row.grid), row.proposed_unit_id)
+
+
+def _file(
+    text: str,
+    place: Place,
+    channel: Channel,
+    matter: str,
+    person: Person,
+    source: Source,
+    once: UUID | None,
+    by: Actor,
+    at: datetime,
+) -> Filed:
+    point = place.point()
+    found = locate(*point, at=at) if point else None
+    division = found.division if found else place.division
+    proposal = propose(matter=matter, division=division, at=at)
+    loop = open_loop(
+        definition=SUBJECT_KIND,
+        subject_kind=SUBJECT_KIND,
+        title=title_of(text),
+        division=division,
+        matter=matter,
+        limit_class=proposal.limit_class,
+        holders=_holders(division, at),
+        by=by,
+        at=at,
+    )
+    contact_id = leave_contact(
+        name=person.name,
+        phone=person.phone,
+        helper_name=person.helper_name,
+        helper_phone=person.helper_phone,
+        subject=loop.id,
+        by=by,
+        at=at,
+    )
+    code = new_code(CODE_LENGTH)
+    case = Case(
+        loop_id=loop.id,
+        public_id=new_code(12),
+        code_hash=hash_code(loop.number, code),
+        channel=channel,
+        filer=person.filer,
+        contact_id=contact_id,
+        place_kind=place.kind,
+        longitude_e6=_micro(point[0]) if point else None,
+        latitude_e6=_micro(point[1]) if point else None,
+        address=place.address,
+        grid=found.grid_code if found else "",
+        text=text,
+        proposed_unit_id=proposal.unit_id,
+        citation=proposal.citation,
+        source=source.reference,
+        source_at=source.at,
+    )
+    case.save(force_insert=True)
+    record(_fact(case, matter, proposal), subject=loop.id, by=by.name(), at=at)
+    if once:
+        keep_receipt(Receipt(key=once, loop_id=loop.id, event="file"))
+    return Filed(loop.id, loop.number, code, found is not None, proposal.unit_id)
+
+
+def _fact(case: Case, matter: str, proposal: Proposal) -> CaseFiled:
+    point = f"{case.longitude_e6},{case.latitude_e6}" if case.place_kind == PlaceKind.POINT else ""
+    return CaseFiled(
+        channel=Channel(case.channel),
+        filer=Filer(case.filer),
+        place_kind=PlaceKind(case.place_kind),
+        grid=case.grid,
+        matter=matter,
+        proposed_unit=proposal.unit_id,
+        citation=proposal.citation,
+        source=case.source,
+        text=Private(case.text),
+        address=Private(case.address) if case.address else None,
+        point=Private(point) if point else None,
+    )
+
+
+def _holders(division: str, at: datetime) -> dict[str, UUID | None]:
+    """Return the desks that serve this place; a county without a dispatch desk cannot take cases."""
+    offices = {
+        "operator": Office.HOTLINE,
+        "intake": Office.DISPATCH,
+        "arbiter": Office.ARBITRATION,
+        "caller": Office.CALLBACK,
+    }
+    holders: dict[str, UUID | None] = {"resident": None}
+    for party, office in offices.items():
+        unit_id = desk(office, division, at=at)
+        if unit_id is None:
+            raise Refused(Refusal("cases.no_desk", {"office": office.value}))
+        holders[party] = unit_id
+    return holders
+
+
+def _micro(degrees: float) -> int:
+    return round(degrees * 1_000_000)

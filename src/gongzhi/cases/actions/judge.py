@@ -1,0 +1,54 @@
+"""The resident's judgement: solved or not, and, asked separately, satisfied or not."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.cases.actions.step import step
+from gongzhi.cases.facts import Judged, JudgedVia, Satisfaction
+from gongzhi.cases.models import Case
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.ledger.public import record
+from gongzhi.loops.public import Words, already_done, hold
+from gongzhi.organization.facts import Office
+from gongzhi.organization.public import desk
+from gongzhi.people.facts import Actor, ActorKind
+
+
+def judge(
+    *,
+    case_id: UUID,
+    solved: bool,
+    satisfied: Satisfaction | None,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    drawn: int | None = None,
+    once: UUID | None = None,
+) -> None:
+    """Take the judgement, from the resident or through the callback desk.
+
+    "Solved" closes, except for the random share that is rechecked by somebody outside the handling
+    unit; "not solved" goes back to work, the second time to arbitration. Raises Refused as the loop does.
+    """
+    with transaction.atomic(durable=True):
+        if once and already_done(once):
+            return
+        loop = hold(case_id)
+        case = Case.objects.get(loop=case_id)
+        event = "solved" if solved else "not_solved"
+        holders = {"verifier": _verifier(loop.division, case.lead_id, at)} if solved else None
+        step(event, case_id=case_id, by=by, at=at, words=Words(text=words), holders=holders, drawn=drawn, once=once)
+        via = JudgedVia.RESIDENT if by.kind is ActorKind.RESIDENT else JudgedVia.CALLBACK
+        case.solved, case.satisfied, case.judged_via = solved, satisfied or "", via
+        case.save(update_fields=["solved", "satisfied", "judged_via"])
+        record(Judged(solved=solved, satisfied=satisfied, via=via), subject=case_id, by=by.name(), at=at)
+
+
+def _verifier(division: str, lead: UUID | None, at: datetime) -> UUID:
+    """Return the desk that rechecks, which must not be the unit that did the work."""
+    unit_id = desk(Office.RECHECK, division, at=at)
+    if unit_id is None or unit_id == lead:
+        raise Refused(Refusal("cases.no_desk", {"office": Office.RECHECK.value}))
+    return unit_id

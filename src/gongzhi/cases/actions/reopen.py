@@ -1,0 +1,25 @@
+"""Open an ended case again 重办."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.cases.actions.step import step
+from gongzhi.cases.models import Case
+from gongzhi.cases.rules import text_refusal
+from gongzhi.kernel.refusals import ensure
+from gongzhi.loops.public import Words
+from gongzhi.people.facts import Actor
+
+
+def reopen(*, case_id: UUID, why: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
+    """Open a case again within the window of the profile, from any kind of end.
+
+    The first deadline stays on record; the new limit is half of it. An earlier judgement stands in
+    the story and is taken out of the figures. Raises Refused as the loop does.
+    """
+    ensure(text_refusal(why))
+    with transaction.atomic(durable=True):
+        step("reopen", case_id=case_id, by=by, at=at, words=Words(text=why), once=once)
+        Case.objects.filter(loop=case_id).update(solved=None, satisfied="", judged_via="", call_wanted=None)

@@ -1,0 +1,56 @@
+"""Say something about a case without moving it: add, note, urge."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.cases.facts import Added, Noted
+from gongzhi.cases.rules import note_refusal, text_refusal
+from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record
+from gongzhi.loops.public import Receipt, already_done, hold, holders_of, keep_receipt
+from gongzhi.loops.public import urge as urge_loop
+from gongzhi.people.facts import Actor, ActorKind
+
+
+def add(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
+    """Let the resident add something to an open case. Raises Refused ``cases.ended``."""
+    ensure(text_refusal(text))
+    if by.kind is not ActorKind.RESIDENT:
+        raise Refused(Refusal("cases.not_entitled"))
+    with transaction.atomic(durable=True):
+        if once and already_done(once):
+            return
+        if hold(case_id).ended_at is not None:
+            raise Refused(Refusal("cases.ended"))
+        record(Added(text=Private(text)), subject=case_id, by=by.name(), at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case_id, event="add"))
+
+
+def note(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
+    """Leave a note inside the office; the resident never sees it."""
+    ensure(text_refusal(text))
+    with transaction.atomic(durable=True):
+        if once and already_done(once):
+            return
+        hold(case_id)
+        holders = {unit for units in holders_of(case_id).values() for unit in units if unit}
+        ensure(note_refusal(by, holders=frozenset(holders)))
+        record(Noted(text=Private(text)), subject=case_id, by=by.name(), at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case_id, event="note"))
+
+
+def urge(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None) -> None:
+    """Let the resident urge the office 催办; whoever owes the next step is told."""
+    if by.kind is not ActorKind.RESIDENT:
+        raise Refused(Refusal("cases.not_entitled"))
+    with transaction.atomic(durable=True):
+        if once and already_done(once):
+            return
+        urge_loop(loop_id=case_id, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case_id, event="urge"))

@@ -1,0 +1,25 @@
+"""Withdraw a case. Pressed withdrawals are a known game: a neutral desk asks whether it was meant."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.cases.actions.step import step
+from gongzhi.loops.public import Words
+from gongzhi.people.facts import Actor
+
+
+def withdraw(*, case_id: UUID, why: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
+    """Let the resident ask to withdraw; the case waits for the callback desk's question."""
+    with transaction.atomic(durable=True):
+        step("withdraw", case_id=case_id, by=by, at=at, words=Words(text=why), once=once)
+
+
+def confirm_withdrawal(
+    *, case_id: UUID, meant: bool, note: str, by: Actor, at: datetime, once: UUID | None = None
+) -> None:
+    """Let the callback desk record what the resident said: meant, or pressed into it."""
+    event = "withdrawal_confirmed" if meant else "withdrawal_not_meant"
+    with transaction.atomic(durable=True):
+        step(event, case_id=case_id, by=by, at=at, words=Words(text=note), once=once)

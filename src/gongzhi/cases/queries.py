@@ -1,0 +1,157 @@
+"""Reads of cases: one for those entitled, lists for desks, the resident's own by number and code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from gongzhi.cases.codes import is_code
+from gongzhi.cases.models import Case
+from gongzhi.cases.rules import may_see
+from gongzhi.ledger.public import story_of
+from gongzhi.ledger.facts import Recorded
+from gongzhi.loops.public import LoopRow, holders_of, row_of
+from gongzhi.organization.public import within
+from gongzhi.people.facts import Actor
+
+# What a resident reads of the story. Everything else is the office's own: notes, drafts, draws, looks.
+RESIDENT_READS = frozenset(
+    {
+        "cases.filed",
+        "cases.classified",
+        "cases.lead_named",
+        "cases.added",
+        "cases.judged",
+        "loops.moved",
+        "loops.deadline_met",
+        "loops.clock_paused",
+        "loops.clock_resumed",
+        "loops.urged",
+        "loops.deadlines_recomputed",
+        "people.contact_shown",
+    }
+)
+# Words staff say to staff: the resident reads that something happened, not these.
+OFFICE_WORDS = frozenset({"return", "redispatch", "deny_return", "ask_up", "dispatch"})
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with its loop. No contact data: those are shown by an action, on record."""
+
+    loop: LoopRow
+    public_id: str
+    channel: str
+    filer: str
+    has_contact: bool
+    place_kind: str
+    longitude_e6: int | None
+    latitude_e6: int | None
+    address: str
+    grid: str
+    text: str
+    proposed_unit: UUID | None
+    citation: str
+    lead: UUID | None
+    overruled: bool
+    draft: str
+    solved: bool | None
+    satisfied: str
+    judged_via: str
+    call_wanted: bool | None
+    source: str
+    holders: dict[str, tuple[UUID | None, ...]]
+
+
+def case_for(actor: Actor, case_id: UUID) -> CaseView | None:
+    """Return a case to staff who play a part in it or read its tree; None for everybody else."""
+    row = Case.objects.select_related("loop").filter(loop=case_id).first()
+    if row is None:
+        return None
+    holders = holders_of(case_id)
+    units = frozenset(unit for each in holders.values() for unit in each if unit)
+    if not may_see(actor, in_scope=within(actor.division, row.loop.division), holders=units):
+        return None
+    return _view(row, holders)
+
+
+def case_by_code(number: str, code: str) -> CaseView | None:
+    """Return a case to whoever holds its number and code; a wrong one of either finds nothing."""
+    row = Case.objects.select_related("loop").filter(loop__number=number.strip()).first()
+    # Hash in any case, so that the time taken does not tell whether the number exists.
+    right = is_code(number.strip(), code, row.code_hash if row else "0" * 64)
+    return _view(row, holders_of(row.loop_id)) if row and right else None
+
+
+def resident_case(case_id: UUID) -> CaseView | None:
+    """Return a case to a resident whose session has shown its number and code before."""
+    row = Case.objects.select_related("loop").filter(loop=case_id).first()
+    return _view(row, holders_of(case_id)) if row else None
+
+
+def case_story(case_id: UUID) -> list[Recorded]:
+    """Return the whole story of a case, oldest first, for staff."""
+    return story_of(case_id)
+
+
+def resident_story(case_id: UUID) -> list[Recorded]:
+    """Return the story as the resident may read it: without notes, drafts and words between offices."""
+    story = []
+    for fact in story_of(case_id):
+        if fact.kind not in RESIDENT_READS:
+            continue
+        hidden = fact.kind == "people.contact_shown" or fact.data.get("event") in OFFICE_WORDS
+        story.append(_without_texts(fact) if hidden else fact)
+    return story
+
+
+def cases_of(loop_ids: Sequence[UUID]) -> dict[UUID, CaseView]:
+    """Return what a list shows of several cases, in one query; holders are left out."""
+    rows = Case.objects.select_related("loop").filter(loop__in=loop_ids)
+    return {row.loop_id: _view(row, {}) for row in rows}
+
+
+def first_due(case: CaseView) -> datetime | None:
+    """Return the first deadline of a case, which stays on record whatever happens later."""
+    return case.loop.first_due_at
+
+
+def _without_texts(fact: Recorded) -> Recorded:
+    return Recorded(
+        id=fact.id,
+        node=fact.node,
+        kind=fact.kind,
+        subject=fact.subject,
+        actor=fact.actor,
+        at=fact.at,
+        data=fact.data,
+        position=fact.position,
+        texts={},
+    )
+
+
+def _view(row: Case, holders: dict[str, tuple[UUID | None, ...]]) -> CaseView:
+    return CaseView(
+        loop=row_of(row.loop),
+        public_id=row.public_id,
+        channel=row.channel,
+        filer=row.filer,
+        has_contact=row.contact_id is not None,
+        place_kind=row.place_kind,
+        longitude_e6=row.longitude_e6,
+        latitude_e6=row.latitude_e6,
+        address=row.address,
+        grid=row.grid,
+        text=row.text,
+        proposed_unit=row.proposed_unit_id,
+        citation=row.citation,
+        lead=row.lead_id,
+        overruled=row.overruled,
+        draft=row.draft,
+        solved=row.solved,
+        satisfied=row.satisfied,
+        judged_via=row.judged_via,
+        call_wanted=row.call_wanted,
+        source=row.source,
+        holders=holders,
+    )

@@ -1,0 +1,53 @@
+"""Record a fact, inside the transaction of the change it tells of."""
+
+import os
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from gongzhi.kernel.ids import new_id
+from gongzhi.ledger.facts import Happening
+from gongzhi.ledger.models import Opening
+from gongzhi.ledger.rules import BLIND_BYTES, entry_bytes, seal
+
+# One round trip: the fact and its place in the queue of the sequencer.
+_INSERT = """
+    with fact as (
+        insert into gongzhi_fact (id, node, kind, subject, actor, at, entry)
+        values (%s, %s, %s, %s, %s, %s, %s)
+        returning id
+    )
+    insert into gongzhi_pendingfact (fact_id) select id from fact
+"""
+
+
+def record(fact: Happening, *, subject: UUID | None, by: str, at: datetime) -> UUID:
+    """Record `fact` about `subject` (a loop, an account, a unit …), done by `by` at `at`; return its id.
+
+    `by` is `Actor.name()`. Must run inside the transaction which makes the change, or the two could
+    come apart: outside one it raises RuntimeError.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a fact is recorded in the transaction of the change it tells of")
+    data, openings = seal(fact)
+    fact_id = new_id()
+    entry = entry_bytes(
+        fact_id=fact_id,
+        node=settings.GONGZHI_NODE,
+        kind=fact.kind,
+        subject=subject,
+        actor=by,
+        at=at,
+        data=data,
+        blind=os.urandom(BLIND_BYTES),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [fact_id, settings.GONGZHI_NODE, fact.kind, subject, by, at, entry])
+    if openings:
+        Opening.objects.bulk_create(
+            Opening(fact_id=fact_id, field=name, salt=salt, text=text)
+            for name, (salt, text) in openings.items()
+        )
+    return fact_id

@@ -1,0 +1,8 @@
+"""The door of the ledger."""
+
+from gongzhi.ledger.actions.follow import follow
+from gongzhi.ledger.actions.record import record
+from gongzhi.ledger.actions.sequence import sequence
+from gongzhi.ledger.queries import all_entries, entries_after, size, story_of, waiting
+
+__all__ = ["all_entries", "entries_after", "follow", "record", "sequence", "size", "story_of", "waiting"]

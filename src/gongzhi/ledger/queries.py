@@ -1,0 +1,42 @@
+"""Reads of the ledger."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.models import Entry, Fact, Head, PendingFact
+from gongzhi.ledger.rules import read_entry
+
+
+def entries_after(position: int, *, limit: int) -> list[Recorded]:
+    """Return up to `limit` entries from `position` on, in order, without their texts."""
+    rows = Entry.objects.filter(position__gte=position).order_by("position").select_related("fact")[:limit]
+    return [read_entry(bytes(row.fact.entry), position=row.position) for row in rows]
+
+
+def story_of(subject: UUID) -> list[Recorded]:
+    """Return all facts about one subject, oldest first, with the texts that are not erased."""
+    rows = Fact.objects.filter(subject=subject).order_by("id").prefetch_related("openings")
+    return [
+        read_entry(bytes(row.entry), texts={opening.field: opening.text for opening in row.openings.all()})
+        for row in rows
+    ]
+
+
+def all_entries(*, batch: int = 2000) -> Iterator[Recorded]:
+    """Yield the whole order from the first entry on: for replay and verification only."""
+    position = 0
+    while found := entries_after(position, limit=batch):
+        yield from found
+        position += len(found)
+
+
+def size() -> int:
+    """Return how many facts have their place in the order."""
+    head = Head.objects.filter(id=1).first()
+    return head.size if head else 0
+
+
+def waiting() -> int:
+    """Return how many facts wait for their place (stops counting at 10,000)."""
+    return PendingFact.objects.all()[:10_000].count()

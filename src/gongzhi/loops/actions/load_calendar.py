@@ -1,0 +1,76 @@
+"""Load a file of the working calendar, and recompute the deadlines that had to guess it."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.kernel.instants import to_text
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.ledger.public import record
+from gongzhi.loops.actions.shift import replan
+from gongzhi.loops.actions.steps import lock
+from gongzhi.loops.facts import CalendarLoaded, DeadlinesRecomputed
+from gongzhi.loops.models import CalendarFile, Deadline, Loop
+from gongzhi.loops.queries import forget
+from gongzhi.loops.rules.days import BadCalendar
+from gongzhi.loops.rules.days import load_calendar as read_calendar
+from gongzhi.people.facts import SYSTEM, Actor
+
+
+def load_calendar(*, text: str, by: Actor, at: datetime) -> bool:
+    """Load a calendar file over what is known of its years; return False when it is loaded already.
+
+    Deadlines that touched a provisional year are recomputed by `recompute_provisional`, which the
+    worker runs when it reads this fact. Raises Refused ``loops.not_entitled``, or the first thing that
+    is wrong with the file.
+    """
+    if not by.may("loops.manage"):
+        raise Refused(Refusal("loops.not_entitled"))
+    try:
+        days = read_calendar(text)
+    except BadCalendar as error:
+        raise Refused(error.refusals[0]) from error
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    with transaction.atomic(durable=True):
+        if CalendarFile.objects.filter(digest=digest).exists():
+            return False
+        CalendarFile.objects.create(digest=digest, text=text, loaded_at=at)
+        record(CalendarLoaded(digest=digest, days=len(days)), subject=None, by=by.name(), at=at)
+    forget()
+    return True
+
+
+def recompute_provisional(*, because: str, at: datetime) -> int:
+    """Recompute every running deadline that touched a provisional year; return how many loops changed.
+
+    Each loop is a transaction of its own, so a long run can be stopped and started again.
+    """
+    forget()
+    loops = Loop.objects.filter(
+        ended_at=None, obligations__deadlines__provisional=True, obligations__deadlines__cancelled_at=None
+    )
+    ids = loops.distinct().order_by("id").values_list("id", flat=True)
+    return sum(_recompute(loop_id, because, at) for loop_id in list(ids))
+
+
+def _recompute(loop_id: UUID, because: str, at: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        step = lock(loop_id, at)
+        old = {}
+        running = Deadline.objects.filter(
+            obligation__loop=loop_id, obligation__settled_at=None, cancelled_at=None, provisional=True
+        )
+        for deadline in running.select_related("obligation").order_by("id"):
+            before, paused = deadline.due_at, deadline.next_at is None
+            if replan(step, deadline):
+                old[str(deadline.id)] = to_text(before)
+                if paused:
+                    Deadline.objects.filter(id=deadline.id).update(next_at=None)
+        if not old:
+            return False
+        step.loop.save(update_fields=["due_at"])
+        fact = DeadlinesRecomputed(because=because, old=old, changes=step.changes())
+        record(fact, subject=loop_id, by=SYSTEM.name(), at=at)
+        return True

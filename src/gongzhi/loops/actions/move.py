@@ -1,0 +1,214 @@
+"""Move a loop by an event of its definition."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.ledger.public import record
+from gongzhi.loops.actions.extend import extend
+from gongzhi.loops.actions.pause import pause, resume
+from gongzhi.loops.actions.steps import Step, enter, lock, name_holder, set_holder, settle, view_of
+from gongzhi.loops.facts import EventKind, LoopMoved, ObligationStatus
+from gongzhi.loops.models import Once
+from gongzhi.loops.queries import LoopRow, row_of
+from gongzhi.loops.rules.definition import Transition
+from gongzhi.loops.rules.moves import DRAW_OF, REOPEN, LoopView, find, may, parties_of, target
+from gongzhi.people.facts import Actor, ActorKind
+
+_SETTLED_AS = {EventKind.RETURN: ObligationStatus.RETURNED, EventKind.WITHDRAW: ObligationStatus.WAIVED}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an actor says with an event. `text` is for the other side, `reason` for the record."""
+
+    reason: str = ""
+    text: str = ""
+    citation: str = ""
+
+
+def move(
+    *,
+    loop_id: UUID,
+    event: str,
+    by: Actor,
+    at: datetime,
+    words: Words = Words(),
+    names: UUID | None = None,
+    holders: dict[str, UUID] | None = None,
+    review_at: datetime | None = None,
+    drawn: int | None = None,
+    once: UUID | None = None,
+) -> LoopRow:
+    """Carry out `event` inside the caller's transaction and return the loop as it stands then.
+
+    `names` is the unit that plays the party the event names (a dispatch names the lead); `holders`
+    adds who plays others (the verifier of a recheck). `drawn` is a number below 1000 that decides
+    about a sample; left out, it is drawn here and put on record. A request repeated with the same
+    `once` changes nothing. Raises Refused with the reason of the rule that forbids it.
+    """
+    assert connection.in_atomic_block
+    step = lock(loop_id, at)
+    if once and Once.objects.filter(key=once).exists():
+        return row_of(step.loop)
+    view = view_of(step)
+    parties = parties_of(
+        step.setting.definition,
+        view,
+        actor_unit=None if by.unit_id is None else str(by.unit_id),
+        resident=by.kind is ActorKind.RESIDENT,
+    )
+    party = _entitled(step, view, event, parties, by=by, words=words, names=names)
+    for name, unit in (holders or {}).items():
+        set_holder(step, name, unit)
+    _carry_out(step, view, event, party, by=by, words=words, names=names, review_at=review_at, drawn=drawn)
+    if once:
+        Once.objects.create(key=once, loop=step.loop, event=event)
+    return row_of(step.loop)
+
+
+def move_by_clock(step: Step, *, to: str, by: Actor) -> None:
+    """Let a passed deadline move a locked loop: only where its definition says ``go``."""
+    _arrive(step, "silence", "", to, by=by, words=Words(), status=ObligationStatus.WAIVED)
+
+
+def _entitled(
+    step: Step, view: LoopView, event: str, parties: frozenset[str], *, by: Actor, words: Words, names: UUID | None
+) -> str:
+    """Return the party as which the actor may do this; raise Refused with the first reason against it."""
+    refusal: Refusal | None = None
+    for party in sorted(parties):
+        found = may(
+            step.setting.definition,
+            view,
+            event,
+            party,
+            step.at,
+            reason_given=bool(words.reason.strip()),
+            named=names is not None,
+            unit=None if by.unit_id is None else str(by.unit_id),
+        )
+        if found is None:
+            return party
+        refusal = refusal or found
+    raise Refused(refusal or Refusal("loops.not_a_party"))
+
+
+def _carry_out(
+    step: Step,
+    view: LoopView,
+    event: str,
+    party: str,
+    *,
+    by: Actor,
+    words: Words,
+    names: UUID | None,
+    review_at: datetime | None,
+    drawn: int | None,
+) -> None:
+    definition, loop = step.setting.definition, step.loop
+    if event == REOPEN:
+        to, _ = target(definition, view, event, drawn=None, share=0)
+        loop.counts = {**loop.counts, event: loop.counts.get(event, 0) + 1}
+        _arrive(step, event, party, to, by=by, words=words, status=ObligationStatus.DONE, rework=True)
+        return
+    transition = find(definition, loop.state, event)
+    assert transition is not None
+    share = 0
+    if transition.sample:
+        drawn = secrets.randbelow(DRAW_OF) if drawn is None else drawn
+        share = step.setting.profile.share(transition.sample.share)
+    named = transition.names or transition.may_name
+    if named and names:
+        name_holder(step, named, names)
+    to, _ = target(definition, view, event, drawn=drawn, share=share)
+    loop.counts = {**loop.counts, event: loop.counts.get(event, 0) + 1}
+    loop.final = loop.final or transition.final
+    if transition.kind is EventKind.REPORT_DONE:
+        loop.worked_by = sorted({*loop.worked_by, *(str(unit) for unit in step.holders[party])})
+    if to == loop.state and transition.kind in (EventKind.ASK_PARTY, EventKind.EXTEND):
+        _stay(step, transition, party, by=by, words=words)
+        return
+    _arrive(
+        step,
+        event,
+        party,
+        to,
+        by=by,
+        words=words,
+        status=_SETTLED_AS.get(transition.kind, ObligationStatus.DONE),
+        rework=transition.kind in (EventKind.DISPUTE, EventKind.ASSESS_BAD) and bool(loop.worked_by),
+        review_at=review_at,
+        drawn=drawn if transition.sample else None,
+        accepted=transition.kind is EventKind.ACCEPT,
+    )
+
+
+def _stay(step: Step, transition: Transition, party: str, *, by: Actor, words: Words) -> None:
+    """An event that keeps the state: a question pauses the clock, an extension moves the deadline."""
+    loop = step.loop
+    if transition.kind is EventKind.EXTEND:
+        extend(step)
+    loop.save(update_fields=["counts", "due_at"])
+    _record(step, transition.event, party, loop.state, by=by, words=words)
+    if transition.pause:
+        pause(step, transition.pause, by=by)
+
+
+def _arrive(
+    step: Step,
+    event: str,
+    party: str,
+    to: str,
+    *,
+    by: Actor,
+    words: Words,
+    status: ObligationStatus,
+    rework: bool = False,
+    review_at: datetime | None = None,
+    drawn: int | None = None,
+    accepted: bool = False,
+) -> None:
+    """Settle what the old state asked for, enter the new one, and record both."""
+    loop, came_from = step.loop, step.loop.state
+    if not step.state.is_end:
+        resume(step, by=by)
+        settle(step, loop.obligations.filter(settled_at=None), status)
+    enter(step, to, rework=rework, review_at=review_at, taken_by=by.account_id if accepted else None)
+    loop.taken_up_at = step.at if accepted else loop.taken_up_at
+    loop.save()
+    _record(step, event, party, came_from, by=by, words=words, review_at=review_at, drawn=drawn)
+
+
+def _record(
+    step: Step,
+    event: str,
+    party: str,
+    came_from: str,
+    *,
+    by: Actor,
+    words: Words,
+    review_at: datetime | None = None,
+    drawn: int | None = None,
+) -> None:
+    loop = step.loop
+    fact = LoopMoved(
+        event=event,
+        from_state=came_from,
+        to_state=loop.state,
+        party=party,
+        ended=loop.end_kind or None,
+        holders=step.holder_names(),
+        reason=Private(words.reason) if words.reason else None,
+        text=Private(words.text) if words.text else None,
+        citation=words.citation,
+        changes=step.changes(),
+        review_at=review_at,
+        drawn=drawn,
+    )
+    record(fact, subject=loop.id, by=by.name(), at=step.at)

@@ -1,0 +1,86 @@
+"""Open a loop."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.ledger.public import record
+from gongzhi.loops.actions.steps import Step, duration_of, enter
+from gongzhi.loops.facts import LoopOpened
+from gongzhi.loops.models import Holder, Loop
+from gongzhi.loops.queries import LoopRow, newest_definition_id, row_of, setting_for
+from gongzhi.loops.rules.deadlines import plan
+from gongzhi.people.facts import Actor
+
+
+def open_loop(
+    *,
+    definition: str,
+    subject_kind: str,
+    title: str,
+    division: str,
+    matter: str,
+    limit_class: str,
+    holders: Mapping[str, UUID | None],
+    by: Actor,
+    at: datetime,
+) -> LoopRow:
+    """Open a loop by the newest version of `definition`, inside the caller's transaction.
+
+    `holders` says who plays which party from the start (None is the resident). The overall limit of
+    the matter counts from now. Raises Refused ``loops.no_definition`` when none is published.
+    """
+    assert connection.in_atomic_block
+    definition_id = newest_definition_id(definition)
+    if definition_id is None:
+        raise Refused(Refusal("loops.no_definition", {"definition": definition}))
+    loop = Loop(
+        id=new_id(),
+        subject_kind=subject_kind,
+        number=_next_number(at),
+        title=title,
+        definition_id=definition_id,
+        state="",
+        division=division,
+        matter=matter,
+        limit_class=limit_class,
+        opened_at=at,
+        entered_at=at,
+    )
+    setting = setting_for(definition_id, division, timezone.localdate(at))
+    step = Step(loop=loop, setting=setting, holders={p: (unit,) for p, unit in holders.items()}, at=at)
+    limit = plan(start=at, duration=duration_of(step, "limit"), calendar=setting.calendar, profile=setting.profile)
+    loop.first_due_at = limit.due.at
+    loop.state = setting.definition.start.name
+    loop.save(force_insert=True)
+    Holder.objects.bulk_create(Holder(loop=loop, party=p, unit_id=unit) for p, unit in holders.items())
+    enter(step, loop.state, rework=False)
+    Loop.objects.filter(id=loop.id).update(due_at=loop.due_at)
+    fact = LoopOpened(
+        subject_kind=subject_kind,
+        number=loop.number,
+        definition=definition,
+        version=setting.definition.version,
+        state=loop.state,
+        division=division,
+        matter=matter,
+        limit_class=limit_class,
+        holders=step.holder_names(),
+        first_due_at=loop.first_due_at,
+        changes=step.changes(),
+    )
+    record(fact, subject=loop.id, by=by.name(), at=at)
+    return row_of(loop)
+
+
+def _next_number(at: datetime) -> str:
+    """Return the next number: the day and a running figure, as people know it from a hotline receipt."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('gongzhi_number')")
+        (figure,) = cursor.fetchone()
+    return f"{timezone.localdate(at):%y%m%d}-{figure:07d}"

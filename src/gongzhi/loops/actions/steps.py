@@ -1,0 +1,263 @@
+"""Pieces of a step, used inside the transaction of an action: lock, settle, open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from gongzhi.kernel.ids import new_id
+from gongzhi.loops.facts import Changes, NewDeadline, NewObligation, ObligationStatus
+from gongzhi.loops.models import Deadline, Holder, Loop, Obligation, Pause
+from gongzhi.loops.queries import Setting, holders_of, setting_for
+from gongzhi.loops.rules.deadlines import Pause as Span
+from gongzhi.loops.rules.deadlines import plan, reopened_limit
+from gongzhi.loops.rules.definition import State
+from gongzhi.loops.rules.durations import Duration, parse_duration
+from gongzhi.loops.rules.moves import LoopView
+from gongzhi.loops.rules.profile import Start
+
+
+@dataclass
+class Step:
+    """One locked loop and what a step has changed so far."""
+
+    loop: Loop
+    setting: Setting
+    holders: dict[str, tuple[UUID | None, ...]]
+    at: datetime
+    opened: list[NewObligation] = field(default_factory=list)
+    settled: dict[str, str] = field(default_factory=dict)
+    cancelled: list[UUID] = field(default_factory=list)
+    moved: list[NewDeadline] = field(default_factory=list)
+
+    @property
+    def state(self) -> State:
+        return self.setting.definition.states[self.loop.state]
+
+    def changes(self) -> Changes:
+        return Changes(
+            opened=tuple(self.opened),
+            settled=dict(self.settled),
+            cancelled=tuple(self.cancelled),
+            moved=tuple(self.moved),
+        )
+
+    def holder_names(self) -> dict[str, str]:
+        """Return the holders as facts and rules name them: unit ids, "" for the resident."""
+        return {party: ",".join(str(unit or "") for unit in units) for party, units in self.holders.items()}
+
+
+def lock(loop_id: UUID, at: datetime) -> Step:
+    """Lock one loop and return it ready for a step. Several loops are locked in the order of their ids."""
+    assert connection.in_atomic_block
+    loop = Loop.objects.select_for_update().get(id=loop_id)
+    return Step(loop=loop, setting=setting_of(loop), holders=holders_of(loop_id), at=at)
+
+
+def setting_of(loop: Loop) -> Setting:
+    """Return the rules of a loop: limits of the day it was opened, since a change of rules is no excuse."""
+    return setting_for(loop.definition_id, loop.division, timezone.localdate(loop.opened_at))
+
+
+def view_of(step: Step) -> LoopView:
+    """Return the loop as the pure rules look at it."""
+    loop = step.loop
+    co = {"open": 0, "done": 0, "refused": 0}
+    if step.state.joint:
+        for status in Obligation.objects.filter(
+            loop=loop, party=step.state.joint.co, what=loop.state, opened_at__gte=loop.entered_at
+        ).values_list("status", flat=True):
+            co[_CO_GROUP.get(status, "refused")] += 1
+    return LoopView(
+        state=loop.state,
+        counts=loop.counts,
+        holders={party: tuple(str(unit or "") for unit in units) for party, units in step.holders.items()},
+        barred_returns=loop.final,
+        entered_at=loop.entered_at,
+        taken_up_at=loop.taken_up_at,
+        ended_at=loop.ended_at,
+        open_co=co["open"],
+        done_co=co["done"],
+        refused_co=co["refused"],
+        paused=loop.pauses.filter(ended_at=None).exists(),
+        worked_by=frozenset(loop.worked_by),
+        window_ends=_window_ends(step),
+        reopen_ends=_reopen_ends(step),
+    )
+
+
+_CO_GROUP = {"OPEN": "open", "ACCEPTED": "open", "DONE": "done"}
+
+
+def _window_ends(step: Step) -> datetime | None:
+    """A return is possible until the matter is taken up, or for the window after it."""
+    for transition in step.setting.definition.from_state(step.loop.state):
+        if transition.window and step.loop.taken_up_at:
+            return ends(step, step.loop.taken_up_at, transition.window)
+    return None
+
+
+def _reopen_ends(step: Step) -> datetime | None:
+    if step.loop.ended_at and step.state.reopen:
+        return ends(step, step.loop.ended_at, step.state.reopen.within)
+    return None
+
+
+def ends(step: Step, start: datetime, key: str) -> datetime:
+    """Return the instant at which a duration or key of the profile, counted from `start`, is over."""
+    return step.setting.calendar.add(start, duration_of(step, key)).at
+
+
+def duration_of(step: Step, key: str) -> Duration:
+    """Return a duration by the loop's profile and limit class, or the literal one."""
+    if step.setting.profile.has(key):
+        return step.setting.profile.duration(key, step.loop.limit_class)
+    return parse_duration(key)
+
+
+def settle(step: Step, obligations: Iterable[Obligation], status: ObligationStatus) -> None:
+    """Settle obligations and stop their timers."""
+    ids = [obligation.id for obligation in obligations]
+    if not ids:
+        return
+    Obligation.objects.filter(id__in=ids).update(status=status, settled_at=step.at)
+    step.settled.update({str(one): status.value for one in ids})
+    running = Deadline.objects.filter(obligation__in=ids, cancelled_at=None)
+    step.cancelled.extend(running.values_list("id", flat=True))
+    running.update(cancelled_at=step.at, next_at=None)
+
+
+def enter(
+    step: Step,
+    name: str,
+    *,
+    rework: bool,
+    review_at: datetime | None = None,
+    taken_by: UUID | None = None,
+) -> None:
+    """Put the loop into a state: obligations for its owner and co-handlers, or the end.
+
+    `rework` gives a new, halved limit; `review_at` replaces the due instant of a parked matter;
+    `taken_by` is the account that took the owner's obligation with this step.
+    """
+    loop = step.loop
+    loop.state, loop.entered_at, loop.due_at = name, step.at, None
+    state = step.state
+    if state.end is not None:
+        loop.ended_at, loop.end_kind, loop.taken_up_at = step.at, state.end.value, None
+        return
+    loop.ended_at, loop.end_kind = None, ""
+    own = replace(_planned(step, state.due, rework=rework, review_at=review_at), what=name)
+    deadlines = (own, *(_planned(step, key, rework=rework) for key in state.also))
+    for unit in step.holders[state.owner]:
+        open_obligation(
+            step, party=state.owner, unit_id=unit, what=name, deadlines=deadlines, taken_by=taken_by
+        )
+    if state.joint:
+        for unit in step.holders.get(state.joint.co, ()):
+            open_co_obligation(step, unit)
+    loop.due_at = own.due_at
+
+
+def open_co_obligation(step: Step, unit_id: UUID | None) -> None:
+    """Open a co-handler's own obligation with its own deadline."""
+    state = step.state
+    assert state.joint is not None
+    own = replace(_planned(step, state.joint.co_due, rework=False), what=state.name)
+    open_obligation(step, party=state.joint.co, unit_id=unit_id, what=state.name, deadlines=(own,))
+
+
+def _planned(step: Step, key: str, *, rework: bool, review_at: datetime | None = None) -> NewDeadline:
+    setting, loop = step.setting, step.loop
+    duration, start = duration_of(step, key), step.at
+    if setting.profile.has(key) and setting.profile.starts(key) is Start.FILING:
+        # The limit counts from filing and never restarts; after "not solved" half of it is new.
+        if rework:
+            duration = reopened_limit(duration, setting.profile.reopen.at_least)
+        else:
+            start = loop.opened_at
+    planned = plan(
+        start=start,
+        duration=duration,
+        calendar=setting.calendar,
+        profile=setting.profile,
+        pauses=pauses_of(loop.id),
+    )
+    due_at = planned.due.at if review_at is None else min(review_at, planned.due.at)
+    return NewDeadline(
+        id=new_id(),
+        what=key,
+        limit=str(duration),
+        extension="",
+        started_at=start,
+        amber_at=min(planned.amber_at, due_at),
+        due_at=due_at,
+        supervise_at=planned.supervise_at,
+        provisional=planned.due.provisional,
+    )
+
+
+def pauses_of(loop_id: UUID) -> tuple[Span, ...]:
+    """Return the pauses of a loop that are over, in order."""
+    rows = Pause.objects.filter(loop=loop_id, ended_at__isnull=False).order_by("started_at")
+    return tuple(Span(start, end) for start, end in rows.values_list("started_at", "ended_at"))
+
+
+def open_obligation(
+    step: Step,
+    *,
+    party: str,
+    unit_id: UUID | None,
+    what: str,
+    deadlines: tuple[NewDeadline, ...],
+    taken_by: UUID | None = None,
+) -> None:
+    """Open one obligation with its deadlines; the first of them is the obligation's own."""
+    deadlines = tuple(replace(deadline, id=new_id()) for deadline in deadlines)
+    row = Obligation.objects.create(
+        loop=step.loop,
+        party=party,
+        unit_id=unit_id,
+        account_id=taken_by,
+        what=what,
+        status=ObligationStatus.ACCEPTED if taken_by else ObligationStatus.OPEN,
+        opened_at=step.at,
+        due_at=deadlines[0].due_at,
+    )
+    Deadline.objects.bulk_create(
+        Deadline(obligation=row, next_at=deadline.amber_at, **_columns(deadline)) for deadline in deadlines
+    )
+    step.opened.append(
+        NewObligation(
+            id=row.id, party=party, unit_id=unit_id, account_id=taken_by, what=what, deadlines=deadlines
+        )
+    )
+
+
+def _columns(deadline: NewDeadline) -> dict[str, Any]:
+    return {field.name: getattr(deadline, field.name) for field in fields(deadline)}
+
+
+def set_holder(step: Step, party: str, unit_id: UUID | None) -> None:
+    """Let `unit_id` play `party` from now on, in place of whoever did."""
+    if step.holders.get(party) == (unit_id,):
+        return
+    Holder.objects.filter(loop=step.loop, party=party).delete()
+    Holder.objects.create(loop=step.loop, party=party, unit_id=unit_id)
+    step.holders[party] = (unit_id,)
+
+
+def name_holder(step: Step, party: str, unit_id: UUID) -> None:
+    """Name who plays `party`. With a new lead the co-handlers of the old one are released."""
+    if step.holders.get(party) == (unit_id,):
+        return
+    set_holder(step, party, unit_id)
+    definition = step.setting.definition
+    for state in definition.states.values():
+        if state.joint and state.owner == party and state.joint.co in step.holders:
+            Holder.objects.filter(loop=step.loop, party=state.joint.co).delete()
+            del step.holders[state.joint.co]

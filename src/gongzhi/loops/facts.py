@@ -1,0 +1,299 @@
+"""Words of the engine, and what can happen to a loop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from gongzhi.kernel.commitments import Private
+
+
+class PartyKind(StrEnum):
+    PERSON = "person"
+    OFFICE = "office"
+    ANY_ORG = "any_org"
+    INDEPENDENT = "independent"
+
+
+class StateKind(StrEnum):
+    INTAKE = "intake"
+    DISPATCH = "dispatch"
+    WORK = "work"
+    ANSWER = "answer"
+    CALLBACK = "callback"
+    ASSESS = "assess"
+    ARBITRATE = "arbitrate"
+    PARK = "park"
+
+
+class EndKind(StrEnum):
+    FULFILLED = "fulfilled"
+    DENIED = "denied"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    UNCONFIRMED = "unconfirmed"
+    TRANSFERRED = "transferred"
+    MERGED = "merged"
+
+
+class EventKind(StrEnum):
+    TAKE_UP = "take_up"
+    ASSIGN = "assign"
+    ACCEPT = "accept"
+    RETURN = "return"
+    ASK_UP = "ask_up"
+    ASK_PARTY = "ask_party"
+    REPORT_DONE = "report_done"
+    ANSWER_DIRECTLY = "answer_directly"
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    ASSESS_OK = "assess_ok"
+    ASSESS_BAD = "assess_bad"
+    DECIDE = "decide"
+    EXTEND = "extend"
+    PARK = "park"
+    WITHDRAW = "withdraw"
+    TRANSFER = "transfer"
+    MERGE = "merge"
+    REOPEN = "reopen"
+
+
+class Join(StrEnum):
+    ALL = "all"
+    QUORUM = "quorum"
+    LEAD_DECIDES = "lead_decides"
+
+
+class ObligationStatus(StrEnum):
+    OPEN = "OPEN"
+    ACCEPTED = "ACCEPTED"
+    DONE = "DONE"
+    RETURNED = "RETURNED"
+    REFUSED = "REFUSED"
+    WAIVED = "WAIVED"
+
+
+class Threshold(StrEnum):
+    """The three moments of one deadline: a warning, the due instant, supervision."""
+
+    AMBER = "AMBER"
+    RED = "RED"
+    SUPERVISE = "SUPERVISE"
+
+
+@dataclass(frozen=True)
+class NewDeadline:
+    """A due timer as a fact carries it."""
+
+    id: UUID
+    what: str
+    limit: str
+    extension: str
+    started_at: datetime
+    amber_at: datetime
+    due_at: datetime
+    supervise_at: datetime
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class NewObligation:
+    """An obligation as a fact carries it. `unit_id` is None for the resident."""
+
+    id: UUID
+    party: str
+    unit_id: UUID | None
+    account_id: UUID | None
+    what: str
+    deadlines: tuple[NewDeadline, ...]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one step did to obligations and deadlines; replay needs nothing else."""
+
+    opened: tuple[NewObligation, ...] = ()
+    settled: Mapping[str, str] = field(default_factory=dict)
+    cancelled: tuple[UUID, ...] = ()
+    moved: tuple[NewDeadline, ...] = ()
+
+
+@dataclass(frozen=True)
+class LoopOpened:
+    kind: ClassVar[str] = "loops.opened"
+    subject_kind: str
+    number: str
+    definition: str
+    version: int
+    state: str
+    division: str
+    matter: str
+    limit_class: str
+    holders: Mapping[str, str]
+    first_due_at: datetime | None
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class LoopClassified:
+    """What the loop is about was set or corrected at intake, and its limit with it."""
+
+    kind: ClassVar[str] = "loops.classified"
+    matter: str
+    limit_class: str
+    first_due_at: datetime
+
+
+@dataclass(frozen=True)
+class LoopMoved:
+    """A transition. `ended` is the kind of end, or None; `first_due_at` never changes after filing."""
+
+    kind: ClassVar[str] = "loops.moved"
+    event: str
+    from_state: str
+    to_state: str
+    party: str
+    ended: str | None
+    holders: Mapping[str, str]
+    reason: Private | None
+    text: Private | None
+    citation: str
+    changes: Changes
+    review_at: datetime | None = None
+    drawn: int | None = None
+
+
+@dataclass(frozen=True)
+class ObligationTaken:
+    """Someone of the unit took the obligation, or it was handed to someone."""
+
+    kind: ClassVar[str] = "loops.obligation_taken"
+    obligation_id: UUID
+    account_id: UUID | None
+
+
+@dataclass(frozen=True)
+class ObligationSettled:
+    """A co-handler finished or refused its part; the loop stays in its state."""
+
+    kind: ClassVar[str] = "loops.obligation_settled"
+    obligation_id: UUID
+    status: str
+    text: Private | None
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class CoHandlerCalled:
+    """The lead called a unit in."""
+
+    kind: ClassVar[str] = "loops.co_handler_called"
+    unit_id: UUID
+    text: Private | None
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class Urged:
+    """The resident urged the office 催办."""
+
+    kind: ClassVar[str] = "loops.urged"
+    times: int
+
+
+@dataclass(frozen=True)
+class DeadlineMet:
+    """A duty inside a state was done: the first contact, for example."""
+
+    kind: ClassVar[str] = "loops.deadline_met"
+    what: str
+    text: Private | None
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class DeadlineFired:
+    """A due timer went off. Responsibility stays where it is; `told` says who is informed."""
+
+    kind: ClassVar[str] = "loops.deadline_fired"
+    deadline_id: UUID
+    obligation_id: UUID
+    what: str
+    threshold: Threshold
+    told: str
+
+
+@dataclass(frozen=True)
+class DeadlinesRecomputed:
+    """The calendar changed under running deadlines. `old` has the due instant each had before."""
+
+    kind: ClassVar[str] = "loops.deadlines_recomputed"
+    because: str
+    old: Mapping[str, str]
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class ClockPaused:
+    """The authority's clock stands still, at the latest until `ends_at`."""
+
+    kind: ClassVar[str] = "loops.clock_paused"
+    pause_id: UUID
+    reason_code: str
+    ends_at: datetime
+    stopped: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class ClockResumed:
+    kind: ClassVar[str] = "loops.clock_resumed"
+    pause_id: UUID
+    ended_at: datetime
+    text: Private | None
+    moved: tuple[NewDeadline, ...]
+
+
+@dataclass(frozen=True)
+class CallAttempted:
+    """The callback desk tried to reach the resident and did not."""
+
+    kind: ClassVar[str] = "loops.call_attempted"
+    attempt: int
+
+
+@dataclass(frozen=True)
+class DefinitionPublished:
+    kind: ClassVar[str] = "loops.definition_published"
+    definition: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class ProfilePublished:
+    """The time limits of a division from a day on; "" is everywhere."""
+
+    kind: ClassVar[str] = "loops.profile_published"
+    division: str
+    digest: str
+    valid_from: str
+    valid_to: str | None
+
+
+@dataclass(frozen=True)
+class LoopMigrated:
+    """A running loop was moved to another version of its definition, explicitly."""
+
+    kind: ClassVar[str] = "loops.migrated"
+    from_version: int
+    to_version: int
+    reason: Private
+
+
+@dataclass(frozen=True)
+class CalendarLoaded:
+    kind: ClassVar[str] = "loops.calendar_loaded"
+    digest: str
+    days: int

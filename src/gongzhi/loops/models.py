@@ -1,0 +1,194 @@
+"""Tables of the engine. They know strings and ids; what a loop is about stands above."""
+
+from django.db import models
+from django.db.models import Q
+
+from gongzhi.kernel.ids import new_id
+from gongzhi.loops.facts import EndKind, ObligationStatus, Threshold
+from gongzhi.organization.models import Unit
+
+
+class LoopDefinition(models.Model):
+    """One version of a definition, as it was published. Never changed: running loops are pinned to it."""
+
+    name = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="definition_version_once")]
+
+
+class TimeProfile(models.Model):
+    """The time limits of a jurisdiction in a period (half-open)."""
+
+    division = models.CharField(max_length=12)
+    text = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["division", "valid_from"], name="time_profile_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")), name="time_profile_period"
+            ),
+        ]
+
+
+class CalendarFile(models.Model):
+    """A file of the working calendar as it was loaded. Later files count over earlier ones, day by day."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    text = models.TextField()
+    loaded_at = models.DateTimeField()
+
+
+class Loop(models.Model):
+    """A matter going round: its state, and what every kind of list needs to show it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject_kind = models.CharField(max_length=32)
+    number = models.CharField(max_length=32, unique=True)
+    title = models.CharField(max_length=120)
+    definition = models.ForeignKey(LoopDefinition, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=64)
+    division = models.CharField(max_length=12)
+    matter = models.CharField(max_length=32, blank=True)
+    limit_class = models.CharField(max_length=32)
+    opened_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    taken_up_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_kind = models.CharField(max_length=16, blank=True, choices=[(e.value, e.value) for e in EndKind])
+    first_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    final = models.BooleanField(default=False)
+    worked_by = models.JSONField(default=list)
+    urged = models.PositiveIntegerField(default=0)
+    supervised = models.BooleanField(default=False)
+    calls = models.PositiveSmallIntegerField(default=0)
+    called_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["division", "due_at"],
+                name="loop_open_by_division",
+                condition=Q(ended_at=None),
+                opclasses=["text_pattern_ops", "timestamptz_ops"],
+            ),
+            models.Index(
+                fields=["division", "opened_at"],
+                name="loop_by_division",
+                opclasses=["text_pattern_ops", "timestamptz_ops"],
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end_kind="") | (~Q(end_kind="") & Q(ended_at__isnull=False)),
+                name="loop_end_has_kind",
+            )
+        ]
+
+
+class Holder(models.Model):
+    """Who plays a party of a loop now: a unit, or the resident (unit is null)."""
+
+    loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="holders")
+    party = models.CharField(max_length=32)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["loop", "party", "unit"], name="holder_once", nulls_distinct=False)
+        ]
+        indexes = [models.Index(fields=["unit", "party"], name="holder_by_unit")]
+
+
+class Obligation(models.Model):
+    """What a party owes within a loop, until when it is settled."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="obligations")
+    party = models.CharField(max_length=32)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
+    account_id = models.UUIDField(null=True)
+    what = models.CharField(max_length=64)
+    status = models.CharField(
+        max_length=16, choices=[(s.value, s.value) for s in ObligationStatus], default=ObligationStatus.OPEN
+    )
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "due_at"], name="obligation_inbox", condition=Q(settled_at=None)),
+            models.Index(fields=["account_id"], name="obligation_of_account", condition=Q(settled_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None, status__in=["OPEN", "ACCEPTED"])
+                | (Q(settled_at__isnull=False) & ~Q(status__in=["OPEN", "ACCEPTED"])),
+                name="obligation_settled_when_status_says",
+            )
+        ]
+
+
+class Deadline(models.Model):
+    """One duty's three moments: warning, due, supervision. `next_at` is the one the worker waits for.
+
+    `what` is the state, or a further duty within it (the first contact). `next_at` is null while the
+    authority's clock pauses, when all three have passed, and when the duty is done.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="deadlines")
+    what = models.CharField(max_length=64)
+    limit = models.CharField(max_length=16)
+    extension = models.CharField(max_length=16, blank=True)
+    started_at = models.DateTimeField()
+    amber_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    supervise_at = models.DateTimeField()
+    provisional = models.BooleanField(default=False)
+    fired = models.CharField(max_length=16, blank=True, choices=[(t.value, t.value) for t in Threshold])
+    next_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], name="deadline_waiting", condition=Q(next_at__isnull=False)),
+            models.Index(
+                fields=["id"], name="deadline_provisional", condition=Q(cancelled_at=None, provisional=True)
+            ),
+        ]
+
+
+class Pause(models.Model):
+    """A pause of the authority's clock. The resident's clock never pauses."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="pauses")
+    reason_code = models.CharField(max_length=32)
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["loop"], name="one_pause_at_a_time", condition=Q(ended_at=None))
+        ]
+        indexes = [models.Index(fields=["ends_at"], name="pause_running", condition=Q(ended_at=None))]
+
+
+class Once(models.Model):
+    """A request that was carried out: its retry finds this row and changes nothing."""
+
+    key = models.UUIDField(primary_key=True)
+    loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="+")
+    event = models.CharField(max_length=64)

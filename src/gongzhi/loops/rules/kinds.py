@@ -1,0 +1,118 @@
+"""What the kinds mean: from where to where an event of a kind may lead, and who may cause it.
+
+All checks speak of kinds, never of names, so that a definition cannot escape a rule by renaming.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from gongzhi.loops.facts import EndKind, EventKind, PartyKind, StateKind
+from gongzhi.loops.rules.profile import LIMIT, REQUIRED
+
+_S = StateKind
+_E = EventKind
+
+
+class Actors(Enum):
+    """Who may cause an event, seen from the state it leaves."""
+
+    OWNER = "owner"
+    OWNER_OR_PERSON = "owner_or_person"
+    OFFICE = "office"
+    WITHDRAWER = "withdrawer"  # the person asks to withdraw; the owner of the check confirms it
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The states an event may leave and enter, the ends it may enter, who acts, and with a reason or not."""
+
+    sources: frozenset[StateKind]
+    targets: frozenset[StateKind] = frozenset()
+    ends: frozenset[EndKind] = frozenset()
+    actors: Actors = Actors.OWNER
+    reason: bool = False
+
+
+def _of(*kinds: StateKind) -> frozenset[StateKind]:
+    return frozenset(kinds)
+
+
+ASSESSMENT = _of(_S.ANSWER, _S.CALLBACK, _S.ASSESS)
+SILENT = _of(_S.ANSWER, _S.CALLBACK)  # states whose deadline may move the loop: the resident is silent
+BACK = _of(_S.INTAKE, _S.DISPATCH, _S.WORK, _S.ARBITRATE)  # where a loop goes that is not solved
+_ANY = frozenset(StateKind)
+
+FITS: Mapping[EventKind, Fit] = {
+    _E.TAKE_UP: Fit(_of(_S.INTAKE, _S.PARK), _of(_S.WORK)),
+    _E.ASSIGN: Fit(_of(_S.INTAKE), _of(_S.DISPATCH)),
+    _E.ACCEPT: Fit(_of(_S.DISPATCH), _of(_S.WORK)),
+    _E.RETURN: Fit(_of(_S.DISPATCH, _S.WORK), _of(_S.INTAKE, _S.ARBITRATE), reason=True),
+    _E.ASK_UP: Fit(_of(_S.WORK), _of(_S.ARBITRATE), reason=True),
+    _E.ASK_PARTY: Fit(_of(_S.WORK), _of(_S.WORK)),
+    _E.REPORT_DONE: Fit(_of(_S.WORK), ASSESSMENT),
+    _E.ANSWER_DIRECTLY: Fit(_of(_S.INTAKE), ASSESSMENT, actors=Actors.OFFICE),
+    _E.CONFIRM: Fit(SILENT, _of(_S.ASSESS), frozenset({EndKind.FULFILLED}), Actors.OWNER_OR_PERSON),
+    _E.DISPUTE: Fit(SILENT, BACK, actors=Actors.OWNER_OR_PERSON),
+    _E.ASSESS_OK: Fit(_of(_S.ASSESS), _of(_S.ANSWER, _S.CALLBACK), frozenset({EndKind.FULFILLED})),
+    _E.ASSESS_BAD: Fit(_of(_S.ASSESS), BACK, reason=True),
+    _E.DECIDE: Fit(
+        _of(_S.INTAKE, _S.ARBITRATE),
+        _of(_S.DISPATCH),
+        frozenset({EndKind.DENIED, EndKind.REFUSED}),
+        reason=True,
+    ),
+    _E.EXTEND: Fit(_of(_S.WORK), _of(_S.WORK), reason=True),
+    _E.PARK: Fit(_of(_S.WORK), _of(_S.PARK), reason=True),
+    _E.WITHDRAW: Fit(
+        _ANY - _of(_S.ASSESS), _of(_S.CALLBACK), frozenset({EndKind.WITHDRAWN}), Actors.WITHDRAWER
+    ),
+    _E.TRANSFER: Fit(_of(_S.INTAKE, _S.ARBITRATE), ends=frozenset({EndKind.TRANSFERRED}), reason=True),
+    _E.MERGE: Fit(_of(_S.INTAKE, _S.ARBITRATE), ends=frozenset({EndKind.MERGED}), reason=True),
+    # A reopening stands with the end it reopens, never among the transitions.
+    _E.REOPEN: Fit(frozenset(), actors=Actors.NOBODY),
+}
+
+# An end also says where the decision may be taken: refusing is not taking up, denying is deciding against.
+END_DECIDED_IN: Mapping[EndKind, frozenset[StateKind]] = {
+    EndKind.DENIED: _of(_S.ARBITRATE),
+    EndKind.REFUSED: _of(_S.INTAKE),
+    EndKind.WITHDRAWN: _of(_S.CALLBACK),
+}
+
+OWNERS: Mapping[StateKind, frozenset[PartyKind]] = {
+    _S.INTAKE: frozenset({PartyKind.OFFICE}),
+    _S.DISPATCH: frozenset({PartyKind.ANY_ORG}),
+    _S.WORK: frozenset({PartyKind.ANY_ORG, PartyKind.OFFICE}),
+    _S.ANSWER: frozenset({PartyKind.PERSON}),
+    _S.CALLBACK: frozenset({PartyKind.INDEPENDENT}),
+    _S.ASSESS: frozenset({PartyKind.INDEPENDENT}),
+    _S.ARBITRATE: frozenset({PartyKind.OFFICE}),
+    _S.PARK: frozenset({PartyKind.ANY_ORG, PartyKind.OFFICE}),
+}
+
+# Events that stay, wait or leave: an owner who can do nothing else is stuck (check 13).
+NOT_FORWARD = frozenset({_E.RETURN, _E.ASK_PARTY, _E.EXTEND, _E.PARK, _E.WITHDRAW, _E.TRANSFER, _E.MERGE})
+SELF = frozenset({_E.ASK_PARTY, _E.EXTEND})
+YES = frozenset({_E.CONFIRM, _E.ASSESS_OK})
+NO = frozenset({_E.DISPUTE, _E.ASSESS_BAD})
+WORK_REPORTS = frozenset({_E.REPORT_DONE, _E.ANSWER_DIRECTLY})
+NAMING = frozenset({_E.ASSIGN, _E.DECIDE})
+COUNTED = frozenset({_E.RETURN, _E.DISPUTE, _E.DECIDE, _E.EXTEND})
+
+MAX_TIMES = 3  # nothing may go back and forth more often (default of this project)
+# After two returns a human arbiter decides, and there is one extension (default profile).
+MOST_TIMES: Mapping[EventKind, int] = {_E.RETURN: 2, _E.EXTEND: 1}
+MIN_REOPEN_DAYS = 30  # default profile: 60; below a month reopening would be a right on paper
+MAX_REOPEN_DAYS = 365
+
+CALENDARS = frozenset({"cn-workdays"})
+# Waiting for colleagues is no reason to stop the clock (domain rule of the default profile).
+PAUSE_REASONS = frozenset({"waiting_resident", "external_ruling", "force_majeure"})
+
+# Keys of the time profile, by what they may be used for.
+WINDOW_KEYS = frozenset({"return_window"})
+REOPEN_KEYS = frozenset({"reopen"})
+DUE_KEYS = frozenset({LIMIT, *REQUIRED}) - WINDOW_KEYS - REOPEN_KEYS
+SHARE_KEYS = frozenset({"recheck"})

@@ -1,0 +1,9 @@
+"""All tables of the one app, for Django: nothing else imports from here."""
+
+from gongzhi.cases import models as cases
+from gongzhi.ledger import models as ledger
+from gongzhi.loops import models as loops
+from gongzhi.organization import models as organization
+from gongzhi.people import models as people
+
+__all__ = ["cases", "ledger", "loops", "organization", "people"]

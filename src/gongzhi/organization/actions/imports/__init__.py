@@ -1,0 +1,1 @@
+"""What each file of a county means for the tables: one function per file, inside the import's transaction."""

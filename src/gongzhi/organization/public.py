@@ -1,0 +1,77 @@
+"""The door of organization."""
+
+from gongzhi.organization.actions.hold_post import hold_post
+from gongzhi.organization.actions.import_file import import_file, import_files, import_folder
+from gongzhi.organization.actions.leave_post import leave_post
+from gongzhi.organization.actions.take_leave import take_leave
+from gongzhi.organization.queries.export import export_files, export_table
+from gongzhi.organization.queries.grid_index import locate, locate_many
+from gongzhi.organization.queries.matters import check_duty, desk, duty_for, duty_table, matter, matter_tree
+from gongzhi.organization.queries.places import (
+    division,
+    divisions_under,
+    grid,
+    grid_by_code,
+    grids_geojson,
+    grids_under,
+    lineage_of,
+    top_divisions,
+)
+from gongzhi.organization.queries.posts import actor_for, holders_of, posts_of, stand_in, types_of_posts
+from gongzhi.organization.queries.units import (
+    unit,
+    unit_by_code,
+    unit_kinds,
+    units,
+    units_of_kind,
+    units_serving,
+    units_under,
+)
+from gongzhi.organization.rules.codes import is_division_code, level_of, lineage, parent_code, within
+from gongzhi.organization.rules.coordinates import from_wgs84, to_wgs84
+
+__all__ = [
+    "actor_for",
+    "check_duty",
+    "desk",
+    "division",
+    "divisions_under",
+    "duty_for",
+    "duty_table",
+    "export_files",
+    "export_table",
+    "from_wgs84",
+    "grid",
+    "grid_by_code",
+    "grids_geojson",
+    "grids_under",
+    "hold_post",
+    "holders_of",
+    "import_file",
+    "import_files",
+    "import_folder",
+    "is_division_code",
+    "leave_post",
+    "level_of",
+    "lineage",
+    "lineage_of",
+    "locate",
+    "locate_many",
+    "matter",
+    "matter_tree",
+    "parent_code",
+    "posts_of",
+    "stand_in",
+    "take_leave",
+    "to_wgs84",
+    "top_divisions",
+    "types_of_posts",
+    "unit",
+    "unit_by_code",
+    "unit_kinds",
+    "units",
+    "units_of_kind",
+    "units_serving",
+    "units_under",
+    "within",
+]

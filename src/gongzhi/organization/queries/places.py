@@ -1,0 +1,100 @@
+"""Reads of divisions and grids."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from gongzhi.organization.facts import DivisionView, GridKind, GridView, Level
+from gongzhi.organization.models import Division, Grid
+from gongzhi.organization.queries.dates import day_of, holds
+from gongzhi.organization.rules.codes import lineage, prefix_of
+
+
+def division(code: str) -> DivisionView | None:
+    """Return one division, ended or not, or None."""
+    row = Division.objects.filter(code=code).first()
+    return _division(row) if row else None
+
+
+def divisions_under(scope: str, *, at: datetime) -> list[DivisionView]:
+    """Return the division `scope` and all below it that hold at `at`, by code: parents come first."""
+    rows = Division.objects.filter(holds(day_of(at)), code__startswith=prefix_of(scope))
+    return [_division(row) for row in rows.order_by("code")]
+
+
+def top_divisions(*, at: datetime) -> list[DivisionView]:
+    """Return the divisions above which there is none."""
+    rows = Division.objects.filter(holds(day_of(at)), parent=None).order_by("code")
+    return [_division(row) for row in rows]
+
+
+def lineage_of(code: str) -> list[DivisionView]:
+    """Return the division and those above it, as far as they are known, from the bottom up."""
+    rows = Division.objects.filter(code__in=lineage(code)).order_by("-code")
+    return sorted(map(_division, rows), key=lambda view: len(prefix_of(view.code)), reverse=True)
+
+
+def grid(grid_id: UUID) -> GridView | None:
+    """Return one grid, ended or not, or None."""
+    row = Grid.objects.defer("boundary").filter(id=grid_id).first()
+    return _grid(row) if row else None
+
+
+def grid_by_code(code: str) -> GridView | None:
+    """Return the grid with this code, ended or not, or None."""
+    row = Grid.objects.defer("boundary").filter(code=code).first()
+    return _grid(row) if row else None
+
+
+def grids_under(scope: str, *, at: datetime) -> list[GridView]:
+    """Return the grids in the tree of a division that hold at `at`, by code."""
+    rows = Grid.objects.defer("boundary").filter(holds(day_of(at)), code__startswith=prefix_of(scope))
+    return [_grid(row) for row in rows.order_by("code")]
+
+
+def grids_geojson(scope: str, *, at: datetime) -> dict[str, Any]:
+    """Return the grids in the tree of a division as a GeoJSON FeatureCollection in WGS84, without micro-grids."""
+    rows = Grid.objects.filter(holds(day_of(at)), code__startswith=prefix_of(scope))
+    rows = rows.exclude(kind=GridKind.MICRO).order_by("code")
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": row.code,
+                "properties": {
+                    "code": row.code,
+                    "kind": row.kind,
+                    "division": row.division_id,
+                    "name": row.name,
+                    "name_en": row.name_en,
+                },
+                "geometry": row.boundary,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _division(row: Division) -> DivisionView:
+    return DivisionView(
+        code=row.code,
+        name=row.name,
+        name_en=row.name_en,
+        level=Level(row.level),
+        parent=row.parent_id,
+        lon=row.lon,
+        lat=row.lat,
+    )
+
+
+def _grid(row: Grid) -> GridView:
+    return GridView(
+        id=row.id,
+        code=row.code,
+        kind=GridKind(row.kind),
+        division=row.division_id,
+        name=row.name,
+        name_en=row.name_en,
+        households=row.households,
+    )

@@ -1,0 +1,89 @@
+"""Who acts, and what can happen to an account or to contact data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from gongzhi.kernel.commitments import Private
+
+
+class ActorKind(StrEnum):
+    """What kind of party stands behind an act."""
+
+    STAFF = "STAFF"
+    RESIDENT = "RESIDENT"
+    SYSTEM = "SYSTEM"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and in which post. Rules read this and nothing else about a person.
+
+    `powers` are what the post may ever do ("case.handle"); whether the state of a matter allows it
+    now is the package's own rule. `division` is the 12-digit code whose tree the post covers.
+    A resident has neither account nor post: holding a case's number and code makes one.
+    """
+
+    kind: ActorKind
+    account_id: UUID | None = None
+    post_id: UUID | None = None
+    unit_id: UUID | None = None
+    division: str = ""
+    powers: frozenset[str] = frozenset()
+
+    def may(self, power: str) -> bool:
+        """Tell whether the post carries this power; the system may do what the engine asks of it."""
+        return self.kind is ActorKind.SYSTEM or power in self.powers
+
+    def name(self) -> str:
+        """Return how facts name the actor: ``staff:<account>@<post>``, ``resident`` or ``system``."""
+        if self.kind is ActorKind.STAFF:
+            return f"staff:{self.account_id}@{self.post_id}"
+        return self.kind.value.lower()
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM)
+RESIDENT = Actor(kind=ActorKind.RESIDENT)
+
+
+@dataclass(frozen=True)
+class AccountOpened:
+    kind: ClassVar[str] = "people.account_opened"
+    account_id: UUID
+
+
+@dataclass(frozen=True)
+class AccountDeactivated:
+    kind: ClassVar[str] = "people.account_deactivated"
+    account_id: UUID
+    reason: Private
+
+
+@dataclass(frozen=True)
+class PasswordChanged:
+    kind: ClassVar[str] = "people.password_changed"
+    account_id: UUID
+
+
+@dataclass(frozen=True)
+class ContactLeft:
+    """Someone left contact data with a matter.
+
+    `commitment` is made over the data with the salt that stands beside them in `people`: not an
+    opening of the ledger, since whoever may read a story must not find a telephone number in it.
+    """
+
+    kind: ClassVar[str] = "people.contact_left"
+    contact_id: UUID
+    commitment: str
+    by_helper: bool
+
+
+@dataclass(frozen=True)
+class ContactShown:
+    """A member of staff looked at contact data, with a reason."""
+
+    kind: ClassVar[str] = "people.contact_shown"
+    contact_id: UUID
+    reason: Private

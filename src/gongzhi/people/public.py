@@ -1,0 +1,29 @@
+"""The door of people."""
+
+from gongzhi.people.actions.contact import leave_contact, show_contact
+from gongzhi.people.actions.deactivate import deactivate
+from gongzhi.people.actions.open_account import add_account, open_account
+from gongzhi.people.actions.set_password import set_password
+from gongzhi.people.queries import (
+    AccountView,
+    ContactView,
+    account,
+    account_by_login,
+    any_account,
+    names_of,
+)
+
+__all__ = [
+    "AccountView",
+    "ContactView",
+    "account",
+    "account_by_login",
+    "add_account",
+    "any_account",
+    "deactivate",
+    "leave_contact",
+    "names_of",
+    "open_account",
+    "set_password",
+    "show_contact",
+]

@@ -1,0 +1,52 @@
+"""Reads of accounts. Contact data are read by the action that records the look."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from gongzhi.people.models import Account
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """An account as other packages see it."""
+
+    id: UUID
+    login: str
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """Contact data, given out once and on record."""
+
+    name: str
+    phone: str
+    helper_name: str
+    helper_phone: str
+
+
+def account(account_id: UUID) -> AccountView | None:
+    """Return one account, or None."""
+    return _view(Account.objects.filter(id=account_id).first())
+
+
+def account_by_login(login: str) -> AccountView | None:
+    """Return the account with this login, or None."""
+    return _view(Account.objects.filter(login=login).first())
+
+
+def names_of(account_ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names of several accounts in one query."""
+    return dict(Account.objects.filter(id__in=account_ids).values_list("id", "name"))
+
+
+def any_account() -> bool:
+    """Tell whether anybody can sign in at all."""
+    return Account.objects.exists()
+
+
+def _view(row: Account | None) -> AccountView | None:
+    if row is None:
+        return None
+    return AccountView(id=row.id, login=row.login, name=row.name, active=row.is_active)

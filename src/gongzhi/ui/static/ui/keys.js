@@ -1,0 +1,38 @@
+/* Inbox, sheet, act, next without leaving the keyboard. Single keys can be switched off (WCAG 2.1.4). */
+(() => {
+  "use strict";
+  const dialog = document.querySelector("[data-keys]");
+  const opener = document.querySelector("[data-keys-open]");
+  if (!dialog || !opener) return;
+  const on = dialog.querySelector("[data-keys-on]");
+  on.checked = localStorage.getItem("keys") !== "off";
+  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
+  opener.hidden = false;
+  opener.addEventListener("click", () => dialog.showModal());
+
+  const step = (by) => {
+    const rows = Array.from(document.querySelectorAll("[data-row]"));
+    if (!rows.length) return;
+    const at = rows.indexOf(document.activeElement);
+    const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by));
+    rows[next].focus();
+    rows[next].scrollIntoView({ block: "nearest" });
+  };
+  const follow = (selector) => document.querySelector(selector)?.click();
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    a: () => document.querySelector("[data-acts] :is(summary, button:enabled, a)")?.focus(),
+    n: () => follow("[data-next]"),
+    u: () => follow("[data-back]"),
+    "/": () => document.querySelector("form[role=search] :is(input:not([type=hidden]), select)")?.focus(),
+    "?": () => dialog.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, select, textarea, dialog, [contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!on.checked || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+})();

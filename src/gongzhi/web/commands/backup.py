@@ -1,0 +1,46 @@
+"""`gongzhi backup` and `gongzhi restore`."""
+
+import argparse
+from pathlib import Path
+
+from gongzhi.kernel.instants import now
+from gongzhi.web.launch.backups import back_up, restore
+from gongzhi.web.launch.database import open_database
+from gongzhi.web.launch.inside import inside_django
+from gongzhi.web.launch.terminal import say
+from gongzhi.web.launch.words import gettext as _
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `backup` and `restore`."""
+    out = commands.add_parser("backup", help=_("write database and uploads into one file"))
+    out.add_argument(
+        "file", nargs="?", type=Path, metavar=_("FILE"), help=_("default: named after the moment")
+    )
+    out.set_defaults(run=run_backup)
+    back = commands.add_parser("restore", help=_("bring a backup back into an empty database"))
+    back.add_argument("file", type=Path, metavar=_("FILE"))
+    back.add_argument("--force", action="store_true", help=_("replace everything the database holds"))
+    back.set_defaults(run=run_restore)
+
+
+def run_backup(arguments: argparse.Namespace) -> int:
+    """Write the backup and say where it is."""
+    at = now()
+    target = arguments.file or Path(f"gongzhi-{at:%Y%m%d-%H%M%S}.tar")
+    with open_database(start=False, say=say) as database:
+        size = back_up(database.addresses, target.absolute(), at=at)
+    say(_("✓ Written: %(file)s (%(size).1f MB). It holds personal data: keep it where only you can read it.")
+        % {"file": target, "size": size / 1_000_000})  # fmt: skip
+    return 0
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    """Bring the backup back, then its tables up to this version and the rights of the serving role."""
+    with inside_django(as_owner=True) as database:
+        manifest = restore(database.addresses, arguments.file.absolute(), force=arguments.force)
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+    say(_("✓ Restored: everything as of %(at)s.") % {"at": manifest["at"]})
+    return 0

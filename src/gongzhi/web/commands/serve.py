@@ -1,0 +1,59 @@
+"""`gongzhi web` and `gongzhi worker`: the two processes that serve, for `run`, systemd or a container."""
+
+import argparse
+import os
+import sys
+
+from gongzhi.web.launch.ports import USUAL
+from gongzhi.web.launch.words import gettext as _
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `web` and `worker`."""
+    web = commands.add_parser("web", help=_("serve the pages (a database must be running)"))
+    web.add_argument("--host", default="127.0.0.1", help=_("address to listen on"))
+    web.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT", USUAL)), help=_("port to listen on")
+    )
+    web.set_defaults(run=run_web)
+    worker = commands.add_parser(
+        "worker", help=_("do the timed and background work (a database must be running)")
+    )
+    worker.set_defaults(run=run_worker)
+
+
+def run_web(arguments: argparse.Namespace) -> int:
+    """Become the web server. ``GONGZHI_WORKERS`` processes (2) with ``GONGZHI_THREADS`` threads (4) each."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.web.settings"
+    options = {
+        "--interface": "wsgi",
+        "--host": arguments.host,
+        "--port": str(arguments.port),
+        "--workers": os.environ.get("GONGZHI_WORKERS", "2"),
+        "--blocking-threads": os.environ.get("GONGZHI_THREADS", "4"),
+        "--workers-kill-timeout": "8",
+        "--respawn-interval": "0.5",
+        "--log-level": "warning",
+    }
+    words = [word for option in options.items() for word in option]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        *words,
+        "--respawn-failed-workers",
+        "gongzhi.web.wsgi:application",
+    ]
+    os.execv(sys.executable, command)  # noqa: S606 - our own program, without a shell
+
+
+def run_worker(_arguments: argparse.Namespace) -> int:
+    """Work until SIGTERM."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.web.settings"
+    import django
+
+    django.setup()
+    from gongzhi.web.launch.worker import work_until_stopped
+
+    work_until_stopped()
+    return 0

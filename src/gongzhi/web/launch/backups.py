@@ -1,0 +1,166 @@
+"""Back an installation up into one file, and bring it back.
+
+The file is a tar archive: ``manifest.json`` (what and when), ``database.dump`` (pg_dump, custom
+format) and ``uploads/``. Passwords of the database and the key of sessions stay out of it: a restored
+installation makes new ones, and everybody signs in again.
+"""
+
+import io
+import json
+import os
+import subprocess
+import tarfile
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import gongzhi
+from gongzhi.kernel.instants import to_text
+from gongzhi.web.launch.addresses import Addresses
+from gongzhi.web.launch.binaries import find_binaries
+from gongzhi.web.launch.database import has_rows, wipe
+from gongzhi.web.launch.home import folder_problem, home_path
+from gongzhi.web.launch.problems import Problem
+from gongzhi.web.launch.roles import connect
+from gongzhi.web.launch.words import gettext as _
+
+FORMAT = 1
+UPLOADS = "uploads"
+_MANIFEST, _DUMP = "manifest.json", "database.dump"
+
+
+def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
+    """Write a backup to `target` while the installation may go on working; return its size in bytes.
+
+    The dump shows one moment. An upload is stored before the row which names it, so that copying the
+    uploads after the dump misses none. `target` appears when it is whole.
+    """
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder, tarfile.open(draft, "w") as archive:
+            dump = Path(folder) / _DUMP
+            _postgres(
+                "pg_dump",
+                addresses,
+                "--format=custom",
+                "--no-owner",
+                "--no-privileges",
+                f"--file={dump}",
+                exact=False,
+            )
+            manifest = {
+                "format": FORMAT,
+                "version": gongzhi.__version__,
+                "at": to_text(at),
+                "postgres": _server_version(addresses),
+            }
+            _add(archive, _MANIFEST, json.dumps(manifest).encode())
+            archive.add(dump, _DUMP)
+            if (home_path() / UPLOADS).is_dir():
+                archive.add(home_path() / UPLOADS, UPLOADS)
+        draft.chmod(0o600)  # it holds what residents told
+        draft.rename(target)
+    except OSError as error:
+        raise folder_problem(target.parent, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any]:
+    """Bring the backup `source` back into the database; return its manifest.
+
+    Raises `Problem` when the database holds facts and `force` is not given, when the file is no
+    backup, and when it is of a later version. Tables and rights are to be brought up to date after it
+    (`gongzhi migrate`).
+    """
+    if not force and _holds_facts(addresses):
+        raise Problem(
+            _("The database is not empty; restoring would replace everything in it."),
+            _("Choose an empty one (GONGZHI_HOME=…), or add --force if that is what you want."),
+        )
+    try:
+        with tarfile.open(source) as archive, tempfile.TemporaryDirectory() as folder:
+            manifest: dict[str, Any] = json.load(_member(archive, _MANIFEST))
+            if manifest["format"] > FORMAT:
+                raise Problem(
+                    _("This backup was made by version %(version)s, which is newer than this one.")
+                    % {"version": manifest["version"]},
+                    _("Bring this Gongzhi up to that version first."),
+                )
+            archive.extract(_DUMP, folder, filter="data")
+            wipe(addresses)
+            _postgres(
+                "pg_restore", addresses, "--no-owner", "--no-privileges", "--schema=public", "--single-transaction",
+                str(Path(folder) / _DUMP), exact=True,
+            )  # fmt: skip
+            _restore_uploads(archive)
+    except (tarfile.TarError, KeyError, ValueError):
+        raise _no_backup(source) from None
+    except OSError as error:
+        raise folder_problem(source.parent, error) from error
+    return manifest
+
+
+def _postgres(program: str, addresses: Addresses, *options: str, exact: bool) -> None:
+    """Run a program of PostgreSQL as the owner of the tables.
+
+    A later pg_dump reads an earlier server; what pg_restore writes, only its own version understands.
+    """
+    version = _server_version(addresses)
+    try:
+        binaries = find_binaries(major=version)
+    except Problem:
+        if exact:
+            raise
+        binaries = find_binaries()
+    done = subprocess.run(
+        [binaries / program, f"--dbname={addresses.owner}", *options],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Problem(
+            _("%(program)s failed: %(reason)s")
+            % {"program": program, "reason": " / ".join(done.stderr.strip().splitlines()[-2:])},
+            _("Nothing was changed by it. Mend the cause and try again."),
+        )
+
+
+def _server_version(addresses: Addresses) -> int:
+    with connect(addresses.owner) as connection:
+        return connection.info.server_version // 10_000
+
+
+def _holds_facts(addresses: Addresses) -> bool:
+    with connect(addresses.owner) as connection:
+        row = connection.execute("select to_regclass('public.gongzhi_fact') is not null").fetchone()
+    return bool(row and row[0]) and has_rows(addresses, "gongzhi_fact")
+
+
+def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size = len(content)
+    archive.addfile(entry, io.BytesIO(content))
+
+
+def _member(archive: tarfile.TarFile, name: str) -> io.BufferedReader:
+    member = archive.extractfile(name)
+    if member is None:
+        raise KeyError(name)
+    return member  # type: ignore[return-value]
+
+
+def _restore_uploads(archive: tarfile.TarFile) -> None:
+    members = [member for member in archive.getmembers() if member.name.split("/")[0] == UPLOADS]
+    archive.extractall(home_path(), members, filter="data")
+
+
+def _no_backup(source: Path) -> Problem:
+    return Problem(
+        _("%(file)s is not a backup of Gongzhi.") % {"file": source},
+        _("Name a file which `gongzhi backup` wrote."),
+    )

@@ -1,0 +1,36 @@
+"""Run a command inside Django, on the installation's database."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gongzhi.web.launch.addresses import SERVING_VARIABLE
+from gongzhi.web.launch.database import Database, open_database
+from gongzhi.web.launch.terminal import say
+from gongzhi.web.launch.words import language
+
+
+@contextmanager
+def inside_django(*, as_owner: bool = False) -> Iterator[Database]:
+    """Set Django up on the installation's database, as the serving role or as the owner of the tables.
+
+    Uses the database of a running Gongzhi, and starts the embedded one for the time of the command
+    when nothing runs.
+    """
+    with open_database(start=False, say=say) as database:
+        os.environ.update(database.environment())
+        if as_owner:
+            os.environ[SERVING_VARIABLE] = database.addresses.owner
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.web.settings")
+
+        import django
+        from django.db import connection
+        from django.utils import translation
+
+        django.setup()
+        translation.activate(language())
+        try:
+            yield database
+        finally:
+            connection.close()
+            connection.close_pool()

@@ -1,0 +1,79 @@
+"""Middleware of all pages."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from gongzhi.web.logs import mask
+from gongzhi.web.views.errors import too_large
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_log = logging.getLogger("gongzhi.requests")
+
+# Scripts, styles, pictures and fonts come from this server only, and none stands inside a page: what a
+# resident types cannot become code. `blob:` and `data:` are for photos seen before they are sent.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Add the policies every response carries."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        # Place is asked for by the report page only, of this server only.
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+        return response
+
+    return middleware
+
+
+def limit_body(get_response: GetResponse) -> GetResponse:
+    """Refuse a body before it is read when it says that it is too large."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with_files = request.content_type == "multipart/form-data"
+        limit = settings.GONGZHI_LARGEST_REQUEST if with_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
+            return too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def log_requests(get_response: GetResponse) -> GetResponse:
+    """Write a line for each request that went wrong or was slow: no query, no body, no address of a person."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        response = get_response(request)
+        milliseconds = round((time.perf_counter() - began) * 1000)
+        if response.status_code >= 500 or milliseconds > settings.GONGZHI_SLOW_MILLISECONDS:
+            _log.warning(
+                "request",
+                extra={
+                    "method": request.method,
+                    "path": mask(request.path),
+                    "status": response.status_code,
+                    "milliseconds": milliseconds,
+                },
+            )
+        return response
+
+    return middleware

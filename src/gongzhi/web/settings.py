@@ -1,0 +1,138 @@
+"""Django's settings. What an installation may choose comes from the environment; docs/how-to lists it."""
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.web.launch.addresses import SERVING_VARIABLE, django_database, saved_addresses
+from gongzhi.web.launch.home import secret
+from gongzhi.web.logs import LOGGING as LOGGING
+
+PACKAGES = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0") not in {"0", "no", "false", ""}
+
+
+def _list(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def _of_packages(folder: str) -> list[Path]:
+    return sorted(path for path in PACKAGES.glob(f"*/{folder}") if path.is_dir())
+
+
+# -- this installation ------------------------------------------------------------------------------
+
+# Facts carry the node they come from: the 12-digit code of the county, or any short name.
+GONGZHI_NODE = os.environ.get("GONGZHI_NODE", "local")
+GONGZHI_DEMO = _flag("GONGZHI_DEMO", default=True)
+
+try:
+    SECRET_KEY = os.environ.get("GONGZHI_SECRET_KEY") or secret("django.secret")
+except OSError:
+    SECRET_KEY = ""  # Django refuses to serve with it; the command line says in words what is wrong
+
+DEBUG = False
+ALLOWED_HOSTS = _list("GONGZHI_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = _list("GONGZHI_ORIGINS")
+# Behind a proxy which speaks TLS (docs/how-to/server.md).
+HTTPS = _flag("GONGZHI_HTTPS", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# -- what Gongzhi consists of -----------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "gongzhi",
+]
+MIDDLEWARE = [
+    "gongzhi.web.middleware.log_requests",
+    "gongzhi.web.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "gongzhi.web.middleware.limit_body",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+AUTH_USER_MODEL = "gongzhi.Account"
+ROOT_URLCONF = "gongzhi.web.urls"
+WSGI_APPLICATION = "gongzhi.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": _of_packages("templates"),
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+STATIC_URL = "static/"
+STATICFILES_DIRS = _of_packages("static")
+# Served from the packages themselves: nothing has to be collected before a start.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# -- database ---------------------------------------------------------------------------------------
+
+_saved = saved_addresses() if SERVING_VARIABLE not in os.environ else None
+_url = os.environ.get(SERVING_VARIABLE) or (_saved.serving if _saved else "dbname=gongzhi")
+_database = django_database(_url)
+# Without a pool each request would connect anew, which costs several times the request itself.
+# Processes x max_size stays below PostgreSQL's 100 connections.
+_database["OPTIONS"]["pool"] = {
+    "min_size": 1,
+    "max_size": int(os.environ.get("GONGZHI_POOL", "8")),
+    "timeout": 10,
+}
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        # A connection from before a restart of the database is replaced before a request gets it.
+        "CONN_HEALTH_CHECKS": True,
+        **_database,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day with its evening: terminals in halls are shared
+
+# -- limits -----------------------------------------------------------------------------------------
+
+# A text of up to 1 MB comes back with the text kept; the rest is for the other fields of a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576 + 16_384
+# Photos come with a form: the whole request may have this size.
+GONGZHI_LARGEST_REQUEST = 40 * 1_048_576
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1_048_576
+
+GONGZHI_SLOW_MILLISECONDS = 2_000
+
+# -- words and time ---------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = _of_packages("locale")
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("GONGZHI_TIME_ZONE", "Asia/Shanghai")
