@@ -11,6 +11,10 @@ from typing import Any
 import django
 import pytest
 
+from gongzhi.web.catalogues import compile_catalogues
+
+pytest_plugins = ["tests.small_county"]
+
 # Before Django reads its settings: nothing of an installation on this machine may be touched.
 _home = Path(tempfile.mkdtemp(prefix="gongzhi-tests-"))
 _home.chmod(0o711)  # the database's own account passes through
@@ -21,6 +25,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "gongzhi.web.settings"
 # Playwright runs an event loop in the main thread, and Django then refuses its ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 django.setup()
+# A catalogue edited a moment ago is the one to be tested.
+compile_catalogues()
 
 # Tests commit thousands of times; losing the test database with the machine's power is no loss.
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

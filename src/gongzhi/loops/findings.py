@@ -84,8 +84,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # 3 deadline
     "due_missing": ('"{state}" has no deadline', "“{state}”没有时限"),
     "duration_unknown": (
-        "this is neither a duration such as 4wh, 1WD or 7d, nor a fitting key of the time profile",
-        "这既不是 4wh、1WD、7d 这样的时长,也不是时限表中可用于此处的键",
+        "this is neither a duration such as 4wh, 1WD or 7d of at most a year, nor a fitting key of the time profile",
+        "这既不是 4wh、1WD、7d 这样的时长(不超过一年),也不是时限表中可用于此处的键",
     ),
     "first_contact_missing": (
         'somebody waits for an answer: "{state}" needs a deadline for the first contact',
@@ -147,7 +147,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{event}”的抽查应当在 assess 类状态中进行,且不能由确认“已解决”的人来做",
     ),
     # 7 reopen, 8 clock
-    "nobody_concerned": ("no party is a person", "没有任何一方是个人(person)"),
+    "not_one_person": (
+        "exactly one party is the person concerned (kind person), not {number}",
+        "应当有且只有一方是当事人(person),现有 {number} 个",
+    ),
     "reopen_missing": ('"{state}" cannot be opened again', "“{state}”不能重开"),
     "reopen_not_by_person": ("the resident cannot reopen it", "群众本人不能重开"),
     "reopen_nowhere": (
@@ -191,8 +194,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "联办的主办方应当是“{state}”的责任人,而不是“{name}”",
     ),
     "helper_not_many": (
-        'co-handlers are a party of kind any_org with many: true; "{name}" is not',
-        "协办方应当是 any_org 且 many: true,“{name}”不是",
+        'co-handlers, and only they, are a party of kind any_org with many: true; check "{name}"',
+        "协办方(也只有协办方)是 any_org 且 many: true,请检查“{name}”",
     ),
     "co_due_missing": (
         "co-handlers need a deadline of their own, such as 3WD",
@@ -233,7 +236,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         '"{state}" is not on a way to an end of kind fulfilled or denied (reopening and withdrawal apart)',
         "不靠重开和撤回,“{state}”不在通往“已解决”或“不予支持”的路上",
     ),
-    "no_way_forward": ('the owner of "{state}" cannot move it on', "“{state}”的责任人无法继续推进"),
+    "no_way_forward": (
+        'the owner of "{state}" cannot move it on: it needs an event of kind {kinds} to an open state',
+        "“{state}”的责任人无法继续推进:需要种类为 {kinds}、转入未结状态的事件",
+    ),
     "one_sided": (
         '"{name}" cannot say both yes and no in "{state}"',
         "“{name}”在“{state}”中不能既说“是”也说“否”",
@@ -257,6 +263,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "fallback_unfit": (
         '"{state}" is no desk: where nobody is named, the loop goes to a state of kind intake',
         "“{state}”不是受理台:无人承办时应当转到 intake 类状态",
+    ),
+    "fallback_idle": (
+        '"{state}" belongs to nobody who must be named first: no `unassigned` is needed',
+        "“{state}”的责任人无须先指定,用不着 unassigned",
     ),
     "kind_from": (
         'an event of kind {kind} cannot leave "{state}"',

@@ -1,11 +1,12 @@
 """Reads of the engine: definitions, the time that applies, and how a loop stands."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
+from time import monotonic
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
@@ -109,7 +110,7 @@ def _parsed_profile(text: str) -> Profile:
 
 def calendar_of(profile: Profile) -> WorkCalendar:
     """Return the working calendar with the office hours and the zone of a profile."""
-    return _calendar(_calendar_texts(_period()), profile)
+    return _calendar(_calendar_texts(_period()), profile.office_hours, profile.zone)
 
 
 @lru_cache(maxsize=2)
@@ -118,8 +119,10 @@ def _calendar_texts(period: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def _calendar(texts: tuple[str, ...], profile: Profile) -> WorkCalendar:
-    return WorkCalendar(_days(texts), profile.office_hours, profile.zone)
+def _calendar(
+    texts: tuple[str, ...], office_hours: tuple[tuple[time, time], ...], zone: ZoneInfo
+) -> WorkCalendar:
+    return WorkCalendar(_days(texts), office_hours, zone)
 
 
 @lru_cache(maxsize=2)
@@ -137,7 +140,7 @@ def forget() -> None:
 
 
 def _period() -> int:
-    return int(time.monotonic() / REFRESH_SECONDS)
+    return int(monotonic() / REFRESH_SECONDS)
 
 
 def loop_row(loop_id: UUID) -> LoopRow | None:

@@ -34,21 +34,21 @@ class ReportForm(forms.Form):
         say = _say()
         super().__init__(*args, **kwargs)
         self.fields["text"] = forms.CharField(
-            label=say("发生了什么?", "What happened?"),
+            label=say("发生了什么？", "What happened?"),
             help_text=say("写清时间、地点和您希望的结果。", "Say when, where, and what you wish for."),
             widget=forms.Textarea(attrs={"rows": 6}),
             error_messages={"required": say("请写几句发生了什么。", "Write a few words about what happened.")},
         )
         self.fields["place"] = forms.CharField(
-            label=say("在哪里?", "Where?"),
+            label=say("在哪里？", "Where?"),
             required=False,
             help_text=say("小区、路名或附近的店铺都可以。", "An estate, a street or a shop near by will do."),
         )
         self.fields["urgent"] = forms.ChoiceField(
-            label=say("现在有危险吗?", "Is there danger now?"),
+            label=say("现在有危险吗？", "Is there danger now?"),
             choices=[
                 ("no", say("没有", "No")),
-                ("yes", say("有,可能伤到人", "Yes, someone may get hurt")),
+                ("yes", say("有，可能伤到人", "Yes, someone may get hurt")),
                 ("unsure", say("说不准", "I am not sure")),
             ],
             widget=forms.RadioSelect,
@@ -59,7 +59,7 @@ class ReportForm(forms.Form):
             label=say("联系电话", "Phone"),
             required=False,
             error_messages={
-                "invalid": say("手机号是 11 位数字,请再核对一遍。", "A mobile number has 11 digits. Check it.")
+                "invalid": say("手机号是 11 位数字，请再核对一遍。", "A mobile number has 11 digits. Check it.")
             },
         )
         self.fields["phone"].personal = {  # type: ignore[attr-defined]
@@ -109,7 +109,7 @@ def guide(request: HttpRequest, page: str = "components") -> HttpResponse:
         raise Http404
     say = _say()
     wrong = request.GET.get("state") == "error"
-    context = samples.frame(say) | {
+    context = samples.frame(say, page) | {
         "now": samples.NOW,
         "theme": request.GET.get("theme", ""),
         "state": request.GET.get("state", ""),
@@ -121,7 +121,7 @@ def guide(request: HttpRequest, page: str = "components") -> HttpResponse:
         "wrong_form": ReportForm({"phone": "138"}),
         "filter": CasesFilter(),
         "filter_sentence": say(
-            "显示{town}{state}的工单,期限{due}", "Show {state} cases in {town}, due {due}"
+            "显示{town}{state}的工单，期限{due}", "Show {state} cases in {town}, due {due}"
         ),
         "grids_url": reverse("ui-guide-grids"),
         **_page(page, say, request),
@@ -157,7 +157,8 @@ def _page(page: str, say: Say, request: HttpRequest) -> dict[str, Any]:
                 "meanings": ("ontime", "amber", "overdue", "person"),
             }
         case _other:
-            return samples.sheet(say) | samples.clocks()
+            shown = samples.sheet(say) | samples.clocks()
+            return shown | {"entries": [entry for entry in shown["entries"] if "internal" not in entry]}
 
 
 def grids(request: HttpRequest) -> JsonResponse:

@@ -15,14 +15,18 @@ Say = Callable[[str, str], str]
 NOW = datetime(2026, 11, 23, 7, 40, tzinfo=UTC)
 
 
-def frame(say: Say) -> dict[str, Any]:
+def frame(say: Say, page: str) -> dict[str, Any]:
     """Return nav, me and the human channel."""
+    pages = [
+        ("inbox", say("待办", "Inbox"), 12),
+        ("dispatch", say("派单台", "Dispatch desk"), 4),
+        ("list", say("工单", "Cases"), None),
+        ("board", say("看板", "Board"), None),
+    ]
     return {
         "nav": [
-            {"label": say("待办", "Inbox"), "url": "/ui/guide/inbox", "active": True, "count": 12},
-            {"label": say("派单台", "Dispatch desk"), "url": "/ui/guide/dispatch", "count": 4},
-            {"label": say("工单", "Cases"), "url": "/ui/guide/list"},
-            {"label": say("看板", "Board"), "url": "/ui/guide/board"},
+            {"label": label, "url": f"/ui/guide/{name}", "active": name == page, "count": count}
+            for name, label, count in pages
         ],
         "me": {
             "name": say("林晓云", "Lin Xiaoyun"),
@@ -32,7 +36,7 @@ def frame(say: Say) -> dict[str, Any]:
             "phone": "12345",
             "hours": say("每天 24 小时", "day and night"),
             "counter": say(
-                "青石镇便民服务中心 1 号窗口,青石路 18 号", "Counter 1, Qingshi service centre, 18 Qingshi Road"
+                "青石镇便民服务中心 1 号窗口，青石路 18 号", "Counter 1, Qingshi service centre, 18 Qingshi Road"
             ),
         },
     }
@@ -75,7 +79,7 @@ def inbox(say: Say) -> list[dict[str, Any]]:
             "rows": [
                 _row(
                     "G261116-0042",
-                    say("小区南门人行道地砖塌陷,老人晚上走路容易绊倒", "Pavement at the south gate has sunk; old people trip at night"),
+                    say("小区南门人行道地砖塌陷，老人晚上走路容易绊倒", "Pavement at the south gate has sunk; old people trip at night"),
                     say("青石镇南湖社区第三网格湖畔花园南门", "South gate, Lakeside Garden, grid 3, Nanhu, Qingshi"),
                     answer,
                     Remaining(1, "WD", overdue=True),
@@ -83,7 +87,7 @@ def inbox(say: Say) -> list[dict[str, Any]]:
                 ),
                 _row(
                     "G261120-0107",
-                    say("三单元电梯困人,已救出,反复发生", "Lift in entrance 3 got stuck again"),
+                    say("三单元电梯困人，已救出，反复发生", "Lift in entrance 3 got stuck again"),
                     say("青石镇桥东社区", "Qiaodong, Qingshi"),
                     say("首次联系", "first contact"),
                     Remaining(2, "wh", amber=True),
@@ -100,14 +104,14 @@ def inbox(say: Say) -> list[dict[str, Any]]:
             "rows": [
                 _row(
                     "G261119-0088",
-                    say("咨询:高龄津贴怎么申请", "How to apply for the old-age allowance"),
+                    say("咨询：高龄津贴怎么申请", "How to apply for the old-age allowance"),
                     say("没有地点", "no place"),
                     answer,
                     Remaining(2, "WD"),
                 ),
                 _row(
                     "G261118-0051",
-                    say("烧烤店油烟直排,晚上开不了窗", "Smoke of a barbecue goes straight out; windows stay shut"),
+                    say("烧烤店油烟直排，晚上开不了窗", "Smoke of a barbecue goes straight out; windows stay shut"),
                     say("河湾镇河湾社区第一网格滨河路", "Riverside Road, grid 1, Hewan"),
                     answer,
                     Remaining(4, "WD", provisional=True),
@@ -148,10 +152,10 @@ def sheet(say: Say) -> dict[str, Any]:
     unit = say("青石镇城管办", "Qingshi urban management")
     return {
         "number": "G261120-0107",
-        "title": say("三单元电梯困人,反复发生", "Lift in entrance 3 gets stuck again and again"),
+        "title": say("三单元电梯困人，反复发生", "Lift in entrance 3 gets stuck again and again"),
         "message": say(
-            "我们楼三单元的电梯这个月已经困人三次。今天早上七点多又停在四楼和五楼之间,困了一位老人二十多分钟。"
-            "物业每次来拍两下就走。希望尽快检修,并告诉大家什么时候修好。",
+            "我们楼三单元的电梯这个月已经困人三次。今天早上七点多又停在四楼和五楼之间，困了一位老人二十多分钟。"
+            "物业每次来拍两下就走。希望尽快检修，并告诉大家什么时候修好。",
             "The lift of entrance 3 has got stuck three times this month. This morning it stopped between the fourth "
             "and fifth floor with an old man inside for over twenty minutes. Please have it repaired and tell us when.",
         ),
@@ -161,7 +165,7 @@ def sheet(say: Say) -> dict[str, Any]:
         "waited_share": 40,
         "office": Remaining(3, "WD", total=5),
         "facts": [
-            {"label": say("地点", "Place"), "value": say("桥东社区第二网格,安居里 6 栋三单元", "Block 6, Anjuli, grid 2, Qiaodong")},
+            {"label": say("地点", "Place"), "value": say("桥东社区第二网格，安居里 6 栋三单元", "Block 6, Anjuli, grid 2, Qiaodong")},
             {"label": say("事项", "Matter"), "value": say("房屋 › 电梯 › 故障困人", "Housing › lifts › stuck"), "url": "#"},
             {"label": say("主办", "Lead"), "value": unit, "url": "#"},
             {"label": say("权责", "Power"), "value": say("《特种设备安全法》第五条", "Special Equipment Safety Law, art. 5")},
@@ -169,7 +173,7 @@ def sheet(say: Say) -> dict[str, Any]:
         ],
         "entries": [
             {"at": NOW - timedelta(minutes=20), "who": unit, "text": say("记了一条内部备注", "Wrote a note"), "body": say("维保单位下午到场。", "Service firm comes this afternoon."), "internal": True},
-            {"at": NOW - timedelta(hours=5), "who": unit, "text": say("签收,开始办理", "Signed and started")},
+            {"at": NOW - timedelta(hours=5), "who": unit, "text": say("签收，开始办理", "Signed and started")},
             {"at": NOW - timedelta(days=1, hours=3), "who": say("派单台", "Dispatch desk"), "text": say("派给青石镇城管办", "Sent to Qingshi urban management")},
             {"at": NOW - timedelta(days=3, hours=2), "who": say("居民", "Resident"), "text": say("来电反映", "Reported it by phone")},
         ],
@@ -193,7 +197,7 @@ def dispatch(say: Say) -> dict[str, Any]:
         "proposal": {
             "unit": say("青石镇城管办", "Qingshi urban management"),
             "why": say("事项“电梯故障”× 桥东社区 × 权责清单", "Matter “lift” × Qiaodong × duty table"),
-            "cite": say("依据:《特种设备安全法》第五条", "Power: Special Equipment Safety Law, art. 5"),
+            "cite": say("依据：《特种设备安全法》第五条", "Power: Special Equipment Safety Law, art. 5"),
         },
         **{key: value for key, value in sheet(say).items() if key in ("title", "message", "number", "facts")},
     }

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from gongzhi.kernel.refusals import Refusal
+from gongzhi.ui.facts import Remaining
 
 logger = logging.getLogger(__name__)
 
@@ -48,71 +49,59 @@ def refusal_sentence(refusal: Refusal) -> str:
     return _("This cannot be done now. Reload the page and try again, or call us.")
 
 
-def remaining_sentence(remaining: Any) -> str:
+# Whole sentences for each unit: no language can be trusted to be put together from parts.
+_LEFT = {
+    "min": ngettext_lazy("%(n)d minute left", "%(n)d minutes left", "n"),
+    "h": ngettext_lazy("%(n)d hour left", "%(n)d hours left", "n"),
+    "wh": ngettext_lazy("%(n)d working hour left", "%(n)d working hours left", "n"),
+    "WD": ngettext_lazy("%(n)d working day left", "%(n)d working days left", "n"),
+    "d": ngettext_lazy("%(n)d day left", "%(n)d days left", "n"),
+}
+_OVERDUE = {
+    "min": ngettext_lazy("%(n)d minute overdue", "%(n)d minutes overdue", "n"),
+    "h": ngettext_lazy("%(n)d hour overdue", "%(n)d hours overdue", "n"),
+    "wh": ngettext_lazy("%(n)d working hour overdue", "%(n)d working hours overdue", "n"),
+    "WD": ngettext_lazy("%(n)d working day overdue", "%(n)d working days overdue", "n"),
+    "d": ngettext_lazy("%(n)d day overdue", "%(n)d days overdue", "n"),
+}
+_OFFICE = {
+    "min": ngettext_lazy("The office has %(n)d minute left.", "The office has %(n)d minutes left.", "n"),
+    "h": ngettext_lazy("The office has %(n)d hour left.", "The office has %(n)d hours left.", "n"),
+    "wh": ngettext_lazy("The office has %(n)d working hour left.", "The office has %(n)d working hours left.", "n"),
+    "WD": ngettext_lazy("The office has %(n)d working day left.", "The office has %(n)d working days left.", "n"),
+    "d": ngettext_lazy("The office has %(n)d day left.", "The office has %(n)d days left.", "n"),
+}
+_OFFICE_LATE = {
+    "min": ngettext_lazy("The office is %(n)d minute late.", "The office is %(n)d minutes late.", "n"),
+    "h": ngettext_lazy("The office is %(n)d hour late.", "The office is %(n)d hours late.", "n"),
+    "wh": ngettext_lazy("The office is %(n)d working hour late.", "The office is %(n)d working hours late.", "n"),
+    "WD": ngettext_lazy("The office is %(n)d working day late.", "The office is %(n)d working days late.", "n"),
+    "d": ngettext_lazy("The office is %(n)d day late.", "The office is %(n)d days late.", "n"),
+}
+
+
+def remaining_sentence(remaining: Remaining) -> str:
     """Say a clock in few words: ``3 working days left``, ``2 hours overdue``, ``clock paused``."""
-    if getattr(remaining, "paused", False):
+    n, unit = remaining.amount, remaining.unit
+    if remaining.paused:
         return _("clock paused")
-    n, unit = remaining.amount, remaining.unit
     if remaining.overdue:
-        return _overdue(n, unit)
+        return str(_OVERDUE[unit] % {"n": n}) if n else _("just overdue")
     if n == 0:
-        return _("due today") if unit in ("WD", "d") else _("due now")
-    match unit:
-        case "min":
-            text = ngettext("%(n)d minute left", "%(n)d minutes left", n)
-        case "h":
-            text = ngettext("%(n)d hour left", "%(n)d hours left", n)
-        case "wh":
-            text = ngettext("%(n)d working hour left", "%(n)d working hours left", n)
-        case "WD":
-            text = ngettext("%(n)d working day left", "%(n)d working days left", n)
-        case _other:
-            text = ngettext("%(n)d day left", "%(n)d days left", n)
-    return text % {"n": n}
+        return _("due today") if unit in {"WD", "d"} else _("due now")
+    return str(_LEFT[unit] % {"n": n})
 
 
-def _overdue(n: int, unit: str) -> str:
-    if n == 0:
-        return _("just overdue")
-    match unit:
-        case "min":
-            text = ngettext("%(n)d minute overdue", "%(n)d minutes overdue", n)
-        case "h":
-            text = ngettext("%(n)d hour overdue", "%(n)d hours overdue", n)
-        case "wh":
-            text = ngettext("%(n)d working hour overdue", "%(n)d working hours overdue", n)
-        case "WD":
-            text = ngettext("%(n)d working day overdue", "%(n)d working days overdue", n)
-        case _other:
-            text = ngettext("%(n)d day overdue", "%(n)d days overdue", n)
-    return text % {"n": n}
-
-
-def office_sentence(remaining: Any) -> str:
-    """Say the office's clock to a resident in a full sentence."""
-    if getattr(remaining, "paused", False):
+def office_sentence(remaining: Remaining) -> str:
+    """Say the office's clock in a full sentence."""
+    n, unit = remaining.amount, remaining.unit
+    if remaining.paused:
         return _("The office's clock is paused.")
-    n, unit = remaining.amount, remaining.unit
     if remaining.overdue:
-        return _("The office is late: %(overdue)s.") % {"overdue": _overdue(n, unit)}
+        return str(_OFFICE_LATE[unit] % {"n": n}) if n else _("The office is late since today.")
     if n == 0:
-        return _("The office must answer today.") if unit in ("WD", "d") else _("The office must answer now.")
-    match unit:
-        case "min":
-            text = ngettext("The office has %(n)d minute left.", "The office has %(n)d minutes left.", n)
-        case "h":
-            text = ngettext("The office has %(n)d hour left.", "The office has %(n)d hours left.", n)
-        case "wh":
-            text = ngettext(
-                "The office has %(n)d working hour left.", "The office has %(n)d working hours left.", n
-            )
-        case "WD":
-            text = ngettext(
-                "The office has %(n)d working day left.", "The office has %(n)d working days left.", n
-            )
-        case _other:
-            text = ngettext("The office has %(n)d day left.", "The office has %(n)d days left.", n)
-    return text % {"n": n}
+        return _("The office must answer today.") if unit in {"WD", "d"} else _("The office must answer now.")
+    return str(_OFFICE[unit] % {"n": n})
 
 
 def waited_sentence(days: int) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -12,16 +13,24 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 PACKAGES = Path(__file__).resolve().parent.parent
-_KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
-}  # fmt: skip
+
+# The calls whose words people see. The value says which argument is the message (counted from 0).
+_CALLS: dict[str, int] = {
+    "_": 0,
+    "gettext": 0,
+    "gettext_lazy": 0,
+    "gettext_noop": 0,
+    "ngettext": 0,
+    "ngettext_lazy": 0,
+    "pgettext": 1,
+    "pgettext_lazy": 1,
+    "npgettext": 1,
+}
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A sentence somebody will see in the wrong language: where it stands, and what is wrong with it."""
+    """A sentence somebody would see in the wrong language: where it stands, and what is wrong with it."""
 
     package: str
     place: str
@@ -45,33 +54,32 @@ def compile_catalogues() -> int:
 
 
 def gaps() -> Iterator[Gap]:
-    """Yield every sentence without a Chinese translation, with a different placeholder in it, or unused."""
-    # What a package says may stand in the catalogue of another one: Django looks them all up as one.
-    known: dict[str, set[str]] = {}
-    catalogues = {
-        package.name: _catalogue(package) for package in sorted(PACKAGES.iterdir()) if package.is_dir()
-    }
-    for catalogue in catalogues.values():
-        for message in catalogue:
-            known.setdefault(_id(message.id), set()).add(str(message.string))
+    """Yield each sentence that lacks a translation or has a damaged one, and each translation nobody uses.
+
+    A sentence may stand in the catalogue of another package: Django looks all of them up as one.
+    """
+    packages = sorted(path for path in PACKAGES.iterdir() if path.is_dir())
+    entries = [(package.name, entry) for package in packages for entry in _catalogue(package) if entry.id]
+    known = {_all(entry.id)[0] for _package, entry in entries}
     used: set[str] = set()
-    for package in sorted(path for path in PACKAGES.iterdir() if path.is_dir()):
-        for place, message in said_in(package):
-            used.add(message)
-            if message not in known:
-                yield Gap(package.name, place, message, "no translation")
-    for name, catalogue in catalogues.items():
-        for message in catalogue:
-            if not message.id:
-                continue
-            if _id(message.id) not in used:
-                yield Gap(name, "django.po", _id(message.id), "not used any more")
-            yield from _damaged(name, message.id, message.string)
+    for package in packages:
+        for place, said in said_in(package):
+            used.add(said)
+            if said not in known:
+                yield Gap(package.name, place, said, "no translation")
+    for name, entry in entries:
+        message, translations = _all(entry.id)[0], _all(entry.string)
+        if message not in used:
+            yield Gap(name, "django.po", message, "not used any more")
+        if entry.fuzzy or not all(translations):
+            yield Gap(name, "django.po", message, "empty or fuzzy translation")
+        elif any(_placeholders(text) != _placeholders(message) for text in translations):
+            yield Gap(name, "django.po", message, "other placeholders than the original")
 
 
 def said_in(package: Path) -> Iterator[tuple[str, str]]:
     """Yield `(place, message)` for each translatable sentence in the programs and templates of a package."""
-    # Django imports nothing of ours here; only its reader of templates is used.
+    # Only Django's reader of templates is used; no settings are needed for it.
     from django.utils.translation.template import templatize
 
     for path in sorted([*package.rglob("*.py"), *package.rglob("*.html"), *package.rglob("*.txt")]):
@@ -80,31 +88,23 @@ def said_in(package: Path) -> Iterator[tuple[str, str]]:
             continue
         text = path.read_text(encoding="utf-8")
         source = text if path.suffix == ".py" else templatize(text, origin=str(place))
-        for line, _function, messages, _comments in extract_python(
-            io.BytesIO(source.encode()), list(_KEYWORDS), [], {"encoding": "utf-8"}
+        keywords: dict[str, Any] = dict.fromkeys(_CALLS)
+        for line, call, found, _comments in extract_python(
+            io.BytesIO(source.encode()), keywords, [], {"encoding": "utf-8"}
         ):
-            found = messages if isinstance(messages, str) else next((m for m in messages if m), None)
-            if found:
-                yield f"{place}:{line}", found
-
-
-def _damaged(package: str, identifier: object, translation: object) -> Iterator[Gap]:
-    message, text = (
-        _id(identifier),
-        translation if isinstance(translation, str) else " ".join(translation or ()),
-    )  # type: ignore[arg-type]
-    if not text:
-        yield Gap(package, "django.po", message, "empty translation")
-    elif _placeholders(message) != _placeholders(text) and isinstance(translation, str):
-        yield Gap(package, "django.po", message, "other placeholders than the original")
+            arguments = found if isinstance(found, tuple | list) else (found,)
+            place_of_message = _CALLS[str(call)]
+            message = arguments[place_of_message] if len(arguments) > place_of_message else None
+            if message:
+                yield f"{place}:{line}", message
 
 
 def _placeholders(text: str) -> set[str]:
-    return set(re.findall(r"%\(\w+\)[\d.]*[a-zA-Z]|\{\w*\}", text))
+    return set(re.findall(r"%\(\w+\)[-\d.]*[a-zA-Z]|\{\w*\}", text))
 
 
-def _id(identifier: object) -> str:
-    return identifier if isinstance(identifier, str) else str(identifier[0])  # type: ignore[index]
+def _all(text: Any) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or [""])
 
 
 def _read(path: Path) -> Catalog:

@@ -28,7 +28,8 @@ def _of_packages(folder: str) -> list[Path]:
 
 # Facts carry the node they come from: the 12-digit code of the county, or any short name.
 GONGZHI_NODE = os.environ.get("GONGZHI_NODE", "local")
-GONGZHI_DEMO = _flag("GONGZHI_DEMO", default=True)
+# Offers every role by one click. `gongzhi run` sets it where the database holds the demo; nothing else does.
+GONGZHI_DEMO = _flag("GONGZHI_DEMO", default=False)
 
 try:
     SECRET_KEY = os.environ.get("GONGZHI_SECRET_KEY") or secret("django.secret")

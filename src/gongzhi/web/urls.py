@@ -12,3 +12,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "gongzhi.web.views.errors.bad_request"
+handler500 = "gongzhi.web.views.errors.server_error"

@@ -113,7 +113,7 @@ def _carry_out(
 ) -> None:
     definition, loop = step.setting.definition, step.loop
     if event == REOPEN:
-        to, _ = target(definition, view, event, drawn=None, share=0)
+        to = target(definition, view, event, drawn=None, share=0)
         loop.counts = {**loop.counts, event: loop.counts.get(event, 0) + 1}
         _arrive(step, event, party, to, by=by, words=words, status=ObligationStatus.DONE, rework=True)
         return
@@ -126,7 +126,7 @@ def _carry_out(
     named = transition.names or transition.may_name
     if named and names:
         name_holder(step, named, names)
-    to, _ = target(definition, view, event, drawn=drawn, share=share)
+    to = target(definition, view, event, drawn=drawn, share=share)
     loop.counts = {**loop.counts, event: loop.counts.get(event, 0) + 1}
     loop.final = loop.final or transition.final
     if transition.kind is EventKind.REPORT_DONE:

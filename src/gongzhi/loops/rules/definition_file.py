@@ -45,10 +45,18 @@ def read_definition(text: str) -> Definition:
     Raises `NotADefinition` with every fault of form: YAML that does not parse, duplicate keys, unknown
     keys, wrong types, unknown kinds.
     """
+    form = Form()
+    data = parse_yaml(text, form)
+    if form.findings:
+        raise NotADefinition(tuple(form.findings))
+    return definition_of(data)
+
+
+def definition_of(data: Any) -> Definition:
+    """Read a definition from what its YAML holds. Raises `NotADefinition`."""
     reader = _Reader()
-    data = parse_yaml(text, reader)
-    result = None if reader.findings else reader.definition(data)
-    if result is None or reader.findings:
+    result = reader.definition(data)
+    if reader.findings:
         raise NotADefinition(tuple(reader.findings))
     return result
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from gongzhi.loops.facts import EndKind, EventKind, PartyKind, StateKind
+from gongzhi.loops.rules.durations import Unit, parse_duration
 from gongzhi.loops.rules.profile import LIMIT, REQUIRED
 
 _S = StateKind
@@ -92,8 +93,14 @@ OWNERS: Mapping[StateKind, frozenset[PartyKind]] = {
     _S.PARK: frozenset({PartyKind.ANY_ORG, PartyKind.OFFICE}),
 }
 
-# Events that stay, wait or leave: an owner who can do nothing else is stuck (check 13).
-NOT_FORWARD = frozenset({_E.RETURN, _E.ASK_PARTY, _E.EXTEND, _E.PARK, _E.WITHDRAW, _E.TRANSFER, _E.MERGE})
+# What the owner of a state must be able to do there (check 13); judging is check 14.
+FORWARD: Mapping[StateKind, frozenset[EventKind]] = {
+    _S.INTAKE: frozenset({_E.ASSIGN, _E.TAKE_UP}),
+    _S.DISPATCH: frozenset({_E.ACCEPT}),
+    _S.WORK: frozenset({_E.REPORT_DONE}),
+    _S.ARBITRATE: frozenset({_E.DECIDE}),
+    _S.PARK: frozenset({_E.TAKE_UP}),
+}
 SELF = frozenset({_E.ASK_PARTY, _E.EXTEND})
 YES = frozenset({_E.CONFIRM, _E.ASSESS_OK})
 NO = frozenset({_E.DISPUTE, _E.ASSESS_BAD})
@@ -104,6 +111,9 @@ COUNTED = frozenset({_E.RETURN, _E.DISPUTE, _E.DECIDE, _E.EXTEND})
 MAX_TIMES = 3  # nothing may go back and forth more often (default of this project)
 # After two returns a human arbiter decides, and there is one extension (default profile).
 MOST_TIMES: Mapping[EventKind, int] = {_E.RETURN: 2, _E.EXTEND: 1}
+# A deadline further away than a year is none (default of this project).
+_YEAR: Mapping[Unit, int] = {Unit.HOUR: 8760, Unit.WORKING_HOUR: 2000, Unit.WORKING_DAY: 250, Unit.DAY: 365}
+
 MIN_REOPEN_DAYS = 30  # default profile: 60; below a month reopening would be a right on paper
 MAX_REOPEN_DAYS = 365
 
@@ -116,3 +126,12 @@ WINDOW_KEYS = frozenset({"return_window"})
 REOPEN_KEYS = frozenset({"reopen"})
 DUE_KEYS = frozenset({LIMIT, *REQUIRED}) - WINDOW_KEYS - REOPEN_KEYS
 SHARE_KEYS = frozenset({"recheck"})
+
+
+def is_within_a_year(text: str) -> bool:
+    """Say whether `text` is a duration in the field's notation, and no longer than a year."""
+    try:
+        duration = parse_duration(text)
+    except ValueError:
+        return False
+    return duration.unit is Unit.MINUTE or duration.amount <= _YEAR[duration.unit]

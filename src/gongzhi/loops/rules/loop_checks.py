@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gongzhi.loops.facts import EndKind, EventKind, PartyKind, StateKind
-from gongzhi.loops.rules.definition import Finding, Reopen
+from gongzhi.loops.rules.definition import Finding, Reopen, Transition
 from gongzhi.loops.rules.durations import Unit, parse_duration
 from gongzhi.loops.rules.graph import Subject, Way, assigned_owner, open_states, reach
 from gongzhi.loops.rules.kinds import (
@@ -21,14 +21,14 @@ _NOT_REAL = (EventKind.REOPEN, EventKind.WITHDRAW)
 
 
 def start(subject: Subject) -> Iterator[Finding]:
-    """Check 1: the loop begins at a desk, counts by a known calendar, and concerns somebody."""
+    """Check 1: the loop begins at a desk and counts by a known calendar; check 7: it concerns one person."""
     first = subject.definition.start
     if first.kind is not StateKind.INTAKE:
         yield Finding(1, "start_unfit", f"states.{first.name}", {"state": first.name})
     if subject.definition.calendar not in CALENDARS:
         yield Finding(1, "calendar_unknown", "calendar", {"known": ", ".join(sorted(CALENDARS))})
-    if not subject.persons:
-        yield Finding(7, "nobody_concerned", "parties")
+    if len(subject.persons) != 1:
+        yield Finding(7, "not_one_person", "parties", {"number": len(subject.persons)})
 
 
 def reachable(subject: Subject) -> Iterator[Finding]:
@@ -196,6 +196,18 @@ def holder(subject: Subject) -> Iterator[Finding]:
             )
         if edge.way is Way.UNASSIGNED and subject.kind_of(edge.target) is not StateKind.INTAKE:
             yield Finding(17, "fallback_unfit", f"states.{edge.source}", {"state": edge.target})
+    for where, move in _with_fallback(subject):
+        if not assigned_owner(subject.definition, move.to):
+            yield Finding(17, "fallback_idle", f"{where}.unassigned", {"state": move.to})
+
+
+def _with_fallback(subject: Subject) -> Iterator[tuple[str, Transition | Reopen]]:
+    for index, each in enumerate(subject.definition.transitions):
+        if each.unassigned is not None:
+            yield f"transitions[{index}]", each
+    for state in subject.definition.states.values():
+        if state.reopen and state.reopen.unassigned is not None:
+            yield f"states.{state.name}.reopen", state.reopen
 
 
 CHECKS = (

@@ -2,24 +2,17 @@
 
 from collections.abc import Iterator
 
-from gongzhi.loops.facts import EventKind, Join, StateKind
+from gongzhi.loops.facts import EventKind, Join, PartyKind, StateKind
 from gongzhi.loops.rules.definition import Finding, Joint, State, Transition
-from gongzhi.loops.rules.durations import parse_duration
 from gongzhi.loops.rules.graph import Subject, open_states
-from gongzhi.loops.rules.kinds import ASSESSMENT, DUE_KEYS, NO, NOT_FORWARD, OWNERS, SILENT, YES
+from gongzhi.loops.rules.kinds import ASSESSMENT, DUE_KEYS, FORWARD, NO, OWNERS, SILENT, YES, is_within_a_year
 
 MAX_QUORUM = 20  # default of this project: more helpers than that cannot be led
 
 
 def is_due(text: str) -> bool:
-    """Say whether `text` is a duration, or a key of the time profile that stands for one."""
-    if text in DUE_KEYS:
-        return True
-    try:
-        parse_duration(text)
-    except ValueError:
-        return False
-    return True
+    """Say whether `text` is a key of the time profile for a deadline, or a duration of at most a year."""
+    return text in DUE_KEYS or is_within_a_year(text)
 
 
 def owner(subject: Subject) -> Iterator[Finding]:
@@ -83,6 +76,9 @@ def human_channel(subject: Subject) -> Iterator[Finding]:
 
 def joint_work(subject: Subject) -> Iterator[Finding]:
     """Check 10: a state of work has a place for helpers, with a join rule and a deadline of their own."""
+    for party in subject.definition.parties.values():
+        if party.many and party.kind is not PartyKind.ANY_ORG:
+            yield Finding(10, "helper_not_many", f"parties.{party.name}", {"name": party.name})
     for state in subject.definition.states.values():
         where = f"states.{state.name}.obligations"
         if state.joint is None:
@@ -101,7 +97,7 @@ def _joint(subject: Subject, state: State, joint: Joint, where: str) -> Iterator
             yield Finding(1, "party_unknown", where, {"name": name})
     if joint.lead != state.owner:
         yield Finding(10, "lead_not_owner", where, {"state": state.name, "name": joint.lead})
-    if helper and (not helper.many or helper.kind not in OWNERS[StateKind.DISPATCH]):
+    if helper and not (helper.many and helper.kind is PartyKind.ANY_ORG):
         yield Finding(10, "helper_not_many", where, {"name": helper.name})
     if not is_due(joint.co_due):
         yield Finding(10, "co_due_missing", f"{where}.co_due")
@@ -111,10 +107,13 @@ def _joint(subject: Subject, state: State, joint: Joint, where: str) -> Iterator
 
 
 def way_forward(subject: Subject) -> Iterator[Finding]:
-    """Check 13: the owner of an open state can move it on, not only send it back or leave."""
+    """Check 13: the owner of an open state can move it on, not only send it back, wait or end it."""
     for state in open_states(subject.definition):
-        if not any(t.kind not in NOT_FORWARD and t.to != state.name for t in _own(subject, state)):
-            yield Finding(13, "no_way_forward", f"states.{state.name}", {"state": state.name})
+        forward = FORWARD.get(state.kind) if state.kind else None
+        ways = {t.kind for t in _own(subject, state) if subject.kind_of(t.to)}
+        if forward and not ways & forward:
+            details = {"state": state.name, "kinds": ", ".join(sorted(forward))}
+            yield Finding(13, "no_way_forward", f"states.{state.name}", details)
 
 
 def two_sided(subject: Subject) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from gongzhi.loops.facts import EndKind, EventKind, PartyKind, StateKind
 from gongzhi.loops.rules.definition import Finding, Transition
-from gongzhi.loops.rules.durations import parse_duration
 from gongzhi.loops.rules.graph import Subject, assigned_owner
 from gongzhi.loops.rules.kinds import (
     COUNTED,
@@ -19,6 +18,7 @@ from gongzhi.loops.rules.kinds import (
     WINDOW_KEYS,
     WORK_REPORTS,
     Actors,
+    is_within_a_year,
 )
 
 _ANYWHERE = frozenset(StateKind)
@@ -138,7 +138,7 @@ def _counted(subject: Subject, where: str, each: Transition) -> Iterator[Finding
     most = MOST_TIMES.get(each.kind, MAX_TIMES)
     if each.max is not None and not 1 <= each.max <= most:
         yield Finding(11, "max_unfit", f"{where}.max", {"event": each.event, "limit": most})
-    if each.max is not None and each.kind not in COUNTED:
+    if each.max is not None and (each.kind not in COUNTED or subject.end_of(each.to)):
         yield Finding(11, "max_elsewhere", f"{where}.max", {"event": each.event})
     needs_otherwise = each.max is not None and each.kind is not EventKind.EXTEND
     if needs_otherwise != (each.otherwise is not None):
@@ -162,11 +162,8 @@ def _return(subject: Subject, where: str, each: Transition) -> Iterator[Finding]
     after_work = any(subject.kind_of(source) is StateKind.WORK for source in each.sources)
     if each.window is None and after_work:
         yield Finding(11, "window_missing", f"{where}.window", {"event": each.event})
-    if each.window is not None and each.window not in WINDOW_KEYS:
-        try:
-            parse_duration(each.window)
-        except ValueError:
-            yield Finding(11, "duration_unknown", f"{where}.window")
+    if each.window is not None and each.window not in WINDOW_KEYS and not is_within_a_year(each.window):
+        yield Finding(11, "duration_unknown", f"{where}.window")
     desk = subject.owner_of(each.to)
     ways = {t.event for t in subject.definition.from_state(each.to) if desk in t.by}
     if subject.kind_of(each.to) is StateKind.INTAKE and len(ways) < 2:

@@ -97,7 +97,7 @@ def _tree(day: date) -> dict[str, MatterView]:
     for row in rows.values():
         children.setdefault(row.parent_id, []).append(row)
     tree: dict[str, MatterView] = {}
-    waiting = [(row, ()) for row in reversed(children.get(None, []))]
+    waiting: list[tuple[Matter, tuple[str, ...]]] = [(row, ()) for row in reversed(children.get(None, []))]
     while waiting:
         row, above = waiting.pop()
         below = children.get(row.code, [])

@@ -29,10 +29,10 @@ def read_boundary(geometry: Any) -> BaseGeometry | Refusal:
     if refusal := _rings_refusal(polygons):
         return refusal
     boundary = shape({"type": geometry["type"], "coordinates": nested})
+    if boundary.convex_hull.area == 0.0:
+        return Refusal("organization.boundary_empty")
     if not boundary.is_valid:
         return _invalid(shapely.is_valid_reason(boundary))
-    if boundary.area == 0.0:
-        return Refusal("organization.boundary_empty")
     return boundary
 
 

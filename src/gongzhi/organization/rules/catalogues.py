@@ -7,7 +7,7 @@ from importlib.resources import files
 import yaml
 
 from gongzhi.organization.facts import PostType, UnitKindView
-from gongzhi.organization.rules.formats import read_sheet
+from gongzhi.organization.rules.formats import Sheet, read_sheet
 
 _DATA = files("gongzhi.organization") / "data"
 
@@ -28,5 +28,5 @@ def post_types() -> Mapping[str, PostType]:
 def shipped_unit_kinds() -> Mapping[str, UnitKindView]:
     """Return the kinds of units every installation begins with."""
     sheet = read_sheet("unit_kinds", (_DATA / "unit_kinds.csv").read_bytes())
-    assert not hasattr(sheet, "code"), "the shipped file can be read"
-    return {row["code"]: UnitKindView(**row.values) for row in sheet.rows}  # type: ignore[union-attr]
+    assert isinstance(sheet, Sheet), "the shipped file can be read"
+    return {row["code"]: UnitKindView(**row.values) for row in sheet.rows}

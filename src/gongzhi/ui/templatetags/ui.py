@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ui import icons, words
+from gongzhi.ui.facts import Remaining
 
 register = template.Library()
-
-MEANINGS = ("ontime", "amber", "overdue", "person", "done", "paused", "quiet")
 
 
 @register.simple_tag
@@ -72,22 +71,22 @@ def when(context: Context, instant: datetime | None) -> str:
 
 
 @register.filter
-def meaning(remaining: Any) -> str:
+def meaning(remaining: Remaining) -> str:
     """Return the meaning of a clock: overdue, paused, amber or ontime."""
     for name in ("overdue", "paused", "amber"):
-        if getattr(remaining, name, False):
+        if getattr(remaining, name):
             return name
     return "ontime"
 
 
 @register.filter
-def remaining_sentence(remaining: Any) -> str:
+def remaining_sentence(remaining: Remaining) -> str:
     """Say how much time is left, or how much is over."""
     return words.remaining_sentence(remaining)
 
 
 @register.filter
-def office_sentence(remaining: Any) -> str:
+def office_sentence(remaining: Remaining) -> str:
     """Say the office's clock to a resident."""
     return words.office_sentence(remaining)
 
@@ -105,16 +104,15 @@ def resident_waited_sentence(days: int) -> str:
 
 
 @register.filter
-def share_left(remaining: Any) -> int:
+def share_left(remaining: Remaining) -> int:
     """Return what is left of the limit in percent, 0 to 100; overdue is a full bar."""
-    total = getattr(remaining, "total", 0)
-    if remaining.overdue or not total:
+    if remaining.overdue or not remaining.total:
         return 100
-    return max(0, min(100, round(100 * remaining.amount / total)))
+    return min(100, round(100 * remaining.amount / remaining.total))
 
 
 @register.inclusion_tag("ui/_time_left.html")
-def time_left(remaining: Any) -> dict[str, Any]:
+def time_left(remaining: Remaining) -> dict[str, Any]:
     """Show what is left of a clock with its shape and word."""
     return {"remaining": remaining}
 

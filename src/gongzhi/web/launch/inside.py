@@ -24,13 +24,13 @@ def inside_django(*, as_owner: bool = False) -> Iterator[Database]:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.web.settings")
 
         import django
-        from django.db import connection
         from django.utils import translation
+
+        from gongzhi.web.launch.pool import leave_database
 
         django.setup()
         translation.activate(language())
         try:
             yield database
         finally:
-            connection.close()
-            connection.close_pool()
+            leave_database()

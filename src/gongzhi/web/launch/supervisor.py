@@ -1,6 +1,7 @@
 """Start everything in order, say what happens, and keep it running."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -78,7 +79,7 @@ def _gongzhi(database: Database, *arguments: str, at_terminal: bool = False) -> 
         [*GONGZHI, *arguments],
         env={**os.environ, **database.environment()},
         start_new_session=not at_terminal,
-        preexec_fn=None if at_terminal else lambda: die_with_parent(15),
+        preexec_fn=None if at_terminal else lambda: die_with_parent(signal.SIGTERM),
         check=False,
     )
     if done.returncode:
@@ -125,7 +126,7 @@ def _wait_until_ready(url: str, children: list[Child]) -> None:
             if happened := child.restart_if_dead():
                 say(happened)
         try:
-            with urllib.request.urlopen(url, timeout=5):
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own address
                 return
         except urllib.error.HTTPError as error:
             reason = error.read().decode(errors="replace")[:200]

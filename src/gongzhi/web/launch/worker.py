@@ -10,6 +10,7 @@ from types import FrameType
 
 from django.db import close_old_connections, connection
 
+from gongzhi.web.launch.pool import leave_database
 from gongzhi.web.worker_ticks import TICKS, Tick
 
 LONGEST_PAUSE = 60.0
@@ -64,5 +65,4 @@ def work_until_stopped() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     work(TICKS, stopped)
-    connection.close()
-    connection.close_pool()
+    leave_database()

@@ -1,8 +1,12 @@
 """Pages for what went wrong before a view could answer."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -15,3 +19,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return render(request, "web/bad_request.html", status=400)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Answer when we failed: 503 when the database is gone, else 500. Needs neither session nor database."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("web/no_database.html"), status=503, headers={"Retry-After": "30"})
+    return HttpResponse(render_to_string("web/failed.html"), status=500)

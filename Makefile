@@ -1,0 +1,58 @@
+# One command each. `make run` and `make test` work in a fresh clone.
+
+SHELL := /bin/bash
+BIN := .venv/bin
+TESTS ?= src tests
+CATALOGUES := $(wildcard src/gongzhi/*/locale/*/LC_MESSAGES/django.po)
+
+.PHONY: help setup run test check check-slow bench screenshots docs messages lock
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+setup: .venv/.run .venv/.messages ## make the environment only
+
+run: setup ## start everything: database, demo county, web server, worker
+	@exec $(BIN)/gongzhi run
+
+test: .venv/.test .venv/.messages ## the whole suite, browser journeys included
+	@scripts/browser.sh
+	@$(BIN)/pytest -m "not slow" $(TESTS)
+
+check: .venv/.test .venv/.messages ## contracts, lint, types, translations: seconds
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
+	@$(BIN)/gongzhi messages check
+
+check-slow: .venv/.test .venv/.messages ## tests that take minutes
+	@$(BIN)/pytest -m slow $(TESTS)
+
+bench: .venv/.test .venv/.messages ## measure; ONLY=name runs one, results in bench/results.json
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+
+screenshots: .venv/.test .venv/.messages ## pictures for the documentation, from a running demo
+	@scripts/browser.sh
+	@$(BIN)/gongzhi screenshots
+
+docs: .venv/.run .venv/.messages ## write the generated pages of docs/reference anew
+	@$(BIN)/gongzhi docs
+
+messages: .venv/.messages ## compile the translations
+
+lock: .venv/.run ## choose versions anew and write them down with their hashes
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --group dev -c requirements.lock \
+		pyproject.toml -o requirements-dev.lock
+
+.venv/.run: requirements.lock scripts/environment.sh
+	@scripts/environment.sh run
+
+.venv/.test: requirements-dev.lock scripts/environment.sh
+	@scripts/environment.sh test
+
+.venv/.messages: $(CATALOGUES) | .venv/.run
+	@$(BIN)/gongzhi messages compile
+	@touch $@
