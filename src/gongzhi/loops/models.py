@@ -72,6 +72,8 @@ class Loop(models.Model):
     supervised = models.BooleanField(default=False)
     calls = models.PositiveSmallIntegerField(default=0)
     called_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    pauses_made = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [

@@ -5,7 +5,7 @@ from gongzhi.loops.actions.co_handle import call_in, settle_part
 from gongzhi.loops.actions.fire import fire_due
 from gongzhi.loops.actions.hand_over import hand_over, take
 from gongzhi.loops.actions.hold import Receipt, already_done, classify_loop, hold, keep_receipt
-from gongzhi.loops.actions.load_calendar import load_calendar, recompute_provisional
+from gongzhi.loops.actions.load_calendar import load_calendar, recompute_deadlines
 from gongzhi.loops.actions.move import Words, move
 from gongzhi.loops.actions.open_loop import open_loop
 from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
@@ -13,6 +13,7 @@ from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publ
 from gongzhi.loops.queries import (
     LoopRow,
     Owed,
+    calendar_files,
     holders_of,
     loop_by_number,
     loop_row,
@@ -29,6 +30,7 @@ __all__ = [
     "Words",
     "already_done",
     "attempt_call",
+    "calendar_files",
     "call_in",
     "classify_loop",
     "end_overdue_pauses",
@@ -48,7 +50,7 @@ __all__ = [
     "publish_definition",
     "profile_of_loop",
     "publish_profile",
-    "recompute_provisional",
+    "recompute_deadlines",
     "reply_to_question",
     "row_of",
     "settle_part",

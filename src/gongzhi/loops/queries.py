@@ -200,3 +200,11 @@ def profile_of_loop(loop_id: UUID) -> Profile:
     """Return the time profile a loop lives by: that of its place on the day it was opened."""
     division, opened_at = Loop.objects.values_list("division", "opened_at").get(id=loop_id)
     return profile_of(division, timezone.localdate(opened_at))
+
+
+def calendar_files() -> list[tuple[str, date]]:
+    """Return the loaded calendar files: digest, and the first day each speaks of."""
+    return [
+        (digest, min(load_calendar(text)))
+        for digest, text in CalendarFile.objects.order_by("id").values_list("digest", "text")
+    ]

@@ -7,6 +7,7 @@ from gongzhi.organization.actions.take_leave import take_leave
 from gongzhi.organization.queries.export import export_files, export_table
 from gongzhi.organization.queries.grid_index import locate, locate_many
 from gongzhi.organization.queries.matters import check_duty, desk, duty_for, duty_table, matter, matter_tree
+from gongzhi.organization.queries.names import divisions_of_level, find_place
 from gongzhi.organization.queries.places import (
     division,
     divisions_under,
@@ -35,11 +36,13 @@ __all__ = [
     "check_duty",
     "desk",
     "division",
+    "divisions_of_level",
     "divisions_under",
     "duty_for",
     "duty_table",
     "export_files",
     "export_table",
+    "find_place",
     "from_wgs84",
     "grid",
     "grid_by_code",

@@ -37,7 +37,9 @@ class ReportForm(forms.Form):
             label=say("发生了什么？", "What happened?"),
             help_text=say("写清时间、地点和您希望的结果。", "Say when, where, and what you wish for."),
             widget=forms.Textarea(attrs={"rows": 6}),
-            error_messages={"required": say("请写几句发生了什么。", "Write a few words about what happened.")},
+            error_messages={
+                "required": say("请写几句发生了什么。", "Write a few words about what happened.")
+            },
         )
         self.fields["place"] = forms.CharField(
             label=say("在哪里？", "Where?"),
@@ -59,11 +61,15 @@ class ReportForm(forms.Form):
             label=say("联系电话", "Phone"),
             required=False,
             error_messages={
-                "invalid": say("手机号是 11 位数字，请再核对一遍。", "A mobile number has 11 digits. Check it.")
+                "invalid": say(
+                    "手机号是 11 位数字，请再核对一遍。", "A mobile number has 11 digits. Check it."
+                )
             },
         )
         self.fields["phone"].personal = {  # type: ignore[attr-defined]
-            "purpose": say("经办人向您核实情况、告知结果", "So that the handler can ask you and tell you the result"),
+            "purpose": say(
+                "经办人向您核实情况、告知结果", "So that the handler can ask you and tell you the result"
+            ),
             "basis": say("《个人信息保护法》第十三条", "Personal Information Protection Law, art. 13"),
             "retention": say("办结后 1 年", "One year after the case ends"),
         }
@@ -92,10 +98,12 @@ class CasesFilter(forms.Form):
             label=say("状态", "State"), choices=[("", say("办理中", "open")), ("all", say("全部", "all"))]
         )
         self.fields["town"] = forms.ChoiceField(
-            label=say("乡镇", "Town"), choices=[("", say("全县", "the whole county")), ("1", say("青石镇", "Qingshi"))]
+            label=say("乡镇", "Town"),
+            choices=[("", say("全县", "the whole county")), ("1", say("青石镇", "Qingshi"))],
         )
         self.fields["due"] = forms.ChoiceField(
-            label=say("期限", "Due"), choices=[("", say("不限", "any time")), ("week", say("本周", "this week"))]
+            label=say("期限", "Due"),
+            choices=[("", say("不限", "any time")), ("week", say("本周", "this week"))],
         )
 
 
@@ -148,11 +156,10 @@ def _page(page: str, say: Say, request: HttpRequest) -> dict[str, Any]:
             return {"page": Paginator(rows, 50).get_page(request.GET.get("page"))}
         case "components":
             everything = samples.sheet(say) | samples.board(say) | samples.clocks()
-            rows = Paginator(samples.many(say, 213), 50).get_page(2)
             return everything | {
                 "groups": samples.inbox(say),
                 "actions": samples.actions(say, AnswerForm()),
-                "page": rows,
+                "page": Paginator(samples.many(say, 213), 50).get_page(2),
                 "guide_pages": PAGES[1:],
                 "meanings": ("ontime", "amber", "overdue", "person"),
             }

@@ -36,7 +36,8 @@ def frame(say: Say, page: str) -> dict[str, Any]:
             "phone": "12345",
             "hours": say("每天 24 小时", "day and night"),
             "counter": say(
-                "青石镇便民服务中心 1 号窗口，青石路 18 号", "Counter 1, Qingshi service centre, 18 Qingshi Road"
+                "青石镇便民服务中心 1 号窗口，青石路 18 号",
+                "Counter 1, Qingshi service centre, 18 Qingshi Road",
             ),
         },
     }
@@ -58,7 +59,9 @@ def clocks() -> dict[str, Any]:
     }
 
 
-def _row(number: str, title: str, place: str, owe: str, left: Remaining | None, **more: Any) -> dict[str, Any]:
+def _row(
+    number: str, title: str, place: str, owe: str, left: Remaining | None, **more: Any
+) -> dict[str, Any]:
     return {
         "url": "/ui/guide/sheet",
         "number": number,
@@ -79,8 +82,14 @@ def inbox(say: Say) -> list[dict[str, Any]]:
             "rows": [
                 _row(
                     "G261116-0042",
-                    say("小区南门人行道地砖塌陷，老人晚上走路容易绊倒", "Pavement at the south gate has sunk; old people trip at night"),
-                    say("青石镇南湖社区第三网格湖畔花园南门", "South gate, Lakeside Garden, grid 3, Nanhu, Qingshi"),
+                    say(
+                        "小区南门人行道地砖塌陷，老人晚上走路容易绊倒",
+                        "Pavement at the south gate has sunk; old people trip at night",
+                    ),
+                    say(
+                        "青石镇南湖社区第三网格湖畔花园南门",
+                        "South gate, Lakeside Garden, grid 3, Nanhu, Qingshi",
+                    ),
                     answer,
                     Remaining(1, "WD", overdue=True),
                     unread=True,
@@ -95,7 +104,11 @@ def inbox(say: Say) -> list[dict[str, Any]]:
                     current=True,
                 ),
                 _row(
-                    "G261123-0003", say("路灯不亮", "Street lamp is dark"), say("北街", "North Street"), sign, Remaining(3, "wh")
+                    "G261123-0003",
+                    say("路灯不亮", "Street lamp is dark"),
+                    say("北街", "North Street"),
+                    sign,
+                    Remaining(3, "wh"),
                 ),
             ],
         },
@@ -111,7 +124,10 @@ def inbox(say: Say) -> list[dict[str, Any]]:
                 ),
                 _row(
                     "G261118-0051",
-                    say("烧烤店油烟直排，晚上开不了窗", "Smoke of a barbecue goes straight out; windows stay shut"),
+                    say(
+                        "烧烤店油烟直排，晚上开不了窗",
+                        "Smoke of a barbecue goes straight out; windows stay shut",
+                    ),
                     say("河湾镇河湾社区第一网格滨河路", "Riverside Road, grid 1, Hewan"),
                     answer,
                     Remaining(4, "WD", provisional=True),
@@ -144,7 +160,9 @@ def inbox(say: Say) -> list[dict[str, Any]]:
 def many(say: Say, n: int) -> list[dict[str, Any]]:
     """Return n rows for the long list."""
     base = [row for group in inbox(say) for row in group["rows"]]
-    return [{**base[i % len(base)], "number": f"G2611{i % 28 + 1:02}-{i:04}", "current": False} for i in range(n)]
+    return [
+        {**base[i % len(base)], "number": f"G2611{i % 28 + 1:02}-{i:04}", "current": False} for i in range(n)
+    ]
 
 
 def sheet(say: Say) -> dict[str, Any]:
@@ -159,23 +177,53 @@ def sheet(say: Say) -> dict[str, Any]:
             "The lift of entrance 3 has got stuck three times this month. This morning it stopped between the fourth "
             "and fifth floor with an old man inside for over twenty minutes. Please have it repaired and tell us when.",
         ),
-        "next_text": say("青石镇城管办须在今天联系您。", "Qingshi urban management owes you a first call today."),
+        "next_text": say(
+            "青石镇城管办须在今天联系您。", "Qingshi urban management owes you a first call today."
+        ),
         "next_left": Remaining(2, "wh", amber=True, total=8),
         "waited": 3,
         "waited_share": 40,
         "office": Remaining(3, "WD", total=5),
         "facts": [
-            {"label": say("地点", "Place"), "value": say("桥东社区第二网格，安居里 6 栋三单元", "Block 6, Anjuli, grid 2, Qiaodong")},
-            {"label": say("事项", "Matter"), "value": say("房屋 › 电梯 › 故障困人", "Housing › lifts › stuck"), "url": "#"},
+            {
+                "label": say("地点", "Place"),
+                "value": say("桥东社区第二网格，安居里 6 栋三单元", "Block 6, Anjuli, grid 2, Qiaodong"),
+            },
+            {
+                "label": say("事项", "Matter"),
+                "value": say("房屋 › 电梯 › 故障困人", "Housing › lifts › stuck"),
+                "url": "#",
+            },
             {"label": say("主办", "Lead"), "value": unit, "url": "#"},
-            {"label": say("权责", "Power"), "value": say("《特种设备安全法》第五条", "Special Equipment Safety Law, art. 5")},
+            {
+                "label": say("权责", "Power"),
+                "value": say("《特种设备安全法》第五条", "Special Equipment Safety Law, art. 5"),
+            },
             {"label": say("渠道", "Came by"), "value": say("电话", "phone")},
         ],
         "entries": [
-            {"at": NOW - timedelta(minutes=20), "who": unit, "text": say("记了一条内部备注", "Wrote a note"), "body": say("维保单位下午到场。", "Service firm comes this afternoon."), "internal": True},
-            {"at": NOW - timedelta(hours=5), "who": unit, "text": say("签收，开始办理", "Signed and started")},
-            {"at": NOW - timedelta(days=1, hours=3), "who": say("派单台", "Dispatch desk"), "text": say("派给青石镇城管办", "Sent to Qingshi urban management")},
-            {"at": NOW - timedelta(days=3, hours=2), "who": say("居民", "Resident"), "text": say("来电反映", "Reported it by phone")},
+            {
+                "at": NOW - timedelta(minutes=20),
+                "who": unit,
+                "text": say("记了一条内部备注", "Wrote a note"),
+                "body": say("维保单位下午到场。", "Service firm comes this afternoon."),
+                "internal": True,
+            },
+            {
+                "at": NOW - timedelta(hours=5),
+                "who": unit,
+                "text": say("签收，开始办理", "Signed and started"),
+            },
+            {
+                "at": NOW - timedelta(days=1, hours=3),
+                "who": say("派单台", "Dispatch desk"),
+                "text": say("派给青石镇城管办", "Sent to Qingshi urban management"),
+            },
+            {
+                "at": NOW - timedelta(days=3, hours=2),
+                "who": say("居民", "Resident"),
+                "text": say("来电反映", "Reported it by phone"),
+            },
         ],
     }
 
@@ -183,10 +231,26 @@ def sheet(say: Say) -> dict[str, Any]:
 def actions(say: Say, form: BaseForm) -> list[dict[str, Any]]:
     """Return actions of each kind: with a form, at once, grey with its reason."""
     return [
-        {"key": "answer", "label": say("答复居民", "Answer the resident"), "url": "#", "form": form, "primary": True},
-        {"key": "contact", "label": say("记录已联系", "Record the first contact"), "url": "#", "method": "post"},
+        {
+            "key": "answer",
+            "label": say("答复居民", "Answer the resident"),
+            "url": "#",
+            "form": form,
+            "primary": True,
+        },
+        {
+            "key": "contact",
+            "label": say("记录已联系", "Record the first contact"),
+            "url": "#",
+            "method": "post",
+        },
         {"key": "ask", "label": say("请居民补充", "Ask the resident"), "url": "#"},
-        {"key": "return", "label": say("退回派单台", "Return to dispatcher"), "url": "#", "refusal": Refusal("ui.guide_example", {"days": 1})},
+        {
+            "key": "return",
+            "label": say("退回派单台", "Return to dispatcher"),
+            "url": "#",
+            "refusal": Refusal("ui.guide_example", {"days": 1}),
+        },
     ]
 
 
@@ -205,7 +269,12 @@ def dispatch(say: Say) -> dict[str, Any]:
 
 def board(say: Say) -> dict[str, Any]:
     """Return counts, small multiples and the table beside the map."""
-    towns = [say("青石镇", "Qingshi"), say("河湾镇", "Hewan"), say("云岭乡", "Yunling"), say("白杨镇", "Baiyang")]
+    towns = [
+        say("青石镇", "Qingshi"),
+        say("河湾镇", "Hewan"),
+        say("云岭乡", "Yunling"),
+        say("白杨镇", "Baiyang"),
+    ]
     figures = [(412, 18, 3), (287, 9, 0), (96, 2, 0), (203, 31, 12)]
     week = say("{n}周", "wk {n}")
     return {
@@ -221,7 +290,11 @@ def board(say: Say) -> dict[str, Any]:
                 "url": "#",
                 "total": total,
                 "points": [
-                    {"label": week.format(n=36 + i), "value": (total * (7 + (i * (k + 3)) % 5)) // 110, "meaning": "accent"}
+                    {
+                        "label": week.format(n=36 + i),
+                        "value": (total * (7 + (i * (k + 3)) % 5)) // 110,
+                        "meaning": "accent",
+                    }
                     for i in range(12)
                 ],
             }

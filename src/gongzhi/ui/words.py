@@ -67,15 +67,23 @@ _OVERDUE = {
 _OFFICE = {
     "min": ngettext_lazy("The office has %(n)d minute left.", "The office has %(n)d minutes left.", "n"),
     "h": ngettext_lazy("The office has %(n)d hour left.", "The office has %(n)d hours left.", "n"),
-    "wh": ngettext_lazy("The office has %(n)d working hour left.", "The office has %(n)d working hours left.", "n"),
-    "WD": ngettext_lazy("The office has %(n)d working day left.", "The office has %(n)d working days left.", "n"),
+    "wh": ngettext_lazy(
+        "The office has %(n)d working hour left.", "The office has %(n)d working hours left.", "n"
+    ),
+    "WD": ngettext_lazy(
+        "The office has %(n)d working day left.", "The office has %(n)d working days left.", "n"
+    ),
     "d": ngettext_lazy("The office has %(n)d day left.", "The office has %(n)d days left.", "n"),
 }
 _OFFICE_LATE = {
     "min": ngettext_lazy("The office is %(n)d minute late.", "The office is %(n)d minutes late.", "n"),
     "h": ngettext_lazy("The office is %(n)d hour late.", "The office is %(n)d hours late.", "n"),
-    "wh": ngettext_lazy("The office is %(n)d working hour late.", "The office is %(n)d working hours late.", "n"),
-    "WD": ngettext_lazy("The office is %(n)d working day late.", "The office is %(n)d working days late.", "n"),
+    "wh": ngettext_lazy(
+        "The office is %(n)d working hour late.", "The office is %(n)d working hours late.", "n"
+    ),
+    "WD": ngettext_lazy(
+        "The office is %(n)d working day late.", "The office is %(n)d working days late.", "n"
+    ),
     "d": ngettext_lazy("The office is %(n)d day late.", "The office is %(n)d days late.", "n"),
 }
 
@@ -115,4 +123,6 @@ def resident_waited_sentence(days: int) -> str:
     """Say the resident's clock to staff."""
     if days == 0:
         return _("The resident filed this today.")
-    return ngettext("The resident has waited %(n)d day.", "The resident has waited %(n)d days.", days) % {"n": days}
+    return ngettext("The resident has waited %(n)d day.", "The resident has waited %(n)d days.", days) % {
+        "n": days
+    }

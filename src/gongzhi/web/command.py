@@ -19,6 +19,7 @@ MODULES = (
     "database",
     "admin",
     "backup",
+    "cases",
     "loops",
     "demo",
     "messages",

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gongzhi.kernel.instants import now
 from gongzhi.ledger import public as ledger
+from gongzhi.loops import public as loops
+from gongzhi.web.reactions import react
 
 
 @dataclass(frozen=True)
@@ -24,4 +27,38 @@ def place_facts() -> int:
     return ledger.sequence() if ledger.waiting() else 0
 
 
-TICKS = (Tick("ledger.sequence", place_facts, busy_seconds=0.0, idle_seconds=0.2),)
+def fire_due() -> int:
+    """Let due timers go off."""
+    return loops.fire_due(at=now(), limit=200)
+
+
+def end_pauses() -> int:
+    """Let clocks run again whose pause is over."""
+    return loops.end_overdue_pauses(at=now())
+
+
+def run_reactions() -> int:
+    """Do what follows from new facts."""
+    return ledger.follow("reactions", react)
+
+
+_recomputed: set[str] = set()
+
+
+def recompute() -> int:
+    """After a calendar file was loaded, and once after each start, recompute the deadlines it touches."""
+    changed = 0
+    for digest, since in loops.calendar_files():
+        if digest not in _recomputed:
+            changed += loops.recompute_deadlines(since=since, because="calendar", at=now())
+            _recomputed.add(digest)
+    return changed
+
+
+TICKS = (
+    Tick("ledger.sequence", place_facts, busy_seconds=0.0, idle_seconds=0.2),
+    Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
+    Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
+    Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
+    Tick("loops.calendar", recompute, busy_seconds=10.0, idle_seconds=10.0),
+)

@@ -58,7 +58,7 @@ def settle_part(
     if not done and not text.strip():
         raise Refused(Refusal("loops.reason_missing"))
     status = ObligationStatus.DONE if done else ObligationStatus.REFUSED
-    settle(step, [row], status)
+    settle(step, status, only=row.id)
     fact = ObligationSettled(
         obligation_id=row.id,
         status=status,

@@ -1,10 +1,11 @@
 """Load a file of the working calendar, and recompute the deadlines that had to guess it."""
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from gongzhi.kernel.instants import to_text
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -22,8 +23,7 @@ from gongzhi.people.facts import SYSTEM, Actor
 def load_calendar(*, text: str, by: Actor, at: datetime) -> bool:
     """Load a calendar file over what is known of its years; return False when it is loaded already.
 
-    Deadlines that touched a provisional year are recomputed by `recompute_provisional`, which the
-    worker runs when it reads this fact. Raises Refused ``loops.not_entitled``, or the first thing that
+    Running deadlines are recomputed by `recompute_deadlines`, which the worker runs after a load. Raises Refused ``loops.not_entitled``, or the first thing that
     is wrong with the file.
     """
     if not by.may("loops.manage"):
@@ -42,14 +42,20 @@ def load_calendar(*, text: str, by: Actor, at: datetime) -> bool:
     return True
 
 
-def recompute_provisional(*, because: str, at: datetime) -> int:
-    """Recompute every running deadline that touched a provisional year; return how many loops changed.
+def recompute_deadlines(*, since: date, because: str, at: datetime) -> int:
+    """Recompute running deadlines that end after `since` or had to guess; return how many loops changed.
 
-    Each loop is a transaction of its own, so a long run can be stopped and started again.
+    A notice also reaches into the December before its year, so being marked provisional is not the
+    test. Each loop is a transaction of its own: a long run can be stopped and started again, and a
+    second run changes nothing.
     """
     forget()
     loops = Loop.objects.filter(
-        ended_at=None, obligations__deadlines__provisional=True, obligations__deadlines__cancelled_at=None
+        Q(obligations__deadlines__due_at__gte=datetime.combine(since, time.min, UTC))
+        | Q(obligations__deadlines__provisional=True),
+        ended_at=None,
+        obligations__settled_at=None,
+        obligations__deadlines__cancelled_at=None,
     )
     ids = loops.distinct().order_by("id").values_list("id", flat=True)
     return sum(_recompute(loop_id, because, at) for loop_id in list(ids))
@@ -60,7 +66,7 @@ def _recompute(loop_id: UUID, because: str, at: datetime) -> bool:
         step = lock(loop_id, at)
         old = {}
         running = Deadline.objects.filter(
-            obligation__loop=loop_id, obligation__settled_at=None, cancelled_at=None, provisional=True
+            obligation__loop=loop_id, obligation__settled_at=None, cancelled_at=None
         )
         for deadline in running.select_related("obligation").order_by("id"):
             before, paused = deadline.due_at, deadline.next_at is None

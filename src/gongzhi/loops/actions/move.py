@@ -178,7 +178,7 @@ def _arrive(
     loop, came_from = step.loop, step.loop.state
     if not step.state.is_end:
         resume(step, by=by)
-        settle(step, loop.obligations.filter(settled_at=None), status)
+        settle(step, status)
     enter(step, to, rework=rework, review_at=review_at, taken_by=by.account_id if accepted else None)
     loop.taken_up_at = step.at if accepted else loop.taken_up_at
     loop.save()

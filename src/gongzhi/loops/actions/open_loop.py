@@ -57,10 +57,10 @@ def open_loop(
     limit = plan(start=at, duration=duration_of(step, "limit"), calendar=setting.calendar, profile=setting.profile)
     loop.first_due_at = limit.due.at
     loop.state = setting.definition.start.name
+    # Foreign keys are checked at commit, so that the loop is written once, when all is known.
+    enter(step, loop.state, rework=False)
     loop.save(force_insert=True)
     Holder.objects.bulk_create(Holder(loop=loop, party=p, unit_id=unit) for p, unit in holders.items())
-    enter(step, loop.state, rework=False)
-    Loop.objects.filter(id=loop.id).update(due_at=loop.due_at)
     fact = LoopOpened(
         subject_kind=subject_kind,
         number=loop.number,

@@ -26,11 +26,11 @@ def pause(step: Step, reason_code: str, *, by: Actor) -> None:
     the loop together have used up the cap, whichever comes first. Raises Refused as `may_pause` says.
     """
     loop, setting = step.loop, step.setting
-    if Pause.objects.filter(loop=loop, ended_at=None).exists():
+    if loop.paused_until is not None:
         raise Refused(Refusal("loops.paused_already"))
     running = _owners_running(step)
     own = next(deadline for deadline in running if deadline.what == loop.state)
-    limit, earlier = parse_duration(own.limit), pauses_of(loop.id)
+    limit, earlier = parse_duration(own.limit), pauses_of(loop)
     ensure(
         may_pause(
             at=step.at,
@@ -47,6 +47,8 @@ def pause(step: Step, reason_code: str, *, by: Actor) -> None:
         setting.calendar.add(step.at, duration_of(step, "resident_answer")).at,
     )
     row = Pause.objects.create(loop=loop, reason_code=reason_code, started_at=step.at, ends_at=ends_at)
+    loop.paused_until, loop.pauses_made = ends_at, loop.pauses_made + 1
+    loop.save(update_fields=["paused_until", "pauses_made"])
     stopped = tuple(deadline.id for deadline in running)
     Deadline.objects.filter(id__in=stopped).update(next_at=None)
     fact = ClockPaused(pause_id=row.id, reason_code=reason_code, ends_at=ends_at, stopped=stopped)
@@ -56,15 +58,16 @@ def pause(step: Step, reason_code: str, *, by: Actor) -> None:
 def resume(step: Step, *, by: Actor, text: str = "") -> bool:
     """End a running pause inside a step and move the deadlines by what it took; False if none runs."""
     loop = step.loop
-    row = Pause.objects.filter(loop=loop, ended_at=None).first()
-    if row is None:
+    if loop.paused_until is None:
         return False
+    row = Pause.objects.get(loop=loop, ended_at=None)
     row.ended_at = min(step.at, row.ends_at)
     row.save(update_fields=["ended_at"])
     before = len(step.moved)
     for deadline in _owners_running(step):
         replan(step, deadline)
-    loop.save(update_fields=["due_at"])
+    loop.paused_until = None
+    loop.save(update_fields=["due_at", "paused_until"])
     fact = ClockResumed(
         pause_id=row.id,
         ended_at=row.ended_at,

@@ -21,7 +21,7 @@ def replan(step: Step, deadline: Deadline) -> bool:
         extension=parse_duration(deadline.extension) if deadline.extension else None,
         calendar=step.setting.calendar,
         profile=step.setting.profile,
-        pauses=pauses_of(step.loop.id),
+        pauses=pauses_of(step.loop),
     )
     before = (deadline.amber_at, deadline.due_at, deadline.supervise_at, deadline.provisional, deadline.next_at)
     deadline.amber_at = planned.amber_at

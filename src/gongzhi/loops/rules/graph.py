@@ -38,7 +38,8 @@ def edges(definition: Definition) -> tuple[Edge, ...]:
 
 def _of_transitions(definition: Definition) -> Iterator[Edge]:
     for each in definition.transitions:
-        names = frozenset({each.names} if each.names else ())
+        # Naming is a choice (may_name) only where somebody holds the party: afterwards somebody does.
+        names = frozenset(name for name in (each.names, each.may_name) if name)
         for source in each.sources:
             yield from _moves(definition, source, each, each.kind, names)
             if each.sample:

@@ -61,7 +61,7 @@ def export_table(table: str, scope: str) -> bytes:
 
 
 def _units(scope: str) -> QuerySet[Unit]:
-    return Unit.objects.filter(division_id__startswith=prefix_of(scope))
+    return Unit.objects.filter(division__code__startswith=prefix_of(scope))
 
 
 def _staff(scope: str) -> QuerySet[Holding]:
@@ -88,7 +88,9 @@ _ROWS: Mapping[str, Callable[[str], QuerySet[Any]]] = {
     "leaves": lambda scope: Leave.objects.filter(account_id__in=_staff(scope).values("account_id")),
     "matters": lambda _scope: Matter.objects.all(),
     "duties": lambda scope: Duty.objects.filter(
-        Q(division_id=None) | Q(division_id__startswith=prefix_of(scope)) | Q(division_id__in=lineage(scope))
+        Q(division_id=None)
+        | Q(division__code__startswith=prefix_of(scope))
+        | Q(division_id__in=lineage(scope))
     ),
-    "desks": lambda scope: Desk.objects.filter(division_id__startswith=prefix_of(scope)),
+    "desks": lambda scope: Desk.objects.filter(division__code__startswith=prefix_of(scope)),
 }

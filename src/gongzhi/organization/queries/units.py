@@ -30,13 +30,13 @@ def units(unit_ids: Iterable[UUID]) -> dict[UUID, UnitView]:
 
 def units_of_kind(kind: str, *, scope: str, at: datetime) -> list[UnitView]:
     """Return the units of a kind that serve a division in the tree of `scope`, by code."""
-    rows = Unit.objects.filter(holds(day_of(at)), kind_id=kind, division_id__startswith=prefix_of(scope))
+    rows = Unit.objects.filter(holds(day_of(at)), kind_id=kind, division__code__startswith=prefix_of(scope))
     return [view_of(row) for row in rows.order_by("code")]
 
 
 def units_under(scope: str, *, at: datetime) -> list[UnitView]:
     """Return all units that serve a division in the tree of `scope`, higher divisions first."""
-    rows = Unit.objects.filter(holds(day_of(at)), division_id__startswith=prefix_of(scope))
+    rows = Unit.objects.filter(holds(day_of(at)), division__code__startswith=prefix_of(scope))
     return [view_of(row) for row in rows.order_by("division_id", "code")]
 
 

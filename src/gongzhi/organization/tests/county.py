@@ -53,8 +53,8 @@ TEA_BUREAU,茶产业发展中心,Tea development centre
 UNITS = """\
 code,kind,division,parent,name,name_en,approves_answers,public_phone,counter,valid_from,valid_to
 339901-GOV,COUNTY_GOVERNMENT,339901000000,,云溪县人民政府,Yunxi County Government,0,,,2026-01-01,
-339901-CENTRE,GOVERNANCE_CENTRE,339901000000,339901-GOV,云溪县社会治理中心,Governance Centre,0,12345,县政府一楼,2026-01-01,
-339901-MARKET,MARKET_BUREAU,339901000000,339901-GOV,云溪县市场监督管理局,Market Bureau,是,,,2026-01-01,
+339901-CENTRE,GOVERNANCE_CENTRE,339901000000,339901-GOV,云溪县社会治理中心,Centre,0,12345,县政府一楼,2026-01-01,
+339901-MARKET,MARKET_BUREAU,339901000000,339901-GOV,云溪县市场监督管理局,Market,是,,,2026-01-01,
 339901-TEA,TEA_BUREAU,339901000000,339901-GOV,云溪县茶产业发展中心,,0,,,2026-01-01,
 339901-T1,TOWN_GOVERNMENT,339901100000,339901-GOV,河埠镇人民政府,Hebu Town Government,1,,,2026-01-01,
 339901-T2,TOWN_GOVERNMENT,339901101000,339901-GOV,青岭镇人民政府,Qingling Town Government,0,,,2026-01-01,
@@ -97,7 +97,7 @@ NOISE,,噪声,Noise,general,2026-01-01,
 DUTIES = """\
 unit_kind,level,matter,division,role,taken_by,citation,citation_en,valid_from,valid_to
 TOWN_GOVERNMENT,town,HOUSE,,LEAD,,履职清单第1项,List item 1,2026-01-01,
-TOWN_GOVERNMENT,town,HOUSE.LIFT,,TAKEN_BACK,MARKET_BUREAU,特种设备安全法第五条,Special Equipment Safety Law art. 5,2026-01-01,
+TOWN_GOVERNMENT,town,HOUSE.LIFT,,TAKEN_BACK,MARKET_BUREAU,特种设备安全法第五条,Special Equipment Law art. 5,2026-01-01,
 MARKET_BUREAU,county,HOUSE.LIFT,,LEAD,,特种设备安全法第五条,,2026-01-01,
 TOWN_GOVERNMENT,town,NOISE,339901101000,COOPERATE,,履职清单第9项,,2026-01-01,
 """

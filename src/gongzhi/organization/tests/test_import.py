@@ -12,7 +12,16 @@ from gongzhi.organization.models import Grid, Holding, Unit, UnitKind
 from gongzhi.organization.public import export_files, export_table, import_file, import_files, import_folder
 from gongzhi.organization.rules.formats import FORMATS
 from gongzhi.organization.tests import county
-from gongzhi.organization.tests.county import COMMUNITY, COUNTY, FILES, SECOND, TOWN, collection, feature, square
+from gongzhi.organization.tests.county import (
+    COMMUNITY,
+    COUNTY,
+    FILES,
+    SECOND,
+    TOWN,
+    collection,
+    feature,
+    square,
+)
 from gongzhi.people.facts import SYSTEM, Actor, ActorKind
 from gongzhi.people.public import account_by_login, deactivate
 
@@ -70,7 +79,9 @@ def test_what_the_export_writes_the_import_reads(loaded: list[Report], tmp_path:
         (tmp_path / name).write_bytes(data)
     before = Fact.objects.count()
     again = import_folder(path=tmp_path, by=SYSTEM, at=AT)
-    assert [(report.added, report.changed, report.rejected) for report in again] == [(0, 0, ())] * len(FORMATS)
+    assert [(report.added, report.changed, report.rejected) for report in again] == [(0, 0, ())] * len(
+        FORMATS
+    )
     assert [report.unchanged for report in again] == [report.added for report in loaded]
     assert Fact.objects.count() == before
     assert dict(export_files(COUNTY)) == files
@@ -123,7 +134,12 @@ def test_good_rows_are_applied_beside_rejected_ones(loaded: list[Report]) -> Non
 REJECTED = [
     # cells
     ("units", "339901-X,SOCIAL_ORG,339901100001,,,,,,,2026-01-01,", "name", "value_missing"),
-    ("units", "339901-X,SOCIAL_ORG,339901100001,,名,,maybe,,,2026-01-01,", "approves_answers", "not_yes_or_no"),
+    (
+        "units",
+        "339901-X,SOCIAL_ORG,339901100001,,名,,maybe,,,2026-01-01,",
+        "approves_answers",
+        "not_yes_or_no",
+    ),
     ("units", "339901-X,SOCIAL_ORG,339901100001,,名,,,,,2026-02-30,", "valid_from", "not_a_date"),
     ("units", "339901-X,SOCIAL_ORG,339901100001,,名,,,,,20260201,", "valid_from", "not_a_date"),
     ("units", "339901-X,SOCIAL_ORG,339901100001,,名,,,,,2026-02-01,2026-02-01", "valid_to", "dates_inverted"),
@@ -161,11 +177,26 @@ REJECTED = [
     ("matters", "HOUSE.X,HOUSE.X,名,,general,2026-01-01,", "parent", "circular_parent"),
     ("matters", "HOUSE.X,HOUSE,名,,soon,2026-01-01,", "limit_class", "unknown_value"),
     ("duties", "STRANGE,town,NOISE,,LEAD,,依据,,2026-01-01,", "unit_kind", "unknown_unit_kind"),
-    ("duties", "TOWN_GOVERNMENT,town,NOISE,,TAKEN_BACK,STRANGE,依据,,2026-01-01,", "taken_by", "unknown_unit_kind"),
+    (
+        "duties",
+        "TOWN_GOVERNMENT,town,NOISE,,TAKEN_BACK,STRANGE,依据,,2026-01-01,",
+        "taken_by",
+        "unknown_unit_kind",
+    ),
     ("duties", "TOWN_GOVERNMENT,town,NOISE,,TAKEN_BACK,,依据,,2026-01-01,", "taken_by", "taken_by_missing"),
-    ("duties", "TOWN_GOVERNMENT,town,NOISE,,LEAD,POLICE_BUREAU,依据,,2026-01-01,", "taken_by", "taken_by_unexpected"),
+    (
+        "duties",
+        "TOWN_GOVERNMENT,town,NOISE,,LEAD,POLICE_BUREAU,依据,,2026-01-01,",
+        "taken_by",
+        "taken_by_unexpected",
+    ),
     ("duties", "TOWN_GOVERNMENT,town,SMELL,,LEAD,,依据,,2026-01-01,", "matter", "unknown_matter"),
-    ("duties", "TOWN_GOVERNMENT,town,NOISE,339901109000,LEAD,,依据,,2026-01-01,", "division", "unknown_division"),
+    (
+        "duties",
+        "TOWN_GOVERNMENT,town,NOISE,339901109000,LEAD,,依据,,2026-01-01,",
+        "division",
+        "unknown_division",
+    ),
     ("duties", "TOWN_GOVERNMENT,town,NOISE,,LEAD,,,,2026-01-01,", "citation", "value_missing"),
     ("duties", "TOWN_GOVERNMENT,town,HOUSE,,LEAD,,依据,,2026-05-01,", "valid_from", "overlapping_dates"),
     ("desks", "RECHECK,339901109000,339901-GOV,2026-01-01,", "division", "unknown_division"),
@@ -201,7 +232,10 @@ REJECTED_GRIDS = [
     (
         feature(
             COMMUNITY + "009",
-            {"type": "Polygon", "coordinates": [[[119, 27], [119.1, 27.1], [119.1, 27], [119, 27.1], [119, 27]]]},
+            {
+                "type": "Polygon",
+                "coordinates": [[[119, 27], [119.1, 27.1], [119.1, 27], [119, 27.1], [119, 27]]],
+            },
         ),
         "geometry",
         "boundary_crosses_itself",
@@ -318,7 +352,9 @@ def test_what_counties_share_is_changed_by_whoever_manages_all(
 
 def test_another_county_cannot_take_over_a_code(loaded: list[Report]) -> None:
     _import("divisions", _with_header("divisions", "339902000000,N,邻县,,county,,,,,2026-01-01,"))
-    report = _import("units", _with_header("units", "339901-T1,POLICE_BUREAU,339902000000,,邻县公安局,,,,,2026-01-01,"))
+    report = _import(
+        "units", _with_header("units", "339901-T1,POLICE_BUREAU,339902000000,,邻县公安局,,,,,2026-01-01,")
+    )
     assert [problem.code for problem in report.rejected] == ["organization.code_taken"]
 
 

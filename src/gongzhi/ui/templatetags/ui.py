@@ -143,7 +143,7 @@ def filter_sentence(sentence: str, form: BaseForm) -> SafeString:
 
     Fields the sentence does not name are left out; each select keeps its label for screen readers.
     """
-    out = conditional_escape(sentence)
+    out: str = conditional_escape(sentence)
     for name in form.fields:
         field = form[name]
         control = format_html(
@@ -167,7 +167,8 @@ def columns(points: list[dict[str, Any]], top: int) -> str:
         height = round(30 * point["value"] / top, 2)
         bars.append(
             format_html(
-                '<rect class="columns__bar columns__bar--{}" x="{}" y="{}" width="8" height="{}"><title>{}</title></rect>',
+                '<rect class="columns__bar columns__bar--{}" x="{}" y="{}" width="8" height="{}">'
+                "<title>{}</title></rect>",
                 point.get("meaning", "accent"),
                 index * 10 + 1,
                 30 - height,

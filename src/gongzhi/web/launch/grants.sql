@@ -1,9 +1,9 @@
 -- What the role that serves may do: read and write the tables, but never change or delete what is on
 -- record. Applied after every migration, so that a new table has its rights from its first moment.
--- Where the role does not exist (a test database, a server prepared by hand) nothing happens.
+-- Without the role (a server prepared by hand) or the tables (migrated back to nothing) nothing happens.
 do $$
 begin
-    if not exists (select from pg_roles where rolname = 'gongzhi_app') then
+    if not exists (select from pg_roles where rolname = 'gongzhi_app') or to_regclass('gongzhi_fact') is null then
         return;
     end if;
     revoke all on all tables in schema public from gongzhi_app;

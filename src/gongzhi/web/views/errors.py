@@ -24,5 +24,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer when we failed: 503 when the database is gone, else 500. Needs neither session nor database."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(render_to_string("web/no_database.html"), status=503, headers={"Retry-After": "30"})
+        return HttpResponse(
+            render_to_string("web/no_database.html"), status=503, headers={"Retry-After": "30"}
+        )
     return HttpResponse(render_to_string("web/failed.html"), status=500)

@@ -1,0 +1,18 @@
+"""What the import says when it refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.ui.words import register_refusals
+
+register_refusals(
+    {
+        "bulk.encoding": _("%(file)s is neither UTF-8 nor GB18030. Save it as CSV in UTF-8 and try again."),
+        "bulk.no_text_column": _(
+            "No column with the text was found among: %(columns)s. Name it with --columns text=COLUMN."
+        ),
+        "bulk.unknown_column": _("The column map %(column)s does not fit the file. Check both names."),
+        "bulk.class_columns": _("%(file)s needs the columns class and matter."),
+        "bulk.time_malformed": _("The time cannot be read. Write it as 2026-03-02 09:30."),
+        "bulk.time_ahead": _("The time lies in the future. Check the file's clock."),
+    }
+)

@@ -1,0 +1,32 @@
+"""The rules every installation starts with: working calendar, time profile, case definition, matters.
+
+Published through the same actions as a county's own, so they are on record. Called after each
+migration: what is there already is left alone, a newer shipped version is published beside it.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+import gongzhi.loops
+import gongzhi.organization
+from gongzhi.loops.public import load_calendar, publish_definition, publish_profile
+from gongzhi.loops.rules.profile import parse_profile
+from gongzhi.people.facts import SYSTEM
+
+LOOPS = Path(gongzhi.loops.__file__).parent
+DATA = Path(gongzhi.organization.__file__).parent / "data"
+
+
+def install_defaults(*, at: datetime) -> None:
+    """Publish what is shipped and not yet there."""
+    load_calendar(text=_read(LOOPS / "calendars/cn.csv"), by=SYSTEM, at=at)
+    profile = _read(LOOPS / "profiles/default.yaml")
+    publish_profile(
+        division="", text=profile, valid_from=parse_profile(profile).valid_from, valid_to=None, by=SYSTEM, at=at
+    )
+    for file in sorted((LOOPS / "definitions").glob("*.yaml")):
+        publish_definition(text=_read(file), by=SYSTEM, at=at)
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8")

@@ -1,0 +1,118 @@
+"""Out into one file and back, by the commands an administrator types."""
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from gongzhi.ledger.rules import read_entry
+from gongzhi.web.launch.addresses import Addresses
+from gongzhi.web.launch.database import open_database
+
+FILL = """
+from django.db import transaction
+from gongzhi.kernel.instants import now
+from gongzhi.ledger import public as ledger
+from gongzhi.people.facts import AccountDeactivated
+from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.ids import new_id
+for number in range(5):
+    account = new_id()
+    with transaction.atomic():
+        fact = AccountDeactivated(account_id=account, reason=Private(f"调离 {number}"))
+        ledger.record(fact, subject=account, by="system", at=now())
+ledger.sequence()
+"""
+
+
+def gongzhi(*words: str | Path, home: Path, code: int = 0) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "gongzhi.web.command", *map(str, words)],
+        env={**os.environ, "GONGZHI_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def contents(addresses: Addresses) -> dict[str, list[tuple[object, ...]]]:
+    with psycopg.connect(addresses.owner) as connection:
+        return {
+            table: connection.execute(f"select * from {table} order by 1").fetchall()  # noqa: S608 - names from here
+            for table in (
+                "gongzhi_fact",
+                "gongzhi_entry",
+                "gongzhi_head",
+                "gongzhi_opening",
+                "django_migrations",
+            )
+        }
+
+
+@pytest.fixture
+def backup(home: Path) -> Path:
+    """A backup of an installation with five facts and an upload."""
+    gongzhi("migrate", home=home)
+    gongzhi("django", "shell", "-v", "0", "-c", FILL, home=home)
+    (home / "uploads").mkdir()
+    (home / "uploads" / "photo.jpg").write_bytes(b"a photo")
+    file = home.parent / "备份 1.tar"
+    assert "Written" in gongzhi("backup", file, home=home)
+    return file
+
+
+def test_the_round_trip_brings_everything_back(
+    home: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_database(start=False, say=pytest.fail) as database:
+        before = contents(database.addresses)
+    elsewhere = home.parent / "elsewhere"
+
+    gongzhi("restore", backup, home=elsewhere)
+
+    monkeypatch.setenv("GONGZHI_HOME", str(elsewhere))
+    with open_database(start=False, say=pytest.fail) as database:
+        assert contents(database.addresses) == before
+        facts = [read_entry(row[-1]) for row in before["gongzhi_fact"]]
+        assert [fact.kind for fact in facts] == ["people.account_deactivated"] * 5
+        with psycopg.connect(database.addresses.serving) as serving:
+            assert serving.execute("select size from gongzhi_head").fetchone() == (5,)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                serving.execute("delete from gongzhi_fact")
+        with (
+            psycopg.connect(database.addresses.owner) as owner,
+            pytest.raises(psycopg.Error, match="append-only"),
+        ):
+            owner.execute("delete from gongzhi_fact")
+    assert (elsewhere / "uploads" / "photo.jpg").read_bytes() == b"a photo"
+
+
+def test_what_is_there_is_replaced_only_when_asked(home: Path, backup: Path) -> None:
+    assert "--force" in gongzhi("restore", backup, home=home, code=1)
+    assert "Restored" in gongzhi("restore", backup, "--force", home=home)
+
+
+def test_a_backup_holds_no_password_and_opens_for_its_owner_only(home: Path, backup: Path) -> None:
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with tarfile.open(backup) as archive:
+        assert {name.split("/")[0] for name in archive.getnames()} == {
+            "manifest.json",
+            "database.dump",
+            "uploads",
+        }
+    assert (home / "django.secret").read_bytes() not in backup.read_bytes()
+
+
+def test_what_is_no_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
+    gongzhi("migrate", home=home)
+    file = tmp_path / "letter.txt"
+    file.write_text("a letter")
+    assert "not a backup" in gongzhi("restore", file, home=home, code=1)
+    assert "No such file" in gongzhi("restore", tmp_path / "missing.tar", home=home, code=1)

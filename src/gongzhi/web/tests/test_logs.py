@@ -1,0 +1,52 @@
+"""What a log line holds, and what it never holds."""
+
+import json
+import logging
+import sys
+
+import pytest
+
+from gongzhi.kernel.ids import new_code
+from gongzhi.web.logs import JsonLines, mask
+
+
+@pytest.mark.parametrize(
+    ("path", "masked"),
+    [
+        ("/report/?phone=13800138000", "/report/"),
+        ("/follow/20261122-000123/ABCDEFGHJK/", "/follow/…/…/"),
+        ("/follow/23456789AB", "/follow/…"),
+        ("/work/01936fd0-0000-7000-8000-000000000001/", "/work/01936fd0-0000-7000-8000-000000000001/"),
+        ("/readyz", "/readyz"),
+        ("/static/ui/components.css", "/static/ui/components.css"),
+    ],
+)
+def test_addresses_lose_queries_numbers_and_codes(path: str, masked: str) -> None:
+    assert mask(path) == masked
+
+
+def test_no_code_ever_survives() -> None:
+    for _time in range(500):
+        assert mask(f"/follow/{new_code()}/") == "/follow/…/"
+
+
+def test_a_line_names_the_error_and_its_place_but_not_its_words() -> None:
+    try:
+        raise ValueError("王秀英 13800138000")
+    except ValueError:
+        record = logging.getLogger("gongzhi").makeRecord(
+            "gongzhi",
+            logging.ERROR,
+            __file__,
+            1,
+            "tick failed",
+            (),
+            sys.exc_info(),
+            extra={"task": "a", "phone": "1"},
+        )
+    text = JsonLines().format(record)
+    line = json.loads(text)
+    assert (line["error"], line["event"], line["task"]) == ("ValueError", "tick failed", "a")
+    assert "test_logs.py" in line["where"][-1]
+    assert "13800138000" not in text
+    assert "phone" not in line

@@ -1,0 +1,69 @@
+"""The worker's loop: turns, failures, stopping."""
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import pytest
+from django.db import transaction
+
+from gongzhi.ledger import public as ledger
+from gongzhi.web.launch.worker import LONGEST_PAUSE, Turn, work
+from gongzhi.web.worker_ticks import TICKS, Tick, place_facts
+
+
+@dataclass(frozen=True)
+class Noted:
+    kind: ClassVar[str] = "tests.noted"
+
+
+@pytest.mark.django_db
+def test_waiting_facts_get_their_place() -> None:
+    with transaction.atomic():
+        ledger.record(Noted(), subject=None, by="system", at=datetime(2026, 11, 22, tzinfo=UTC))
+    assert place_facts() == 1
+    assert place_facts() == 0
+    assert ledger.size() == 1
+
+
+def test_the_table_names_each_tick_once() -> None:
+    assert len({tick.name for tick in TICKS}) == len(TICKS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tick_that_fails_waits_longer_each_time_and_says_nothing_private(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail() -> int:
+        raise ValueError("what a resident typed")
+
+    turn = Turn(Tick("tests.fail", fail, busy_seconds=0, idle_seconds=1))
+    pauses = []
+    for _time in range(8):
+        turn.take(now=0)
+        pauses.append(turn.at)
+    assert pauses[:3] == [2, 4, 8]
+    assert pauses[-1] == LONGEST_PAUSE
+    assert "what a resident typed" not in " ".join(record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_failing_tick_does_not_hold_up_the_others_and_stopping_is_prompt(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    stopped, done = threading.Event(), []
+
+    def fail() -> int:
+        raise OSError
+
+    def count() -> int:
+        done.append(1)
+        if len(done) == 3:
+            stopped.set()
+        return 1
+
+    work([Tick("fail", fail, 0, 0.01), Tick("count", count, 0, 10)], stopped)
+    assert len(done) == 3
