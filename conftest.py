@@ -13,7 +13,7 @@ import pytest
 
 from gongzhi.web.catalogues import compile_catalogues
 
-pytest_plugins = ["tests.small_county"]
+pytest_plugins = ["tests.small_county", "tests.house.guard"]
 
 # Before Django reads its settings: nothing of an installation on this machine may be touched.
 _home = Path(tempfile.mkdtemp(prefix="gongzhi-tests-"))

@@ -39,7 +39,9 @@ class DoorsContract(Contract):
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         for importer, imported in check.metadata["broken"]:
-            output.print_error(f"{importer} -> {imported}: enter by {' or '.join(sorted(self._set('doors')))}")
+            output.print_error(
+                f"{importer} -> {imported}: enter by {' or '.join(sorted(self._set('doors')))}"
+            )
 
     def _breaks_in(self, importer: str, imported: str) -> bool:
         home, host = self._split(importer), self._split(imported)

@@ -35,7 +35,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "duplicate_key": ("the same key stands twice", "同一个键出现了两次"),
     "key_not_text": (
         "a key is not text; put words such as yes, no, on and off in quotes",
-        "键不是文本;yes、no、on、off 这类词请加引号",
+        "键不是文本；yes、no、on、off 这类词请加引号",
     ),
     "unknown_key": ("this key is unknown", "不认识这个键"),
     "not_a_mapping": ("keys with values are expected here", "这里应当是“键: 值”的形式"),
@@ -47,14 +47,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "empty": ("at least one entry is needed", "至少要有一项"),
     "bad_name": (
         "a name has 1 to 40 small letters, digits, - and _, and begins with a letter",
-        "名称由 1 至 40 个小写字母、数字、- 和 _ 组成,以字母开头",
+        "名称由 1 至 40 个小写字母、数字、- 和 _ 组成，以字母开头",
     ),
     "version_missing": ("the version is a whole number from 1", "版本号应当是从 1 开始的整数"),
-    "kind_missing": ("the kind is missing", "缺少种类(kind)"),
-    "kind_unknown": ("this kind is unknown; known: {known}", "不认识这个种类;可用的有:{known}"),
+    "kind_missing": ("the kind is missing", "缺少种类（kind）"),
+    "kind_unknown": ("this kind is unknown; known: {known}", "不认识这个种类；可用的有：{known}"),
     "open_and_ended": (
         "a state is open or an end; it cannot have the keys of both",
-        "一个状态要么未结、要么已结,不能兼有两者的键",
+        "一个状态要么未结、要么已结，不能兼有两者的键",
     ),
     "reason_word": ('the only word here is "required"', "这里只能写 required"),
     # 1 names
@@ -64,7 +64,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "by_missing": ('it is not said who causes "{event}"', "没有写明“{event}”由谁发起"),
     "leaves_an_end": (
         '"{state}" is an end, and an end is left by reopening only',
-        "“{state}”是终点,只能通过重开离开",
+        "“{state}”是终点，只能通过重开离开",
     ),
     "event_twice": (
         '"{event}" leads two ways from "{state}"',
@@ -72,9 +72,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "start_unfit": (
         'a loop begins at a desk: "{state}" is not of kind intake',
-        "流程从受理台开始,而“{state}”的种类不是 intake",
+        "流程从受理台开始，而“{state}”的种类不是 intake",
     ),
-    "calendar_unknown": ("this calendar is unknown; known: {known}", "不认识这个日历;可用的有:{known}"),
+    "calendar_unknown": ("this calendar is unknown; known: {known}", "不认识这个日历；可用的有：{known}"),
     # 2 owner
     "owner_missing": ('"{state}" belongs to nobody', "“{state}”没有责任人"),
     "owner_unfit": (
@@ -85,24 +85,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "due_missing": ('"{state}" has no deadline', "“{state}”没有时限"),
     "duration_unknown": (
         "this is neither a duration such as 4wh, 1WD or 7d of at most a year, nor a fitting key of the time profile",
-        "这既不是 4wh、1WD、7d 这样的时长(不超过一年),也不是时限表中可用于此处的键",
+        "这既不是 4wh、1WD、7d 这样的时长（不超过一年），也不是时限表中可用于此处的键",
     ),
     "first_contact_missing": (
         'somebody waits for an answer: "{state}" needs a deadline for the first contact',
-        "有人在等答复:“{state}”需要规定首次联系的时限",
+        "有人在等答复：“{state}”需要规定首次联系的时限",
     ),
     # 4 consequence
     "on_due_missing": (
         'when the deadline of "{state}" passes, either someone is told (escalate) or the loop moves (go)',
-        "“{state}”逾期时,要么上报(escalate),要么转入下一状态(go),二者取一",
+        "“{state}”逾期时，要么上报（escalate），要么转入下一状态（go），二者取一",
     ),
     "escalate_not_upward": (
         '"{name}" is not above: tell a party that decides in a state of kind arbitrate',
-        "“{name}”不是上级:应当报给负责裁决(arbitrate)的一方",
+        "“{name}”不是上级：应当报给负责裁决（arbitrate）的一方",
     ),
     "silence_stays": (
         'a silent resident would leave the loop lying in "{state}" for ever',
-        "群众不回应时,流程会一直停在“{state}”",
+        "群众不回应时，流程会一直停在“{state}”",
     ),
     # 5 reachable
     "unreachable": ('"{state}" cannot be reached from the start', "从起点到不了“{state}”"),
@@ -115,15 +115,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "silence_decides": (
         'silence in "{state}" may not lead to "{to}": an answer not given goes to the callback desk, '
         "and from there to an end of kind unconfirmed",
-        "“{state}”中的沉默不能导向“{to}”:未答复的转回访台,回访不到的只能以“未确认”结束",
+        "“{state}”中的沉默不能导向“{to}”：未答复的转回访台，回访不到的只能以“未确认”结束",
     ),
     "closes_own_work": (
         '"{name}" works on the matter and may not end or reopen it by "{event}"',
-        "“{name}”承办此事,不能用“{event}”自行办结或重开",
+        "“{name}”承办此事，不能用“{event}”自行办结或重开",
     ),
     "not_judged": (
         'after "{event}" the loop can be called solved before the resident or an independent party judged it',
-        "“{event}”之后,未经群众或独立一方评价就可能算作已解决",
+        "“{event}”之后，未经群众或独立一方评价就可能算作已解决",
     ),
     "over_the_head": (
         '"{event}" does not lead to the person who waits for the answer',
@@ -131,25 +131,25 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "not_independent": (
         '"{name}" is called independent, but works on the matter',
-        "“{name}”标为独立方,却承办此事",
+        "“{name}”标为独立方，却承办此事",
     ),
     "sample_missing": (
         'a share of what is solved is rechecked, but "{event}" here escapes it',
-        "已解决的要抽查一部分,而这里的“{event}”避开了抽查",
+        "已解决的要抽查一部分，而这里的“{event}”避开了抽查",
     ),
     "sample_elsewhere": (
         'only a confirmation that closes is sampled, not "{event}"',
-        "只有导致办结的确认才抽查,“{event}”不抽查",
+        "只有导致办结的确认才抽查，“{event}”不抽查",
     ),
-    "share_unknown": ("this share is unknown; known: {known}", "不认识这个比例;可用的有:{known}"),
+    "share_unknown": ("this share is unknown; known: {known}", "不认识这个比例；可用的有：{known}"),
     "sample_not_independent": (
         'the recheck of "{event}" must be in a state of kind assess, by someone who did not say "solved"',
-        "“{event}”的抽查应当在 assess 类状态中进行,且不能由确认“已解决”的人来做",
+        "“{event}”的抽查应当在 assess 类状态中进行，且不能由确认“已解决”的人来做",
     ),
     # 7 reopen, 8 clock
     "not_one_person": (
         "exactly one party is the person concerned (kind person), not {number}",
-        "应当有且只有一方是当事人(person),现有 {number} 个",
+        "应当有且只有一方是当事人（person），现有 {number} 个",
     ),
     "reopen_missing": ('"{state}" cannot be opened again', "“{state}”不能重开"),
     "reopen_not_by_person": ("the resident cannot reopen it", "群众本人不能重开"),
@@ -159,51 +159,51 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "within_unfit": (
         "the time for reopening is {least}d to {most}d, or the key reopen",
-        "重开期限应为 {least}d 至 {most}d,或写 reopen",
+        "重开期限应为 {least}d 至 {most}d，或写 reopen",
     ),
     "clock_not_kept": (
         "keep_clock must be true, or closing early would pay",
-        "keep_clock 必须为 true,否则提前办结反而占便宜",
+        "keep_clock 必须为 true，否则提前办结反而占便宜",
     ),
     "pause_missing": (
         '"{event}" is a question to the person: name the reason for which the clock pauses',
-        "“{event}”是向群众提问,须写明暂停计时的理由",
+        "“{event}”是向群众提问，须写明暂停计时的理由",
     ),
     "pause_elsewhere": ('"{event}" may not stop the clock', "“{event}”不能暂停计时"),
-    "pause_unknown": ("this reason is unknown; known: {known}", "不认识这个理由;可用的有:{known}"),
+    "pause_unknown": ("this reason is unknown; known: {known}", "不认识这个理由；可用的有：{known}"),
     # 9 human channel, 10 join rule
     "human_channel_missing": (
         '"{state}" waits for a person and needs human_channel: true',
-        "“{state}”在等群众回应,需要 human_channel: true",
+        "“{state}”在等群众回应，需要 human_channel: true",
     ),
     "joint_missing": ('"{state}" has no place for co-handlers', "“{state}”没有协办方的位置"),
     "joint_elsewhere": (
         '"{state}" is no state of work: co-handlers have no place there',
-        "“{state}”不是办理状态,不能有协办方",
+        "“{state}”不是办理状态，不能有协办方",
     ),
     "joint_parties": (
         "name the lead with 1 and the co-handlers with many, for example {{lead: 1, co: many}}",
-        "主办写 1、协办写 many,例如 {{lead: 1, co: many}}",
+        "主办写 1、协办写 many，例如 {{lead: 1, co: many}}",
     ),
     "join_missing": (
         "it is not said when joint work is done (join: all, quorum or lead_decides)",
-        "没有写明联办何时算完成(join: all、quorum 或 lead_decides)",
+        "没有写明联办何时算完成（join: all、quorum 或 lead_decides）",
     ),
     "lead_not_owner": (
         'the lead of the joint work must be the owner of "{state}", not "{name}"',
-        "联办的主办方应当是“{state}”的责任人,而不是“{name}”",
+        "联办的主办方应当是“{state}”的责任人，而不是“{name}”",
     ),
     "helper_not_many": (
         'co-handlers, and only they, are a party of kind any_org with many: true; check "{name}"',
-        "协办方(也只有协办方)是 any_org 且 many: true,请检查“{name}”",
+        "协办方（也只有协办方）是 any_org 且 many: true，请检查“{name}”",
     ),
     "co_due_missing": (
         "co-handlers need a deadline of their own, such as 3WD",
-        "协办方需要自己的时限,例如 3WD",
+        "协办方需要自己的时限，例如 3WD",
     ),
     "quorum_unfit": (
         "a quorum of 1 to {limit} is given with join: quorum, and only there",
-        "join: quorum 时(且仅此时)要给出 1 至 {limit} 的法定数",
+        "join: quorum 时（且仅此时）要给出 1 至 {limit} 的法定数",
     ),
     # 11 bounded return
     "reason_missing": ('"{event}" needs reason: required', "“{event}”需要 reason: required"),
@@ -211,34 +211,34 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "max_elsewhere": ('"{event}" is not counted', "“{event}”不计次数"),
     "else_missing": (
         "`max` and `else` go together (an extension has no else)",
-        "max 与 else 要成对出现(延期没有 else)",
+        "max 与 else 要成对出现（延期没有 else）",
     ),
     "else_not_arbitration": (
         'when "{event}" is used up, someone above decides: `else` leads to a state of kind arbitrate',
-        "“{event}”次数用完后由上级裁决:else 应当指向 arbitrate 类状态",
+        "“{event}”次数用完后由上级裁决：else 应当指向 arbitrate 类状态",
     ),
-    "unbounded": ('"{event}" could go round for ever: it needs a max', "“{event}”可以无限循环,需要 max"),
+    "unbounded": ('"{event}" could go round for ever: it needs a max', "“{event}”可以无限循环，需要 max"),
     "window_missing": (
         'after work has begun "{event}" is possible for a while only: it needs a window',
-        "开始办理后,“{event}”只在一段时间内可用,需要 window",
+        "开始办理后，“{event}”只在一段时间内可用，需要 window",
     ),
-    "window_elsewhere": ('"{event}" is no return and has no window', "“{event}”不是退回,没有期限窗口"),
+    "window_elsewhere": ('"{event}" is no return and has no window', "“{event}”不是退回，没有期限窗口"),
     "return_not_decided": (
         '"{event}" leads to "{state}", whose owner has no choice there: it must be able to decide either way',
-        "“{event}”转到“{state}”,而其责任人在那里没有选择;应当既能同意、也能不同意",
+        "“{event}”转到“{state}”，而其责任人在那里没有选择；应当既能同意、也能不同意",
     ),
     "decision_not_final": (
         'after "{event}" the matter could be returned again: it needs final: true',
-        "“{event}”之后还能再次退回,需要 final: true",
+        "“{event}”之后还能再次退回，需要 final: true",
     ),
     # 12-16
     "no_real_end": (
         '"{state}" is not on a way to an end of kind fulfilled or denied (reopening and withdrawal apart)',
-        "不靠重开和撤回,“{state}”不在通往“已解决”或“不予支持”的路上",
+        "不靠重开和撤回，“{state}”不在通往“已解决”或“不予支持”的路上",
     ),
     "no_way_forward": (
         'the owner of "{state}" cannot move it on: it needs an event of kind {kinds} to an open state',
-        "“{state}”的责任人无法继续推进:需要种类为 {kinds}、转入未结状态的事件",
+        "“{state}”的责任人无法继续推进：需要种类为 {kinds}、转入未结状态的事件",
     ),
     "one_sided": (
         '"{name}" cannot say both yes and no in "{state}"',
@@ -247,26 +247,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_return": ('the owner of "{state}" cannot return it', "“{state}”的责任人不能退回"),
     "final_elsewhere": (
         '"{event}" may not take away the right to return: only an arbiter\'s decision that sends the matter out',
-        "“{event}”不能取消退回的权利,只有裁决后重新派出时才可以",
+        "“{event}”不能取消退回的权利，只有裁决后重新派出时才可以",
     ),
     "no_whistle": ('the owner of "{state}" cannot ask upward', "“{state}”的责任人不能向上吹哨"),
     # 17-19
     "naming_unfit": (
         '"{event}" cannot name "{name}": a name is given where a matter is sent to a party that can return it',
-        "“{event}”不能指定“{name}”:只有把事项派给可以退回的一方时才指定",
+        "“{event}”不能指定“{name}”：只有把事项派给可以退回的一方时才指定",
     ),
     "names_missing": ('"{event}" does not say who is to be "{name}"', "“{event}”没有指定“{name}”是谁"),
     "no_holder": (
         'the loop can come from "{from}" to "{state}" while nobody has been named as "{name}"',
-        "流程可以从“{from}”进入“{state}”,而此时还没有人担任“{name}”",
+        "流程可以从“{from}”进入“{state}”，而此时还没有人担任“{name}”",
     ),
     "fallback_unfit": (
         '"{state}" is no desk: where nobody is named, the loop goes to a state of kind intake',
-        "“{state}”不是受理台:无人承办时应当转到 intake 类状态",
+        "“{state}”不是受理台：无人承办时应当转到 intake 类状态",
     ),
     "fallback_idle": (
         '"{state}" belongs to nobody who must be named first: no `unassigned` is needed',
-        "“{state}”的责任人无须先指定,用不着 unassigned",
+        "“{state}”的责任人无须先指定，用不着 unassigned",
     ),
     "kind_from": (
         'an event of kind {kind} cannot leave "{state}"',
@@ -286,13 +286,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "withdrawal_unchecked": (
         '"{event}": a withdrawal goes to a callback state entered in no other way, and ends only from there',
-        "“{event}”:撤回要先转到专门核实撤回的回访状态,只能从那里结束",
+        "“{event}”：撤回要先转到专门核实撤回的回访状态，只能从那里结束",
     ),
 }
 
 _LINE = (
     "check {number} ({title}): {sentence}, at {where}",
-    "第 {number} 项检查({title}):{sentence}。位置:{where}",
+    "第 {number} 项检查（{title}）：{sentence}。位置：{where}",
 )
 _WHOLE_FILE = ("the file", "整个文件")
 

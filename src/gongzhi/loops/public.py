@@ -21,6 +21,7 @@ from gongzhi.loops.queries import (
     profile_of_loop,
     row_of,
     was_reopened,
+    working_after,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "take",
     "urge",
     "was_reopened",
+    "working_after",
 ]

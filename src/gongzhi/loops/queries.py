@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from time import monotonic
 from uuid import UUID
@@ -17,6 +17,7 @@ from gongzhi.loops.rules.days import Day, load_calendar
 from gongzhi.loops.rules.definition import Definition
 from gongzhi.loops.rules.profile import Profile, parse_profile
 from gongzhi.loops.rules.definition_file import read_definition
+from gongzhi.loops.rules.durations import Unit
 
 # How long a process may work with a calendar or profile that another process has just replaced.
 REFRESH_SECONDS = 5.0
@@ -200,6 +201,12 @@ def profile_of_loop(loop_id: UUID) -> Profile:
     """Return the time profile a loop lives by: that of its place on the day it was opened."""
     division, opened_at = Loop.objects.values_list("division", "opened_at").get(id=loop_id)
     return profile_of(division, timezone.localdate(opened_at))
+
+
+def working_after(at: datetime, *, minutes: int, division: str = "") -> datetime:
+    """Return the instant by which an office has worked `minutes` more, by the profile of a place."""
+    calendar = calendar_of(profile_of(division, timezone.localdate(at)))
+    return calendar.advance(at, Unit.WORKING_HOUR, timedelta(minutes=minutes)).at
 
 
 def calendar_files() -> list[tuple[str, date]]:

@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
             name='Account',
             fields=[
                 ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('id', models.UUIDField(default=gongzhi.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('login', models.CharField(max_length=64, unique=True)),
                 ('name', models.CharField(max_length=64)),

@@ -86,12 +86,12 @@ class Grid(Dated):
             *Dated.Meta.constraints,
             _known("kind", GridKind),
             models.CheckConstraint(
-                condition=Q(kind=GridKind.MICRO, code__regex=r"^[1-9][0-9]{16}$", parent__isnull=False)
-                | (~Q(kind=GridKind.MICRO) & Q(code__regex=r"^[1-9][0-9]{14}$", parent__isnull=True)),
+                condition=Q(kind=GridKind.MICRO.value, code__regex=r"^[1-9][0-9]{16}$", parent__isnull=False)
+                | (~Q(kind=GridKind.MICRO.value) & Q(code__regex=r"^[1-9][0-9]{14}$", parent__isnull=True)),
                 name="grid_code_form",
             ),
             models.CheckConstraint(
-                condition=Q(kind=GridKind.MICRO) | Q(boundary__isnull=False), name="grid_has_boundary"
+                condition=Q(kind=GridKind.MICRO.value) | Q(boundary__isnull=False), name="grid_has_boundary"
             ),
         ]
 
@@ -194,8 +194,8 @@ class Duty(Dated):
             _known("level", Level),
             _known("role", DutyRole),
             models.CheckConstraint(
-                condition=Q(role=DutyRole.TAKEN_BACK, taken_by__isnull=False)
-                | (~Q(role=DutyRole.TAKEN_BACK) & Q(taken_by__isnull=True)),
+                condition=Q(role=DutyRole.TAKEN_BACK.value, taken_by__isnull=False)
+                | (~Q(role=DutyRole.TAKEN_BACK.value) & Q(taken_by__isnull=True)),
                 name="duty_names_who_took_it",
             ),
             models.CheckConstraint(condition=~Q(citation=""), name="duty_has_citation"),

@@ -19,6 +19,7 @@ from gongzhi.organization.queries.places import (
     top_divisions,
 )
 from gongzhi.organization.queries.posts import actor_for, holders_of, posts_of, stand_in, types_of_posts
+from gongzhi.organization.queries.sessions import SESSION_POST, actor_of
 from gongzhi.organization.queries.units import (
     unit,
     unit_by_code,
@@ -30,9 +31,14 @@ from gongzhi.organization.queries.units import (
 )
 from gongzhi.organization.rules.codes import is_division_code, level_of, lineage, parent_code, within
 from gongzhi.organization.rules.coordinates import from_wgs84, to_wgs84
+from gongzhi.organization.rules.formats import table_of
+from gongzhi.organization.words import REFUSALS
 
 __all__ = [
+    "REFUSALS",
+    "SESSION_POST",
     "actor_for",
+    "actor_of",
     "check_duty",
     "desk",
     "division",
@@ -65,6 +71,7 @@ __all__ = [
     "parent_code",
     "posts_of",
     "stand_in",
+    "table_of",
     "take_leave",
     "to_wgs84",
     "top_divisions",

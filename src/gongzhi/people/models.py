@@ -19,6 +19,8 @@ class Account(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     login = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=64)
+    # When someone was last here is nobody's business; without the column Django does not write it either.
+    last_login = None
     opened_at = models.DateTimeField()
     deactivated_at = models.DateTimeField(null=True)
 

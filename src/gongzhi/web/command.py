@@ -19,6 +19,7 @@ MODULES = (
     "database",
     "admin",
     "backup",
+    "organization",
     "cases",
     "loops",
     "demo",

@@ -22,7 +22,12 @@ def install_defaults(*, at: datetime) -> None:
     load_calendar(text=_read(LOOPS / "calendars/cn.csv"), by=SYSTEM, at=at)
     profile = _read(LOOPS / "profiles/default.yaml")
     publish_profile(
-        division="", text=profile, valid_from=parse_profile(profile).valid_from, valid_to=None, by=SYSTEM, at=at
+        division="",
+        text=profile,
+        valid_from=parse_profile(profile).valid_from,
+        valid_to=None,
+        by=SYSTEM,
+        at=at,
     )
     for file in sorted((LOOPS / "definitions").glob("*.yaml")):
         publish_definition(text=_read(file), by=SYSTEM, at=at)

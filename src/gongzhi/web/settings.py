@@ -72,6 +72,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 AUTH_USER_MODEL = "gongzhi.Account"
+# NIST SP 800-63B-4 (3.1.1.2) asks for length and no common word, not for kinds of characters; 10 is our default.
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 ROOT_URLCONF = "gongzhi.web.urls"
 WSGI_APPLICATION = "gongzhi.web.wsgi.application"
 TEMPLATES = [
@@ -85,10 +93,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "gongzhi.ui.context.ui",
             ],
+            "libraries": {"ui": "gongzhi.ui.templatetags.ui"},
         },
     },
 ]
+CSRF_FAILURE_VIEW = "gongzhi.ui.views.csrf_failure"
 STATIC_URL = "static/"
 STATICFILES_DIRS = _of_packages("static")
 # Served from the packages themselves: nothing has to be collected before a start.
@@ -105,7 +116,7 @@ _database = django_database(_url)
 _database["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": int(os.environ.get("GONGZHI_POOL", "8")),
-    "timeout": 10,
+    "timeout": 5,
 }
 DATABASES = {
     "default": {

@@ -9,7 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("language/", include("django.conf.urls.i18n")),
+    path("", include("gongzhi.ui.urls")),
 ]
 
 handler400 = "gongzhi.web.views.errors.bad_request"
+handler403 = "gongzhi.ui.views.permission_denied"
+handler404 = "gongzhi.ui.views.not_found"
 handler500 = "gongzhi.web.views.errors.server_error"

@@ -153,15 +153,6 @@ def _file(
         by=by,
         at=at,
     )
-    contact_id = leave_contact(
-        name=person.name,
-        phone=person.phone,
-        helper_name=person.helper_name,
-        helper_phone=person.helper_phone,
-        subject=loop.id,
-        by=by,
-        at=at,
-    )
     code = new_code(CODE_LENGTH)
     case = Case(
         loop_id=loop.id,
@@ -169,7 +160,7 @@ def _file(
         code_hash=hash_code(loop.number, code),
         channel=channel,
         filer=person.filer,
-        contact_id=contact_id,
+        contact_id=_contact(person, loop.id, by=by, at=at),
         place_kind=place.kind,
         longitude_e6=_micro(point[0]) if point else None,
         latitude_e6=_micro(point[1]) if point else None,
@@ -186,6 +177,18 @@ def _file(
     if once:
         keep_receipt(Receipt(key=once, loop_id=loop.id, event="file"))
     return Filed(loop.id, loop.number, code, found is not None, proposal.unit_id)
+
+
+def _contact(person: Person, loop_id: UUID, *, by: Actor, at: datetime) -> UUID | None:
+    return leave_contact(
+        name=person.name,
+        phone=person.phone,
+        helper_name=person.helper_name,
+        helper_phone=person.helper_phone,
+        subject=loop_id,
+        by=by,
+        at=at,
+    )
 
 
 def _fact(case: Case, matter: str, proposal: Proposal) -> CaseFiled:

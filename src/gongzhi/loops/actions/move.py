@@ -129,7 +129,7 @@ def _carry_out(
     to = target(definition, view, event, drawn=drawn, share=share)
     loop.counts = {**loop.counts, event: loop.counts.get(event, 0) + 1}
     loop.final = loop.final or transition.final
-    if transition.kind is EventKind.REPORT_DONE:
+    if transition.kind in (EventKind.REPORT_DONE, EventKind.ANSWER_DIRECTLY):
         loop.worked_by = sorted({*loop.worked_by, *(str(unit) for unit in step.holders[party])})
     if to == loop.state and transition.kind in (EventKind.ASK_PARTY, EventKind.EXTEND):
         _stay(step, transition, party, by=by, words=words)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from gongzhi.kernel.commitments import Private
@@ -81,6 +81,7 @@ def resume(step: Step, *, by: Actor, text: str = "") -> bool:
 
 def reply_to_question(*, loop_id: UUID, text: str, by: Actor, at: datetime) -> None:
     """Take a reply inside the caller's transaction: the clock runs on. Raises Refused ``loops.no_question``."""
+    assert connection.in_atomic_block
     if not resume(lock(loop_id, at), by=by, text=text):
         raise Refused(Refusal("loops.no_question"))
 

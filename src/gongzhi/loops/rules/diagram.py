@@ -91,10 +91,9 @@ def layers(definition: Definition) -> list[list[str]]:
         if state.is_end or state.name in depth:
             rows[last if state.is_end else depth[state.name]].append(state.name)
     # The ends stand in the order of what leads there, those of the last steps in the middle.
-    steps = [depth.get(s.name, 0) for s in definition.states.values()]
     order = sorted(
         rows[last],
-        key=lambda end: -max((depth.get(a.source, 0) for a in along if a.target == end), default=min(steps)),
+        key=lambda end: -max((depth.get(a.source, 0) for a in along if a.target == end), default=0),
     )
     rows[last] = [*reversed(order[2::2]), order[0], *order[1::2]] if order else []
     return [row for row in rows if row]
@@ -221,13 +220,14 @@ def _line(
     elif y2 > y1:
         y1, y2 = y1 + half, y2 - half
         path = f"M{x1:g} {y1:g}C{x1:g} {y1 + 40:g} {x2:g} {y2 - 40:g} {x2:g} {y2:g}"
-        middle = ((x1 + x2) / 2, (y1 + y2) / 2)
+        # Words stand nearer to where a line begins: lines to one end meet further down.
+        middle = (x1 + (x2 - x1) * 0.216, y1 + 0.3 * (y2 - y1) + 6)
     else:
         bow = max(x1, x2) + right + 34
         path = f"M{x1 + right:g} {y1:g}C{bow:g} {y1:g} {bow:g} {y2:g} {x2 + right:g} {y2:g}"
         middle = ((x1 + x2 + 2 * right + 2 * bow) / 4, (y1 + y2) / 2)
     road = arrow.on_road and 0 < y2 - y1 < 2 * _DOWN
-    kind = "silence" if arrow.by_silence else "road" if road else "aside"
+    kind = "aside" if not road else "silence" if arrow.by_silence else "road"
     words = escape(_words(arrow, labels, silence))
     text = f'<text x="{middle[0]:g}" y="{middle[1]:g}" text-anchor="middle">{words}</text>' if road else ""
     return (

@@ -53,7 +53,9 @@ class _Draft:
     def step(
         self, event: str, kind: str, source: str | list[str], to: str, by: str | list[str], **more: Any
     ) -> None:
-        self.steps.append({"event": event, "kind": kind, "from": source, "to": to, "by": copy.copy(by), **more})
+        self.steps.append(
+            {"event": event, "kind": kind, "from": source, "to": to, "by": copy.copy(by), **more}
+        )
 
     def bounded(self, most: int) -> Data:
         return {"max": self.draw(st.integers(1, most)), "else": "arbitration"}

@@ -108,7 +108,8 @@ def test_an_unsound_file_is_told_in_both_languages_with_its_place() -> None:
         "at transitions[16].by" in english
     )
     assert (
-        "第 6 项检查(先评价后办结):“answered”中的“solved”轮不到“lead”决定。位置:transitions[16].by" in chinese
+        "第 6 项检查（先评价后办结）：“answered”中的“solved”轮不到“lead”决定。位置：transitions[16].by"
+        in chinese
     )
 
 

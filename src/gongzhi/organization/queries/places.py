@@ -13,25 +13,25 @@ from gongzhi.organization.rules.codes import lineage, prefix_of
 def division(code: str) -> DivisionView | None:
     """Return one division, ended or not, or None."""
     row = Division.objects.filter(code=code).first()
-    return _division(row) if row else None
+    return division_view(row) if row else None
 
 
 def divisions_under(scope: str, *, at: datetime) -> list[DivisionView]:
     """Return the division `scope` and all below it that hold at `at`, by code: parents come first."""
     rows = Division.objects.filter(holds(day_of(at)), code__startswith=prefix_of(scope))
-    return [_division(row) for row in rows.order_by("code")]
+    return [division_view(row) for row in rows.order_by("code")]
 
 
 def top_divisions(*, at: datetime) -> list[DivisionView]:
     """Return the divisions above which there is none."""
     rows = Division.objects.filter(holds(day_of(at)), parent=None).order_by("code")
-    return [_division(row) for row in rows]
+    return [division_view(row) for row in rows]
 
 
 def lineage_of(code: str) -> list[DivisionView]:
     """Return the division and those above it, as far as they are known, from the bottom up."""
     rows = Division.objects.filter(code__in=lineage(code)).order_by("-code")
-    return sorted(map(_division, rows), key=lambda view: len(prefix_of(view.code)), reverse=True)
+    return sorted(map(division_view, rows), key=lambda view: len(prefix_of(view.code)), reverse=True)
 
 
 def grid(grid_id: UUID) -> GridView | None:
@@ -76,7 +76,8 @@ def grids_geojson(scope: str, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _division(row: Division) -> DivisionView:
+def division_view(row: Division) -> DivisionView:
+    """Return the view of a row."""
     return DivisionView(
         code=row.code,
         name=row.name,

@@ -277,6 +277,11 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
+def table_of(file: str) -> str | None:
+    """Return the table a file name stands for, or None."""
+    return next((form.table for form in FORMATS.values() if form.file == file), None)
+
+
 def read_sheet(table: str, data: bytes) -> Sheet | Refusal:
     """Read the bytes of a file of this table; refuses files that cannot be read at all."""
     form = FORMATS[table]

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from importlib.resources import files as resource_files
 from pathlib import Path
 from typing import Any
 
@@ -378,7 +379,7 @@ def test_another_county_cannot_take_over_a_code(loaded: list[Report]) -> None:
         ("grids", b"[]", "geojson_malformed"),
         ("grids", b'{"features": [3]}', "geojson_malformed"),
         ("grids", b'{"features": [{"properties": {"height": 3}}]}', "unknown_column"),
-        ("grids", GRIDS_WITH_NAN := county.GRIDS.replace(b"119.0,", b"NaN,", 1), "geojson_malformed"),
+        ("grids", county.GRIDS.replace(b"119.0,", b"NaN,", 1), "geojson_malformed"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_whole(table: str, data: bytes, code: str) -> None:
@@ -387,6 +388,14 @@ def test_a_file_that_cannot_be_read_is_refused_whole(table: str, data: bytes, co
     assert caught.value.refusal.code == f"organization.{code}"
     assert caught.value.refusal.details["file"] == FORMATS[table].file
     assert not Unit.objects.exists()
+
+
+def test_the_shipped_matters_and_duties_can_be_read() -> None:
+    data = resource_files("gongzhi.organization") / "data"
+    files = {table: (data / f"{table}.csv").read_bytes() for table in ("matters", "duties")}
+    reports = import_files(files=files, by=SYSTEM, at=AT)
+    assert [report.rejected for report in reports] == [(), ()]
+    assert all(report.added for report in reports)
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

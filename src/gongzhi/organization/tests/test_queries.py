@@ -7,15 +7,17 @@ from django.test.utils import override_settings
 from django.utils.translation import override
 
 from gongzhi.kernel.refusals import Refusal
-from gongzhi.organization.facts import DutyGround, LimitClass, Office, Tenure
+from gongzhi.organization.facts import CoordinateSystem, DutyGround, LimitClass, Office, Tenure
 from gongzhi.organization.public import (
     actor_for,
     check_duty,
     desk,
     division,
+    divisions_of_level,
     divisions_under,
     duty_for,
     duty_table,
+    find_place,
     from_wgs84,
     grid,
     grid_by_code,
@@ -94,6 +96,12 @@ def test_divisions_come_parents_first() -> None:
     assert division("339909000000") is None
 
 
+def test_divisions_of_a_level_and_by_name() -> None:
+    assert [view.code for view in divisions_of_level("town", at=AT)] == [TOWN, OTHER_TOWN]
+    assert find_place("柳桥社区门口的路灯不亮", scope=COUNTY, at=AT) == SECOND
+    assert find_place("柳桥社区门口的路灯不亮", scope=OTHER_TOWN, at=AT) is None
+
+
 def test_a_point_lies_in_a_grid() -> None:
     place = locate(119.005, 27.005)
     assert place is not None
@@ -107,8 +115,6 @@ def test_a_point_lies_in_a_grid() -> None:
 
 @pytest.mark.parametrize("system", ["WGS84", "GCJ-02", "BD-09"])
 def test_maps_of_china_are_understood(system: Any) -> None:
-    from gongzhi.organization.facts import CoordinateSystem
-
     lon, lat = from_wgs84(119.0001, 27.0001, CoordinateSystem(system))
     place = locate(lon, lat, system)
     assert place is not None

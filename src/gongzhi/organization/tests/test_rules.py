@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.organization.facts import (
     CoordinateSystem,
+    DivisionView,
     DutyEntry,
     DutyGround,
     DutyRole,
@@ -32,6 +33,7 @@ from gongzhi.organization.rules.codes import (
 from gongzhi.organization.rules.coordinates import from_wgs84, to_wgs84
 from gongzhi.organization.rules.duties import power_over
 from gongzhi.organization.rules.entitlement import move_refusal, scope_refusal, shared_refusal
+from gongzhi.organization.rules.naming import division_named
 from gongzhi.organization.rules.tenure import holding_refusal, leave_refusal, overlapping
 from gongzhi.people.facts import SYSTEM, Actor, ActorKind
 
@@ -87,6 +89,43 @@ def test_grid_codes_have_three_or_five_digits_more() -> None:
 )
 def test_a_division_covers_its_own_tree(scope: str, code: str, inside: bool) -> None:
     assert within(scope, code) is inside
+
+
+def _divisions(**names: str) -> list[DivisionView]:
+    return [
+        DivisionView(code[1:], name, "", level_of(code[1:]), parent_code(code[1:]), None, None)
+        for code, name in names.items()
+    ]
+
+
+NAMED = _divisions(
+    c339901000000="云溪县",
+    c339901100000="河埠镇",
+    c339901100001="柳桥社区",
+    c339901100002="大柳桥社区",
+    c339901101000="青岭镇",
+    c339901101001="新村社区",
+    c339901100003="新村社区",
+    c339901101009="山",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("河埠镇柳桥社区的路灯不亮", "339901100001"),
+        ("大柳桥社区的路灯不亮", "339901100002"),
+        ("青岭镇新村社区停水", "339901101001"),
+        ("新村社区停水", None),
+        ("云溪县新村社区停水", "339901000000"),
+        ("河埠镇和青岭镇之间的路", None),
+        ("云溪县河埠镇和青岭镇之间的路", "339901000000"),
+        ("山上的树倒了", None),
+        ("", None),
+    ],
+)
+def test_a_text_names_a_division_only_without_doubt(text: str, code: str | None) -> None:
+    assert division_named(text, NAMED) == code
 
 
 # -- coordinates ---------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from gongzhi.organization import words
-from gongzhi.organization.models import Division
+from gongzhi.organization.models import Division, Duty
 from gongzhi.organization.public import export_table, import_files, posts_of
 from gongzhi.organization.queries.sessions import SESSION_POST
 from gongzhi.organization.tests.county import COUNTY, FILES, UNITS
@@ -47,12 +47,12 @@ def _send(client: Client, table: str, data: bytes) -> tuple[int, str]:
     return response.status_code, response.content.decode()
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_pages_are_for_those_who_manage(client: Client, page: str) -> None:
-    response = client.get(f"/organization/{page}")
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_for_those_who_manage(client: Client, path: str) -> None:
+    response = client.get(f"/organization/{path}")
     assert response.status_code == 302
     _sign_in(client, "zhou.handler")
-    assert client.get(f"/organization/{page}").status_code == 403
+    assert client.get(f"/organization/{path}").status_code == 403
 
 
 def test_strangers_get_no_files(client: Client) -> None:
@@ -61,7 +61,7 @@ def test_strangers_get_no_files(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "shown"),
+    ("path", "shown"),
     [
         ("", "云溪县"),
         ("units", "河埠镇人民政府"),
@@ -70,8 +70,8 @@ def test_strangers_get_no_files(client: Client) -> None:
         ("files", "units.csv"),
     ],
 )
-def test_pages_show_what_is_there(admin: Client, page: str, shown: str) -> None:
-    response = admin.get(f"/organization/{page}")
+def test_pages_show_what_is_there(admin: Client, path: str, shown: str) -> None:
+    response = admin.get(f"/organization/{path}")
     assert response.status_code == 200
     assert shown in response.content.decode()
 
@@ -110,8 +110,6 @@ def test_files_come_out_as_the_import_reads_them(admin: Client) -> None:
 
 
 def test_an_empty_list_says_how_it_fills(admin: Client) -> None:
-    from gongzhi.organization.models import Duty
-
     Duty.objects.all().delete()
     assert "导入文件后就会显示" in admin.get("/organization/duties").content.decode()
     assert Division.objects.exists()
@@ -125,5 +123,5 @@ def test_the_post_chosen_in_the_session_counts(client: Client) -> None:
     assert client.get("/organization/units").status_code == 403
 
 
-def test_each_sentence_ends_with_what_to_do() -> None:
+def test_the_sentences_are_registered() -> None:
     assert set(words.REFUSALS) <= known_refusals()

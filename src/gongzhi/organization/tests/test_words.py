@@ -15,6 +15,7 @@ def _used() -> set[str]:
             continue
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'Refusal\(\s*"(organization\.\w+)"', text))
+        found |= set(re.findall(r'RowProblem\([^"]*(?:"")?[^"]*"(organization\.\w+)"', text))
         found |= set(re.findall(r'if holder else "(organization\.\w+)"', text))
         found |= {f"organization.{code}" for code in re.findall(r'\.problem\(\s*[^,]+,\s*"(\w+)"', text)}
     return found

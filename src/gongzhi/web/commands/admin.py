@@ -1,4 +1,4 @@
-"""`gongzhi admin create`: somebody who may set up the organization and open accounts."""
+"""`gongzhi admin`: somebody who may set up the organization, and a new password for who lost theirs."""
 
 import argparse
 import csv
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 
+from gongzhi.kernel.ids import new_code
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.web.launch.inside import inside_django
@@ -21,52 +22,161 @@ PASSWORD_VARIABLE = "GONGZHI_PASSWORD"  # noqa: S105 - the name of a variable
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `admin`."""
-    group = commands.add_parser("admin", help=_("make an administrator"))
+    group = commands.add_parser("admin", help=_("make an administrator, set a password"))
     actions = group.add_subparsers(metavar=_("COMMAND"), required=True)
-    command = actions.add_parser(
-        "create", help=_("make an administrator of a county; asks for what is not given")
-    )
-    command.add_argument("--division", metavar=_("CODE"), help=_("the county: 12 digits, e.g. 510900000000"))
-    command.add_argument("--division-name", metavar=_("NAME"), help=_("its name, when it is not there yet"))
-    command.add_argument("--login", help=_("what the person types to sign in"))
-    command.add_argument("--name", help=_("the person's name"))
-    command.set_defaults(run=run)
+    create = actions.add_parser("create", help=_("make an administrator; asks for what is not given"))
+    create.add_argument("--division", metavar=_("CODE"), help=_("the county: 12 digits, e.g. 510900000000"))
+    create.add_argument("--division-name", metavar=_("NAME"), help=_("its name, when it is not there yet"))
+    create.add_argument("--login", help=_("what the person types to sign in"))
+    create.add_argument("--name", help=_("the person's name"))
+    create.set_defaults(run=run_create)
+    password = actions.add_parser("password", help=_("set the password of an account"))
+    password.add_argument("--login", help=_("what the person types to sign in"))
+    password.set_defaults(run=run_password)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run_create(arguments: argparse.Namespace) -> int:
     """Make division, unit and post where they are missing, then the account and its password, all on record."""
     with inside_django():
         from gongzhi.organization import public as organization
-        from gongzhi.ui.words import refusal_sentence
+        from gongzhi.people import public as people
 
-        at = now()
         code = arguments.division or _ask(_("County (12 digits): "))
-        there = organization.division(code, at=at.date()) if organization.is_division_code(code) else None
-        division_name = there.name if there else arguments.division_name or _ask(_("Name of the county: "))
+        if not organization.is_division_code(code):
+            raise Problem(
+                _("%(code)s is not the code of a division.") % {"code": code},
+                _("Give the 12 digits of the county, towns and villages as zeros: 510900000000"),
+            )
+        there = organization.division(code)
+        division = there.name if there else arguments.division_name or _ask(_("Name of the county: "))
         login = arguments.login or _ask(_("Login (small letters and digits): "))
+        if people.account_by_login(login):
+            raise Problem(
+                _("There is an account %(login)s already.") % {"login": login},
+                _("Choose another login, or set its password: gongzhi admin password"),
+            )
         name = arguments.name or _ask(_("Name of the person: "))
-        password = _password(login)
-        try:
-            _create(code, division_name, login, name, password, at)
-        except Refused as refused:
-            raise Problem(refusal_sentence(refused.refusal), _("Try again: gongzhi admin create")) from None
-    say(_("✓ %(login)s can sign in and set up the organization of %(division)s.")
-        % {"login": login, "division": division_name})  # fmt: skip
+        password = _password()
+        at = now()
+        _import(_files(code, division, login, name, at, new_division=there is None), at)
+        _set_password(login, password, at)
+    say(
+        _("✓ %(login)s can sign in and set up the organization of %(division)s.")
+        % {"login": login, "division": division}
+    )
     return 0
 
 
-def _create(code: str, division_name: str, login: str, name: str, password: str, at: datetime) -> None:
+def run_password(arguments: argparse.Namespace) -> int:
+    """Set a password, on record."""
+    with inside_django():
+        login = arguments.login or _ask(_("Login (small letters and digits): "))
+        _set_password(login, _password(), now())
+    say(_("✓ %(login)s has a new password.") % {"login": login})
+    return 0
+
+
+def _files(
+    code: str, division: str, login: str, name: str, at: datetime, *, new_division: bool
+) -> dict[str, Mapping[str, str]]:
+    """Return the rows of a county's files (README of `organization`) which make an administrator."""
     from gongzhi.organization import public as organization
+
+    since = at.date().isoformat()
+    unit, post = f"{code[:6]}-system", f"{code[:6]}-administrator-{new_code(6)}"
+    files = {
+        "posts": {
+            "code": post,
+            "unit": unit,
+            "type": "ADMIN",
+            "title": "系统管理员",
+            "title_en": "Administrator",
+        },
+        "staff": {"login": login, "name": name, "post": post},
+    }
+    if organization.unit_by_code(unit) is None:
+        words = {"name": "系统管理", "name_en": "System administration"}
+        files["units"] = {"code": unit, "kind": "DATA_BUREAU", "division": code, **words}
+    if new_division:
+        level = organization.level_of(code).value.lower()
+        files["divisions"] = {"code": code, "code_set": "local", "name": division, "level": level}
+    return {table: {**row, "valid_from": since} for table, row in files.items()}
+
+
+def _import(files: Mapping[str, Mapping[str, str]], at: datetime) -> None:
+    from gongzhi.organization import public as organization
+    from gongzhi.people.facts import SYSTEM
+
+    data = {table: _csv(row) for table, row in files.items()}
+    try:
+        reports = organization.import_files(files=data, by=SYSTEM, at=at)
+    except Refused as refused:
+        raise _not_made(refused.refusal.code) from None
+    for report in reports:
+        for problem in report.rejected:
+            raise _not_made(f"{report.table}.{problem.column}: {problem.code}")
+
+
+def _not_made(reason: str) -> Problem:
+    return Problem(
+        _("The administrator could not be made: %(reason)s") % {"reason": reason},
+        _("Check what you typed and try again: gongzhi admin create"),
+    )
+
+
+def _csv(row: Mapping[str, str]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(row))
+    writer.writeheader()
+    writer.writerow(row)
+    return text.getvalue().encode()
+
+
+def _set_password(login: str, password: str, at: datetime) -> None:
     from gongzhi.people import public as people
     from gongzhi.people.facts import SYSTEM
 
-    since = at.date().isoformat()
-    unit, post = f"{code[:6]}-system", f"{code[:6]}-administrator"
-    files = {
-        "units": {"code": unit, "kind": "DATA_BUREAU", "division": code, "name": _("System administration"),
-                  "valid_from": since},
-        "posts": {"code": post, "unit": unit, "type": "ADMIN", "title": _("Administrator"), "valid_from": since},
-        "staff": {"login": login, "name": name, "post": post, "valid_from": since},
-    }  # fmt: skip
-    level = organization.level_of(code)
-    _ = level
+    account = people.account_by_login(login)
+    if account is None:
+        raise Problem(
+            _("There is no account %(login)s.") % {"login": login},
+            _("Check what you typed and try again."),
+        )
+    people.set_password(account_id=account.id, password=password, by=SYSTEM, at=at)
+
+
+def _ask(question: str) -> str:
+    """Ask at the terminal; raises `Problem` where nobody can answer."""
+    if not sys.stdin.isatty():
+        raise Problem(
+            _("Something is missing that cannot be asked for here: %(question)s")
+            % {"question": question.strip()},
+            _("Give it as an option (gongzhi admin create --help), the password as GONGZHI_PASSWORD."),
+        )
+    while not (answer := input(question).strip()):
+        pass
+    return answer
+
+
+def _password() -> str:
+    """Return a password good enough, from the environment or typed twice."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    given = os.environ.get(PASSWORD_VARIABLE)
+    while True:
+        if given is None and not sys.stdin.isatty():
+            _ask(_("Password: "))
+        password = given if given is not None else getpass.getpass(_("Password: "))
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            if given is not None:
+                raise Problem(
+                    " ".join(error.messages), _("Choose a longer one that nobody would guess.")
+                ) from None
+            say(" ".join(error.messages))
+            continue
+        if given is not None or getpass.getpass(_("The same once more: ")) == password:
+            return password
+        say(_("The two are not the same."))

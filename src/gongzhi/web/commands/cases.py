@@ -26,7 +26,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--columns", default="", help=_("column map, such as text=内容,time=时间; known names need none")
     )
     command.add_argument("--classes", type=Path, help=_("CSV with the columns class,matter"))
-    command.add_argument("--replay", action="store_true", help=_("let the clock run by the times of the file"))
+    command.add_argument(
+        "--replay", action="store_true", help=_("let the clock run by the times of the file")
+    )
     command.add_argument("--report", type=Path, help=_("write the bad rows to this CSV file"))
     command.set_defaults(run=run)
 
@@ -35,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     """File the messages and print what became of them."""
     if not arguments.file.is_file():
         raise Problem(
-            _("%(file)s is not there.") % {"file": arguments.file}, _("Name a CSV file with one message a row.")
+            _("%(file)s is not there.") % {"file": arguments.file},
+            _("Name a CSV file with one message a row."),
         )
     with inside_django():
         return _import(arguments)
@@ -65,7 +68,9 @@ def _import(arguments: argparse.Namespace) -> int:
         )
         tally = load.load_messages(arguments.file, plan, now=now, progress=_progress(arguments.file))
     except Refused as refused:
-        raise Problem(refusal_sentence(refused.refusal), _("Mend the file or the options and try again.")) from None
+        raise Problem(
+            refusal_sentence(refused.refusal), _("Mend the file or the options and try again.")
+        ) from None
     say("")
     for text, number in (
         (_("rows read"), tally.rows),

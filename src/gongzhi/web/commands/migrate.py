@@ -13,9 +13,13 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(_arguments: argparse.Namespace) -> int:
-    """Migrate as the role that owns the tables; the rights of the serving role follow each time."""
+    """Migrate as the role that owns the tables; the rights of the serving role and the shipped rules follow."""
     with inside_django(as_owner=True):
         from django.core.management import call_command
 
+        from gongzhi.kernel.instants import now
+        from gongzhi.web.defaults import install_defaults
+
         call_command("migrate", verbosity=0, interactive=False)
+        install_defaults(at=now())
     return 0

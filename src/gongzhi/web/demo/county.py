@@ -38,7 +38,9 @@ class Grid:
 
 @dataclass(frozen=True)
 class Place:
-    """A named place as residents say it, in a grid. `kind`: estate, street, village, school, market, river."""
+    """A named place as residents say it, in a grid. `kind`: estate, street (in town), road (in the country),
+    village, school, market, river.
+    """
 
     kind: str
     name: str
@@ -156,7 +158,8 @@ def _places(community: Mapping[str, Any], grids: Sequence[Grid], river: LineStri
     for kind, field in (*kinds, ("school", "schools"), ("market", "markets")):
         for index, name in enumerate(community.get(field, ())):
             own = f"{community['name']}{name}" if kind == "village" else name
-            places.append(Place(kind, own, code, grids[index % len(grids)].code))
+            own_kind = "road" if kind == "street" and "estates" not in community else kind
+            places.append(Place(own_kind, own, code, grids[index % len(grids)].code))
     banks = [grid for grid in grids if grid.polygon.distance(river) < 1e-6]
     short = community["name"].removesuffix("社区").removesuffix("村")
     for name, grid in zip((f"澄溪河{short}段", f"澄溪河{short}河埠头"), banks[::-1], strict=False):

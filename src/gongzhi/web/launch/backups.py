@@ -19,7 +19,7 @@ import gongzhi
 from gongzhi.kernel.instants import to_text
 from gongzhi.web.launch.addresses import Addresses
 from gongzhi.web.launch.binaries import find_binaries
-from gongzhi.web.launch.database import has_rows, wipe
+from gongzhi.web.launch.database import is_empty, wipe
 from gongzhi.web.launch.home import folder_problem, home_path
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.roles import connect
@@ -71,11 +71,11 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
 def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any]:
     """Bring the backup `source` back into the database; return its manifest.
 
-    Raises `Problem` when the database holds facts and `force` is not given, when the file is no
+    Raises `Problem` when the database is not empty and `force` is not given, when the file is no
     backup, and when it is of a later version. Tables and rights are to be brought up to date after it
     (`gongzhi migrate`).
     """
-    if not force and _holds_facts(addresses):
+    if not force and not is_empty(addresses):
         raise Problem(
             _("The database is not empty; restoring would replace everything in it."),
             _("Choose an empty one (GONGZHI_HOME=…), or add --force if that is what you want."),
@@ -133,12 +133,6 @@ def _postgres(program: str, addresses: Addresses, *options: str, exact: bool) ->
 def _server_version(addresses: Addresses) -> int:
     with connect(addresses.owner) as connection:
         return connection.info.server_version // 10_000
-
-
-def _holds_facts(addresses: Addresses) -> bool:
-    with connect(addresses.owner) as connection:
-        row = connection.execute("select to_regclass('public.gongzhi_fact') is not null").fetchone()
-    return bool(row and row[0]) and has_rows(addresses, "gongzhi_fact")
 
 
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:

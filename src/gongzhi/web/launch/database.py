@@ -94,6 +94,15 @@ def has_rows(addresses: Addresses, table: str) -> bool:
     return bool(row and row[0])
 
 
+def is_empty(addresses: Addresses) -> bool:
+    """Tell whether nobody can sign in and nothing is owed: shipped calendars and definitions do not count."""
+    with connect(addresses.owner) as connection:
+        found = connection.execute("select to_regclass('public.gongzhi_loop') is not null").fetchone()
+    if not (found and found[0]):
+        return True
+    return not has_rows(addresses, "gongzhi_account") and not has_rows(addresses, "gongzhi_loop")
+
+
 def demo_state(addresses: Addresses) -> str:
     """Return `DEMO`, `DEMO_LOADING`, or nothing when this is no demo."""
     with connect(addresses.owner) as connection:

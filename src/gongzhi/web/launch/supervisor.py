@@ -98,14 +98,14 @@ def _fill(database: Database) -> bool:
         wipe(database.addresses)
         _gongzhi(database, "migrate")
         state = ""
-    empty = not has_rows(database.addresses, "gongzhi_fact")
+    empty = not has_rows(database.addresses, "gongzhi_account")
     if wanted and empty:
         say(_("    Loading the demo county. This takes a minute, once."))
         mark(database.addresses, DEMO_LOADING)
         _gongzhi(database, "demo", "load")
         mark(database.addresses, DEMO)
         state = DEMO
-    elif not has_rows(database.addresses, "gongzhi_account"):
+    elif empty:
         _first_administrator(database)
     return wanted and state == DEMO
 

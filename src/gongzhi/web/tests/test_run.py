@@ -62,7 +62,9 @@ class Run:
 
     def children(self, words: str) -> list[int]:
         """Return the processes started by this run whose command line holds `words`."""
-        found = subprocess.run(["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True)
+        found = subprocess.run(
+            ["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
+        )
         rows = [line.split(None, 2) for line in found.stdout.splitlines()[1:]]
         family = {self.process.pid}
         for _generation in range(3):

@@ -11,14 +11,14 @@ from django.template.loader import render_to_string
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """Say that more was sent than can be taken, and what to do: 413."""
-    return render(request, "web/too_large.html", status=413)
+    return render(request, "ui/413.html", status=413)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request Django could not read: 413 when its text was too long, else 400."""
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
-    return render(request, "web/bad_request.html", status=400)
+    return render(request, "ui/400.html", status=400)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
@@ -27,4 +27,4 @@ def server_error(_request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             render_to_string("web/no_database.html"), status=503, headers={"Retry-After": "30"}
         )
-    return HttpResponse(render_to_string("web/failed.html"), status=500)
+    return HttpResponse(render_to_string("ui/500.html"), status=500)

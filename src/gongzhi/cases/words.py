@@ -1,0 +1,161 @@
+"""Words for the codes of cases: states, ends, events, and what a refusal says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from gongzhi.ui.words import register_refusals
+
+STATES: Mapping[str, Any] = {
+    "registered": _("waiting for dispatch"),
+    "dispatched": _("waiting for signature"),
+    "working": _("being worked on"),
+    "return_review": _("return under review"),
+    "answered": _("answered, waiting for the resident"),
+    "calling": _("with the callback desk"),
+    "withdrawal_check": _("withdrawal being confirmed"),
+    "rechecking": _("being rechecked"),
+    "arbitration": _("before the arbiter"),
+    "parked": _("parked"),
+    "closed": _("solved"),
+    "concluded": _("ended by decision"),
+    "refused": _("not taken up"),
+    "withdrawn": _("withdrawn"),
+    "unconfirmed": _("unconfirmed"),
+    "transferred": _("referred elsewhere"),
+}
+
+# The kinds of ends, for counts: which sentence an end deserves is the state's.
+ENDS: Mapping[str, Any] = {
+    "fulfilled": _("solved"),
+    "denied": _("ended by decision"),
+    "refused": _("not taken up"),
+    "withdrawn": _("withdrawn"),
+    "unconfirmed": _("unconfirmed"),
+    "transferred": _("referred elsewhere"),
+    "merged": _("merged"),
+}
+
+# A state in one sentence, for the resident.
+STATE_SENTENCES: Mapping[str, Any] = {
+    "registered": _("We have your case and are choosing the office for it."),
+    "dispatched": _("Your case is with the office in charge."),
+    "working": _("Your case is being worked on."),
+    "return_review": _("We are checking which office is in charge."),
+    "answered": _("The office has answered."),
+    "calling": _("The office has answered; we are waiting for your word."),
+    "withdrawal_check": _("You asked to withdraw; we are checking that you mean it."),
+    "rechecking": _("Somebody independent is checking the result."),
+    "arbitration": _("The arbiter is deciding how your case goes on."),
+    "parked": _("Your case is set aside and will be looked at again."),
+    "closed": _("Your case is solved and closed."),
+    "concluded": _("Your case was ended by a decision of the arbiter."),
+    "refused": _("Your case was not taken up."),
+    "withdrawn": _("You withdrew your case."),
+    "unconfirmed": _("Your case ended unconfirmed: we could not ask you whether it is solved."),
+    "transferred": _("Your case was referred to another procedure."),
+}
+
+# The next step and who owes it, for the resident. `unit` is who owes.
+NEXT_STEPS: Mapping[str, Any] = {
+    "registered": _("%(unit)s chooses the office in charge by %(due)s."),
+    "dispatched": _("%(unit)s signs for your case by %(due)s."),
+    "working": _("%(unit)s answers you by %(due)s."),
+    "working:paused": _("You answer the question below. Until then the office's time stands still."),
+    "return_review": _("%(unit)s decides by %(due)s which office is in charge."),
+    "answered": _("You say by %(due)s whether the matter is solved."),
+    "calling": _("You say whether it is solved, here or when %(unit)s calls you, by %(due)s."),
+    "withdrawal_check": _("%(unit)s asks you by %(due)s whether you want to withdraw."),
+    "rechecking": _("%(unit)s checks the result by %(due)s."),
+    "arbitration": _("%(unit)s decides by %(due)s."),
+    "parked": _("%(unit)s looks at it again by %(due)s."),
+}
+
+# Verbs on buttons.
+EVENTS: Mapping[str, Any] = {
+    "dispatch": _("Dispatch"),
+    "redispatch": _("Dispatch again"),
+    "deny_return": _("Do not accept the return"),
+    "refuse": _("Do not take up"),
+    "transfer": _("Refer elsewhere"),
+    "answer_at_once": _("Answer at once"),
+    "sign": _("Sign for it"),
+    "return": _("Return to dispatcher"),
+    "ask": _("Ask the resident"),
+    "extend": _("Extend the limit"),
+    "park": _("Park with a review date"),
+    "take_up_again": _("Take up again"),
+    "ask_up": _("Ask the arbiter"),
+    "answer": _("Answer the resident"),
+    "decide": _("Decide who handles it"),
+    "conclude": _("End by decision"),
+    "solved": _("Record: solved"),
+    "not_solved": _("Record: not solved"),
+    "withdrawal_confirmed": _("Withdrawal is meant"),
+    "withdrawal_not_meant": _("Withdrawal is not meant"),
+    "recheck_ok": _("Confirm the result"),
+    "recheck_bad": _("Send back to work"),
+    "reopen": _("Open again"),
+    "withdraw": _("Withdraw"),
+    "add": _("Add something"),
+    "reply": _("Answer the question"),
+    "urge": _("Urge the office"),
+}
+
+CHANNELS: Mapping[str, Any] = {
+    "PORTAL": pgettext_lazy("channel", "online"),
+    "HOTLINE": pgettext_lazy("channel", "telephone"),
+    "COUNTER": pgettext_lazy("channel", "counter"),
+    "PAPER": pgettext_lazy("channel", "letter"),
+    "GRID": pgettext_lazy("channel", "grid worker"),
+    "IMPORT": pgettext_lazy("channel", "taken over"),
+}
+
+FILERS: Mapping[str, Any] = {
+    "ANONYMOUS": _("without a name"),
+    "NAMED": _("with a name or phone"),
+    "HELPER": _("by a helper"),
+}
+
+SATISFACTIONS: Mapping[str, Any] = {
+    "SATISFIED": _("satisfied"),
+    "BASICALLY": _("mostly satisfied"),
+    "DISSATISFIED": _("not satisfied"),
+}
+
+register_refusals(
+    {
+        "cases.text_missing": _("Nothing is written yet. Write a few words, then send it again."),
+        "cases.text_too_long": _(
+            "The text has %(length)s characters; %(limit)s fit. Nothing was lost: shorten it and send it again. "
+            "You can add the rest later."
+        ),
+        "cases.phone_missing": _(
+            "We need a phone number to reach you. Add it, or choose to report without giving your name."
+        ),
+        "cases.helper_missing": _("Say who you are: your name or your phone number, then send it again."),
+        "cases.place_impossible": _(
+            "This point does not exist. Choose the place again, or write it in words."
+        ),
+        "cases.no_desk": _(
+            "No desk is in charge of this place yet, so nothing was sent. "
+            "Call us, or ask an administrator to set it up."
+        ),
+        "cases.not_entitled": _("Your post does not cover this step. Leave it to the one whose turn it is."),
+        "cases.not_yours": _("Your unit has no part in this case. Ask the unit that handles it."),
+        "cases.ended": _("The case is closed, so this is not possible now. It can be opened again first."),
+        "cases.matter_missing": _("The case has no matter yet. Choose one, then dispatch it."),
+        "cases.matter_unknown": _("There is no such matter. Choose one from the list."),
+        "cases.overrule_not_entitled": _(
+            "Only a superior office may give the case to a unit without the power. Ask it, or choose another unit."
+        ),
+        "cases.reason_missing": _("The reason is missing. Say why, then send it again."),
+        "cases.where_to_go_missing": _("Say where the resident can go instead, then send it again."),
+        "cases.no_contact": _(
+            "Nobody left a phone number or name with this case. Answer here; the resident reads it."
+        ),
+        "cases.no_draft": _("There is no draft to decide about. Reload the page."),
+    }
+)

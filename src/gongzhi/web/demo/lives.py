@@ -1,0 +1,311 @@
+"""How the generated cases go: each fate is a path through the real engine."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from gongzhi.cases.facts import Channel, Filer, Satisfaction
+from gongzhi.cases.public import (
+    Person,
+    Place,
+    answer,
+    answer_at_once,
+    approve,
+    ask,
+    case_for,
+    confirm_withdrawal,
+    decline,
+    dispatch,
+    file_case,
+    handle,
+    judge,
+    make_contact,
+    not_reached,
+    reopen,
+    reply,
+    withdraw,
+)
+from gongzhi.loops.public import loop_row
+from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
+from gongzhi.web.demo.stage import Life, Stage
+from gongzhi.web.demo.texts import Fate, GeneratedCase
+
+CHANNELS: Mapping[str, Channel] = {
+    "WEB": Channel.PORTAL,
+    "PHONE": Channel.HOTLINE,
+    "COUNTER": Channel.COUNTER,
+    "GRID": Channel.GRID,
+}
+REFUSAL_WORDS: Mapping[str, str] = {
+    "court": "该事项已由法院受理或应通过诉讼、仲裁解决。",
+    "outside": "该事项不在本县管辖范围。",
+    "emergency": "属于紧急警务、火警或急救事项。",
+    "petition": "该事项已进入信访程序。",
+    "repeated": "同一事项已办理并答复，没有新的事实。",
+}
+LAST = 8  # steps of an open case before it stands still
+
+
+class GeneratedLife:
+    """One generated case on the stage."""
+
+    def __init__(self, stage: Stage, case: GeneratedCase, *, county: str, start: datetime) -> None:
+        self.stage, self.case, self.county, self.start = stage, case, county, start
+        self.id: UUID | None = None
+
+    def __call__(self) -> Life:
+        if self.case.fate is Fate.OPEN:
+            for steps, at in enumerate(self._whole()):
+                if steps >= self.stage.draw.randrange(1, LAST):
+                    return
+                yield at
+        else:
+            yield from self._whole()
+
+    def _whole(self) -> Life:
+        at = self.start
+        yield at
+        self._file(at)
+        match self.case.fate:
+            case Fate.REFUSED:
+                yield from self._refused(at)
+            case Fate.ANSWERED_AT_ONCE:
+                yield from self._at_once(at)
+            case _:
+                yield from self._taken(at)
+
+    # -- the pieces ----------------------------------------------------------------------------------
+
+    def _file(self, at: datetime) -> None:
+        case, stage = self.case, self.stage
+        channel = CHANNELS[case.channel]
+        by = RESIDENT if channel is Channel.PORTAL else stage.actor(stage.unit(HOTLINE), "case.intake")
+        person = Person()
+        if case.contact:
+            person = Person(filer=Filer.NAMED, name=case.contact.name, phone=case.contact.phone)
+            if case.by_helper:
+                person = Person(
+                    filer=Filer.HELPER, helper_name=case.contact.name, helper_phone=case.contact.phone
+                )
+        lon, lat = case.point if case.point else (None, None)
+        place = Place(division=self.county, longitude=lon, latitude=lat, address=case.address)
+        self.id = file_case(
+            text=case.text, place=place, channel=channel, matter=case.matter, person=person, by=by, at=at
+        ).loop_id
+
+    def _refused(self, at: datetime) -> Life:
+        at = self.stage.office(at, 0.3, 1.8)
+        yield at
+        decline(
+            case_id=self._id,
+            event="refuse",
+            reason=REFUSAL_WORDS.get(self.case.refusal_reason, REFUSAL_WORDS["outside"]),
+            where_to_go=self.case.answer,
+            by=self._desk("intake", "case.dispatch"),
+            at=at,
+        )
+
+    def _at_once(self, at: datetime) -> Life:
+        answer_at_once(
+            case_id=self._id,
+            text=self.case.answer,
+            by=self._desk("operator", "case.intake"),
+            at=at + timedelta(minutes=6),
+        )
+        yield from self._judged(at, solved=True)
+
+    def _taken(self, at: datetime) -> Life:
+        case, stage = self.case, self.stage
+        at = stage.office(at, 0.2, 1.9)
+        yield at
+        self._dispatch("dispatch", case.first_unit, at)
+        if case.fate in (Fate.RETURNED, Fate.RETURN_DENIED, Fate.ARBITRATED):
+            for at in self._bend(at):
+                yield at
+        at = stage.office(at, 0.2, 3.5)
+        yield at
+        handle(case_id=self._id, event="sign", by=self._lead("case.handle"), at=at)
+        if case.fate is Fate.WITHDRAWN:
+            yield from self._withdrawn(at)
+            return
+        at = stage.office(at, 0.5, 5)
+        yield at
+        make_contact(case_id=self._id, note=case.contact_note, by=self._lead("case.handle"), at=at)
+        if case.question:
+            for at in self._asked(at):
+                yield at
+        for at in self._answered(at, case.answer, late=case.fate is Fate.OVERDUE):
+            yield at
+        yield from self._aftermath(at)
+
+    def _aftermath(self, at: datetime) -> Life:
+        fate = self.case.fate
+        if fate in (Fate.SILENT_REACHED, Fate.SILENT_UNREACHED):
+            yield from self._silent(at, reached=fate is Fate.SILENT_REACHED)
+        elif fate is Fate.NOT_SOLVED_ONCE:
+            yield from self._not_solved(at)
+        elif fate is Fate.REOPENED:
+            yield from self._reopened(at)
+        else:
+            yield from self._judged(at, solved=True)
+
+    def _bend(self, at: datetime) -> Life:
+        case, stage = self.case, self.stage
+        at = stage.office(at, 0.5, 3.5)
+        yield at
+        handle(case_id=self._id, event="return", reason=case.return_reason, by=self._lead("case.handle"), at=at)
+        at = stage.office(at, 0.5, 3.5)
+        yield at
+        dispatcher = self._desk("intake", "case.dispatch")
+        if case.fate is Fate.RETURN_DENIED:
+            reason = case.decision or "经核对履职清单，仍由贵单位主办。"
+            handle(case_id=self._id, event="deny_return", reason=reason, by=dispatcher, at=at)
+            return
+        self._dispatch("redispatch", case.unit, at)
+        if case.fate is Fate.ARBITRATED:
+            at = stage.office(at, 0.5, 3)
+            yield at
+            handle(case_id=self._id, event="sign", by=self._lead("case.handle"), at=at)
+            at = stage.office(at, 0.5, 4)
+            yield at
+            reason = case.second_return_reason or case.return_reason
+            handle(case_id=self._id, event="ask_up", reason=reason, by=self._lead("case.handle"), at=at)
+            at = stage.office(at, 2, 12)
+            yield at
+            self._dispatch("decide", case.unit, at, reason=case.decision)
+
+    def _asked(self, at: datetime) -> Life:
+        at = self.stage.office(at, 0.5, 3)
+        yield at
+        handler = self._lead("case.handle")
+        ask(case_id=self._id, question=self.case.question, by=handler, at=at)
+        at = self.stage.later(at, 1, 40)
+        yield at
+        reply(case_id=self._id, text=self.case.reply, by=RESIDENT, at=at)
+
+    def _answered(self, at: datetime, text: str, *, late: bool = False) -> Life:
+        stage = self.stage
+        at = stage.office(at, 3, 20)
+        loop = loop_row(self._id)
+        if late and loop and loop.due_at:
+            at = max(at, stage.office(loop.due_at, 2, 14))
+            text = f"{self.case.late_note}{text}"
+        yield at
+        if not answer(case_id=self._id, text=text, by=self._lead("case.handle"), at=at):
+            at = stage.office(at, 0.5, 4)
+            yield at
+            approve(case_id=self._id, by=self._lead("case.approve"), at=at)
+
+    def _judged(self, at: datetime, *, solved: bool) -> Life:
+        at = self.stage.later(at, 1, 90)
+        yield at
+        happy = self.case.fate is not Fate.SOLVED_NOT_SATISFIED
+        satisfied = self.stage.draw.choices(
+            [Satisfaction.SATISFIED, Satisfaction.BASICALLY, None], [6, 2, 2]
+        )[0]
+        judge(
+            case_id=self._id,
+            solved=solved,
+            satisfied=satisfied if happy else Satisfaction.DISSATISFIED,
+            words=self.case.judgement,
+            by=RESIDENT,
+            at=at,
+            drawn=self.stage.draw.randrange(1000),
+        )
+        if self._state() == "rechecking":
+            at = self.stage.office(at, 4, 24)
+            yield at
+            verifier = self._desk("verifier", "case.recheck")
+            handle(case_id=self._id, event="recheck_ok", note="现场复核属实。", by=verifier, at=at)
+
+    def _not_solved(self, at: datetime) -> Life:
+        at = self.stage.later(at, 2, 60)
+        yield at
+        judge(
+            case_id=self._id,
+            solved=False,
+            satisfied=Satisfaction.DISSATISFIED,
+            words=self.case.complaint,
+            by=RESIDENT,
+            at=at,
+        )
+        for at in self._answered(at, self.case.second_answer):
+            yield at
+        yield from self._judged(at, solved=True)
+
+    def _reopened(self, at: datetime) -> Life:
+        last = at
+        for at in self._judged(at, solved=True):
+            last = at
+            yield at
+        at = self.stage.later(last, 80, 400)
+        yield at
+        if self._state() != "closed":
+            return
+        reopen(case_id=self._id, why=self.case.complaint, by=RESIDENT, at=at)
+        for at in self._answered(at, self.case.second_answer):
+            yield at
+        yield from self._judged(at, solved=True)
+
+    def _silent(self, at: datetime, *, reached: bool) -> Life:
+        at = self.stage.office(at + timedelta(days=8), 1, 4)
+        for _ in range(3):
+            yield at
+            view = case_for(SYSTEM, self._id)
+            if self._state() != "calling" or view is None or not view.call_wanted:
+                return
+            caller = self._desk("caller", "case.callback")
+            if reached:
+                judge(
+                    case_id=self._id,
+                    solved=True,
+                    satisfied=Satisfaction.BASICALLY,
+                    words=self.case.judgement,
+                    by=caller,
+                    at=at,
+                    drawn=self.stage.draw.randrange(1000),
+                )
+                return
+            not_reached(case_id=self._id, by=caller, at=at)
+            at = self.stage.office(at + timedelta(days=1), 0.5, 3)
+
+    def _withdrawn(self, at: datetime) -> Life:
+        at = self.stage.later(at, 3, 30)
+        yield at
+        withdraw(case_id=self._id, why="问题已经自己解决了，不用再办。", by=RESIDENT, at=at)
+        at = self.stage.office(at, 2, 10)
+        yield at
+        caller = self._desk("caller", "case.callback")
+        confirm_withdrawal(case_id=self._id, meant=True, note="电话确认，本人自愿撤回。", by=caller, at=at)
+
+    # -- who and where -------------------------------------------------------------------------------
+
+    @property
+    def _id(self) -> UUID:
+        assert self.id is not None
+        return self.id
+
+    def _state(self) -> str:
+        row = loop_row(self._id)
+        return row.state if row else ""
+
+    def _dispatch(self, event: str, unit_code: str, at: datetime, *, reason: str = "") -> None:
+        by = self._desk("arbiter", "case.arbitrate") if event == "decide" else self._desk("intake", "case.dispatch")
+        unit_id = self.stage.unit(unit_code)
+        dispatch(case_id=self._id, event=event, unit_id=unit_id, reason=reason, by=by, at=at)
+
+    def _desk(self, party: str, power: str) -> Actor:
+        return self.stage.actor(self._holder(party), power)
+
+    def _lead(self, power: str) -> Actor:
+        return self.stage.actor(self._holder("lead"), power)
+
+    def _holder(self, party: str) -> UUID:
+        view = case_for(SYSTEM, self._id)
+        assert view is not None
+        unit_id = view.holders[party][0]
+        assert unit_id is not None
+        return unit_id
+
+
+HOTLINE = "hotline"

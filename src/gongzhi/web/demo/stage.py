@@ -1,0 +1,110 @@
+"""The stage of the demo: a simulated clock, the people who act, and the engine's own timers.
+
+A life is a generator which acts and yields the instant of its next act. The stage keeps all lives in
+the order of time, and lets deadlines fire and reactions run in between, as the worker would.
+"""
+
+import heapq
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from gongzhi.ledger.public import follow, sequence
+from gongzhi.loops.public import end_overdue_pauses, fire_due, working_after
+from gongzhi.organization.public import actor_for, holders_of, unit_by_code
+from gongzhi.people.facts import Actor
+from gongzhi.people.public import account_by_login
+from gongzhi.web.reactions import react
+
+Life = Iterator[datetime]
+BETWEEN = timedelta(hours=1)
+
+
+class Stage:
+    """Who is there, and what time it is."""
+
+    def __init__(self, *, end: datetime, draw: random.Random) -> None:
+        self.end = end
+        self.draw = draw
+        self._waiting: list[tuple[datetime, int, Life]] = []
+        self._count = itertools.count()
+        self._units: dict[str, UUID] = {}
+        self._actors: dict[tuple[UUID, str], list[Actor]] = {}
+
+    def enter(self, at: datetime, life: Callable[[], Life]) -> None:
+        """Let a life begin at an instant."""
+        heapq.heappush(self._waiting, (at, next(self._count), life()))
+
+    def play(self, *, progress: Callable[[int, int], None]) -> None:
+        """Play until nobody has anything to do before the end, then run what is due at the end."""
+        total, done, clock = len(self._waiting), 0, None
+        while self._waiting:
+            at, _, life = heapq.heappop(self._waiting)
+            if at > self.end:
+                done += 1
+                continue
+            while clock is not None and clock + BETWEEN < at:
+                clock += BETWEEN
+                self._engine(clock)
+            clock = clock or at
+            again = next(life, None)
+            if again is None:
+                done += 1
+                progress(done, total)
+            else:
+                heapq.heappush(self._waiting, (max(again, at), next(self._count), life))
+        self._engine(self.end)
+        while sequence(limit=5000):
+            pass
+        progress(total, total)
+
+    def _engine(self, at: datetime) -> None:
+        end_overdue_pauses(at=at)
+        if fire_due(at=at, limit=10_000):
+            sequence(limit=5000)
+            while follow("reactions", react, limit=1000):
+                pass
+
+    def unit(self, code: str) -> UUID:
+        """Return a unit by its code; raises KeyError when the county has no such unit."""
+        if code not in self._units:
+            view = unit_by_code(code)
+            if view is None:
+                raise KeyError(code)
+            self._units[code] = view.id
+        return self._units[code]
+
+    def actor(self, unit_id: UUID, power: str) -> Actor:
+        """Return somebody of a unit who may do this; raises LookupError when nobody may."""
+        key = (unit_id, power)
+        if key not in self._actors:
+            found = [
+                actor
+                for holder in holders_of([unit_id], at=self.end, power=power)[unit_id]
+                if (actor := actor_for(holder.account_id, holder.post_id, at=self.end))
+            ]
+            if not found:
+                raise LookupError(f"nobody there has {power}")
+            self._actors[key] = found
+        return self.draw.choice(self._actors[key])
+
+    def person(self, login: str) -> Actor:
+        """Return the actor behind a login."""
+        account = account_by_login(login)
+        actor = actor_for(account.id, at=self.end) if account else None
+        if actor is None:
+            raise LookupError(login)
+        return actor
+
+    def office(self, at: datetime, low: float, high: float) -> datetime:
+        """Return an instant in office hours, between `low` and `high` working hours later."""
+        minutes = round(self.draw.uniform(low, high) * 60)
+        return working_after(at, minutes=max(1, minutes))
+
+    def later(self, at: datetime, low: float, high: float) -> datetime:
+        """Return an instant between `low` and `high` hours later, as people live: not in the small hours."""
+        found = at + timedelta(hours=self.draw.uniform(low, high))
+        local_hour = found.astimezone(self.end.tzinfo).hour
+        return found + timedelta(hours=8) if local_hour < 7 else found

@@ -1,0 +1,365 @@
+"""Residents' reports for the demo county, composed of hand-written fragments, with what offices answer.
+
+A report is an opening in someone's way of speaking, what is wrong and where, a circumstance, what comes of
+it, and a wish. Fragments of one matter fit each other; ways of speaking name the words they clash with.
+"""
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from gongzhi.web.demo.county import County, Place, make_county, read_yaml
+from gongzhi.web.demo.ground import Spot, any_point
+from gongzhi.web.demo.staffing import unit_code
+
+_FILES = (
+    "01_city 02_housing 03_roads 04_utilities 05_environment 06_safety 07_education 08_health 09_civil "
+    "10_labour 11_rural 12_market 13_service"
+).split()
+_NUMERALS = re.compile(r"[0-9〇零一二三四五六七八九十百千万两几半多]")
+_CHANNELS = {"WEB": 46, "PHONE": 42, "COUNTER": 7, "GRID": 5}
+
+
+class Fate(StrEnum):
+    """How a generated case is meant to go."""
+
+    SOLVED = "SOLVED"
+    SOLVED_NOT_SATISFIED = "SOLVED_NOT_SATISFIED"
+    NOT_SOLVED_ONCE = "NOT_SOLVED_ONCE"  # back to work, then solved
+    ANSWERED_AT_ONCE = "ANSWERED_AT_ONCE"
+    OVERDUE = "OVERDUE"  # answered after the deadline
+    RETURNED = "RETURNED"  # the first unit returns it, the second leads
+    RETURN_DENIED = "RETURN_DENIED"
+    ARBITRATED = "ARBITRATED"  # both units return it
+    REFUSED = "REFUSED"
+    REOPENED = "REOPENED"
+    SILENT_REACHED = "SILENT_REACHED"  # no judgement; the callback desk reaches the resident
+    SILENT_UNREACHED = "SILENT_UNREACHED"  # ends unconfirmed
+    WITHDRAWN = "WITHDRAWN"
+    OPEN = "OPEN"  # stands somewhere on its way today
+
+
+SHARES: Mapping[Fate, int] = {
+    Fate.SOLVED: 350,
+    Fate.SOLVED_NOT_SATISFIED: 45,
+    Fate.NOT_SOLVED_ONCE: 45,
+    Fate.ANSWERED_AT_ONCE: 40,
+    Fate.OVERDUE: 80,
+    Fate.RETURNED: 62,
+    Fate.RETURN_DENIED: 18,
+    Fate.ARBITRATED: 30,
+    Fate.REFUSED: 40,
+    Fate.REOPENED: 60,
+    Fate.SILENT_REACHED: 60,
+    Fate.SILENT_UNREACHED: 60,
+    Fate.WITHDRAWN: 20,
+    Fate.OPEN: 90,
+}
+_BENT = {Fate.RETURNED, Fate.RETURN_DENIED, Fate.ARBITRATED}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Made-up contact data; the number is of a shape that nobody is given."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class GeneratedCase:
+    """A report and everything that will be said about it. Unit codes are those of the county's folder."""
+
+    matter: str
+    title: str
+    text: str
+    channel: str  # PHONE, WEB, COUNTER or GRID
+    address: str
+    grid: str  # empty: no place
+    point: Spot | None  # WGS84 degrees
+    contact: Contact | None  # None: anonymous
+    by_helper: bool
+    severity: int  # 1 ordinary, 2 pressing, 3 a danger to life
+    fate: Fate
+    unit: str  # the unit that answers in the end; empty if refused
+    first_unit: str  # the unit it is sent to first; differs when it is returned
+    answer: str
+    second_answer: str  # after reopening or "not solved"
+    return_reason: str
+    second_return_reason: str
+    decision: str  # the arbiter's reason
+    refusal_reason: str  # a word of the refusal list; the answer says where to go
+    question: str
+    reply: str
+    contact_note: str
+    late_note: str
+    judgement: str  # the resident's words when asked
+    complaint: str  # what is not solved, or has come back
+
+
+class _Decks:
+    """Deals fragments so that each comes up equally often before any comes up again."""
+
+    def __init__(self, draw: random.Random) -> None:
+        self._draw = draw
+        self._decks: dict[tuple[str, str], list[str]] = {}
+
+    def deal(self, owner: str, kind: str, fragments: Sequence[str]) -> str:
+        deck = self._decks.setdefault((owner, kind), [])
+        if not deck:
+            deck += self._draw.sample(list(fragments), len(fragments))
+        return deck.pop()
+
+
+@cache
+def families() -> Mapping[str, Mapping[str, Any]]:
+    """Return the fragments of every matter that has some, by the matter's code."""
+    merged: dict[str, Mapping[str, Any]] = {}
+    for name in _FILES:
+        merged |= read_yaml(f"fragments/{name}.yaml")
+    return merged
+
+
+@cache
+def bends() -> Mapping[str, Mapping[str, Any]]:
+    """Return, by matter, who first gets a case wrongly and why it is returned."""
+    return dict(read_yaml("fragments/bends.yaml"))
+
+
+@cache
+def _voices() -> Mapping[str, Any]:
+    return dict(read_yaml("fragments/voices.yaml"))
+
+
+@cache
+def refusals() -> Sequence[Mapping[str, Any]]:
+    """Return what may not be taken, and where to send people."""
+    return tuple(read_yaml("fragments/refusals.yaml"))
+
+
+def skeleton(text: str) -> str:
+    """Return a text without its numbers: two texts with one skeleton would differ in a number only."""
+    return _NUMERALS.sub("", text)
+
+
+def make_texts(seed: int, n: int, *, months: Iterable[int] | None = None) -> Iterator[GeneratedCase]:
+    """Compose n reports of the demo county of that seed; the same arguments give the same reports.
+
+    `months` (1 to 12) leaves out what nobody reports in them, such as cold radiators in summer. Skeletons
+    of texts never repeat; raises RuntimeError when fragments run out, beyond some 15,000 reports.
+    """
+    composer = _Composer(make_county(seed), random.Random(f"{seed}/texts"), frozenset(months or ()))
+    for fate in _fates(composer.draw, n):
+        yield composer.compose(fate)
+
+
+def _fates(draw: random.Random, n: int) -> list[Fate]:
+    fates = [fate for fate, share in SHARES.items() for _ in range(round(n * share / 1000))]
+    fates = (fates + [Fate.SOLVED] * n)[:n]
+    draw.shuffle(fates)
+    return fates
+
+
+class _Composer:
+    def __init__(self, county: County, draw: random.Random, months: frozenset[int]) -> None:
+        self.county, self.draw = county, draw
+        self._decks = _Decks(draw)
+        self._seen: set[str] = set()
+        self._unit_names = {row["code"]: row["name"] for row in county.roster.units}
+        self._unit_of_kind = {
+            row["kind"]: row["code"] for row in county.roster.units if row["division"].endswith("000000")
+        }
+        names = county.units
+        self._people = [a + b for a in names["surnames"] for b in names["given"]]
+        self._matters = {
+            code: family.get("weight", 4)
+            for code, family in families().items()
+            if not months or not family.get("months") or months & set(family["months"])
+        }
+
+    def compose(self, fate: Fate) -> GeneratedCase:
+        for _ in range(400):
+            case = self._refused() if fate is Fate.REFUSED else self._taken(fate)
+            if (bones := skeleton(case.text)) not in self._seen:
+                self._seen.add(bones)
+                return case
+        raise RuntimeError(f"no new text found for {fate}")
+
+    def _pick(self, matters: Mapping[str, int]) -> str:
+        return self.draw.choices(list(matters), list(matters.values()))[0]
+
+    def _deal(self, owner: str, kind: str, fragments: Sequence[str]) -> str:
+        return self._decks.deal(owner, kind, fragments)
+
+    def _matter(self, fate: Fate) -> str:
+        if fate in _BENT:
+            return self._pick({code: weight for code, weight in self._matters.items() if code in bends()})
+        if fate is Fate.ANSWERED_AT_ONCE:
+            return self._pick({c: w for c, w in self._matters.items() if families()[c]["where"] == ["none"]})
+        return self._pick(self._matters)
+
+    def _taken(self, fate: Fate) -> GeneratedCase:
+        matter = self._matter(fate)
+        family = families()[matter]
+        place, words = self._place(family)
+        voice, text = self._report(matter, family, place, words)
+        channel, contact, by_helper = self._sender(voice, family, fate)
+        unit, bend = self._unit(family["lead"], words["town"]), self._bend(matter, fate, words["town"])
+        first = bend.get("first", unit)
+        named = {"first": self._unit_names[first], "second": self._unit_names[unit]}
+        asks = self.draw.random() < 0.15
+        question = self.draw.choice(_voices()["questions"]) if asks else {"ask": "", "reply": ""}
+        return GeneratedCase(
+            matter=matter,
+            title=self._deal(matter, "titles", family["titles"]).format_map(words),
+            text=text,
+            channel=channel,
+            address=words["p"] if place else "",
+            grid=place.grid if place else "",
+            point=any_point(self.county.grid(place.grid).polygon, self.draw) if place else None,
+            contact=contact,
+            by_helper=by_helper,
+            severity=family.get("severity", self.draw.choices([1, 2], [4, 1])[0]),
+            fate=fate,
+            unit=unit,
+            first_unit=first,
+            answer=self._answer(matter, family, words),
+            second_answer=self._answer(matter, family, words),
+            return_reason=bend.get("reason", ""),
+            second_return_reason=bend.get("second", ""),
+            decision=bend.get("decision", "").format_map(named),
+            refusal_reason="",
+            question=question["ask"],
+            reply=question["reply"],
+            contact_note=self._word("contact_notes"),
+            late_note=self._word("late_notes"),
+            judgement=self._word(
+                "solved_not_satisfied" if fate is Fate.SOLVED_NOT_SATISFIED else "solved"
+            ),
+            complaint=self._word("reopened" if fate is Fate.REOPENED else "not_solved"),
+        )
+
+    def _refused(self) -> GeneratedCase:
+        index = self.draw.randrange(len(refusals()))
+        kind = refusals()[index]
+        owner = f"refused/{index}"
+        place, words = self._place({"where": ["none"]})
+        text = "".join(self._deal(owner, part, kind[part]) for part in ("what", "more", "wish"))
+        opening = self.draw.choice(["", "", "您好，", "你好，", "想问一件事。"])
+        channel = "PHONE" if kind["reason"] == "emergency" else self.draw.choice(["PHONE", "WEB"])
+        return GeneratedCase(
+            matter=kind["matter"],
+            title=self._deal(owner, "titles", kind["titles"]),
+            text=opening + text,
+            channel=channel,
+            address="",
+            grid="",
+            point=None,
+            contact=self._contact(),
+            by_helper=False,
+            severity=1,
+            fate=Fate.REFUSED,
+            unit="",
+            first_unit="",
+            answer=self._deal(owner, "answers", kind["answers"]).format_map(words),
+            second_answer="",
+            return_reason="",
+            second_return_reason="",
+            decision="",
+            refusal_reason=kind["reason"],
+            question="",
+            reply="",
+            contact_note="",
+            late_note="",
+            judgement="",
+            complaint="",
+        )
+
+    def _place(self, family: Mapping[str, Any]) -> tuple[Place | None, dict[str, str]]:
+        """Choose where it happened and fill the words that depend on it."""
+        fitting = [place for place in self.county.places if place.kind in family["where"]]
+        place = self.draw.choice(fitting) if fitting else None
+        community = (
+            self.county.community(place.community)
+            if place
+            else self.draw.choice(self.county.source["communities"])
+        )
+        town = self.county.town_of(community["code"])
+        words = {slot: self.draw.choice(values) for slot, values in _voices()["slots"].items()}
+        words |= {"c": community["name"], "t": town["name"], "town": town["slug"]}
+        words["p"] = self._phrase(place, bool(family.get("building"))) if place else community["name"]
+        return place, words
+
+    def _phrase(self, place: Place, building: bool) -> str:
+        if place.kind == "estate" and building and self.draw.random() < 0.7:
+            house = f"{place.name}{self.draw.randint(1, 18)}号楼"
+            return house + (f"{self.draw.randint(1, 4)}单元" if self.draw.random() < 0.4 else "")
+        if place.kind == "street" and not place.name.endswith(("路口", "巷")):
+            return place.name + self.draw.choice(["", "", "中段", "东头", "西头", "南段"])
+        return place.name
+
+    def _report(
+        self, matter: str, family: Mapping[str, Any], place: Place | None, words: Mapping[str, str]
+    ) -> tuple[Mapping[str, Any], str]:
+        what, detail, harm, wish = (
+            self._deal(matter, kind, family[kind]) for kind in ("what", "detail", "harm", "wish")
+        )
+        middle = [detail, harm] if self.draw.random() < 0.7 else [harm, detail]
+        if self.draw.random() < 0.25:
+            middle = middle[:1]
+        body = "".join([what, *middle, wish if self.draw.random() < 0.92 else ""]).format_map(words)
+        voice = self._voice(body, place)
+        opening = self.draw.choice(voice["open"])
+        closing = self.draw.choice(voice["close"])
+        return voice, opening + body + closing
+
+    def _voice(self, body: str, place: Place | None) -> Mapping[str, Any]:
+        fitting = [
+            voice
+            for voice in _voices()["voices"]
+            if ("where" not in voice or (place is not None and place.kind in voice["where"]))
+            and not any(word in body for word in voice.get("clash", ()))
+        ]
+        return self.draw.choices(fitting, [voice["weight"] for voice in fitting])[0]
+
+    def _sender(
+        self, voice: Mapping[str, Any], family: Mapping[str, Any], fate: Fate
+    ) -> tuple[str, Contact | None, bool]:
+        """Return the channel, the contact data if any were left, and whether a helper filed it."""
+        channels = {key: value for key, value in _CHANNELS.items() if key in voice.get("channels", _CHANNELS)}
+        if voice["who"] not in ("helper", "old"):
+            channels.pop("GRID", None)
+        urgent = family.get("severity") == 3 or fate is Fate.ANSWERED_AT_ONCE
+        channel = "PHONE" if urgent and voice["who"] != "helper" else self._pick(channels)
+        nameless = voice["who"] == "anon" or (fate is Fate.SILENT_UNREACHED and self.draw.random() < 0.3)
+        return channel, None if nameless else self._contact(), voice["who"] == "helper"
+
+    def _contact(self) -> Contact:
+        return Contact(self.draw.choice(self._people), f"1380000{self.draw.randrange(10_000):04d}")
+
+    def _unit(self, lead: str, town: str) -> str:
+        return unit_code(town) if lead == "TOWN" else self._unit_of_kind[lead]
+
+    def _bend(self, matter: str, fate: Fate, town: str) -> dict[str, str]:
+        if fate not in _BENT:
+            return {}
+        bend = bends()[matter]
+        words = {
+            "first": self._unit(bend["first"], town),
+            "reason": self._deal(matter, "reasons", bend["reasons"]),
+        }
+        if fate is Fate.ARBITRATED:
+            words["second"] = self.draw.choice(bend["second"])
+            words["decision"] = self.draw.choice(bend["decisions"])
+        return words
+
+    def _answer(self, matter: str, family: Mapping[str, Any], words: Mapping[str, str]) -> str:
+        body = self._deal(matter, "answers", family["answers"]).format_map(words)
+        return self._word("answer_open") + body + self._word("answer_close")
+
+    def _word(self, kind: str) -> str:
+        return str(self.draw.choice(_voices()[kind]))

@@ -1,0 +1,40 @@
+"""Exceptions to the house rules, each with its reason. This list may only shrink."""
+
+_SYSTEM = "only the system does this: nobody is to be named"
+_INSIDE = "a step of the caller's own action, which has by and at"
+
+EXCEPTIONS: dict[str, dict[str, str]] = {
+    "actions": {
+        "cases.draw_callback by": _SYSTEM,
+        "ledger.follow keywords": "reads like a sentence: follow(reader, handle)",
+        "ledger.follow at": "moves a cursor, which is no event",
+        "ledger.follow by": _SYSTEM,
+        "ledger.record keywords": "the fact comes first, as in a sentence",
+        "ledger.record by": "the ledger knows names, not actors: it stands below people",
+        "ledger.sequence at": "gives places, which is no event",
+        "ledger.sequence by": _SYSTEM,
+        "loops.already_done keywords": _INSIDE,
+        "loops.already_done at": _INSIDE,
+        "loops.already_done by": _INSIDE,
+        "loops.end_overdue_pauses by": _SYSTEM,
+        "loops.fire_due by": _SYSTEM,
+        "loops.hold keywords": _INSIDE,
+        "loops.hold at": _INSIDE,
+        "loops.hold by": _INSIDE,
+        "loops.keep_receipt keywords": _INSIDE,
+        "loops.keep_receipt at": _INSIDE,
+        "loops.keep_receipt by": _INSIDE,
+        "loops.recompute_deadlines by": _SYSTEM,
+        "notices.enqueue by": _SYSTEM,
+    },
+    "one transaction": {
+        "loops.already_done": "a read which an action makes under its lock",
+    },
+    "clock": {
+        "kernel/ids.py time.time_ns()": "the order inside an id; nobody reads the time back out of it",
+        "organization/bench.py datetime.now()": "a measurement, run by hand",
+    },
+    "signals": {
+        "apps.py signal receiver": "grants follow each migration; no package hears of it",
+    },
+}
