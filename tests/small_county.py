@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -157,7 +157,7 @@ def install_rules(*, at: datetime = START) -> None:
     publish_profile(
         division="",
         text=(folder / "profiles/default.yaml").read_text(),
-        valid_from=datetime(2004, 1, 1).date(),
+        valid_from=date(2004, 1, 1),
         valid_to=None,
         by=SYSTEM,
         at=at,
@@ -190,6 +190,18 @@ def import_county(*, at: datetime = START) -> County:
         return found
 
     return County(unit=unit, actor=actor)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Each test has a database of its own: what the last one remembered is of another."""
+    from gongzhi.loops.queries import forget as forget_loops
+    from gongzhi.organization.queries.grid_index import expire
+    from gongzhi.organization.queries.memory import forget
+
+    forget()
+    expire()
+    forget_loops()
 
 
 @pytest.fixture

@@ -6,6 +6,10 @@ _INSIDE = "a step of the caller's own action, which has by and at"
 EXCEPTIONS: dict[str, dict[str, str]] = {
     "actions": {
         "cases.draw_callback by": _SYSTEM,
+        "cases.check_replay at": "changes nothing",
+        "cases.check_replay by": "changes nothing",
+        "loops.check_replay at": "changes nothing",
+        "loops.check_replay by": "changes nothing",
         "ledger.follow keywords": "reads like a sentence: follow(reader, handle)",
         "ledger.follow at": "moves a cursor, which is no event",
         "ledger.follow by": _SYSTEM,
@@ -28,7 +32,8 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "notices.enqueue by": _SYSTEM,
     },
     "one transaction": {
-        "loops.already_done": "a read which an action makes under its lock",
+        "cases.check_replay": "one for each case that seems to differ, to look at it again under its lock",
+        "loops.check_replay": "one for each loop that seems to differ, to look at it again under its lock",
     },
     "clock": {
         "kernel/ids.py time.time_ns()": "the order inside an id; nobody reads the time back out of it",

@@ -66,7 +66,11 @@ def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal() -> None:
             if not {code, code.split(".")[-1]} & literal:
                 yield code, f"{code} has a sentence and is never said"
 
-    hold("refusals", found(), instead="register a sentence that says what to do next, in the package's words.py")
+    hold(
+        "refusals",
+        found(),
+        instead="register a sentence that says what to do next, in the package's words.py",
+    )
 
 
 def test_a_sentence_needs_no_detail_its_refusal_lacks() -> None:

@@ -1,5 +1,7 @@
 """The table of cases. Who is behind one stands in `people`; where it stands in the loop, in `loops`."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 
@@ -9,7 +11,7 @@ from gongzhi.organization.models import Unit
 from gongzhi.people.models import Contact
 
 
-def _choices(enum):  # type: ignore[no-untyped-def]
+def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
 
 
@@ -45,7 +47,11 @@ class Case(models.Model):
     source_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["grid"], name="case_of_grid")]
+        indexes = [
+            models.Index(fields=["grid"], name="case_of_grid"),
+            models.Index(fields=["lead"], name="case_draft_waiting", condition=~Q(draft="")),
+            models.Index(fields=["loop"], name="case_overruled", condition=Q(overruled=True)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source"], name="case_of_source_once", condition=~Q(source="")),
             models.CheckConstraint(

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from gongzhi.cases.codes import is_code
 from gongzhi.cases.models import Case
-from gongzhi.cases.rules import may_see
-from gongzhi.ledger.public import story_of
+from gongzhi.cases.rules import add_refusal, may_see, power_refusal
+from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
-from gongzhi.loops.public import LoopRow, holders_of, row_of
+from gongzhi.ledger.public import story_of
+from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_reply, may_urge, offers, row_of
 from gongzhi.organization.public import within
-from gongzhi.people.facts import Actor
+from gongzhi.people.facts import RESIDENT, Actor
 
 # What a resident reads of the story. Everything else is the office's own: notes, drafts, draws, looks.
 RESIDENT_READS = frozenset(
@@ -33,6 +34,20 @@ RESIDENT_READS = frozenset(
 )
 # Words staff say to staff: the resident reads that something happened, not these.
 OFFICE_WORDS = frozenset({"return", "redispatch", "deny_return", "ask_up", "dispatch"})
+
+
+@dataclass(frozen=True)
+class CaseOffer:
+    """Something that can be done with a case. A `refusal` greys the button and says why.
+
+    `names`: the party that must be named with it; `may_name`: one that may be.
+    """
+
+    event: str
+    refusal: Refusal | None
+    needs_reason: bool = False
+    names: str | None = None
+    may_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +118,36 @@ def resident_story(case_id: UUID) -> list[Recorded]:
         hidden = fact.kind == "people.contact_shown" or fact.data.get("event") in OFFICE_WORDS
         story.append(_without_texts(fact) if hidden else fact)
     return story
+
+
+def offers_for(actor: Actor, case_id: UUID, *, at: datetime) -> tuple[CaseOffer, ...]:
+    """Return the events of the definition a member of staff can cause, the impossible ones with the reason.
+
+    Events the post never covers are left out; so is everything about a case the actor may not see.
+    """
+    if case_for(actor, case_id) is None:
+        return ()
+    found = offers(case_id, unit_id=actor.unit_id, resident=False, at=at)
+    return tuple(
+        CaseOffer(each.event, each.refusal, each.needs_reason, each.names, each.may_name)
+        for each in found
+        if power_refusal(each.event, actor) is None
+    )
+
+
+def offers_for_resident(case_id: UUID, *, at: datetime) -> tuple[CaseOffer, ...]:
+    """Return what a resident can do: the events of the definition, and add, reply, urge."""
+    loop = loop_row(case_id)
+    if loop is None:
+        return ()
+    found = [
+        CaseOffer(each.event, each.refusal, each.needs_reason)
+        for each in offers(case_id, unit_id=None, resident=True, at=at)
+    ]
+    found.append(CaseOffer("reply", may_reply(loop.paused_until)))
+    found.append(CaseOffer("add", add_refusal(RESIDENT, ended=loop.ended_at is not None)))
+    found.append(CaseOffer("urge", may_urge(loop.ended_at)))
+    return tuple(found)
 
 
 def cases_of(loop_ids: Sequence[UUID]) -> dict[UUID, CaseView]:

@@ -38,6 +38,17 @@ POWERS: Mapping[str, str | None] = {
     "reopen": None,
 }
 
+# For which parties of the definition a power lets a post act: what it finds in its inbox.
+PARTIES: Mapping[str, str] = {
+    "operator": "case.intake",
+    "intake": "case.dispatch",
+    "lead": "case.handle",
+    "co": "case.handle",
+    "arbiter": "case.arbitrate",
+    "caller": "case.callback",
+    "verifier": "case.recheck",
+}
+
 # A resident may do these without a post; "reopen" also belongs to the one who rechecks.
 RESIDENT_EVENTS = frozenset({"solved", "not_solved", "withdraw", "reopen"})
 STAFF_ALTERNATIVE: Mapping[str, str] = {"reopen": "case.recheck"}
@@ -53,6 +64,11 @@ def power_refusal(event: str, by: Actor) -> Refusal | None:
     return None
 
 
+def parties_for(by: Actor) -> frozenset[str]:
+    """Return the parties for which the actor's post may act, whatever its unit holds."""
+    return frozenset(party for party, power in PARTIES.items() if by.may(power))
+
+
 def text_refusal(text: str) -> Refusal | None:
     """A text says something, in at most 20,000 characters (a limit of this project)."""
     if not text.strip():
@@ -62,7 +78,9 @@ def text_refusal(text: str) -> Refusal | None:
     return None
 
 
-def filing_refusal(by: Actor, *, text: str, filer: Filer, name: str, phone: str, helper: bool) -> Refusal | None:
+def filing_refusal(
+    by: Actor, *, text: str, filer: Filer, name: str, phone: str, helper: bool
+) -> Refusal | None:
     """Whoever files in another's name carries the power for it; a named filer can be reached."""
     if by.kind is ActorKind.STAFF and not by.may("case.intake"):
         return Refusal("cases.not_entitled")
@@ -124,9 +142,12 @@ def place_refusal(longitude: float | None, latitude: float | None) -> Refusal | 
     """A point has both coordinates, on the Earth."""
     if (longitude is None) != (latitude is None):
         return Refusal("cases.place_impossible")
-    if longitude is not None and latitude is not None:
-        if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-            return Refusal("cases.place_impossible")
+    if (
+        longitude is not None
+        and latitude is not None
+        and not (-180 <= longitude <= 180 and -90 <= latitude <= 90)
+    ):
+        return Refusal("cases.place_impossible")
     return None
 
 
@@ -146,6 +167,13 @@ def draft_refusal(by: Actor, *, lead: UUID | None, state: str) -> Refusal | None
     if state != "working":
         return Refusal("loops.not_now")
     return None
+
+
+def add_refusal(by: Actor, *, ended: bool) -> Refusal | None:
+    """The resident may add to an open case; an ended one is opened again first."""
+    if by.kind is not ActorKind.RESIDENT:
+        return Refusal("cases.not_entitled")
+    return Refusal("cases.ended") if ended else None
 
 
 def note_refusal(by: Actor, *, holders: frozenset[UUID]) -> Refusal | None:

@@ -156,6 +156,9 @@ register_refusals(
         "cases.no_contact": _(
             "Nobody left a phone number or name with this case. Answer here; the resident reads it."
         ),
+        "cases.shown_already": _(
+            "These contact data were shown already. Give a reason and ask again to see them once more."
+        ),
         "cases.no_draft": _("There is no draft to decide about. Reload the page."),
     }
 )

@@ -3,6 +3,25 @@
 from gongzhi.ledger.actions.follow import follow
 from gongzhi.ledger.actions.record import record
 from gongzhi.ledger.actions.sequence import sequence
-from gongzhi.ledger.queries import all_entries, entries_after, size, story_of, waiting
+from gongzhi.ledger.queries import (
+    all_entries,
+    entries_after,
+    facts_about,
+    size,
+    story_of,
+    subjects_of,
+    waiting,
+)
 
-__all__ = ["all_entries", "entries_after", "follow", "record", "sequence", "size", "story_of", "waiting"]
+__all__ = [
+    "all_entries",
+    "entries_after",
+    "facts_about",
+    "follow",
+    "record",
+    "sequence",
+    "size",
+    "story_of",
+    "subjects_of",
+    "waiting",
+]

@@ -1,6 +1,6 @@
 """Reads of the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from gongzhi.ledger.facts import Recorded
@@ -21,6 +21,20 @@ def story_of(subject: UUID) -> list[Recorded]:
         read_entry(bytes(row.entry), texts={opening.field: opening.text for opening in row.openings.all()})
         for row in rows
     ]
+
+
+def facts_about(subjects: Collection[UUID]) -> list[Recorded]:
+    """Return the facts about several subjects, oldest first, without their texts: for replay."""
+    rows = Fact.objects.filter(subject__in=subjects).order_by("id").values_list("entry", flat=True)
+    return [read_entry(bytes(entry)) for entry in rows]
+
+
+def subjects_of(kind: str) -> Iterator[UUID]:
+    """Yield the subject of every fact of a kind, in no order: for checks, not for screens."""
+    rows = Fact.objects.filter(kind=kind, subject__isnull=False).values_list("subject", flat=True)
+    for subject in rows.iterator():
+        assert subject is not None
+        yield subject
 
 
 def all_entries(*, batch: int = 2000) -> Iterator[Recorded]:

@@ -57,7 +57,15 @@ def plain(value: Any) -> Any:
 
 
 def entry_bytes(
-    *, fact_id: UUID, node: str, kind: str, subject: UUID | None, actor: str, at: datetime, data: Any, blind: bytes
+    *,
+    fact_id: UUID,
+    node: str,
+    kind: str,
+    subject: UUID | None,
+    actor: str,
+    at: datetime,
+    data: Any,
+    blind: bytes,
 ) -> bytes:
     """Return the canonical bytes of an entry: what a later tree hashes and a proof shows.
 

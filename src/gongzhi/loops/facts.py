@@ -148,10 +148,17 @@ class LoopClassified:
 
 @dataclass(frozen=True)
 class LoopMoved:
-    """A transition. `ended` is the kind of end, or None; `first_due_at` never changes after filing."""
+    """A transition. `ended` is the kind of end, or None; `first_due_at` never changes after filing.
+
+    `event_kind` is what the definition calls the event's kind, "" where a passed deadline moved the loop.
+    `final` says that no return is possible from now on, `taken_up_at` since when the window for one runs.
+    """
 
     kind: ClassVar[str] = "loops.moved"
     event: str
+    event_kind: str
+    final: bool
+    taken_up_at: datetime | None
     from_state: str
     to_state: str
     party: str

@@ -33,7 +33,8 @@ class TimeProfile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["division", "valid_from"], name="time_profile_once"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")), name="time_profile_period"
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
+                name="time_profile_period",
             ),
         ]
 
@@ -88,6 +89,12 @@ class Loop(models.Model):
                 name="loop_by_division",
                 opclasses=["text_pattern_ops", "timestamptz_ops"],
             ),
+            models.Index(
+                fields=["ended_at", "division"],
+                name="loop_ended_lately",
+                condition=Q(ended_at__isnull=False),
+                include=["subject_kind", "end_kind", "matter"],
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -106,7 +113,9 @@ class Holder(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["loop", "party", "unit"], name="holder_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["loop", "party", "unit"], name="holder_once", nulls_distinct=False
+            )
         ]
         indexes = [models.Index(fields=["unit", "party"], name="holder_by_unit")]
 

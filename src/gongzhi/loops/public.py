@@ -1,6 +1,7 @@
 """The door of loops."""
 
 from gongzhi.loops.actions.attend import attempt_call, meet, urge
+from gongzhi.loops.actions.check_replay import check_replay
 from gongzhi.loops.actions.co_handle import call_in, settle_part
 from gongzhi.loops.actions.fire import fire_due
 from gongzhi.loops.actions.hand_over import hand_over, take
@@ -10,30 +11,54 @@ from gongzhi.loops.actions.move import Words, move
 from gongzhi.loops.actions.open_loop import open_loop
 from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
 from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publish_profile
+from gongzhi.loops.findings import TITLES as CHECK_TITLES
+from gongzhi.loops.findings import render as render_findings
+from gongzhi.loops.kinds import register_kind
+from gongzhi.loops.lists import due_rows, next_due
 from gongzhi.loops.queries import (
+    Clock,
     LoopRow,
     Owed,
     calendar_files,
+    clocks_of,
     holders_of,
     loop_by_number,
     loop_row,
+    offers,
     owed_by,
     profile_of_loop,
     row_of,
     was_reopened,
     working_after,
 )
+from gongzhi.loops.rules.definition import Definition
+from gongzhi.loops.rules.definition_file import read_definition
+from gongzhi.loops.rules.diagram import to_mermaid
+from gongzhi.loops.rules.moves import may_reply, may_urge
+from gongzhi.loops.rules.profile import BadProfile, Profile, parse_profile
+from gongzhi.loops.rules.verifier import check_text
+from gongzhi.loops.tables import Difference
 
 __all__ = [
+    "CHECK_TITLES",
+    "BadProfile",
+    "Clock",
+    "Definition",
+    "Difference",
     "LoopRow",
     "Owed",
+    "Profile",
     "Receipt",
     "Words",
     "already_done",
     "attempt_call",
     "calendar_files",
     "call_in",
+    "check_replay",
+    "check_text",
     "classify_loop",
+    "clocks_of",
+    "due_rows",
     "end_overdue_pauses",
     "fire_due",
     "hand_over",
@@ -43,19 +68,28 @@ __all__ = [
     "load_calendar",
     "loop_by_number",
     "loop_row",
+    "may_reply",
+    "may_urge",
     "meet",
     "migrate_loop",
     "move",
+    "next_due",
+    "offers",
     "open_loop",
     "owed_by",
-    "publish_definition",
+    "parse_profile",
     "profile_of_loop",
+    "publish_definition",
     "publish_profile",
+    "read_definition",
     "recompute_deadlines",
+    "register_kind",
+    "render_findings",
     "reply_to_question",
     "row_of",
     "settle_part",
     "take",
+    "to_mermaid",
     "urge",
     "was_reopened",
     "working_after",

@@ -1,6 +1,6 @@
 """Reads of the engine: definitions, the time that applies, and how a loop stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -11,16 +11,22 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils import timezone
 
-from gongzhi.loops.models import CalendarFile, Holder, Loop, LoopDefinition, Obligation, TimeProfile
-from gongzhi.loops.rules.calendar import WorkCalendar
+from gongzhi.loops.facts import ObligationStatus
+from gongzhi.loops.models import CalendarFile, Deadline, Holder, Loop, LoopDefinition, Obligation, TimeProfile
+from gongzhi.loops.rules import deadlines
+from gongzhi.loops.rules.calendar import Due, WorkCalendar
 from gongzhi.loops.rules.days import Day, load_calendar
 from gongzhi.loops.rules.definition import Definition
-from gongzhi.loops.rules.profile import Profile, parse_profile
 from gongzhi.loops.rules.definition_file import read_definition
-from gongzhi.loops.rules.durations import Unit
+from gongzhi.loops.rules.durations import Duration, Unit, parse_duration
+from gongzhi.loops.rules.moves import LoopView, Offer, available, parties_of
+from gongzhi.loops.rules.profile import Profile, parse_profile
 
 # How long a process may work with a calendar or profile that another process has just replaced.
 REFRESH_SECONDS = 5.0
+
+
+Holders = Mapping[str, tuple[UUID | None, ...]]
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class LoopRow:
     end_kind: str
     first_due_at: datetime | None
     due_at: datetime | None
+    paused_until: datetime | None
     urged: int
     supervised: bool
 
@@ -85,9 +92,7 @@ def newest_definition_id(name: str) -> int | None:
 
 @lru_cache(maxsize=64)
 def _newest_definition(name: str, period: int) -> int | None:
-    return (
-        LoopDefinition.objects.filter(name=name).order_by("-version").values_list("id", flat=True).first()
-    )
+    return LoopDefinition.objects.filter(name=name).order_by("-version").values_list("id", flat=True).first()
 
 
 def profile_of(division: str, on: date) -> Profile:
@@ -98,7 +103,9 @@ def profile_of(division: str, on: date) -> Profile:
 @lru_cache(maxsize=4096)
 def _profile(division: str, on: date, period: int) -> Profile:
     codes = {division[:cut].ljust(12, "0") for cut in (2, 4, 6, 9, 12)} | {""}
-    rows = TimeProfile.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), division__in=codes, valid_from__lte=on)
+    rows = TimeProfile.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=on), division__in=codes, valid_from__lte=on
+    )
     # The longest significant part is the nearest division; the empty code is the shipped default.
     nearest = max(rows, key=lambda row: len(row.division.rstrip("0")))
     return _parsed_profile(nearest.text)
@@ -215,3 +222,118 @@ def calendar_files() -> list[tuple[str, date]]:
         (digest, min(load_calendar(text)))
         for digest, text in CalendarFile.objects.order_by("id").values_list("digest", "text")
     ]
+
+
+def setting_of(loop: Loop) -> Setting:
+    """Return the rules of a loop: limits of the day it was opened, since a change of rules is no excuse."""
+    return setting_for(loop.definition_id, loop.division, timezone.localdate(loop.opened_at))
+
+
+def duration_of(loop: Loop, setting: Setting, key: str) -> Duration:
+    """Return a duration by the loop's profile and limit class, or the literal one."""
+    if setting.profile.has(key):
+        return setting.profile.duration(key, loop.limit_class)
+    return parse_duration(key)
+
+
+def look(loop: Loop, setting: Setting, holders: Holders) -> LoopView:
+    """Return a loop as the pure rules look at it: for whoever moves it, and for screens that offer moves."""
+    state = setting.definition.states[loop.state]
+    co = {"open": 0, "done": 0, "refused": 0}
+    if state.joint:
+        for status in Obligation.objects.filter(
+            loop=loop, party=state.joint.co, what=loop.state, opened_at__gte=loop.entered_at
+        ).values_list("status", flat=True):
+            co[_CO_GROUP.get(status, "refused")] += 1
+
+    def ends(start: datetime | None, key: str) -> datetime | None:
+        return setting.calendar.add(start, duration_of(loop, setting, key)).at if start and key else None
+
+    window = next((t.window for t in setting.definition.from_state(loop.state) if t.window), "")
+    return LoopView(
+        state=loop.state,
+        counts=loop.counts,
+        holders={party: tuple(str(unit or "") for unit in units) for party, units in holders.items()},
+        barred_returns=loop.final,
+        entered_at=loop.entered_at,
+        taken_up_at=loop.taken_up_at,
+        ended_at=loop.ended_at,
+        open_co=co["open"],
+        done_co=co["done"],
+        refused_co=co["refused"],
+        paused=loop.paused_until is not None,
+        worked_by=frozenset(loop.worked_by),
+        # A return is possible until the matter is taken up, or for the window after it.
+        window_ends=ends(loop.taken_up_at, window),
+        reopen_ends=ends(loop.ended_at, state.reopen.within if state.reopen else ""),
+    )
+
+
+_CO_GROUP = {
+    ObligationStatus.OPEN.value: "open",
+    ObligationStatus.ACCEPTED.value: "open",
+    ObligationStatus.DONE.value: "done",
+}
+
+
+def offers(loop_id: UUID, *, unit_id: UUID | None, resident: bool, at: datetime) -> tuple[Offer, ...]:
+    """Return what a unit, or the person concerned, can do with a loop, in the order of its definition.
+
+    The rules that answer here are those that stop the action: a `refusal` greys the button.
+    """
+    loop = Loop.objects.get(id=loop_id)
+    setting = setting_of(loop)
+    view = look(loop, setting, holders_of(loop_id))
+    unit = None if unit_id is None else str(unit_id)
+    parties = parties_of(setting.definition, view, actor_unit=unit, resident=resident)
+    return available(setting.definition, view, parties, at, unit=unit)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What is left of one deadline at an instant. `total` is the limit in the unit of `amount`, 0 if unlike."""
+
+    what: str
+    party: str
+    due_at: datetime
+    amount: int
+    unit: str
+    overdue: bool
+    amber: bool
+    provisional: bool
+    paused: bool
+    total: int
+
+
+def clocks_of(loop_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, tuple[Clock, ...]]:
+    """Return the running clocks of loops: of each open obligation the own deadline first, then its further ones."""
+    rows = (
+        Deadline.objects.filter(
+            obligation__loop__in=list(loop_ids), cancelled_at=None, obligation__settled_at=None
+        )
+        .select_related("obligation__loop")
+        .order_by("due_at")
+    )
+    found: dict[UUID, tuple[Clock, ...]] = {}
+    for row in sorted(rows, key=lambda row: row.what != row.obligation.what):
+        loop = row.obligation.loop
+        found[loop.id] = (*found.get(loop.id, ()), _clock(row, setting_of(loop), at))
+    return found
+
+
+def _clock(row: Deadline, setting: Setting, at: datetime) -> Clock:
+    limit = parse_duration(row.limit)
+    left = deadlines.remaining(at, Due(row.due_at, row.provisional), setting.calendar, limit.unit)
+    stopped = row.obligation.loop.paused_until is not None and row.next_at is None
+    return Clock(
+        what=row.what,
+        party=row.obligation.party,
+        due_at=row.due_at,
+        amount=left.amount,
+        unit=left.unit.value,
+        overdue=left.overdue,
+        amber=not left.overdue and at >= row.amber_at,
+        provisional=row.provisional,
+        paused=stopped,
+        total=limit.amount if left.unit is limit.unit else 0,
+    )

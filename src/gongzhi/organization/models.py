@@ -32,10 +32,11 @@ class Dated(models.Model):
 
 
 class Register(models.Model):
-    """One row that every import locks. `grids` is a new id at each change of the grids: indexes watch it."""
+    """One row that every import locks. Its ids are new at each change: what is kept in memory watches them."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     grids = models.UUIDField(default=new_id)
+    tables = models.UUIDField(default=new_id)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="register_is_one_row")]

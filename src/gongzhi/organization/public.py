@@ -10,15 +10,24 @@ from gongzhi.organization.queries.matters import check_duty, desk, duty_for, dut
 from gongzhi.organization.queries.names import divisions_of_level, find_place
 from gongzhi.organization.queries.places import (
     division,
+    divisions,
     divisions_under,
     grid,
     grid_by_code,
+    grids,
     grids_geojson,
     grids_under,
     lineage_of,
     top_divisions,
 )
-from gongzhi.organization.queries.posts import actor_for, holders_of, posts_of, stand_in, types_of_posts
+from gongzhi.organization.queries.posts import (
+    actor_for,
+    actor_in,
+    holders_of,
+    posts_of,
+    stand_in,
+    types_of_posts,
+)
 from gongzhi.organization.queries.sessions import SESSION_POST, actor_of
 from gongzhi.organization.queries.units import (
     unit,
@@ -29,7 +38,14 @@ from gongzhi.organization.queries.units import (
     units_serving,
     units_under,
 )
-from gongzhi.organization.rules.codes import is_division_code, level_of, lineage, parent_code, within
+from gongzhi.organization.rules.codes import (
+    is_division_code,
+    level_of,
+    lineage,
+    parent_code,
+    prefix_of,
+    within,
+)
 from gongzhi.organization.rules.coordinates import from_wgs84, to_wgs84
 from gongzhi.organization.rules.formats import table_of
 from gongzhi.organization.words import REFUSALS
@@ -38,10 +54,12 @@ __all__ = [
     "REFUSALS",
     "SESSION_POST",
     "actor_for",
+    "actor_in",
     "actor_of",
     "check_duty",
     "desk",
     "division",
+    "divisions",
     "divisions_of_level",
     "divisions_under",
     "duty_for",
@@ -52,6 +70,7 @@ __all__ = [
     "from_wgs84",
     "grid",
     "grid_by_code",
+    "grids",
     "grids_geojson",
     "grids_under",
     "hold_post",
@@ -70,6 +89,7 @@ __all__ = [
     "matter_tree",
     "parent_code",
     "posts_of",
+    "prefix_of",
     "stand_in",
     "table_of",
     "take_leave",

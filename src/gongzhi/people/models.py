@@ -48,6 +48,7 @@ class Contact(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(name="", phone="", helper_name="", helper_phone=""), name="contact_is_not_empty"
+                condition=~models.Q(name="", phone="", helper_name="", helper_phone=""),
+                name="contact_is_not_empty",
             )
         ]

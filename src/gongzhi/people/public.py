@@ -12,18 +12,23 @@ from gongzhi.people.queries import (
     any_account,
     names_of,
 )
+from gongzhi.people.registry import PersonalField, explain, field_register, personal_fields
 
 __all__ = [
     "AccountView",
     "ContactView",
+    "PersonalField",
     "account",
     "account_by_login",
     "add_account",
     "any_account",
     "deactivate",
+    "explain",
+    "field_register",
     "leave_contact",
     "names_of",
     "open_account",
+    "personal_fields",
     "set_password",
     "show_contact",
 ]

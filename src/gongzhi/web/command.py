@@ -25,6 +25,7 @@ MODULES = (
     "demo",
     "messages",
     "screenshots",
+    "docs",
     "passthrough",
 )
 

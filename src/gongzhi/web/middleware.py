@@ -3,11 +3,17 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
+from gongzhi.kernel.instants import now
+from gongzhi.organization.facts import PostView
+from gongzhi.organization.public import SESSION_POST, actor_in, posts_of
+from gongzhi.people.facts import Actor
 from gongzhi.web.logs import mask
 from gongzhi.web.views.errors import too_large
 
@@ -42,6 +48,34 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def act(get_response: GetResponse) -> GetResponse:
+    """Give each request its ``actor`` and ``posts``, looked up when first asked for, in one query.
+
+    The actor is the account in the post chosen in its session, or in its first post; both are falsy for
+    visitors and for accounts without a post.
+    """
+
+    def middleware(request: Any) -> HttpResponseBase:
+        request.posts = SimpleLazyObject(lambda: _posts(request))
+        request.actor = SimpleLazyObject(lambda: _actor(request))
+        return get_response(request)
+
+    return middleware
+
+
+def _posts(request: Any) -> list[PostView]:
+    return posts_of(request.user.id, at=now()) if request.user.is_authenticated else []
+
+
+def _actor(request: Any) -> Actor | None:
+    posts: list[PostView] = request.posts
+    if not posts:
+        return None
+    chosen = request.session.get(SESSION_POST)
+    view = next((view for view in posts if str(view.id) == chosen), posts[0])
+    return actor_in(view, request.user.id)
 
 
 def limit_body(get_response: GetResponse) -> GetResponse:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gongzhi.web.middleware.act",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -99,6 +100,8 @@ TEMPLATES = [
         },
     },
 ]
+LOGIN_URL = "sign-in"
+GONGZHI_STAFF_FRAME = "gongzhi.web.frame.frame"
 CSRF_FAILURE_VIEW = "gongzhi.ui.views.csrf_failure"
 STATIC_URL = "static/"
 STATICFILES_DIRS = _of_packages("static")

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("gongzhi.ui.urls")),
+    path("organization/", include("gongzhi.organization.urls")),
 ]
 
 handler400 = "gongzhi.web.views.errors.bad_request"

@@ -12,8 +12,7 @@ from gongzhi.cases.rules import answer_needs_approval, draft_refusal, power_refu
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import Words, already_done, hold
-from gongzhi.organization.public import unit
+from gongzhi.loops.public import Receipt, Words, already_done, hold, keep_receipt
 from gongzhi.people.facts import Actor
 
 
@@ -25,9 +24,9 @@ def answer(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | No
     ensure(text_refusal(text))
     ensure(power_refusal("answer", by))
     with transaction.atomic(durable=True):
-        if once and already_done(once):
-            return True
         loop = hold(case_id)
+        if once and (receipt := already_done(once)):
+            return receipt.event != "draft"
         case = Case.objects.select_related("lead").get(loop=case_id)
         lead = case.lead
         if lead and answer_needs_approval(by, unit_approves=lead.approves_answers):
@@ -35,6 +34,8 @@ def answer(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | No
             case.draft, case.drafted_by = text, by.account_id
             case.save(update_fields=["draft", "drafted_by"])
             record(AnswerDrafted(text=Private(text)), subject=case_id, by=by.name(), at=at)
+            if once:
+                keep_receipt(Receipt(key=once, loop_id=case_id, event="draft"))
             return False
         step("answer", case_id=case_id, by=by, at=at, words=Words(text=text), once=once)
         _clear(case)
@@ -51,6 +52,7 @@ def answer_at_once(*, case_id: UUID, text: str, by: Actor, at: datetime, once: U
 def approve(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None) -> None:
     """Let the head of the unit send the drafted answer out. Raises Refused ``cases.no_draft``."""
     with transaction.atomic(durable=True):
+        hold(case_id)
         if once and already_done(once):
             return
         case = _held_draft(case_id, by)
@@ -58,14 +60,21 @@ def approve(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None)
         _clear(case)
 
 
-def send_back(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+def send_back(
+    *, case_id: UUID, reason: str, by: Actor, at: datetime, once: UUID | None = None
+) -> None:
     """Let the head of the unit send the drafted answer back to the handler, with a reason."""
     if not reason.strip():
         raise Refused(Refusal("cases.reason_missing"))
     with transaction.atomic(durable=True):
+        hold(case_id)
+        if once and already_done(once):
+            return
         case = _held_draft(case_id, by)
         _clear(case)
         record(AnswerSentBack(reason=Private(reason)), subject=case_id, by=by.name(), at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case_id, event="send_back"))
 
 
 def _held_draft(case_id: UUID, by: Actor) -> Case:

@@ -11,7 +11,15 @@ from gongzhi.cases.models import Case
 from gongzhi.cases.rules import callback_ground
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import attempt_call, hold, profile_of_loop, was_reopened
+from gongzhi.loops.public import (
+    Receipt,
+    already_done,
+    attempt_call,
+    hold,
+    keep_receipt,
+    profile_of_loop,
+    was_reopened,
+)
 from gongzhi.people.facts import SYSTEM, Actor
 
 
@@ -39,12 +47,18 @@ def draw_callback(*, case_id: UUID, at: datetime, drawn: int | None = None) -> b
     return case.call_wanted
 
 
-def not_reached(*, case_id: UUID, by: Actor, at: datetime) -> int:
-    """Record a call that reached nobody; return which attempt it was.
+def not_reached(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None) -> int:
+    """Record a call that reached nobody; return which attempt it was, 0 for a request carried out before.
 
     Raises Refused: ``cases.not_entitled``, ``loops.no_callback``, ``loops.called_today``.
     """
     if not by.may("case.callback"):
         raise Refused(Refusal("cases.not_entitled"))
     with transaction.atomic(durable=True):
-        return attempt_call(loop_id=case_id, by=by, at=at)
+        hold(case_id)
+        if once and already_done(once):
+            return 0
+        attempt = attempt_call(loop_id=case_id, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case_id, event="not_reached"))
+        return attempt

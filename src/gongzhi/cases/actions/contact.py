@@ -8,7 +8,7 @@ from django.db import transaction
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import contact_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
-from gongzhi.loops.public import hold, holders_of, meet
+from gongzhi.loops.public import Receipt, already_done, hold, holders_of, keep_receipt, meet
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import ContactView
 from gongzhi.people.public import show_contact as show
@@ -16,25 +16,40 @@ from gongzhi.people.public import show_contact as show
 FIRST_CONTACT = "first_contact"
 
 
-def make_contact(*, case_id: UUID, note: str, by: Actor, at: datetime) -> None:
+def make_contact(
+    *, case_id: UUID, note: str, by: Actor, at: datetime, once: UUID | None = None
+) -> None:
     """Record that the office reached the resident 首次联系. Raises Refused as the loop does."""
     if not by.may("case.handle"):
         raise Refused(Refusal("cases.not_entitled"))
     with transaction.atomic(durable=True):
+        hold(case_id)
+        if once and already_done(once):
+            return
         meet(loop_id=case_id, what=FIRST_CONTACT, text=note, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case_id, event="contact"))
 
 
-def show_contact(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> ContactView:
+def show_contact(
+    *, case_id: UUID, reason: str, by: Actor, at: datetime, once: UUID | None = None
+) -> ContactView:
     """Return the contact data of a case to somebody who works on it now, for a reason on record.
 
-    Raises Refused: ``cases.not_yours``, ``cases.no_contact``, ``people.contact_not_entitled``,
-    ``people.reason_missing``.
+    A request shows them once: the same `once` again is refused, since a look without a record is none.
+    Raises Refused: ``cases.not_yours``, ``cases.no_contact``, ``cases.shown_already``,
+    ``people.contact_not_entitled``, ``people.reason_missing``.
     """
     with transaction.atomic(durable=True):
         loop = hold(case_id)
+        if once and already_done(once):
+            raise Refused(Refusal("cases.shown_already"))
         contact_id = Case.objects.values_list("contact", flat=True).get(loop=case_id)
         holders = {unit for units in holders_of(case_id).values() for unit in units if unit}
         ensure(contact_refusal(by, holders=frozenset(holders), open_=loop.ended_at is None))
         if contact_id is None:
             raise Refused(Refusal("cases.no_contact"))
-        return show(contact_id=contact_id, reason=reason, subject=case_id, by=by, at=at)
+        shown = show(contact_id=contact_id, reason=reason, subject=case_id, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case_id, event="show_contact"))
+        return shown

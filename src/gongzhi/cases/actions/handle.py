@@ -11,7 +11,17 @@ from gongzhi.people.facts import Actor
 
 # Events which need nothing but who, when, and words. What names a unit, judges or answers has its own verb.
 PLAIN = frozenset(
-    {"sign", "return", "deny_return", "ask_up", "extend", "conclude", "take_up_again", "recheck_ok", "recheck_bad"}
+    {
+        "sign",
+        "return",
+        "deny_return",
+        "ask_up",
+        "extend",
+        "conclude",
+        "take_up_again",
+        "recheck_ok",
+        "recheck_bad",
+    }
 )
 
 

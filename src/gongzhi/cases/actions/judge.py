@@ -33,13 +33,22 @@ def judge(
     unit; "not solved" goes back to work, the second time to arbitration. Raises Refused as the loop does.
     """
     with transaction.atomic(durable=True):
+        loop = hold(case_id)
         if once and already_done(once):
             return
-        loop = hold(case_id)
         case = Case.objects.get(loop=case_id)
         event = "solved" if solved else "not_solved"
         holders = {"verifier": _verifier(loop.division, case.lead_id, at)} if solved else None
-        step(event, case_id=case_id, by=by, at=at, words=Words(text=words), holders=holders, drawn=drawn, once=once)
+        step(
+            event,
+            case_id=case_id,
+            by=by,
+            at=at,
+            words=Words(text=words),
+            holders=holders,
+            drawn=drawn,
+            once=once,
+        )
         via = JudgedVia.RESIDENT if by.kind is ActorKind.RESIDENT else JudgedVia.CALLBACK
         case.solved, case.satisfied, case.judged_via = solved, satisfied or "", via
         case.save(update_fields=["solved", "satisfied", "judged_via"])

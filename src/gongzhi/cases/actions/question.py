@@ -8,7 +8,7 @@ from django.db import transaction
 from gongzhi.cases.actions.step import step
 from gongzhi.cases.rules import text_refusal
 from gongzhi.kernel.refusals import ensure
-from gongzhi.loops.public import Words, reply_to_question
+from gongzhi.loops.public import Receipt, Words, already_done, hold, keep_receipt, reply_to_question
 from gongzhi.people.facts import Actor
 
 
@@ -19,8 +19,13 @@ def ask(*, case_id: UUID, question: str, by: Actor, at: datetime, once: UUID | N
         step("ask", case_id=case_id, by=by, at=at, words=Words(text=question), once=once)
 
 
-def reply(*, case_id: UUID, text: str, by: Actor, at: datetime) -> None:
+def reply(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
     """Take the resident's reply. Raises Refused ``loops.no_question`` when none is open."""
     ensure(text_refusal(text))
     with transaction.atomic(durable=True):
+        hold(case_id)
+        if once and already_done(once):
+            return
         reply_to_question(loop_id=case_id, text=text, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case_id, event="reply"))

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.cases.facts import Added, Noted
-from gongzhi.cases.rules import note_refusal, text_refusal
+from gongzhi.cases.rules import add_refusal, note_refusal, text_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
@@ -18,13 +18,10 @@ from gongzhi.people.facts import Actor, ActorKind
 def add(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
     """Let the resident add something to an open case. Raises Refused ``cases.ended``."""
     ensure(text_refusal(text))
-    if by.kind is not ActorKind.RESIDENT:
-        raise Refused(Refusal("cases.not_entitled"))
     with transaction.atomic(durable=True):
         if once and already_done(once):
             return
-        if hold(case_id).ended_at is not None:
-            raise Refused(Refusal("cases.ended"))
+        ensure(add_refusal(by, ended=hold(case_id).ended_at is not None))
         record(Added(text=Private(text)), subject=case_id, by=by.name(), at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="add"))

@@ -8,6 +8,8 @@ from gongzhi.kernel.refusals import ensure
 from gongzhi.loops.public import LoopRow, Words, move
 from gongzhi.people.facts import Actor
 
+NO_WORDS = Words()
+
 
 def step(
     event: str,
@@ -15,7 +17,7 @@ def step(
     case_id: UUID,
     by: Actor,
     at: datetime,
-    words: Words = Words(),
+    words: Words = NO_WORDS,
     names: UUID | None = None,
     holders: dict[str, UUID] | None = None,
     drawn: int | None = None,

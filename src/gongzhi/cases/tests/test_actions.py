@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from tests.small_county import COUNTY, IN_WEST, START, WEST, County
 
 from gongzhi.cases.facts import Channel, Filer, Satisfaction
 from gongzhi.cases.public import (
@@ -40,7 +41,6 @@ from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import fire_due, loop_row
 from gongzhi.people.facts import RESIDENT, SYSTEM
-from tests.small_county import COUNTY, IN_WEST, START, WEST, County
 
 pytestmark = pytest.mark.django_db
 
@@ -96,23 +96,29 @@ def state(case_id: UUID) -> str:
 
 def test_the_straight_way(county: County) -> None:
     first = filed()
-    assert first.located and first.code
+    assert first.located
+    assert first.code
     case_id = first.loop_id
     handler = county.actor("town-handler")
     view = case_for(handler, case_id)
     assert view is None  # nothing to do with it yet
     dispatcher = county.actor("dispatcher")
     view = case_for(dispatcher, case_id)
-    assert view and view.loop.division == WEST and view.proposed_unit == county.unit("town")
+    assert view
+    assert view.loop.division == WEST
+    assert view.proposed_unit == county.unit("town")
     dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("town"), by=dispatcher, at=hours(0.5))
     handle(case_id=case_id, event="sign", by=handler, at=hours(1))
     make_contact(case_id=case_id, note="电话联系，约下午到现场。", by=handler, at=hours(2))
     answer(case_id=case_id, text="已清运。", by=handler, at=hours(6))
     judge(case_id=case_id, solved=True, satisfied=Satisfaction.SATISFIED, by=RESIDENT, at=days(1), drawn=999)
     row = loop_row(case_id)
-    assert row and row.state == "closed" and row.end_kind == "fulfilled"
+    assert row
+    assert row.state == "closed"
+    assert row.end_kind == "fulfilled"
     kinds = [fact.kind for fact in story_of(case_id)]
-    assert kinds.count("loops.moved") == 4 and kinds[-1] == "cases.judged"
+    assert kinds.count("loops.moved") == 4
+    assert kinds[-1] == "cases.judged"
 
 
 def test_five_in_a_hundred_are_rechecked_by_somebody_else(county: County) -> None:
@@ -136,7 +142,13 @@ def test_power_before_work(county: County) -> None:
     assert "收回" in str(error.value.refusal.details["citation"])
     with refused("cases.overrule_not_entitled"):
         dispatch(
-            case_id=case_id, event="dispatch", unit_id=town, by=dispatcher, at=hours(1), overrule=True, reason="急"
+            case_id=case_id,
+            event="dispatch",
+            unit_id=town,
+            by=dispatcher,
+            at=hours(1),
+            overrule=True,
+            reason="急",
         )
     assert state(case_id) == "registered"
 
@@ -183,7 +195,8 @@ def test_not_solved_goes_back_and_the_second_time_to_arbitration(county: County)
     assert state(case_id) == "arbitration"
     handle(case_id=case_id, event="conclude", reason="已按标准清运。", by=county.actor("arbiter"), at=days(3))
     row = loop_row(case_id)
-    assert row and row.end_kind == "denied"
+    assert row
+    assert row.end_kind == "denied"
 
 
 def test_reopening_keeps_the_first_deadline_and_halves_the_limit(county: County) -> None:
@@ -192,9 +205,12 @@ def test_reopening_keeps_the_first_deadline_and_halves_the_limit(county: County)
     before = loop_row(case_id)
     reopen(case_id=case_id, why="又堆起来了。", by=RESIDENT, at=days(10))
     after = loop_row(case_id)
-    assert before and after and after.first_due_at == before.first_due_at
+    assert before
+    assert after
+    assert after.first_due_at == before.first_due_at
     # 5 WD, halved and rounded up: 3 WD from Thursday 12 March is Tuesday 17 March at close of office.
-    assert after.due_at and after.due_at.astimezone(START.tzinfo).isoformat() == "2026-03-17T17:30:00+08:00"
+    assert after.due_at
+    assert after.due_at.astimezone(START.tzinfo).isoformat() == "2026-03-17T17:30:00+08:00"
 
 
 def test_the_window_for_reopening_ends(county: County) -> None:
@@ -215,9 +231,13 @@ def test_silence_goes_to_the_callback_desk_and_ends_unconfirmed(county: County) 
     assert not_reached(case_id=case_id, by=caller, at=days(10)) == 2
     fire_due(at=days(40))
     row = loop_row(case_id)
-    assert row and row.state == "unconfirmed" and row.end_kind == "unconfirmed"
+    assert row
+    assert row.state == "unconfirmed"
+    assert row.end_kind == "unconfirmed"
     view = case_for(SYSTEM, case_id)
-    assert view and view.solved is None and view.satisfied == ""
+    assert view
+    assert view.solved is None
+    assert view.satisfied == ""
     reopen(case_id=case_id, why="一直没解决。", by=RESIDENT, at=days(41))
     assert state(case_id) == "working"
 
@@ -236,7 +256,10 @@ def test_a_question_pauses_the_authoritys_clock_only(county: County) -> None:
         ask(case_id=case_id, question="第几个？", by=county.actor("town-handler"), at=days(1))
     reply(case_id=case_id, text="菜场门口那个。", by=RESIDENT, at=days(3))
     after = loop_row(case_id)
-    assert before and after and before.due_at and after.due_at
+    assert before
+    assert after
+    assert before.due_at
+    assert after.due_at
     assert after.due_at - before.due_at == timedelta(days=2)
     assert after.first_due_at == before.first_due_at
     with refused("loops.no_question"):
@@ -262,7 +285,9 @@ def test_the_heads_approval(county: County) -> None:
 def test_a_refusal_says_where_to_go(county: County) -> None:
     case_id, dispatcher = filed().loop_id, county.actor("dispatcher")
     with refused("cases.where_to_go_missing"):
-        decline(case_id=case_id, event="refuse", reason="已在诉讼中。", where_to_go="", by=dispatcher, at=hours(1))
+        decline(
+            case_id=case_id, event="refuse", reason="已在诉讼中。", where_to_go="", by=dispatcher, at=hours(1)
+        )
     decline(
         case_id=case_id,
         event="refuse",
@@ -272,7 +297,8 @@ def test_a_refusal_says_where_to_go(county: County) -> None:
         at=hours(1),
     )
     row = loop_row(case_id)
-    assert row and row.end_kind == "refused"
+    assert row
+    assert row.end_kind == "refused"
     reopen(case_id=case_id, why="不是同一件事。", by=RESIDENT, at=hours(2))
     assert state(case_id) == "registered"
 
@@ -286,7 +312,8 @@ def test_a_withdrawal_is_confirmed_by_a_neutral_desk(county: County) -> None:
     withdraw(case_id=case_id, why="已自行解决。", by=RESIDENT, at=days(3))
     confirm_withdrawal(case_id=case_id, meant=True, note="本人确认。", by=caller, at=days(4))
     row = loop_row(case_id)
-    assert row and row.end_kind == "withdrawn"
+    assert row
+    assert row.end_kind == "withdrawn"
 
 
 def test_contact_is_shown_for_a_reason_and_on_record(county: County) -> None:
@@ -309,9 +336,11 @@ def test_urging_and_adding_and_notes(county: County) -> None:
     urge(case_id=case_id, by=RESIDENT, at=days(1))
     add(case_id=case_id, text="今天又多了一车。", by=RESIDENT, at=days(1))
     note(case_id=case_id, text="环卫公司人手不够。", by=county.actor("town-handler"), at=days(1))
-    assert "环卫公司" not in str(resident_story(case_id)) and "又多了一车" in str(resident_story(case_id))
+    assert "环卫公司" not in str(resident_story(case_id))
+    assert "又多了一车" in str(resident_story(case_id))
     row = loop_row(case_id)
-    assert row and row.urged == 1
+    assert row
+    assert row.urged == 1
 
 
 def test_number_and_code_open_the_case_and_nothing_else_does(county: County) -> None:
@@ -326,7 +355,8 @@ def test_a_retry_changes_nothing(county: County) -> None:
     key = new_id()
     first = filed(once=key)
     again = filed(once=key)
-    assert again.number == first.number and again.code is None
+    assert again.number == first.number
+    assert again.code is None
     step = new_id()
     by = county.actor("dispatcher")
     for _ in range(2):
@@ -346,7 +376,8 @@ def test_life_safety_is_counted_around_the_clock(county: County) -> None:
     night = START + timedelta(days=4, hours=14)  # Friday, 23:00
     case_id = filed(matter="safety.cover", at=night).loop_id
     row = loop_row(case_id)
-    assert row and row.due_at == night + timedelta(minutes=10)
+    assert row
+    assert row.due_at == night + timedelta(minutes=10)
     assert row.first_due_at == night + timedelta(hours=2)
 
 

@@ -28,7 +28,7 @@ def sequence(*, limit: int = 500) -> int:
         head = Head.objects.select_for_update().get(id=1)
         with connection.cursor() as cursor:
             cursor.execute(_PLACE, [limit, head.size])
-            placed = cursor.rowcount
+            placed: int = cursor.rowcount
         if placed:
             head.size += placed
             head.save(update_fields=["size"])

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.db import connection
 
 from gongzhi.kernel.commitments import Private
-from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.actions.steps import lock
 from gongzhi.loops.facts import CallAttempted, DeadlineMet, StateKind, Urged
 from gongzhi.loops.models import Deadline
+from gongzhi.loops.rules.moves import may_urge
 from gongzhi.people.facts import Actor
 
 
@@ -65,8 +66,7 @@ def urge(*, loop_id: UUID, by: Actor, at: datetime) -> None:
     """
     assert connection.in_atomic_block
     step = lock(loop_id, at)
-    if step.loop.ended_at is not None:
-        raise Refused(Refusal("loops.already_ended"))
+    ensure(may_urge(step.loop.ended_at))
     step.loop.urged += 1
     step.loop.save(update_fields=["urged"])
     record(Urged(times=step.loop.urged), subject=loop_id, by=by.name(), at=at)

@@ -42,9 +42,7 @@ def _call_refusal(step: Step, unit_id: UUID, by: Actor) -> Refusal | None:
     return None
 
 
-def settle_part(
-    *, loop_id: UUID, done: bool, text: str, by: Actor, at: datetime
-) -> None:
+def settle_part(*, loop_id: UUID, done: bool, text: str, by: Actor, at: datetime) -> None:
     """Let a co-handler report its part done, or refuse it with a reason; the loop stays in its state.
 
     Raises Refused: ``loops.no_open_part``, ``loops.reason_missing``.

@@ -35,9 +35,13 @@ def hand_over(*, account_id: UUID, to: UUID | None, by: Actor, at: datetime) -> 
     Runs inside the caller's transaction; loops are locked in the order of their ids. Returns how many.
     """
     assert connection.in_atomic_block
-    rows = Obligation.objects.filter(account_id=account_id, settled_at=None).order_by("loop_id", "id")
+    held = Obligation.objects.filter(account_id=account_id, settled_at=None).order_by("loop_id", "id")
+    loops = sorted(set(held.values_list("loop", flat=True)))
+    for loop_id in loops:
+        lock(loop_id, at)
+    # Read again: somebody may have settled one while this waited for its loop.
+    rows = list(held.filter(loop__in=loops))
     for row in rows:
-        lock(row.loop_id, at)
         _give(row, to, by=by, at=at)
     return len(rows)
 

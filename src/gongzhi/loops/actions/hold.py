@@ -8,10 +8,10 @@ from django.db import connection
 
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import record
-from gongzhi.loops.actions.steps import Step, duration_of, setting_of
+from gongzhi.loops.actions.steps import Step, duration_of
 from gongzhi.loops.facts import LoopClassified, StateKind
 from gongzhi.loops.models import Loop, Once
-from gongzhi.loops.queries import LoopRow, row_of
+from gongzhi.loops.queries import LoopRow, row_of, setting_of
 from gongzhi.loops.rules.deadlines import plan
 from gongzhi.people.facts import Actor
 
@@ -32,7 +32,13 @@ def hold(loop_id: UUID) -> LoopRow:
 
 
 def already_done(key: UUID) -> Receipt | None:
-    """Return what a request with this key did, or None."""
+    """Return what a request with this key did, or None; a second request waits here for the first to end.
+
+    So a double click, both halves of it at once, does one thing and shows no error.
+    """
+    assert connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [key.int % 2**63])
     row = Once.objects.filter(key=key).first()
     return None if row is None else Receipt(key=row.key, loop_id=row.loop_id, event=row.event)
 

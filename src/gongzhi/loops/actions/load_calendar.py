@@ -12,7 +12,7 @@ from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import record
 from gongzhi.loops.actions.shift import replan
 from gongzhi.loops.actions.steps import lock
-from gongzhi.loops.facts import CalendarLoaded, DeadlinesRecomputed
+from gongzhi.loops.facts import CalendarLoaded, DeadlinesRecomputed, StateKind
 from gongzhi.loops.models import CalendarFile, Deadline, Loop
 from gongzhi.loops.queries import forget
 from gongzhi.loops.rules.days import BadCalendar
@@ -23,8 +23,8 @@ from gongzhi.people.facts import SYSTEM, Actor
 def load_calendar(*, text: str, by: Actor, at: datetime) -> bool:
     """Load a calendar file over what is known of its years; return False when it is loaded already.
 
-    Running deadlines are recomputed by `recompute_deadlines`, which the worker runs after a load. Raises Refused ``loops.not_entitled``, or the first thing that
-    is wrong with the file.
+    Running deadlines are recomputed by `recompute_deadlines`, which the worker runs after a load.
+    Raises Refused ``loops.not_entitled``, or the first thing that is wrong with the file.
     """
     if not by.may("loops.manage"):
         raise Refused(Refusal("loops.not_entitled"))
@@ -64,16 +64,16 @@ def recompute_deadlines(*, since: date, because: str, at: datetime) -> int:
 def _recompute(loop_id: UUID, because: str, at: datetime) -> bool:
     with transaction.atomic(durable=True):
         step = lock(loop_id, at)
+        if step.state.kind is StateKind.PARK:
+            return False  # its review date was named by somebody, no calendar moves it
         old = {}
         running = Deadline.objects.filter(
             obligation__loop=loop_id, obligation__settled_at=None, cancelled_at=None
         )
         for deadline in running.select_related("obligation").order_by("id"):
-            before, paused = deadline.due_at, deadline.next_at is None
+            before = deadline.due_at
             if replan(step, deadline):
                 old[str(deadline.id)] = to_text(before)
-                if paused:
-                    Deadline.objects.filter(id=deadline.id).update(next_at=None)
         if not old:
             return False
         step.loop.save(update_fields=["due_at"])

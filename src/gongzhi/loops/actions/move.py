@@ -20,6 +20,7 @@ from gongzhi.loops.rules.definition import Transition
 from gongzhi.loops.rules.moves import DRAW_OF, REOPEN, LoopView, find, may, parties_of, target
 from gongzhi.people.facts import Actor, ActorKind
 
+SILENCE = "silence"  # what facts call the move that a passed deadline makes
 _SETTLED_AS = {EventKind.RETURN: ObligationStatus.RETURNED, EventKind.WITHDRAW: ObligationStatus.WAIVED}
 
 
@@ -74,11 +75,18 @@ def move(
 
 def move_by_clock(step: Step, *, to: str, by: Actor) -> None:
     """Let a passed deadline move a locked loop: only where its definition says ``go``."""
-    _arrive(step, "silence", "", to, by=by, words=Words(), status=ObligationStatus.WAIVED)
+    _arrive(step, SILENCE, "", to, by=by, words=Words(), status=ObligationStatus.WAIVED)
 
 
 def _entitled(
-    step: Step, view: LoopView, event: str, parties: frozenset[str], *, by: Actor, words: Words, names: UUID | None
+    step: Step,
+    view: LoopView,
+    event: str,
+    parties: frozenset[str],
+    *,
+    by: Actor,
+    words: Words,
+    names: UUID | None,
 ) -> str:
     """Return the party as which the actor may do this; raise Refused with the first reason against it."""
     refusal: Refusal | None = None
@@ -197,8 +205,13 @@ def _record(
     drawn: int | None = None,
 ) -> None:
     loop = step.loop
+    transition = find(step.setting.definition, came_from, event)
+    kind = transition.kind.value if transition else EventKind.REOPEN.value if event == REOPEN else ""
     fact = LoopMoved(
         event=event,
+        event_kind=kind,
+        final=loop.final,
+        taken_up_at=loop.taken_up_at,
         from_state=came_from,
         to_state=loop.state,
         party=party,

@@ -54,28 +54,34 @@ def open_loop(
     )
     setting = setting_for(definition_id, division, timezone.localdate(at))
     step = Step(loop=loop, setting=setting, holders={p: (unit,) for p, unit in holders.items()}, at=at)
-    limit = plan(start=at, duration=duration_of(step, "limit"), calendar=setting.calendar, profile=setting.profile)
+    limit = plan(
+        start=at, duration=duration_of(step, "limit"), calendar=setting.calendar, profile=setting.profile
+    )
     loop.first_due_at = limit.due.at
     loop.state = setting.definition.start.name
     # Foreign keys are checked at commit, so that the loop is written once, when all is known.
     enter(step, loop.state, rework=False)
     loop.save(force_insert=True)
     Holder.objects.bulk_create(Holder(loop=loop, party=p, unit_id=unit) for p, unit in holders.items())
-    fact = LoopOpened(
-        subject_kind=subject_kind,
+    record(_fact(step), subject=loop.id, by=by.name(), at=at)
+    return row_of(loop)
+
+
+def _fact(step: Step) -> LoopOpened:
+    loop, definition = step.loop, step.setting.definition
+    return LoopOpened(
+        subject_kind=loop.subject_kind,
         number=loop.number,
-        definition=definition,
-        version=setting.definition.version,
+        definition=definition.id,
+        version=definition.version,
         state=loop.state,
-        division=division,
-        matter=matter,
-        limit_class=limit_class,
+        division=loop.division,
+        matter=loop.matter,
+        limit_class=loop.limit_class,
         holders=step.holder_names(),
         first_due_at=loop.first_due_at,
         changes=step.changes(),
     )
-    record(fact, subject=loop.id, by=by.name(), at=at)
-    return row_of(loop)
 
 
 def _next_number(at: datetime) -> str:

@@ -16,6 +16,7 @@ from gongzhi.loops.models import Deadline, Pause
 from gongzhi.loops.rules.calendar import Due
 from gongzhi.loops.rules.deadlines import may_pause, pause_ends
 from gongzhi.loops.rules.durations import parse_duration
+from gongzhi.loops.rules.moves import may_reply
 from gongzhi.people.facts import SYSTEM, Actor
 
 
@@ -65,7 +66,7 @@ def resume(step: Step, *, by: Actor, text: str = "") -> bool:
     row.save(update_fields=["ended_at"])
     before = len(step.moved)
     for deadline in _owners_running(step):
-        replan(step, deadline)
+        replan(step, deadline, wake=True)
     loop.paused_until = None
     loop.save(update_fields=["due_at", "paused_until"])
     fact = ClockResumed(
@@ -82,15 +83,18 @@ def resume(step: Step, *, by: Actor, text: str = "") -> bool:
 def reply_to_question(*, loop_id: UUID, text: str, by: Actor, at: datetime) -> None:
     """Take a reply inside the caller's transaction: the clock runs on. Raises Refused ``loops.no_question``."""
     assert connection.in_atomic_block
-    if not resume(lock(loop_id, at), by=by, text=text):
-        raise Refused(Refusal("loops.no_question"))
+    step = lock(loop_id, at)
+    ensure(may_reply(step.loop.paused_until))
+    resume(step, by=by, text=text)
 
 
 def end_overdue_pauses(*, at: datetime, limit: int = 100) -> int:
     """Let clocks run again whose pause is over; return how many."""
     ended = 0
-    for loop_id in Pause.objects.filter(ended_at=None, ends_at__lte=at).order_by("ends_at")[:limit].values_list(
-        "loop", flat=True
+    for loop_id in (
+        Pause.objects.filter(ended_at=None, ends_at__lte=at)
+        .order_by("ends_at")[:limit]
+        .values_list("loop", flat=True)
     ):
         ended += _end_pause(loop_id, at)
     return ended

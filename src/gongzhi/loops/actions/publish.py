@@ -13,8 +13,8 @@ from gongzhi.loops.actions.steps import lock
 from gongzhi.loops.facts import DefinitionPublished, LoopMigrated, ProfilePublished
 from gongzhi.loops.models import LoopDefinition, TimeProfile
 from gongzhi.loops.queries import forget
-from gongzhi.loops.rules.profile import parse_profile
 from gongzhi.loops.rules.definition_file import read_definition
+from gongzhi.loops.rules.profile import parse_profile
 from gongzhi.loops.rules.verifier import check_text
 from gongzhi.people.facts import Actor
 

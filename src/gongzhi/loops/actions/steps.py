@@ -6,16 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils import timezone
 
 from gongzhi.kernel.ids import new_id
-from gongzhi.loops.facts import Changes, NewDeadline, NewObligation, ObligationStatus
+from gongzhi.loops.facts import Changes, NewDeadline, NewObligation, ObligationStatus, StateKind
 from gongzhi.loops.models import Deadline, Holder, Loop, Obligation, Pause
-from gongzhi.loops.queries import Setting, holders_of, setting_for
+from gongzhi.loops.queries import Setting, holders_of, look, setting_of
+from gongzhi.loops.queries import duration_of as planned_duration
 from gongzhi.loops.rules.deadlines import Pause as Span
 from gongzhi.loops.rules.deadlines import plan, reopened_limit
 from gongzhi.loops.rules.definition import State
-from gongzhi.loops.rules.durations import Duration, parse_duration
+from gongzhi.loops.rules.durations import Duration
 from gongzhi.loops.rules.moves import LoopView
 from gongzhi.loops.rules.profile import Start
 
@@ -57,65 +57,14 @@ def lock(loop_id: UUID, at: datetime) -> Step:
     return Step(loop=loop, setting=setting_of(loop), holders=holders_of(loop_id), at=at)
 
 
-def setting_of(loop: Loop) -> Setting:
-    """Return the rules of a loop: limits of the day it was opened, since a change of rules is no excuse."""
-    return setting_for(loop.definition_id, loop.division, timezone.localdate(loop.opened_at))
-
-
 def view_of(step: Step) -> LoopView:
     """Return the loop as the pure rules look at it."""
-    loop = step.loop
-    co = {"open": 0, "done": 0, "refused": 0}
-    if step.state.joint:
-        for status in Obligation.objects.filter(
-            loop=loop, party=step.state.joint.co, what=loop.state, opened_at__gte=loop.entered_at
-        ).values_list("status", flat=True):
-            co[_CO_GROUP.get(status, "refused")] += 1
-    return LoopView(
-        state=loop.state,
-        counts=loop.counts,
-        holders={party: tuple(str(unit or "") for unit in units) for party, units in step.holders.items()},
-        barred_returns=loop.final,
-        entered_at=loop.entered_at,
-        taken_up_at=loop.taken_up_at,
-        ended_at=loop.ended_at,
-        open_co=co["open"],
-        done_co=co["done"],
-        refused_co=co["refused"],
-        paused=loop.paused_until is not None,
-        worked_by=frozenset(loop.worked_by),
-        window_ends=_window_ends(step),
-        reopen_ends=_reopen_ends(step),
-    )
-
-
-_CO_GROUP = {"OPEN": "open", "ACCEPTED": "open", "DONE": "done"}
-
-
-def _window_ends(step: Step) -> datetime | None:
-    """A return is possible until the matter is taken up, or for the window after it."""
-    for transition in step.setting.definition.from_state(step.loop.state):
-        if transition.window and step.loop.taken_up_at:
-            return ends(step, step.loop.taken_up_at, transition.window)
-    return None
-
-
-def _reopen_ends(step: Step) -> datetime | None:
-    if step.loop.ended_at and step.state.reopen:
-        return ends(step, step.loop.ended_at, step.state.reopen.within)
-    return None
-
-
-def ends(step: Step, start: datetime, key: str) -> datetime:
-    """Return the instant at which a duration or key of the profile, counted from `start`, is over."""
-    return step.setting.calendar.add(start, duration_of(step, key)).at
+    return look(step.loop, step.setting, step.holders)
 
 
 def duration_of(step: Step, key: str) -> Duration:
     """Return a duration by the loop's profile and limit class, or the literal one."""
-    if step.setting.profile.has(key):
-        return step.setting.profile.duration(key, step.loop.limit_class)
-    return parse_duration(key)
+    return planned_duration(step.loop, step.setting, key)
 
 
 def settle(step: Step, status: ObligationStatus, *, only: UUID | None = None) -> None:
@@ -164,6 +113,10 @@ def enter(
         loop.ended_at, loop.end_kind, loop.taken_up_at = step.at, state.end.value, None
         return
     loop.ended_at, loop.end_kind = None, ""
+    if state.kind is StateKind.DISPATCH:
+        loop.taken_up_at = (
+            None  # whoever is asked now has not taken it up; the former holder's window is over
+        )
     own = replace(_planned(step, state.due, rework=rework, review_at=review_at), what=name)
     deadlines = (own, *(_planned(step, key, rework=rework) for key in state.also))
     for unit in step.holders[state.owner]:
@@ -219,7 +172,7 @@ def pauses_of(loop: Loop) -> tuple[Span, ...]:
     if not loop.pauses_made:
         return ()
     rows = Pause.objects.filter(loop=loop, ended_at__isnull=False).order_by("started_at")
-    return tuple(Span(start, end) for start, end in rows.values_list("started_at", "ended_at"))
+    return tuple(Span(row.started_at, row.ended_at) for row in rows if row.ended_at)
 
 
 def open_obligation(

@@ -265,6 +265,16 @@ def available(
     return tuple(offers)
 
 
+def may_urge(ended_at: datetime | None) -> Refusal | None:
+    """An open matter may be urged at any time."""
+    return None if ended_at is None else Refusal("loops.already_ended")
+
+
+def may_reply(paused_until: datetime | None) -> Refusal | None:
+    """A question is open while the clock waits for its answer."""
+    return Refusal("loops.no_question") if paused_until is None else None
+
+
 def _events(definition: Definition, state_name: str) -> tuple[Transition, ...]:
     """Return what can happen in a state; at an end that is reopening, written like any other event."""
     reopen = definition.states[state_name].reopen

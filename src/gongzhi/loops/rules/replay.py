@@ -1,7 +1,7 @@
-"""Rebuild loops, obligations and deadlines from facts alone.
+"""Rebuild loops, obligations, deadlines and pauses from facts alone.
 
 The tables are what screens read; the facts are what happened. Whoever doubts the tables folds the
-facts and compares.
+facts and compares. What a person wrote (titles, reasons) is not in here: facts hold commitments of it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,114 +11,167 @@ from uuid import UUID
 
 from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.facts import Recorded
+from gongzhi.loops.facts import EventKind
 
 _NEXT = {"": "amber_at", "AMBER": "due_at", "RED": "supervise_at", "SUPERVISE": ""}
+
+Row = dict[str, Any]
 
 
 @dataclass
 class Rebuilt:
-    """What the facts say: plain values by id, instants as text."""
+    """Rows by id, as plain values: instants and ids as text."""
 
-    loops: dict[str, dict[str, Any]] = field(default_factory=dict)
-    obligations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    deadlines: dict[str, dict[str, Any]] = field(default_factory=dict)
-    paused: set[str] = field(default_factory=set)
+    loops: dict[str, Row] = field(default_factory=dict)
+    obligations: dict[str, Row] = field(default_factory=dict)
+    deadlines: dict[str, Row] = field(default_factory=dict)
+    pauses: dict[str, Row] = field(default_factory=dict)
+
+
+@dataclass
+class _Fold:
+    """What a fold must remember beside the rows: which clocks stand still, and who owns each loop now."""
+
+    rebuilt: Rebuilt = field(default_factory=Rebuilt)
+    still: set[str] = field(default_factory=set)
+    owners: dict[str, str] = field(default_factory=dict)
 
 
 def replay(facts: Iterable[Recorded]) -> Rebuilt:
-    """Fold facts in their order; facts of other packages pass by."""
-    rebuilt = Rebuilt()
+    """Fold facts in their order; facts of other packages pass by.
+
+    Loops do not depend on each other, so those of one loop may be folded by themselves.
+    """
+    fold = _Fold()
     for fact in facts:
         handler = _HANDLERS.get(fact.kind)
         if handler:
-            handler(rebuilt, fact)
-    return rebuilt
+            handler(fold, fact)
+    return fold.rebuilt
 
 
-def _opened(rebuilt: Rebuilt, fact: Recorded) -> None:
-    data = fact.data
-    rebuilt.loops[_id(fact.subject)] = {
-        "number": data["number"],
-        "subject_kind": data["subject_kind"],
-        "division": data["division"],
-        "matter": data["matter"],
-        "limit_class": data["limit_class"],
-        "state": data["state"],
-        "end_kind": "",
-        "ended_at": None,
-        "version": data["version"],
+def _opened(fold: _Fold, fact: Recorded) -> None:
+    data, at = fact.data, to_text(fact.at)
+    copied = ("number", "subject_kind", "definition", "version", "state", "division", "matter", "limit_class")
+    fold.rebuilt.loops[_id(fact.subject)] = {
+        **{name: data[name] for name in copied},
         "first_due_at": data["first_due_at"],
         "holders": dict(data["holders"]),
+        "opened_at": at,
+        "entered_at": at,
+        "taken_up_at": None,
+        "ended_at": None,
+        "end_kind": "",
+        "due_at": None,
+        "paused_until": None,
+        "pauses_made": 0,
+        "counts": {},
+        "final": False,
+        "worked_by": [],
         "urged": 0,
         "supervised": False,
+        "calls": 0,
+        "called_at": None,
     }
-    _change(rebuilt, fact, data["changes"])
+    _change(fold, fact, data["changes"])
+    _owned(fold, fact)
 
 
-def _classified(rebuilt: Rebuilt, fact: Recorded) -> None:
-    rebuilt.loops[_id(fact.subject)].update(fact.data)
+def _classified(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.loops[_id(fact.subject)].update(fact.data)
 
 
-def _moved(rebuilt: Rebuilt, fact: Recorded) -> None:
-    loop, data = rebuilt.loops[_id(fact.subject)], fact.data
-    loop["state"] = data["to_state"]
-    loop["end_kind"] = data["ended"] or ""
-    loop["ended_at"] = to_text(fact.at) if data["ended"] else None
-    loop["holders"] = dict(data["holders"])
-    _change(rebuilt, fact, data["changes"])
+def _moved(fold: _Fold, fact: Recorded) -> None:
+    loop, data, at = fold.rebuilt.loops[_id(fact.subject)], fact.data, to_text(fact.at)
+    kind = data["event_kind"]
+    if kind:
+        loop["counts"][data["event"]] = loop["counts"].get(data["event"], 0) + 1
+    if kind in (EventKind.REPORT_DONE, EventKind.ANSWER_DIRECTLY):
+        units = loop["holders"][data["party"]].split(",")
+        loop["worked_by"] = sorted({*loop["worked_by"], *units})
+    loop.update(final=data["final"], taken_up_at=data["taken_up_at"], holders=dict(data["holders"]))
+    _change(fold, fact, data["changes"])
+    if data["ended"] is None and not data["changes"]["opened"]:
+        return  # a question or an extension: the state goes on
+    loop.update(state=data["to_state"], entered_at=at, ended_at=None, end_kind="", due_at=None)
+    if data["ended"]:
+        loop.update(ended_at=at, end_kind=data["ended"])
+    else:
+        _owned(fold, fact)
 
 
-def _called_in(rebuilt: Rebuilt, fact: Recorded) -> None:
-    _change(rebuilt, fact, fact.data["changes"])
-    holders = rebuilt.loops[_id(fact.subject)]["holders"]
+def _owned(fold: _Fold, fact: Recorded) -> None:
+    """The first obligation a state opens is its owner's, and its own deadline is the loop's."""
+    first = fact.data["changes"]["opened"][0]
+    fold.owners[_id(fact.subject)] = first["party"]
+    fold.rebuilt.loops[_id(fact.subject)]["due_at"] = first["deadlines"][0]["due_at"]
+
+
+def _called_in(fold: _Fold, fact: Recorded) -> None:
+    _change(fold, fact, fact.data["changes"])
+    holders = fold.rebuilt.loops[_id(fact.subject)]["holders"]
     for new in fact.data["changes"]["opened"]:
         present = [unit for unit in holders.get(new["party"], "").split(",") if unit]
         holders[new["party"]] = ",".join([*present, new["unit_id"]])
 
 
-def _changed(rebuilt: Rebuilt, fact: Recorded) -> None:
-    _change(rebuilt, fact, fact.data["changes"])
+def _changed(fold: _Fold, fact: Recorded) -> None:
+    _change(fold, fact, fact.data["changes"])
 
 
-def _taken(rebuilt: Rebuilt, fact: Recorded) -> None:
-    rebuilt.obligations[fact.data["obligation_id"]]["account_id"] = fact.data["account_id"]
+def _taken(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.obligations[fact.data["obligation_id"]]["account_id"] = fact.data["account_id"]
 
 
-def _fired(rebuilt: Rebuilt, fact: Recorded) -> None:
-    deadline = rebuilt.deadlines[fact.data["deadline_id"]]
+def _fired(fold: _Fold, fact: Recorded) -> None:
+    deadline = fold.rebuilt.deadlines[fact.data["deadline_id"]]
     deadline["fired"] = fact.data["threshold"]
     _set_next(deadline)
     if fact.data["threshold"] == "SUPERVISE":
-        rebuilt.loops[_id(fact.subject)]["supervised"] = True
+        fold.rebuilt.loops[_id(fact.subject)]["supervised"] = True
 
 
-def _paused(rebuilt: Rebuilt, fact: Recorded) -> None:
-    for deadline in fact.data["stopped"]:
-        rebuilt.deadlines[deadline]["next_at"] = None
-        rebuilt.paused.add(deadline)
+def _paused(fold: _Fold, fact: Recorded) -> None:
+    data, loop = fact.data, fold.rebuilt.loops[_id(fact.subject)]
+    fold.rebuilt.pauses[data["pause_id"]] = {
+        "loop_id": _id(fact.subject),
+        "reason_code": data["reason_code"],
+        "started_at": to_text(fact.at),
+        "ends_at": data["ends_at"],
+        "ended_at": None,
+    }
+    loop.update(paused_until=data["ends_at"], pauses_made=loop["pauses_made"] + 1)
+    for deadline in data["stopped"]:
+        fold.rebuilt.deadlines[deadline]["next_at"] = None
+        fold.still.add(deadline)
 
 
-def _resumed(rebuilt: Rebuilt, fact: Recorded) -> None:
-    for new in fact.data["moved"]:
-        rebuilt.paused.discard(new["id"])
-    _move(rebuilt, fact.data["moved"])
+def _resumed(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.pauses[fact.data["pause_id"]]["ended_at"] = fact.data["ended_at"]
+    fold.rebuilt.loops[_id(fact.subject)]["paused_until"] = None
+    fold.still.difference_update(new["id"] for new in fact.data["moved"])
+    _move(fold, fact, fact.data["moved"])
 
 
-def _urged(rebuilt: Rebuilt, fact: Recorded) -> None:
-    rebuilt.loops[_id(fact.subject)]["urged"] = fact.data["times"]
+def _urged(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.loops[_id(fact.subject)]["urged"] = fact.data["times"]
 
 
-def _migrated(rebuilt: Rebuilt, fact: Recorded) -> None:
-    rebuilt.loops[_id(fact.subject)]["version"] = fact.data["to_version"]
+def _called(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.loops[_id(fact.subject)].update(calls=fact.data["attempt"], called_at=to_text(fact.at))
 
 
-def _change(rebuilt: Rebuilt, fact: Recorded, changes: Mapping[str, Any]) -> None:
-    at = to_text(fact.at)
+def _migrated(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.loops[_id(fact.subject)]["version"] = fact.data["to_version"]
+
+
+def _change(fold: _Fold, fact: Recorded, changes: Mapping[str, Any]) -> None:
+    at, rebuilt = to_text(fact.at), fold.rebuilt
     for obligation, status in changes["settled"].items():
         rebuilt.obligations[obligation].update(status=status, settled_at=at)
     for deadline in changes["cancelled"]:
         rebuilt.deadlines[deadline].update(cancelled_at=at, next_at=None)
-    _move(rebuilt, changes["moved"])
+    _move(fold, fact, changes["moved"])
     for new in changes["opened"]:
         rebuilt.obligations[new["id"]] = {
             "loop_id": _id(fact.subject),
@@ -141,18 +194,20 @@ def _change(rebuilt: Rebuilt, fact: Recorded, changes: Mapping[str, Any]) -> Non
             }
 
 
-def _move(rebuilt: Rebuilt, moved: Iterable[Mapping[str, Any]]) -> None:
+def _move(fold: _Fold, fact: Recorded, moved: Iterable[Mapping[str, Any]]) -> None:
     for new in moved:
-        deadline = rebuilt.deadlines[new["id"]]
+        deadline = fold.rebuilt.deadlines[new["id"]]
         deadline.update({key: value for key, value in new.items() if key != "id"})
-        if new["id"] not in rebuilt.paused:
+        if new["id"] not in fold.still:
             _set_next(deadline)
-        obligation = rebuilt.obligations[deadline["obligation_id"]]
+        obligation = fold.rebuilt.obligations[deadline["obligation_id"]]
         if deadline["what"] == obligation["what"]:
             obligation["due_at"] = deadline["due_at"]
+            if obligation["party"] == fold.owners[_id(fact.subject)]:
+                fold.rebuilt.loops[_id(fact.subject)]["due_at"] = deadline["due_at"]
 
 
-def _set_next(deadline: dict[str, Any]) -> None:
+def _set_next(deadline: Row) -> None:
     column = _NEXT[deadline["fired"]]
     deadline["next_at"] = deadline[column] if column else None
 
@@ -174,5 +229,6 @@ _HANDLERS = {
     "loops.clock_paused": _paused,
     "loops.clock_resumed": _resumed,
     "loops.urged": _urged,
+    "loops.call_attempted": _called,
     "loops.migrated": _migrated,
 }

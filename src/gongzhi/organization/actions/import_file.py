@@ -23,6 +23,7 @@ from gongzhi.organization.actions.register import lock_register
 from gongzhi.organization.facts import Report
 from gongzhi.organization.models import Register
 from gongzhi.organization.queries.grid_index import expire
+from gongzhi.organization.queries.memory import forget
 from gongzhi.organization.rules.entitlement import management_refusal
 from gongzhi.organization.rules.formats import FORMATS, Sheet, read_sheet
 from gongzhi.people.facts import Actor
@@ -76,6 +77,7 @@ def import_files(*, files: Mapping[str, bytes], by: Actor, at: datetime) -> list
         add_shipped_kinds(by=by, at=at)
         reports = [_apply(sheet, data, by, at) for sheet, data in sheets]
     expire()
+    forget()
     return reports
 
 
@@ -90,6 +92,7 @@ def _apply(sheet: Sheet, data: bytes, by: Actor, at: datetime) -> Report:
     table = sheet.format.table
     judged = judge_staff(sheet, by, at) if table == "staff" else _JUDGES[table](sheet, by)
     report = write(judged, sheet, digest=hashlib.sha256(data).hexdigest(), by=by, at=at)
-    if table == "grids" and report.accepted:
-        Register.objects.filter(id=1).update(grids=new_id())
+    if report.accepted:
+        changed = "grids" if table == "grids" else "tables"
+        Register.objects.filter(id=1).update(**{changed: new_id()})
     return report

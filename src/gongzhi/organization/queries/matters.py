@@ -20,7 +20,8 @@ from gongzhi.organization.facts import (
 )
 from gongzhi.organization.models import Desk, Duty, Matter
 from gongzhi.organization.queries.dates import day_of, holds, period_of
-from gongzhi.organization.queries.units import unit, unit_kinds, units_serving
+from gongzhi.organization.queries.memory import remembered
+from gongzhi.organization.queries.units import unit, unit_kinds, units_serving_on
 from gongzhi.organization.rules.codes import lineage
 from gongzhi.organization.rules.duties import power_over
 
@@ -41,18 +42,22 @@ def duty_for(matter_code: str, division_code: str, *, at: datetime) -> list[Duty
     They serve the place's division or one above it, so towns come before county departments. Empty when
     the matter is unknown or nobody has it: then a person decides.
     """
-    day = day_of(at)
+    return list(_duty_for(matter_code, division_code, day_of(at)))
+
+
+@remembered
+def _duty_for(matter_code: str, division_code: str, day: date) -> tuple[DutyCandidate, ...]:
     node = _tree(day).get(matter_code)
     if node is None:
-        return []
-    serving = units_serving(division_code, at=at)
+        return ()
+    serving = units_serving_on(division_code, day)
     entries = _entries(node, (view.kind for view in serving), day)
     candidates = []
     for view in serving:
         ground = _judge(view, node, entries, day)
         if isinstance(ground, DutyGround):
             candidates.append(DutyCandidate(unit=view, ground=ground))
-    return candidates
+    return tuple(candidates)
 
 
 def check_duty(unit_id: UUID, matter_code: str, *, at: datetime) -> Refusal | DutyGround:
@@ -73,11 +78,14 @@ def check_duty(unit_id: UUID, matter_code: str, *, at: datetime) -> Refusal | Du
 
 def desk(office: Office | str, division_code: str, *, at: datetime) -> UUID | None:
     """Return the unit that serves as this desk for a place: the nearest up the tree, or None."""
-    rows = Desk.objects.filter(
-        holds(day_of(at), "", "unit"), office=office, division_id__in=lineage(division_code)
-    )
-    found = dict(rows.values_list("division_id", "unit_id"))
+    found = _desks(Office(office), day_of(at))
     return next((found[code] for code in lineage(division_code) if code in found), None)
+
+
+@remembered
+def _desks(office: Office, day: date) -> dict[str, UUID]:
+    rows = Desk.objects.filter(holds(day, "", "unit"), office=office)
+    return dict(rows.values_list("division_id", "unit_id"))
 
 
 def duty_table(scope: str, *, at: datetime) -> list[DutyEntry]:
@@ -91,6 +99,7 @@ def duty_table(scope: str, *, at: datetime) -> list[DutyEntry]:
     ]
 
 
+@remembered
 def _tree(day: date) -> dict[str, MatterView]:
     rows = {row.code: row for row in Matter.objects.filter(holds(day)).order_by("code")}
     children: dict[str | None, list[Matter]] = {}
@@ -116,8 +125,21 @@ def _tree(day: date) -> dict[str, MatterView]:
 
 
 def _entries(node: MatterView, kinds: Iterable[str], day: date) -> list[DutyEntry]:
-    rows = Duty.objects.filter(holds(day), matter_id__in=node.path, unit_kind_id__in=set(kinds))
-    return [_entry(row) for row in rows]
+    by_matter, wanted = _by_matter(), set(kinds)
+    return [
+        entry
+        for code in node.path
+        for entry in by_matter.get(code, ())
+        if entry.unit_kind in wanted and entry.period.holds_on(day)
+    ]
+
+
+@remembered
+def _by_matter() -> dict[str, list[DutyEntry]]:
+    found: dict[str, list[DutyEntry]] = {}
+    for row in Duty.objects.order_by("id"):
+        found.setdefault(row.matter_id, []).append(_entry(row))
+    return found
 
 
 def _entry(row: Duty) -> DutyEntry:

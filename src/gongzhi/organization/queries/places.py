@@ -1,5 +1,6 @@
 """Reads of divisions and grids."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,11 @@ def division(code: str) -> DivisionView | None:
     """Return one division, ended or not, or None."""
     row = Division.objects.filter(code=code).first()
     return division_view(row) if row else None
+
+
+def divisions(codes: Iterable[str]) -> dict[str, DivisionView]:
+    """Return several divisions, ended or not, in one query."""
+    return {row.code: division_view(row) for row in Division.objects.filter(code__in=set(codes))}
 
 
 def divisions_under(scope: str, *, at: datetime) -> list[DivisionView]:
@@ -44,6 +50,11 @@ def grid_by_code(code: str) -> GridView | None:
     """Return the grid with this code, ended or not, or None."""
     row = Grid.objects.defer("boundary").filter(code=code).first()
     return _grid(row) if row else None
+
+
+def grids(codes: Iterable[str]) -> dict[str, GridView]:
+    """Return several grids, ended or not, in one query."""
+    return {row.code: _grid(row) for row in Grid.objects.defer("boundary").filter(code__in=set(codes))}
 
 
 def grids_under(scope: str, *, at: datetime) -> list[GridView]:

@@ -36,15 +36,20 @@ def actor_for(account_id: UUID, post_id: UUID | None = None, *, at: datetime) ->
     """Return the actor that an account is in a post, or in its first post; None when it holds no such post."""
     for view in posts_of(account_id, at=at):
         if post_id is None or view.id == post_id:
-            return Actor(
-                kind=ActorKind.STAFF,
-                account_id=account_id,
-                post_id=view.id,
-                unit_id=view.unit.id,
-                division=view.unit.division,
-                powers=view.type.powers,
-            )
+            return actor_in(view, account_id)
     return None
+
+
+def actor_in(view: PostView, account_id: UUID) -> Actor:
+    """Return the actor an account is in one of its posts, as `posts_of` found it."""
+    return Actor(
+        kind=ActorKind.STAFF,
+        account_id=account_id,
+        post_id=view.id,
+        unit_id=view.unit.id,
+        division=view.unit.division,
+        powers=view.type.powers,
+    )
 
 
 def stand_in(account_id: UUID, *, at: datetime) -> UUID | None:

@@ -1,16 +1,18 @@
 """Reads of units."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from gongzhi.organization.facts import UnitKindView, UnitView
+from gongzhi.organization.facts import Period, UnitKindView, UnitView
 from gongzhi.organization.models import Unit, UnitKind
-from gongzhi.organization.queries.dates import day_of, holds
+from gongzhi.organization.queries.dates import day_of, holds, period_of
+from gongzhi.organization.queries.memory import remembered
 from gongzhi.organization.rules.catalogues import shipped_unit_kinds
 from gongzhi.organization.rules.codes import level_of, lineage, prefix_of
 
 
+@remembered
 def unit(unit_id: UUID) -> UnitView | None:
     """Return one unit, ended or not, or None."""
     row = Unit.objects.filter(id=unit_id).first()
@@ -42,11 +44,26 @@ def units_under(scope: str, *, at: datetime) -> list[UnitView]:
 
 def units_serving(division: str, *, at: datetime) -> list[UnitView]:
     """Return the units that serve the division or one above it, the nearest first."""
-    near = lineage(division)
-    rows = Unit.objects.filter(holds(day_of(at)), division_id__in=near)
-    return sorted(map(view_of, rows), key=lambda view: (near.index(view.division), view.code))
+    return units_serving_on(division, day_of(at))
 
 
+def units_serving_on(division: str, day: date) -> list[UnitView]:
+    """Return the same for a day."""
+    by_division = _by_division()
+    return [
+        view for code in lineage(division) for view, period in by_division.get(code, ()) if period.holds_on(day)
+    ]
+
+
+@remembered
+def _by_division() -> dict[str, list[tuple[UnitView, Period]]]:
+    found: dict[str, list[tuple[UnitView, Period]]] = {}
+    for row in Unit.objects.order_by("code"):
+        found.setdefault(row.division_id, []).append((view_of(row), period_of(row)))
+    return found
+
+
+@remembered
 def unit_kinds() -> dict[str, UnitKindView]:
     """Return all kinds of units: the shipped ones, and what the installation added or renamed."""
     own = {row.code: UnitKindView(row.code, row.name, row.name_en) for row in UnitKind.objects.all()}

@@ -31,7 +31,7 @@ def run_web(arguments: argparse.Namespace) -> int:
         "--port": str(arguments.port),
         "--workers": os.environ.get("GONGZHI_WORKERS", "2"),
         "--blocking-threads": os.environ.get("GONGZHI_THREADS", "4"),
-        "--workers-kill-timeout": "8",
+        "--workers-kill-timeout": "4",
         "--respawn-interval": "0.5",
         "--log-level": "warning",
     }

@@ -6,6 +6,7 @@ an uninhabited desert; what leaves this module is in WGS84 degrees.
 """
 
 import heapq
+import itertools
 import math
 import random
 from collections.abc import Iterable, Sequence
@@ -49,7 +50,7 @@ def lay_out(settlements: Sequence[Settlement], *, seed: int) -> tuple[dict[str, 
     crosses another are thrown away; the same seed always gives the same layout.
     """
     for attempt in range(50):
-        draw = random.Random(f"{seed}/{attempt}")
+        draw = random.Random(f"{seed}/{attempt}")  # noqa: S311 - repeatable, not secret
         cells = _cells(settlements, draw)
         grids = {code: [_rough(cell, seed) for cell in row] for code, row in cells.items()}
         if _sound(grids):
@@ -131,7 +132,7 @@ def _corner(spot: Sequence[float]) -> Spot:
 def _edge(start: Spot, end: Spot, seed: int) -> list[Spot]:
     """Return the spots of an edge from start to end, the end left out; the same line either way."""
     first, last = min(start, end), max(start, end)
-    draw = random.Random(f"{seed}:{first}:{last}")
+    draw = random.Random(f"{seed}:{first}:{last}")  # noqa: S311 - repeatable, not secret
     line = [first, last]
     while math.dist(line[0], line[1]) > 0.35 or len(line) == 2:
         line = _roughened(line, draw)
@@ -142,7 +143,7 @@ def _edge(start: Spot, end: Spot, seed: int) -> list[Spot]:
 
 def _roughened(line: Sequence[Spot], draw: random.Random) -> list[Spot]:
     rough = [line[0]]
-    for here, there in zip(line, line[1:], strict=False):
+    for here, there in itertools.pairwise(line):
         shift = draw.uniform(-ROUGHNESS, ROUGHNESS)
         middle = (
             (here[0] + there[0]) / 2 - shift * (there[1] - here[1]),
@@ -155,7 +156,7 @@ def _roughened(line: Sequence[Spot], draw: random.Random) -> list[Spot]:
 def _rough(cell: Polygon, seed: int) -> Polygon:
     corners = [_corner(spot) for spot in cell.exterior.coords]
     spots: list[Spot] = []
-    for here, there in zip(corners, corners[1:], strict=False):
+    for here, there in itertools.pairwise(corners):
         if here != there:
             spots += _edge(here, there, seed)
     return Polygon([degrees(spot) for spot in spots])
@@ -179,16 +180,14 @@ def _river(cells: dict[str, list[Polygon]], seed: int) -> LineString:
     ways: dict[Spot, dict[Spot, float]] = {}
     for cell in (cell for row in cells.values() for cell in row):
         corners = [_corner(spot) for spot in cell.exterior.coords]
-        for here, there in zip(corners, corners[1:], strict=False):
+        for here, there in itertools.pairwise(corners):
             if here != there:
                 ways.setdefault(here, {})[there] = math.dist(here, there)
                 ways.setdefault(there, {})[here] = math.dist(here, there)
     source = min(ways, key=lambda spot: spot[0] + abs(spot[1] - 11.5))
     mouth = max(ways, key=lambda spot: spot[0] - abs(spot[1] - 9.0))
     corners = _shortest(ways, source, mouth)
-    spots = [
-        spot for here, there in zip(corners, corners[1:], strict=False) for spot in _edge(here, there, seed)
-    ]
+    spots = [spot for here, there in itertools.pairwise(corners) for spot in _edge(here, there, seed)]
     return LineString([degrees(spot) for spot in [*spots, mouth]])
 
 

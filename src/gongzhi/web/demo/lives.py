@@ -8,6 +8,7 @@ from gongzhi.cases.facts import Channel, Filer, Satisfaction
 from gongzhi.cases.public import (
     Person,
     Place,
+    add,
     answer,
     answer_at_once,
     approve,
@@ -25,8 +26,10 @@ from gongzhi.cases.public import (
     reply,
     withdraw,
 )
-from gongzhi.loops.public import loop_row
+from gongzhi.kernel.refusals import Refused
+from gongzhi.loops.public import holders_of, loop_row
 from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
+from gongzhi.web.demo.staffing import unit_code
 from gongzhi.web.demo.stage import Life, Stage
 from gongzhi.web.demo.texts import Fate, GeneratedCase
 
@@ -79,7 +82,7 @@ class GeneratedLife:
     def _file(self, at: datetime) -> None:
         case, stage = self.case, self.stage
         channel = CHANNELS[case.channel]
-        by = RESIDENT if channel is Channel.PORTAL else stage.actor(stage.unit(HOTLINE), "case.intake")
+        by = RESIDENT if channel is Channel.PORTAL else stage.actor(stage.unit(unit_code("HOTLINE")), "case.intake")
         person = Person()
         if case.contact:
             person = Person(filer=Filer.NAMED, name=case.contact.name, phone=case.contact.phone)
@@ -181,7 +184,10 @@ class GeneratedLife:
         ask(case_id=self._id, question=self.case.question, by=handler, at=at)
         at = self.stage.later(at, 1, 40)
         yield at
-        reply(case_id=self._id, text=self.case.reply, by=RESIDENT, at=at)
+        try:
+            reply(case_id=self._id, text=self.case.reply, by=RESIDENT, at=at)
+        except Refused:  # the time to answer was over: what they say still counts
+            add(case_id=self._id, text=self.case.reply, by=RESIDENT, at=at)
 
     def _answered(self, at: datetime, text: str, *, late: bool = False) -> Life:
         stage = self.stage
@@ -301,11 +307,7 @@ class GeneratedLife:
         return self.stage.actor(self._holder("lead"), power)
 
     def _holder(self, party: str) -> UUID:
-        view = case_for(SYSTEM, self._id)
-        assert view is not None
-        unit_id = view.holders[party][0]
+        unit_id = holders_of(self._id)[party][0]
         assert unit_id is not None
         return unit_id
 
-
-HOTLINE = "hotline"

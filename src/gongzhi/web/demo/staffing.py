@@ -76,11 +76,9 @@ def names(source: Mapping[str, Any], draw: random.Random) -> Iterator[str]:
     return iter(every)
 
 
-def employ(
-    county: Mapping[str, Any], units: Mapping[str, Any], grids: Sequence[Row], *, seed: int
-) -> Roster:
+def employ(county: Mapping[str, Any], units: Mapping[str, Any], grids: Sequence[Row], *, seed: int) -> Roster:
     """Return all units with their posts and staff. `grids`: rows with ``code`` and ``division``."""
-    roster = Roster(names(units, random.Random(f"{seed}/names")))
+    roster = Roster(names(units, random.Random(f"{seed}/names")))  # noqa: S311 - repeatable
     _special(roster, units["special"])
     for each in [*units["departments"], *units["enterprises"]]:
         _office(roster, each)
@@ -166,7 +164,9 @@ def _committee(roster: Roster, community: Mapping[str, Any], parent: str, grids:
         slug,
         "VILLAGE_COMMITTEE" if village else "COMMUNITY_COMMITTEE",
         community["code"],
-        community["name"].removesuffix("村") + "村村民委员会" if village else community["name"] + "居民委员会",
+        community["name"].removesuffix("村") + "村村民委员会"
+        if village
+        else community["name"] + "居民委员会",
         f"{community['name_en']} Committee",
         parent=parent,
         counter=f"{community['name']}党群服务中心",

@@ -19,7 +19,7 @@ from gongzhi.people.public import account_by_login
 from gongzhi.web.reactions import react
 
 Life = Iterator[datetime]
-BETWEEN = timedelta(hours=1)
+BETWEEN = timedelta(hours=2)
 
 
 class Stage:

@@ -5,22 +5,16 @@ it, and a wish. Fragments of one matter fit each other; ways of speaking name th
 """
 
 import random
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
-from gongzhi.web.demo.county import County, Place, make_county, read_yaml
+from gongzhi.web.demo.county import County, Place, make_county
+from gongzhi.web.demo.fragments import Dealer, bends, families, fitting, refusals, skeleton, voices
 from gongzhi.web.demo.ground import Spot, any_point
 from gongzhi.web.demo.staffing import unit_code
 
-_FILES = (
-    "01_city 02_housing 03_roads 04_utilities 05_environment 06_safety 07_education 08_health 09_civil "
-    "10_labour 11_rural 12_market 13_service"
-).split()
-_NUMERALS = re.compile(r"[0-9〇零一二三四五六七八九十百千万两几半多]")
 _CHANNELS = {"WEB": 46, "PHONE": 42, "COUNTER": 7, "GRID": 5}
 
 
@@ -33,7 +27,7 @@ class Fate(StrEnum):
     ANSWERED_AT_ONCE = "ANSWERED_AT_ONCE"
     OVERDUE = "OVERDUE"  # answered after the deadline
     RETURNED = "RETURNED"  # the first unit returns it, the second leads
-    RETURN_DENIED = "RETURN_DENIED"
+    RETURN_DENIED = "RETURN_DENIED"  # the right unit returns it in vain
     ARBITRATED = "ARBITRATED"  # both units return it
     REFUSED = "REFUSED"
     REOPENED = "REOPENED"
@@ -88,62 +82,18 @@ class GeneratedCase:
     unit: str  # the unit that answers in the end; empty if refused
     first_unit: str  # the unit it is sent to first; differs when it is returned
     answer: str
-    second_answer: str  # after reopening or "not solved"
-    return_reason: str
-    second_return_reason: str
-    decision: str  # the arbiter's reason
-    refusal_reason: str  # a word of the refusal list; the answer says where to go
-    question: str
-    reply: str
-    contact_note: str
-    late_note: str
-    judgement: str  # the resident's words when asked
-    complaint: str  # what is not solved, or has come back
-
-
-class _Decks:
-    """Deals fragments so that each comes up equally often before any comes up again."""
-
-    def __init__(self, draw: random.Random) -> None:
-        self._draw = draw
-        self._decks: dict[tuple[str, str], list[str]] = {}
-
-    def deal(self, owner: str, kind: str, fragments: Sequence[str]) -> str:
-        deck = self._decks.setdefault((owner, kind), [])
-        if not deck:
-            deck += self._draw.sample(list(fragments), len(fragments))
-        return deck.pop()
-
-
-@cache
-def families() -> Mapping[str, Mapping[str, Any]]:
-    """Return the fragments of every matter that has some, by the matter's code."""
-    merged: dict[str, Mapping[str, Any]] = {}
-    for name in _FILES:
-        merged |= read_yaml(f"fragments/{name}.yaml")
-    return merged
-
-
-@cache
-def bends() -> Mapping[str, Mapping[str, Any]]:
-    """Return, by matter, who first gets a case wrongly and why it is returned."""
-    return dict(read_yaml("fragments/bends.yaml"))
-
-
-@cache
-def _voices() -> Mapping[str, Any]:
-    return dict(read_yaml("fragments/voices.yaml"))
-
-
-@cache
-def refusals() -> Sequence[Mapping[str, Any]]:
-    """Return what may not be taken, and where to send people."""
-    return tuple(read_yaml("fragments/refusals.yaml"))
-
-
-def skeleton(text: str) -> str:
-    """Return a text without its numbers: two texts with one skeleton would differ in a number only."""
-    return _NUMERALS.sub("", text)
+    second_answer: str = ""  # after reopening or "not solved"
+    return_reason: str = ""
+    second_return_reason: str = ""
+    decision: str = ""  # why the return is denied, or the arbiter's reason
+    refusal_reason: str = ""  # a word of the refusal list
+    refusal_words: str = ""  # the same in a sentence; the answer says where to go
+    question: str = ""
+    reply: str = ""
+    contact_note: str = ""
+    late_note: str = ""
+    judgement: str = ""  # the resident's words when asked
+    complaint: str = ""  # what is not solved, or has come back
 
 
 def make_texts(seed: int, n: int, *, months: Iterable[int] | None = None) -> Iterator[GeneratedCase]:
@@ -152,7 +102,8 @@ def make_texts(seed: int, n: int, *, months: Iterable[int] | None = None) -> Ite
     `months` (1 to 12) leaves out what nobody reports in them, such as cold radiators in summer. Skeletons
     of texts never repeat; raises RuntimeError when fragments run out, beyond some 15,000 reports.
     """
-    composer = _Composer(make_county(seed), random.Random(f"{seed}/texts"), frozenset(months or ()))
+    draw = random.Random(f"{seed}/texts")  # noqa: S311 - repeatable, not secret
+    composer = _Composer(make_county(seed), draw, frozenset(months or ()))
     for fate in _fates(composer.draw, n):
         yield composer.compose(fate)
 
@@ -167,7 +118,7 @@ def _fates(draw: random.Random, n: int) -> list[Fate]:
 class _Composer:
     def __init__(self, county: County, draw: random.Random, months: frozenset[int]) -> None:
         self.county, self.draw = county, draw
-        self._decks = _Decks(draw)
+        self._dealer = Dealer(draw)
         self._seen: set[str] = set()
         self._unit_names = {row["code"]: row["name"] for row in county.roster.units}
         self._unit_of_kind = {
@@ -192,9 +143,6 @@ class _Composer:
     def _pick(self, matters: Mapping[str, int]) -> str:
         return self.draw.choices(list(matters), list(matters.values()))[0]
 
-    def _deal(self, owner: str, kind: str, fragments: Sequence[str]) -> str:
-        return self._decks.deal(owner, kind, fragments)
-
     def _matter(self, fate: Fate) -> str:
         if fate in _BENT:
             return self._pick({code: weight for code, weight in self._matters.items() if code in bends()})
@@ -206,16 +154,17 @@ class _Composer:
         matter = self._matter(fate)
         family = families()[matter]
         place, words = self._place(family)
-        voice, text = self._report(matter, family, place, words)
+        what = self._what(matter, family)
+        voice, text = self._report(matter, what, place, words)
         channel, contact, by_helper = self._sender(voice, family, fate)
         unit, bend = self._unit(family["lead"], words["town"]), self._bend(matter, fate, words["town"])
         first = bend.get("first", unit)
         named = {"first": self._unit_names[first], "second": self._unit_names[unit]}
         asks = self.draw.random() < 0.15
-        question = self.draw.choice(_voices()["questions"]) if asks else {"ask": "", "reply": ""}
+        question = self.draw.choice(voices()["questions"]) if asks else {"ask": "", "reply": ""}
         return GeneratedCase(
             matter=matter,
-            title=self._deal(matter, "titles", family["titles"]).format_map(words),
+            title=self._deal(matter, "titles", what).format_map(words),
             text=text,
             channel=channel,
             address=words["p"] if place else "",
@@ -227,19 +176,16 @@ class _Composer:
             fate=fate,
             unit=unit,
             first_unit=first,
-            answer=self._answer(matter, family, words),
-            second_answer=self._answer(matter, family, words),
+            answer=self._answer(matter, what, words),
+            second_answer=self._answer(matter, what, words),
             return_reason=bend.get("reason", ""),
             second_return_reason=bend.get("second", ""),
             decision=bend.get("decision", "").format_map(named),
-            refusal_reason="",
             question=question["ask"],
             reply=question["reply"],
             contact_note=self._word("contact_notes"),
             late_note=self._word("late_notes"),
-            judgement=self._word(
-                "solved_not_satisfied" if fate is Fate.SOLVED_NOT_SATISFIED else "solved"
-            ),
+            judgement=self._word("solved_not_satisfied" if fate is Fate.SOLVED_NOT_SATISFIED else "solved"),
             complaint=self._word("reopened" if fate is Fate.REOPENED else "not_solved"),
         )
 
@@ -247,13 +193,18 @@ class _Composer:
         index = self.draw.randrange(len(refusals()))
         kind = refusals()[index]
         owner = f"refused/{index}"
-        place, words = self._place({"where": ["none"]})
-        text = "".join(self._deal(owner, part, kind[part]) for part in ("what", "more", "wish"))
-        opening = self.draw.choice(["", "", "您好，", "你好，", "想问一件事。"])
+        _, words = self._place({"where": ["none"]})
+        what = kind["what"].index(self._dealer.deal(owner, kind["what"])) + 1
+
+        def deal(part: str) -> str:
+            return self._dealer.deal(owner, fitting(kind[part], what))
+
+        text = kind["what"][what - 1] + deal("more") + deal("wish")
+        opening = self.draw.choice(["", "", "您好，", "你好，"])
         channel = "PHONE" if kind["reason"] == "emergency" else self.draw.choice(["PHONE", "WEB"])
         return GeneratedCase(
             matter=kind["matter"],
-            title=self._deal(owner, "titles", kind["titles"]),
+            title=deal("titles"),
             text=opening + text,
             channel=channel,
             address="",
@@ -265,31 +216,22 @@ class _Composer:
             fate=Fate.REFUSED,
             unit="",
             first_unit="",
-            answer=self._deal(owner, "answers", kind["answers"]).format_map(words),
-            second_answer="",
-            return_reason="",
-            second_return_reason="",
-            decision="",
+            answer=deal("answers").format_map(words),
             refusal_reason=kind["reason"],
-            question="",
-            reply="",
-            contact_note="",
-            late_note="",
-            judgement="",
-            complaint="",
+            refusal_words=kind["words"],
         )
 
     def _place(self, family: Mapping[str, Any]) -> tuple[Place | None, dict[str, str]]:
         """Choose where it happened and fill the words that depend on it."""
-        fitting = [place for place in self.county.places if place.kind in family["where"]]
-        place = self.draw.choice(fitting) if fitting else None
+        around = [place for place in self.county.places if place.kind in family["where"]]
+        place = self.draw.choice(around) if around else None
         community = (
             self.county.community(place.community)
             if place
             else self.draw.choice(self.county.source["communities"])
         )
         town = self.county.town_of(community["code"])
-        words = {slot: self.draw.choice(values) for slot, values in _voices()["slots"].items()}
+        words = {slot: self.draw.choice(values) for slot, values in voices()["slots"].items()}
         words |= {"c": community["name"], "t": town["name"], "town": town["slug"]}
         words["p"] = self._phrase(place, bool(family.get("building"))) if place else community["name"]
         return place, words
@@ -302,29 +244,39 @@ class _Composer:
             return place.name + self.draw.choice(["", "", "中段", "东头", "西头", "南段"])
         return place.name
 
+    def _what(self, matter: str, family: Mapping[str, Any]) -> int:
+        """Choose what is wrong; the number, from 1, says which other fragments fit it."""
+        return int(family["what"].index(self._dealer.deal(matter, family["what"]))) + 1
+
+    def _deal(self, matter: str, part: str, what: int) -> str:
+        return self._dealer.deal(matter, fitting(families()[matter][part], what))
+
     def _report(
-        self, matter: str, family: Mapping[str, Any], place: Place | None, words: Mapping[str, str]
+        self, matter: str, what: int, place: Place | None, words: Mapping[str, str]
     ) -> tuple[Mapping[str, Any], str]:
-        what, detail, harm, wish = (
-            self._deal(matter, kind, family[kind]) for kind in ("what", "detail", "harm", "wish")
-        )
+        wrong = families()[matter]["what"][what - 1]
+        detail, harm, wish = (self._deal(matter, part, what) for part in ("detail", "harm", "wish"))
         middle = [detail, harm] if self.draw.random() < 0.7 else [harm, detail]
         if self.draw.random() < 0.25:
             middle = middle[:1]
-        body = "".join([what, *middle, wish if self.draw.random() < 0.92 else ""]).format_map(words)
-        voice = self._voice(body, place)
-        opening = self.draw.choice(voice["open"])
-        closing = self.draw.choice(voice["close"])
-        return voice, opening + body + closing
+        body = "".join([wrong, *middle, wish if self.draw.random() < 0.92 else ""]).format_map(words)
+        voice = self._voice(body, place, calm=families()[matter].get("severity") != 3)
+        opening = self.draw.choice(voice["open"] + voice.get("after", []))
+        if opening in voice.get("after", ()):
+            first = wrong.format_map(words)
+            body = first + opening + body.removeprefix(first)
+            opening = ""
+        return voice, opening + body + self.draw.choice(voice["close"])
 
-    def _voice(self, body: str, place: Place | None) -> Mapping[str, Any]:
-        fitting = [
+    def _voice(self, body: str, place: Place | None, *, calm: bool) -> Mapping[str, Any]:
+        usable = [
             voice
-            for voice in _voices()["voices"]
-            if ("where" not in voice or (place is not None and place.kind in voice["where"]))
+            for voice in voices()["voices"]
+            if (calm or voice["who"] in ("plain", "anon"))
+            and ("where" not in voice or (place is not None and place.kind in voice["where"]))
             and not any(word in body for word in voice.get("clash", ()))
         ]
-        return self.draw.choices(fitting, [voice["weight"] for voice in fitting])[0]
+        return self.draw.choices(usable, [voice["weight"] for voice in usable])[0]
 
     def _sender(
         self, voice: Mapping[str, Any], family: Mapping[str, Any], fate: Fate
@@ -348,18 +300,18 @@ class _Composer:
         if fate not in _BENT:
             return {}
         bend = bends()[matter]
+        second, decision = self.draw.choice(bend["second"]), self.draw.choice(bend["decisions"])
+        if fate is Fate.RETURN_DENIED:  # the right unit had it and did not want it
+            return {"reason": second, "decision": decision}
         words = {
             "first": self._unit(bend["first"], town),
-            "reason": self._deal(matter, "reasons", bend["reasons"]),
+            "reason": self._dealer.deal(matter, bend["reasons"]),
         }
-        if fate is Fate.ARBITRATED:
-            words["second"] = self.draw.choice(bend["second"])
-            words["decision"] = self.draw.choice(bend["decisions"])
-        return words
+        return words | ({"second": second, "decision": decision} if fate is Fate.ARBITRATED else {})
 
-    def _answer(self, matter: str, family: Mapping[str, Any], words: Mapping[str, str]) -> str:
-        body = self._deal(matter, "answers", family["answers"]).format_map(words)
+    def _answer(self, matter: str, what: int, words: Mapping[str, str]) -> str:
+        body = self._deal(matter, "answers", what).format_map(words)
         return self._word("answer_open") + body + self._word("answer_close")
 
     def _word(self, kind: str) -> str:
-        return str(self.draw.choice(_voices()[kind]))
+        return str(self.draw.choice(voices()[kind]))

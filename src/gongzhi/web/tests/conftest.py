@@ -1,8 +1,12 @@
 """Data folders and servers for the tests of starting and stopping."""
 
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,18 +15,26 @@ from gongzhi.web.launch.addresses import OWNING_VARIABLE, SERVING_VARIABLE
 from gongzhi.web.launch.postgres import Server
 
 
-@pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+@contextmanager
+def chosen_home() -> Iterator[Path]:
     """Choose a data folder whose name has a blank and Chinese characters, open enough for the database's account."""
     above = Path(tempfile.mkdtemp(prefix="gongzhi-home-"))
     above.chmod(0o711)
     folder = above / "石桥县 共治"
-    monkeypatch.setenv("GONGZHI_HOME", str(folder))
-    monkeypatch.setenv("GONGZHI_LANG", "en")
-    for name in (SERVING_VARIABLE, OWNING_VARIABLE, "PORT", "GONGZHI_DEMO"):
-        monkeypatch.delenv(name, raising=False)
-    yield folder
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GONGZHI_HOME", str(folder))
+        environment.setenv("GONGZHI_LANG", "en")
+        for name in (SERVING_VARIABLE, OWNING_VARIABLE, "PORT", "GONGZHI_DEMO"):
+            environment.delenv(name, raising=False)
+        yield folder
     shutil.rmtree(above)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A data folder of this test's own."""
+    with chosen_home() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -30,3 +42,17 @@ def server(home: Path) -> Iterator[Server]:
     """Run an embedded server in the data folder."""
     with Server(home / "database") as running:
         yield running
+
+
+def gongzhi(*words: str | Path, code: int = 0, **environment: str) -> str:
+    """Run a command as an administrator types it, expect its exit code, and return what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gongzhi.web.command", *map(str, words)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr

@@ -1,17 +1,17 @@
 """Out into one file and back, by the commands an administrator types."""
 
-import os
-import subprocess
-import sys
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from gongzhi.ledger.rules import read_entry
-from gongzhi.web.launch.addresses import Addresses
+from gongzhi.web.launch.addresses import Addresses, saved_addresses
 from gongzhi.web.launch.database import open_database
+from gongzhi.web.tests.conftest import chosen_home, gongzhi
 
 FILL = """
 from django.db import transaction
@@ -32,19 +32,6 @@ while ledger.sequence():
 """
 
 
-def gongzhi(*words: str | Path, home: Path, code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "gongzhi.web.command", *map(str, words)],
-        env={**os.environ, "GONGZHI_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
-
-
 def contents(addresses: Addresses) -> dict[str, list[tuple[object, ...]]]:
     with psycopg.connect(addresses.owner) as connection:
         return {
@@ -60,28 +47,35 @@ def contents(addresses: Addresses) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-@pytest.fixture
-def backup(home: Path) -> Path:
-    """A backup of an installation with five facts and an upload."""
-    gongzhi("migrate", home=home)
-    gongzhi("django", "shell", "-v", "0", "-c", FILL, home=home)
-    (home / "uploads").mkdir()
-    (home / "uploads" / "photo.jpg").write_bytes(b"a photo")
-    file = home.parent / "备份 1.tar"
-    assert "Written" in gongzhi("backup", file, home=home)
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Path]:
+    """The data folder of an installation with six facts of its own and an upload."""
+    with chosen_home() as home:
+        gongzhi("migrate")
+        gongzhi("django", "shell", "-v", "0", "-c", FILL)
+        (home / "uploads").mkdir()
+        (home / "uploads" / "photo.jpg").write_bytes(b"a photo")
+        yield home
+
+
+@pytest.fixture(scope="module")
+def backup(installation: Path) -> Path:
+    """A backup of it."""
+    file = installation.parent / "备份 1.tar"
+    assert "Written" in gongzhi("backup", file)
     return file
 
 
 def test_the_round_trip_brings_everything_back(
-    home: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+    installation: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with open_database(start=False, say=pytest.fail) as database:
         before = contents(database.addresses)
-    elsewhere = home.parent / "elsewhere"
-
-    gongzhi("restore", backup, home=elsewhere)
-
+    elsewhere = installation.parent / "elsewhere"
     monkeypatch.setenv("GONGZHI_HOME", str(elsewhere))
+
+    gongzhi("restore", backup)
+
     with open_database(start=False, say=pytest.fail) as database:
         assert contents(database.addresses) == before
         kinds = [read_entry(row[-1]).kind for row in before["gongzhi_fact"]]
@@ -98,12 +92,12 @@ def test_the_round_trip_brings_everything_back(
     assert (elsewhere / "uploads" / "photo.jpg").read_bytes() == b"a photo"
 
 
-def test_what_is_there_is_replaced_only_when_asked(home: Path, backup: Path) -> None:
-    assert "--force" in gongzhi("restore", backup, home=home, code=1)
-    assert "Restored" in gongzhi("restore", backup, "--force", home=home)
+def test_what_is_there_is_replaced_only_when_asked(backup: Path) -> None:
+    assert "--force" in gongzhi("restore", backup, code=1)
+    assert "Restored" in gongzhi("restore", backup, "--force")
 
 
-def test_a_backup_holds_no_password_and_opens_for_its_owner_only(home: Path, backup: Path) -> None:
+def test_a_backup_holds_no_password_and_opens_for_its_owner_only(backup: Path) -> None:
     assert backup.stat().st_mode & 0o777 == 0o600
     with tarfile.open(backup) as archive:
         assert {name.split("/")[0] for name in archive.getnames()} == {
@@ -111,12 +105,15 @@ def test_a_backup_holds_no_password_and_opens_for_its_owner_only(home: Path, bac
             "database.dump",
             "uploads",
         }
-    assert (home / "django.secret").read_bytes() not in backup.read_bytes()
+    made = saved_addresses()
+    assert made is not None
+    for url in (made.owner, made.serving):
+        password = str(conninfo_to_dict(url)["password"])
+        assert password.encode() not in backup.read_bytes()
 
 
-def test_what_is_no_backup_changes_nothing(home: Path, tmp_path: Path) -> None:
-    gongzhi("migrate", home=home)
+def test_what_is_no_backup_is_said(backup: Path, tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("a letter")
-    assert "not a backup" in gongzhi("restore", file, home=home, code=1)
-    assert "No such file" in gongzhi("restore", tmp_path / "missing.tar", home=home, code=1)
+    assert "not a backup" in gongzhi("restore", file, "--force", code=1)
+    assert "No such file" in gongzhi("restore", tmp_path / "missing.tar", "--force", code=1)

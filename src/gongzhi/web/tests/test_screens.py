@@ -65,7 +65,7 @@ def test_every_page_carries_the_policies(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh-hans", "一次发送的内容太多"), ("en", "Too much at once")]
+    ("language", "words"), [("zh-hans", "内容太大，一次交不了"), ("en", "This is too much at once")]
 )
 @pytest.mark.usefixtures("more_pages")
 def test_too_much_text_gets_a_plain_page_in_the_users_language(

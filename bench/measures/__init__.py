@@ -1,0 +1,7 @@
+"""The measurements: a module each, with `measure(installation)` which yields its results one by one.
+
+They are imported when Django is set up. Each brings the installation into the state it needs by
+`prepare`; the order here saves making the same county twice.
+"""
+
+NAMES = ("start", "working_time", "pages", "memory", "filing", "evidence", "lookup", "due_claim")

@@ -1,0 +1,98 @@
+"""What inbox, lists and board must know of cases. Loaded with the pages of this package."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.cases.facts import SUBJECT_KIND
+from gongzhi.cases.models import Case
+from gongzhi.cases.rules import parties_for
+from gongzhi.cases.words import ENDS, STATES
+from gongzhi.loops.public import Flag, Kind, LoopRow, Waiting, register_kind
+from gongzhi.organization.public import grids, prefix_of
+from gongzhi.people.facts import Actor
+from gongzhi.ui.names import name_of
+
+OWED = {
+    "registered": _("dispatch it"),
+    "dispatched": _("sign for it"),
+    "first_contact": _("contact the resident"),
+    "working": _("answer the resident"),
+    "return_review": _("decide about the return"),
+    "calling": _("call the resident"),
+    "withdrawal_check": _("ask whether it is withdrawn"),
+    "rechecking": _("recheck the result"),
+    "arbitration": _("decide the dispute"),
+    "parked": _("look at it again"),
+}
+
+
+def _sheet(case_id: UUID) -> str:
+    return reverse("case", args=[case_id])
+
+
+def _drafts(actor: Actor) -> list[Waiting]:
+    """Return the answers a head has to approve: drafts in the own unit."""
+    if not actor.may("case.approve"):
+        return []
+    rows = Case.objects.filter(~Q(draft=""), lead=actor.unit_id, loop__state="working").order_by("loop__due_at")
+    found = list(rows.values_list("loop", flat=True)[:50])
+    return [Waiting(_("For your approval"), _("approve the answer"), found)] if found else []
+
+
+def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
+    """Return the address of each case, or the name of its grid."""
+    found = {
+        loop: (address, grid)
+        for loop, address, grid in Case.objects.filter(loop__in=[row.id for row in rows]).values_list(
+            "loop", "address", "grid"
+        )
+    }
+    names = {code: name_of(view) for code, view in grids({grid for _address, grid in found.values() if grid}).items()}
+    return {loop: address or names.get(grid, "") for loop, (address, grid) in found.items()}
+
+
+def _by_grid(scope: str, _at: datetime) -> Mapping[str, int]:
+    rows = Case.objects.filter(loop__ended_at=None, loop__division__startswith=prefix_of(scope)).exclude(grid="")
+    return dict(rows.values_list("grid").annotate(number=Count("pk")).order_by())
+
+
+def _counted(*events: str) -> Q:
+    found = Q(pk=None)
+    for event in events:
+        found |= Q(**{f"counts__{event}__gt": 0})
+    return found
+
+
+register_kind(
+    Kind(
+        code=SUBJECT_KIND,
+        sheet=_sheet,
+        read="case.read",
+        states=STATES,
+        ends=ENDS,
+        owed=OWED,
+        parties=parties_for,
+        # The desk calls by risk and by lot: a silent case that was not drawn only waits for its end.
+        shown=~Q(what="calling") | Q(Exists(Case.objects.filter(loop=OuterRef("loop"), call_wanted=True))),
+        flags={
+            "returned": Flag(_("returned"), _counted("return")),
+            "arbitrated": Flag(
+                _("before the arbiter"), Q(state="arbitration") | _counted("decide", "conclude")
+            ),
+            "overruled": Flag(
+                _("against the duty table"),
+                Q(Exists(Case.objects.filter(loop=OuterRef("pk"), overruled=True))),
+            ),
+            "reopened": Flag(_("opened again"), _counted("reopen", "not_solved")),
+        },
+        waiting=_drafts,
+        places=_places,
+        of_grid=lambda grid: Q(Exists(Case.objects.filter(loop=OuterRef("pk"), grid=grid))),
+        by_grid=_by_grid,
+    )
+)

@@ -1,0 +1,84 @@
+"""Rebuild what cases hold beside their loops from facts alone. Pure, like the replay of loops.
+
+What a person wrote, and where exactly a case lies, stands in facts as commitments only.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from gongzhi.ledger.facts import Recorded
+
+Row = dict[str, Any]
+
+
+def replay(facts: Iterable[Recorded]) -> dict[str, Row]:
+    """Fold facts in their order; return rows by case id, as plain values."""
+    cases: dict[str, Row] = {}
+    for fact in facts:
+        handler = _HANDLERS.get(fact.kind)
+        if handler is _filed:
+            cases[str(fact.subject)] = {}
+        case = cases.get(str(fact.subject))
+        if handler and case is not None:
+            handler(case, fact)
+    return cases
+
+
+def _filed(case: Row, fact: Recorded) -> None:
+    data = fact.data
+    copied = ("channel", "filer", "place_kind", "grid", "proposed_unit", "citation", "source")
+    case.update({name: data[name] for name in copied})
+    case.update(
+        lead=None,
+        overruled=False,
+        has_draft=False,
+        solved=None,
+        satisfied="",
+        judged_via="",
+        call_wanted=None,
+    )
+
+
+def _classified(case: Row, fact: Recorded) -> None:
+    case.update(proposed_unit=fact.data["proposed_unit"], citation=fact.data["citation"])
+
+
+def _lead_named(case: Row, fact: Recorded) -> None:
+    case.update(lead=fact.data["unit_id"], overruled=case["overruled"] or fact.data["overruled"])
+
+
+def _drafted(case: Row, _fact: Recorded) -> None:
+    case["has_draft"] = True
+
+
+def _sent_back(case: Row, _fact: Recorded) -> None:
+    case["has_draft"] = False
+
+
+def _judged(case: Row, fact: Recorded) -> None:
+    data = fact.data
+    case.update(solved=data["solved"], satisfied=data["satisfied"] or "", judged_via=data["via"])
+
+
+def _drawn(case: Row, fact: Recorded) -> None:
+    case["call_wanted"] = fact.data["wanted"]
+
+
+def _moved(case: Row, fact: Recorded) -> None:
+    event = fact.data["event"]
+    if event == "answer":
+        case["has_draft"] = False
+    elif event == "reopen":
+        case.update(solved=None, satisfied="", judged_via="", call_wanted=None)
+
+
+_HANDLERS = {
+    "cases.filed": _filed,
+    "cases.classified": _classified,
+    "cases.lead_named": _lead_named,
+    "cases.answer_drafted": _drafted,
+    "cases.answer_sent_back": _sent_back,
+    "cases.judged": _judged,
+    "cases.callback_drawn": _drawn,
+    "loops.moved": _moved,
+}

@@ -1,0 +1,216 @@
+"""Reads of the resident's pages: places to choose from, the human channel, and a case as its resident sees it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from gongzhi.cases.facts import PlaceKind
+from gongzhi.cases.public import (
+    NEXT_STEPS,
+    STATE_SENTENCES,
+    CaseOffer,
+    CaseView,
+    StoryLine,
+    mentioned,
+    offers_for_resident,
+    resident_case,
+    resident_story,
+    tell,
+)
+from gongzhi.channels.portal.facts import Towns
+from gongzhi.ledger.facts import Recorded
+from gongzhi.loops.public import Clock, clock_until, clocks_of
+from gongzhi.organization.facts import DivisionView, Level, Office
+from gongzhi.organization.public import desk, division, divisions_under, matter, top_divisions, unit, units
+from gongzhi.ui.facts import Remaining
+from gongzhi.ui.names import name_of
+
+REFRESH_SECONDS = 30.0
+
+# States before anybody works: the promise that counts for the resident is the answer's first deadline.
+_BEFORE_WORK = frozenset({"registered", "dispatched"})
+
+
+def counties(*, at: datetime) -> list[DivisionView]:
+    """Return the counties of this installation; where there is none, its topmost divisions."""
+    tops = top_divisions(at=at)
+    found = [view for top in tops for view in divisions_under(top.code, at=at) if view.level is Level.COUNTY]
+    return found or tops
+
+
+def towns(*, at: datetime) -> Towns:
+    """Return the places a resident chooses from, in the reader's language, nearest names first in their town."""
+    homes = counties(at=at)
+    groups = []
+    for home in homes:
+        below = [view for view in divisions_under(home.code, at=at) if view.code != home.code]
+        if len(homes) > 1:
+            groups.append((name_of(home), (_pair(home), *map(_pair, below))))
+            continue
+        of_town = {view.code: [view] for view in below if view.level is Level.TOWN}
+        for view in below:
+            if view.level is Level.COMMUNITY and view.parent in of_town:
+                of_town[view.parent].append(view)
+        groups += [(name_of(members[0]), tuple(map(_pair, members))) for members in of_town.values()]
+    return Towns(home=homes[0].code if len(homes) == 1 else "", groups=tuple(groups))
+
+
+def _pair(view: DivisionView) -> tuple[str, str]:
+    return view.code, name_of(view)
+
+
+_channel: tuple[float, dict[str, str]] | None = None
+
+
+def human_channel(*, at: datetime) -> dict[str, str]:
+    """Return phone and counter of the desk people call, where one county is installed; else nothing.
+
+    Remembered for `REFRESH_SECONDS`: it stands on every page.
+    """
+    global _channel
+    if _channel is None or _channel[0] < monotonic():
+        _channel = (monotonic() + REFRESH_SECONDS, _read_channel(at))
+    return _channel[1]
+
+
+def forget() -> None:
+    """Drop what this process remembers."""
+    global _channel
+    _channel = None
+
+
+def _read_channel(at: datetime) -> dict[str, str]:
+    homes = counties(at=at)
+    if len(homes) != 1:
+        return {}
+    told: dict[str, str] = {}
+    for office in (Office.HOTLINE, Office.DISPATCH):
+        unit_id = desk(office, homes[0].code, at=at)
+        view = unit(unit_id) if unit_id else None
+        if view:
+            told.setdefault("phone", view.public_phone)
+            told.setdefault("counter", view.counter)
+            told = {key: value for key, value in told.items() if value}
+    return told
+
+
+@dataclass(frozen=True)
+class MyCase:
+    """A case as its resident sees it. `office` is None when no clock of an office runs."""
+
+    case: CaseView
+    sentence: str
+    next_step: str
+    office: Remaining | None
+    waited: int
+    waited_share: int
+    lines: tuple[StoryLine, ...]
+    question: str
+    offers: dict[str, CaseOffer]
+    place: str
+
+
+def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
+    """Return everything the resident's page of a case says, or None."""
+    case = resident_case(case_id)
+    if case is None:
+        return None
+    facts = resident_story(case_id)
+    names = _unit_names([unit_id for units_ in case.holders.values() for unit_id in units_ if unit_id], facts)
+    clocks = clocks_of([case_id], at=at).get(case_id, ())
+    paused = case.loop.paused_until is not None
+    return MyCase(
+        case=case,
+        sentence=str(STATE_SENTENCES[case.loop.state]),
+        next_step=_next_step(case, clocks, names, paused=paused),
+        office=_office_clock(case, clocks, at),
+        waited=_days_waited(case, at),
+        waited_share=_share_waited(case, at),
+        lines=tuple(reversed(tell(facts, "resident", names, _matter_names(facts, at)))),
+        question=_question(facts) if paused else "",
+        offers={offer.event: offer for offer in offers_for_resident(case_id, at=at)},
+        place=place_in_words(case),
+    )
+
+
+def place_in_words(case: CaseView) -> str:
+    """Return where it is, as far as it is known."""
+    place = division(case.loop.division)
+    name = name_of(place) if place else ""
+    if case.address:
+        return _("%(address)s, %(division)s") % {"address": case.address, "division": name}
+    if case.place_kind == PlaceKind.POINT:
+        return _("the point chosen on the map, %(division)s") % {"division": name}
+    return name
+
+
+def day_and_time(instant: datetime) -> str:
+    """Return an instant for a sentence: day, month and time."""
+    return date_format(timezone.localtime(instant), _("j M, H:i"))
+
+
+def _next_step(case: CaseView, clocks: Iterable[Clock], names: dict[UUID, str], *, paused: bool) -> str:
+    state = case.loop.state
+    sentence = NEXT_STEPS.get(f"{state}:paused") if paused else None
+    sentence = sentence or NEXT_STEPS.get(state)
+    own = next((clock for clock in clocks if clock.what == state), None)
+    if sentence is None or own is None:
+        return ""
+    holder = next((unit_id for unit_id in case.holders.get(own.party, ()) if unit_id), None)
+    return str(sentence) % {
+        "unit": names.get(holder, "") if holder else "",
+        "due": day_and_time(own.due_at),
+    }
+
+
+def _office_clock(case: CaseView, clocks: Iterable[Clock], at: datetime) -> Remaining | None:
+    if case.loop.ended_at is not None:
+        return None
+    if case.loop.state in _BEFORE_WORK and case.loop.first_due_at:
+        return _remaining(clock_until(case.loop.id, case.loop.first_due_at, at=at))
+    own = next((clock for clock in clocks if clock.what == case.loop.state and clock.party != "resident"), None)
+    return _remaining(own) if own else None
+
+
+def _remaining(clock: Clock) -> Remaining:
+    return Remaining(
+        amount=clock.amount,
+        unit=clock.unit,
+        overdue=clock.overdue,
+        provisional=clock.provisional,
+        amber=clock.amber,
+        paused=clock.paused,
+        total=clock.total,
+    )
+
+
+def _days_waited(case: CaseView, at: datetime) -> int:
+    until = case.loop.ended_at or at
+    return (timezone.localtime(until).date() - timezone.localtime(case.loop.opened_at).date()).days
+
+
+def _share_waited(case: CaseView, at: datetime) -> int:
+    due = case.loop.first_due_at
+    if due is None or due <= case.loop.opened_at:
+        return 0
+    return max(0, min(100, round(100 * (at - case.loop.opened_at) / (due - case.loop.opened_at))))
+
+
+def _unit_names(held: Iterable[UUID], facts: list[Recorded]) -> dict[UUID, str]:
+    return {unit_id: name_of(view) for unit_id, view in units({*held, *mentioned(facts).units}).items()}
+
+
+def _matter_names(facts: list[Recorded], at: datetime) -> dict[str, str]:
+    found = {code: matter(code, at=at) for code in mentioned(facts).matters}
+    return {code: name_of(view) for code, view in found.items() if view}
+
+
+def _question(facts: list[Recorded]) -> str:
+    asked = [fact for fact in facts if fact.kind == "loops.moved" and fact.data["event"] == "ask"]
+    return (asked[-1].texts or {}).get("text", "") if asked else ""

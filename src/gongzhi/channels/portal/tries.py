@@ -1,0 +1,38 @@
+"""How often somebody may try a wrong code: counted per network address, without keeping the address."""
+
+import hmac
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+TRIES = 10  # wrong ones, per address
+SECONDS = 15 * 60  # and this long; both are defaults of this project
+
+
+def too_many(request: HttpRequest) -> bool:
+    """Tell whether this address has used up its wrong tries."""
+    return len(cache.get_many(_slots(request))) >= TRIES
+
+
+def count_wrong(request: HttpRequest) -> None:
+    """Take one of the address's tries; it comes back after `SECONDS`.
+
+    `add` succeeds for one of several requests at the same time, so none slips through.
+    """
+    for slot in _slots(request):
+        if cache.add(slot, 1, SECONDS):
+            return
+
+
+def _slots(request: HttpRequest) -> list[str]:
+    secret = settings.SECRET_KEY.encode()
+    hashed = hmac.new(secret, f"tries/{_address(request)}".encode(), "sha256").hexdigest()
+    return [f"tries/{hashed}/{number}" for number in range(TRIES)]
+
+
+def _address(request: HttpRequest) -> str:
+    """Return where the request comes from. Behind our proxy (docs/how-to/server.md) it says so itself."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,19 @@
+"""Addresses of the resident's pages. None holds a number, a code or a word of a person."""
+
+from django.urls import path
+
+from gongzhi.channels.portal.views import act, case, follow, report, start
+
+urlpatterns = [
+    path("", start.start, name="portal"),
+    path("report", report.words, name="report"),
+    path("report/place", report.place, name="report-place"),
+    path("report/person", report.person, name="report-person"),
+    path("report/clear", report.clear, name="report-clear"),
+    path("report/receipt", case.receipt, name="report-receipt"),
+    path("report/grids.geojson", report.grids, name="report-grids"),
+    path("follow", follow.follow, name="follow"),
+    path("case/", case.case, name="my-case"),
+    path("case/leave", case.leave, name="my-case-leave"),
+    path("case/<slug:verb>", act.act, name="my-case-act"),
+]

@@ -1,0 +1,97 @@
+"""What a resident does with the own case. Sent twice, it happens once."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from gongzhi.cases import public as cases
+from gongzhi.cases.facts import Satisfaction
+from gongzhi.channels.portal.offers import acts, form_for
+from gongzhi.channels.portal.queries import my_case
+from gongzhi.channels.portal.rules import request_key
+from gongzhi.channels.portal.session import case_of
+from gongzhi.kernel.instants import now
+from gongzhi.kernel.refusals import Refused
+from gongzhi.people.facts import RESIDENT
+
+Said = Mapping[str, Any]
+Act = Callable[[UUID, Said, datetime, UUID | None], None]
+
+
+def _judge(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
+    cases.judge(
+        case_id=case_id,
+        solved=said["solved"] == "yes",
+        satisfied=Satisfaction(said["satisfied"]) if said["satisfied"] else None,
+        words=said["text"],
+        by=RESIDENT,
+        at=at,
+        once=once,
+    )
+
+
+def _add(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
+    cases.add(case_id=case_id, text=said["text"], by=RESIDENT, at=at, once=once)
+
+
+def _reply(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
+    cases.reply(case_id=case_id, text=said["text"], by=RESIDENT, at=at, once=once)
+
+
+def _urge(case_id: UUID, _said: Said, at: datetime, once: UUID | None) -> None:
+    cases.urge(case_id=case_id, by=RESIDENT, at=at, once=once)
+
+
+def _withdraw(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
+    cases.withdraw(case_id=case_id, why=said["text"], by=RESIDENT, at=at, once=once)
+
+
+def _reopen(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
+    cases.reopen(case_id=case_id, why=said["text"], by=RESIDENT, at=at, once=once)
+
+
+# Each act with what the resident reads afterwards.
+_ACTS: Mapping[str, tuple[Act, Any]] = {
+    "judge": (_judge, _("Thank you. Your answer counts and is on record.")),
+    "add": (_add, _("Your words were added. The office reads them.")),
+    "reply": (_reply, _("Your answer was sent. The office's time runs again.")),
+    "urge": (_urge, _("The office was told that you are waiting.")),
+    "withdraw": (_withdraw, _("Your wish to withdraw was noted. We ask you once more before it ends.")),
+    "reopen": (_reopen, _("Your case is open again.")),
+}
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_POST
+def act(request: HttpRequest, verb: str) -> HttpResponse:
+    """Carry out one act on the case of this session, or show the page again with the reason and the words."""
+    if verb not in _ACTS:
+        raise Http404
+    case_id = case_of(request)
+    if case_id is None:
+        return redirect("my-case")
+    do, done = _ACTS[verb]
+    form = form_for(verb, request.POST)
+    refusal = None
+    if form.is_valid():
+        content = (verb, *(str(form.cleaned_data[name]) for name in form.fields))
+        try:
+            do(case_id, form.cleaned_data, now(), request_key(request.POST.get("once", ""), *content))
+        except Refused as refused:
+            refusal = refused.refusal
+        else:
+            messages.success(request, done)
+            return redirect("my-case")
+    mine = my_case(case_id, at=now())
+    context = {"mine": mine, "acts": acts(mine, said=(verb, form)), "form": form, "refusal": refusal}
+    return render(request, "portal/case.html", context)

@@ -1,0 +1,46 @@
+"""A resident's own case: how it stands, what may be done now, and the receipt."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from gongzhi.channels.portal.offers import acts
+from gongzhi.channels.portal.queries import my_case
+from gongzhi.channels.portal.rules import code_in_groups
+from gongzhi.channels.portal.session import case_of, forget, receipt_of
+from gongzhi.kernel.instants import now
+
+
+@never_cache
+@require_safe
+def case(request: HttpRequest) -> HttpResponse:
+    """Show the case of this session."""
+    case_id = case_of(request)
+    mine = my_case(case_id, at=now()) if case_id else None
+    if mine is None:
+        messages.info(request, _("Enter number and code of your receipt to see your case."))
+        return redirect("follow")
+    return render(request, "portal/case.html", {"mine": mine, "acts": acts(mine)})
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Show number and code once more, as long as the session that filed lasts."""
+    case_id, kept = case_of(request), receipt_of(request)
+    mine = my_case(case_id, at=now()) if case_id and kept else None
+    if mine is None or kept is None:
+        return redirect("follow")
+    context = {"mine": mine, "number": kept["number"], "code": code_in_groups(kept["code"])}
+    return render(request, "portal/receipt.html", context)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the case on this screen: the next person finds nothing of it."""
+    forget(request)
+    messages.success(request, _("Your case is closed on this screen. Number and code open it again."))
+    return redirect("portal")

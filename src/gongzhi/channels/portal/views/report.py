@@ -1,0 +1,156 @@
+"""Report something: what, where, who; then it is filed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongzhi.cases.facts import Channel, Filer
+from gongzhi.cases.public import Filed, Person, Place, file_case
+from gongzhi.channels.portal import draft as drafts
+from gongzhi.channels.portal.draft import Draft
+from gongzhi.channels.portal.facts import DRAFT_FIELDS
+from gongzhi.channels.portal.forms import PersonForm, PlaceForm, WordsForm
+from gongzhi.channels.portal.queries import counties, towns
+from gongzhi.channels.portal.rules import request_key
+from gongzhi.channels.portal.session import enter, give_receipt
+from gongzhi.kernel.instants import now
+from gongzhi.kernel.refusals import Refused
+from gongzhi.organization.public import grids_geojson
+from gongzhi.people.facts import RESIDENT
+
+_WORDS = ("text",)
+_PLACE = ("division", "address", "lon", "lat", "nowhere")
+_PERSON = ("filer", "phone", "name", "helper_name", "helper_phone")
+
+_page = cache_control(private=True, no_cache=True)
+_get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@sensitive_post_parameters()
+@_page
+@_get_or_post
+def words(request: HttpRequest) -> HttpResponse:
+    """First question: what is the matter."""
+    draft = drafts.draft_of(request, _WORDS)
+    if request.method != "POST":
+        return _show(request, "words", WordsForm(initial=draft), draft, _WORDS)
+    form = WordsForm({"text": draft["text"]})
+    # Kept also when it is too long, so that whoever comes back later finds it.
+    drafts.keep(request, draft)
+    if not form.is_valid():
+        return _show(request, "words", form, draft, _WORDS)
+    drafts.keep(request, draft | {"text": form.cleaned_data["text"]})
+    return redirect("report-place")
+
+
+@sensitive_post_parameters()
+@_page
+@_get_or_post
+def place(request: HttpRequest) -> HttpResponse:
+    """Second question: where."""
+    draft = drafts.draft_of(request, _PLACE)
+    if not draft.get("text"):
+        return redirect("report")
+    choice = towns(at=now())
+    if request.method != "POST":
+        return _show(request, "place", PlaceForm(initial=draft, towns=choice), draft, _PLACE)
+    drafts.keep(request, draft)
+    form = PlaceForm({name: draft.get(name, "") for name in _PLACE}, towns=choice)
+    if not form.is_valid():
+        return _show(request, "place", form, draft, _PLACE)
+    return redirect("report-person")
+
+
+@sensitive_post_parameters()
+@_page
+@_get_or_post
+def person(request: HttpRequest) -> HttpResponse:
+    """Third question: who, if they want to say. Then everything is looked over and sent."""
+    draft = drafts.draft_of(request, _PERSON)
+    choice = towns(at=now())
+    where = PlaceForm({name: draft.get(name, "") for name in _PLACE}, towns=choice)
+    if not WordsForm({"text": draft.get("text", "")}).is_valid():
+        return redirect("report")
+    if not where.is_valid():
+        return redirect("report-place")
+    summary = {
+        "text": draft["text"],
+        "address": where.cleaned_data["address"],
+        "division": choice.names().get(where.cleaned_data["division"], ""),
+        "point": where.cleaned_data["lon"] is not None,
+    }
+    if request.method != "POST":
+        form = PersonForm(initial=draft)
+        return _show(request, "person", form, draft, _PERSON, summary=summary)
+    drafts.keep(request, draft)
+    form = PersonForm({name: draft.get(name, "") for name in _PERSON})
+    refusal = None
+    if form.is_valid():
+        try:
+            return _file(request, draft, where.cleaned_data, form.cleaned_data)
+        except Refused as refused:
+            refusal = refused.refusal
+    return _show(request, "person", form, draft, _PERSON, summary=summary, refusal=refusal)
+
+
+def _file(
+    request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[str, Any]
+) -> HttpResponse:
+    at = now()
+    home = where["division"] or counties(at=at)[0].code
+    filed: Filed = file_case(
+        text=draft["text"].replace("\r\n", "\n"),
+        place=Place(division=home, longitude=where["lon"], latitude=where["lat"], address=where["address"]),
+        channel=Channel.PORTAL,
+        person=_person(who),
+        by=RESIDENT,
+        at=at,
+        once=request_key(draft["once"], *(draft.get(name, "") for name in DRAFT_FIELDS if name != "once")),
+    )
+    drafts.drop(request)
+    enter(request, filed.loop_id)
+    give_receipt(request, filed.number, filed.code or "")
+    return redirect("report-receipt")
+
+
+def _person(who: dict[str, Any]) -> Person:
+    """Return who files. What was typed for another choice is left out: nothing is kept that was not meant."""
+    filer = Filer(who["filer"])
+    if filer is Filer.ANONYMOUS:
+        return Person()
+    helper = filer is Filer.HELPER
+    return Person(
+        filer=filer,
+        name=who["name"],
+        phone=who["phone"],
+        helper_name=who["helper_name"] if helper else "",
+        helper_phone=who["helper_phone"] if helper else "",
+    )
+
+
+@require_POST
+def clear(request: HttpRequest) -> HttpResponse:
+    """Throw the draft away."""
+    drafts.drop(request)
+    return redirect("portal")
+
+
+@cache_control(public=True, max_age=3600)
+@require_safe
+def grids(_request: HttpRequest) -> JsonResponse:
+    """Return the grids of the installation's counties, to find a point by: public data."""
+    at = now()
+    found = [grids_geojson(county.code, at=at) for county in counties(at=at)]
+    features = [feature for collection in found for feature in collection["features"]]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def _show(
+    request: HttpRequest, step: str, form: Any, draft: Draft, own: tuple[str, ...], **more: Any
+) -> HttpResponse:
+    context = {"form": form, "kept": drafts.hidden(draft, own), "once": draft["once"], **more}
+    return render(request, f"portal/report_{step}.html", context)

@@ -1,0 +1,5 @@
+"""Addresses of the ways a case comes in."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("gongzhi.channels.portal.urls"))]

@@ -1,0 +1,177 @@
+"""Reads behind inbox and lists. Each costs what is open or ended lately, never what was ever filed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from gongzhi.loops.facts import PartyKind
+from gongzhi.loops.kinds import Kind, kinds
+from gongzhi.loops.models import Deadline, Holder, Loop, Obligation
+from gongzhi.loops.queries import LoopRow, definition_by_id, newest_definition_id, row_of
+from gongzhi.organization.public import prefix_of
+from gongzhi.people.facts import Actor
+
+LATELY = timedelta(days=30)  # "lately" on board and lists; a default of this project
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much a unit owes, by when, and what it waits for."""
+
+    overdue: int
+    today: int
+    week: int
+    later: int
+    waiting: int
+
+    @property
+    def owed(self) -> int:
+        return self.overdue + self.today + self.week + self.later
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of an inbox: a loop, what is owed next, and by when. `new` until somebody of the unit took it."""
+
+    loop: LoopRow
+    obligation: UUID
+    what: str
+    due_at: datetime
+    new: bool
+
+
+def bounds(at: datetime) -> tuple[datetime, datetime]:
+    """Return the end of the local day and of the local week (Sunday midnight) of an instant."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1), midnight + timedelta(days=7 - midnight.weekday())
+
+
+def owed(actor: Actor) -> QuerySet[Obligation]:
+    """Return the open obligations of the actor's unit that the actor's post may act on, soonest due first.
+
+    `next_due` is the first running deadline: a first contact counts before the answer is due.
+    """
+    mine = Q(pk=None)
+    for kind in kinds():
+        if parties := kind.parties(actor):
+            mine |= Q(loop__subject_kind=kind.code, party__in=parties) & kind.shown
+    running = Deadline.objects.filter(obligation=OuterRef("pk"), cancelled_at=None).order_by("due_at")
+    return (
+        Obligation.objects.filter(mine, unit=actor.unit_id, settled_at=None)
+        .annotate(
+            next_due=Subquery(running.values("due_at")[:1]), next_what=Subquery(running.values("what")[:1])
+        )
+        .order_by("next_due", "id")
+    )
+
+
+def counts(actor: Actor, *, at: datetime) -> Counts:
+    """Count what the actor's unit owes, in one query, and what it waits for, in another."""
+    day, week = bounds(at)
+    found = (
+        owed(actor)
+        .order_by()
+        .filter(loop__paused_until=None)
+        .aggregate(
+            overdue=Count("pk", filter=Q(next_due__lt=at)),
+            today=Count("pk", filter=Q(next_due__gte=at, next_due__lt=day)),
+            week=Count("pk", filter=Q(next_due__gte=max(day, at), next_due__lt=week)),
+            later=Count("pk", filter=Q(next_due__gte=max(week, day))),
+        )
+    )
+    return Counts(**found, waiting=waiting(actor).count())
+
+
+def due_rows(actor: Actor, first: int, last: int, *, parties: Iterable[str] | None = None) -> list[Due]:
+    """Return lines `first` to `last` of what is owed and not paused, soonest due first."""
+    rows = owed(actor).filter(loop__paused_until=None).select_related("loop")
+    if parties is not None:
+        rows = rows.filter(party__in=list(parties))
+    return [
+        Due(
+            row_of(row.loop),
+            row.id,
+            row.next_what or row.what,
+            row.next_due or row.due_at,
+            row.account_id is None,
+        )
+        for row in rows[first:last]
+    ]
+
+
+def next_due(actor: Actor, *, after: UUID) -> LoopRow | None:
+    """Return what comes up next in the actor's inbox, the loop `after` left out."""
+    row = owed(actor).filter(loop__paused_until=None).exclude(loop=after).select_related("loop").first()
+    return row_of(row.loop) if row else None
+
+
+def waiting(actor: Actor) -> QuerySet[Loop]:
+    """Return open loops in which the actor's unit has done its part for now: somebody else owes, or the clock
+    is paused.
+
+    Only parties that are named case by case count: a desk is a party of every loop in its tree.
+    """
+    named = Q(pk=None)
+    for kind in kinds():
+        if parties := kind.parties(actor) & _named_parties(kind):
+            holds = Holder.objects.filter(loop=OuterRef("pk"), unit=actor.unit_id, party__in=parties)
+            named |= Q(Exists(holds), subject_kind=kind.code)
+    owes = Obligation.objects.filter(loop=OuterRef("pk"), unit=actor.unit_id, settled_at=None)
+    return (
+        Loop.objects.filter(named, ended_at=None)
+        .filter(Q(paused_until__isnull=False) | ~Exists(owes))
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )
+
+
+def _named_parties(kind: Kind) -> frozenset[str]:
+    newest = newest_definition_id(kind.code)
+    parties = definition_by_id(newest).parties.values() if newest else ()
+    return frozenset(party.name for party in parties if party.kind is PartyKind.ANY_ORG)
+
+
+def rows_of(ids: Sequence[UUID]) -> dict[UUID, LoopRow]:
+    """Return several loops in one query."""
+    return {row.id: row_of(row) for row in Loop.objects.filter(id__in=list(ids))}
+
+
+def open_in(scope: str, kind: Kind) -> QuerySet[Loop]:
+    """Return the open loops of a kind in a tree of divisions."""
+    return Loop.objects.filter(subject_kind=kind.code, division__startswith=prefix_of(scope), ended_at=None)
+
+
+def ended_in(scope: str, kind: Kind, *, at: datetime) -> QuerySet[Loop]:
+    """Return the loops of a kind that ended in a tree of divisions in the last 30 days."""
+    return Loop.objects.filter(
+        subject_kind=kind.code, division__startswith=prefix_of(scope), ended_at__gt=at - LATELY
+    )
+
+
+def recent_in(scope: str, kind: Kind, *, at: datetime) -> QuerySet[Loop]:
+    """Return the loops of a kind in a tree of divisions that are open or ended in the last 30 days."""
+    return Loop.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=at - LATELY),
+        subject_kind=kind.code,
+        division__startswith=prefix_of(scope),
+    )
+
+
+def amber(at: datetime) -> Q:
+    """Return the condition on `Loop`: the warning has passed and the deadline has not."""
+    warned = Deadline.objects.filter(
+        obligation__loop=OuterRef("pk"),
+        obligation__settled_at=None,
+        cancelled_at=None,
+        what=OuterRef("state"),
+        amber_at__lte=at,
+    )
+    return Q(Exists(warned), due_at__gte=at, paused_until=None)
+
+
+def overdue(at: datetime) -> Q:
+    """Return the condition on `Loop`: due and not done, while the authority's clock runs."""
+    return Q(due_at__lt=at, paused_until=None)

@@ -1,0 +1,317 @@
+"""Random actors against random sound definitions, on the real engine and database.
+
+Whatever they do: no loop gets lost, silence never counts as solved, nobody closes the own work, and
+the facts tell the tables.
+"""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import yaml
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.refusals import Refused
+from gongzhi.ledger import public as ledger
+from gongzhi.loops import public as loops
+from gongzhi.loops.facts import EndKind, EventKind, StateKind
+from gongzhi.loops.models import Deadline, Loop, Obligation
+from gongzhi.loops.queries import holders_of
+from gongzhi.loops.rules.definition import Definition
+from gongzhi.loops.rules.definition_file import read_definition
+from gongzhi.loops.rules.moves import find
+from gongzhi.loops.rules.replay import replay
+from gongzhi.loops.tables import differences, state_of_tables
+from gongzhi.loops.tests.strategies import definitions, features_of
+from gongzhi.people.facts import RESIDENT, SYSTEM, Actor, ActorKind
+from tests.small_county import START, WEST, County
+
+EXAMPLES, STEPS = 40, 40
+DESKS = {
+    "operator": "hotline",
+    "intake": "centre",
+    "arbiter": "government",
+    "caller": "callback",
+    "verifier": "recheck",
+}
+WORKERS = ("town", "township", "water", "housing")
+SPANS = [timedelta(minutes=20), timedelta(hours=3), timedelta(days=1), timedelta(days=4), timedelta(days=12)]
+# What only the engine's arithmetic knows, so that a button may be there and the action still refuse.
+LATE = {"loops.pause_after_due", "loops.pause_cap", "loops.extension_too_late", "loops.extension_used"}
+
+done: Counter[str] = Counter()
+
+
+class Machine(RuleBasedStateMachine):
+    """A resident, five desks and four working units around up to two loops."""
+
+    def __init__(self, county: County) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block._from_testcase = True  # the engine opens durable transactions inside
+        self.block.__enter__()
+        self.at = START
+        self.units = {code: county.unit(code) for code in (*DESKS.values(), *WORKERS)}
+        self.actors = {
+            code: Actor(kind=ActorKind.STAFF, account_id=new_id(), post_id=new_id(), unit_id=unit, division=WEST)
+            for code, unit in self.units.items()
+        }
+        self.loops: list[UUID] = []
+        self.first_due: dict[UUID, Any] = {}
+        self.text = ""
+        self.definition: Definition
+
+    def teardown(self) -> None:
+        while ledger.sequence():
+            pass
+        assert [fact.position for fact in ledger.all_entries()] == list(range(ledger.size()))
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
+
+    @initialize(text=definitions(), limit=st.sampled_from(["consult", "general", "complex", "life_safety"]))
+    def open(self, text: str, limit: str) -> None:
+        loops.publish_definition(text=text, by=SYSTEM, at=self.at)
+        self.text, self.definition = text, read_definition(text)
+        done.update(f"with {feature}" for feature in features_of(self.definition))
+        for _ in range(2):
+            holders: dict[str, UUID | None] = {party: self.units[code] for party, code in DESKS.items()}
+            row = loops.open_loop(
+                definition=self.definition.id,
+                subject_kind="anything",
+                title="",
+                division=WEST,
+                matter="",
+                limit_class=limit,
+                holders={"resident": None, **holders},
+                by=RESIDENT,
+                at=self.at,
+            )
+            self.loops.append(row.id)
+            self.first_due[row.id] = row.first_due_at
+
+    # What people do.
+
+    @rule(data=st.data())
+    def do_what_is_offered(self, data: st.DataObject) -> None:
+        loop_id = data.draw(st.sampled_from(self.loops))
+        offered = [
+            (code, offer)
+            for code, actor in self._everybody().items()
+            for offer in loops.offers(
+                loop_id, unit_id=actor.unit_id, resident=actor is RESIDENT, at=self.at
+            )
+            if offer.refusal is None
+        ]
+        if not offered:
+            return
+        code, offer = data.draw(st.sampled_from(offered))
+        refused = self._move(loop_id, offer.event, self._everybody()[code], data, reason="有理由")
+        assert refused is None or refused in LATE, f"offered {offer.event}, then refused: {refused}"
+
+    @rule(data=st.data(), reason=st.sampled_from(["", "有理由"]))
+    def try_anything(self, data: st.DataObject, reason: str) -> None:
+        loop_id = data.draw(st.sampled_from(self.loops))
+        events = sorted({each.event for each in self.definition.transitions}) + ["reopen", "nonsense"]
+        code = data.draw(st.sampled_from(sorted(self._everybody())))
+        self._move(loop_id, data.draw(st.sampled_from(events)), self._everybody()[code], data, reason=reason)
+
+    @rule(data=st.data(), words=st.sampled_from(["", "说明"]))
+    def work_together(self, data: st.DataObject, words: str) -> None:
+        loop_id = data.draw(st.sampled_from(self.loops))
+        code, other = (data.draw(st.sampled_from(WORKERS)) for _ in range(2))
+        actor, at = self.actors[code], self.at
+        if data.draw(st.booleans()):
+            calling = {"unit_id": self.units[other], "text": words}
+            self._try("called in", loops.call_in, loop_id=loop_id, by=actor, at=at, **calling)
+        else:
+            ok = data.draw(st.booleans())
+            self._try("settled a part", loops.settle_part, loop_id=loop_id, done=ok, text=words, by=actor, at=at)
+
+    @rule(data=st.data())
+    def see_to_small_duties(self, data: st.DataObject) -> None:
+        loop_id = data.draw(st.sampled_from(self.loops))
+        what = {"loop_id": loop_id, "at": self.at}
+        code = data.draw(st.sampled_from(WORKERS))
+        duty = data.draw(st.sampled_from(["contact", "urge", "call", "reply"]))
+        if duty == "contact":
+            self._try("contacted", loops.meet, **what, what="first_contact", text="", by=self.actors[code])
+        elif duty == "urge":
+            self._try("urged", loops.urge, **what, by=RESIDENT)
+        elif duty == "call":
+            self._try("called", loops.attempt_call, **what, by=self.actors["callback"])
+        else:
+            self._try("replied", loops.reply_to_question, **what, text="是", by=RESIDENT)
+
+    @rule(data=st.data())
+    def pass_from_hand_to_hand(self, data: st.DataObject) -> None:
+        code = data.draw(st.sampled_from(WORKERS))
+        actor = self.actors[code]
+        assert actor.account_id
+        for row in Obligation.objects.filter(unit=actor.unit_id, settled_at=None):
+            loops.take(obligation_id=row.id, account_id=actor.account_id, by=actor, at=self.at)
+        if data.draw(st.booleans()):
+            with transaction.atomic():
+                loops.hand_over(account_id=actor.account_id, to=None, by=SYSTEM, at=self.at)
+        done["handed over"] += 1
+
+    # What time does.
+
+    @rule(span=st.sampled_from(SPANS), awake=st.booleans())
+    def time_passes(self, span: timedelta, awake: bool) -> None:
+        self.at += span
+        if awake:
+            loops.end_overdue_pauses(at=self.at)
+            done["timers"] += loops.fire_due(at=self.at)
+
+    @rule()
+    def a_notice_that_changes_nothing_moves_nothing(self) -> None:
+        assert loops.recompute_deadlines(since=START.date(), because="again", at=self.at) == 0
+
+    @precondition(lambda self: self.definition.version < 20)
+    @rule()
+    def a_new_version_is_published(self) -> None:
+        data = yaml.safe_load(self.text)
+        data["version"] = self.definition.version + 1
+        self.text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+        self.definition = read_definition(self.text)
+        pinned = dict(Loop.objects.values_list("id", "definition__version"))
+        loops.publish_definition(text=self.text, by=SYSTEM, at=self.at)
+        assert dict(Loop.objects.values_list("id", "definition__version")) == pinned
+        newest = self.definition.version
+        loops.migrate_loop(loop_id=self.loops[0], version=newest, reason="改版", by=SYSTEM, at=self.at)
+
+    # What must hold after each of it.
+
+    @invariant()
+    def no_loop_gets_lost(self) -> None:
+        for loop in Loop.objects.filter(id__in=self.loops):
+            state = self.definition.states[loop.state]
+            owed = Obligation.objects.filter(loop=loop, settled_at=None)
+            if state.is_end:
+                assert not owed.exists()
+                assert loop.end_kind == state.end
+                continue
+            holders = holders_of(loop.id)
+            mine = [row for row in owed if row.party == state.owner and row.what == loop.state]
+            assert {row.unit_id for row in mine} == set(holders[state.owner])
+            assert loop.due_at == mine[0].due_at
+            for row in owed:
+                assert row.unit_id in holders[row.party]
+                own = Deadline.objects.get(obligation=row, what=row.what, cancelled_at=None)
+                stands_still = loop.paused_until is not None and row.party == state.owner
+                assert (own.next_at is None) == (stands_still or own.fired == "SUPERVISE")
+            assert loop.paused_until is None or state.kind is StateKind.WORK
+
+    @invariant()
+    def the_first_deadline_stays(self) -> None:
+        kept = dict(Loop.objects.filter(id__in=self.loops).values_list("id", "first_due_at"))
+        assert kept == self.first_due
+
+    @invariant()
+    def the_story_is_in_order(self) -> None:
+        for loop_id in self.loops:
+            moved = [fact.data for fact in ledger.facts_about([loop_id]) if fact.kind == "loops.moved"]
+            for before, after in zip(moved, moved[1:], strict=False):
+                assert before["to_state"] == after["from_state"]
+            for each in moved:
+                if each["ended"] == EndKind.FULFILLED:
+                    assert each["event_kind"] in {EventKind.CONFIRM, EventKind.ASSESS_OK}
+            self._bounded(moved)
+
+    @invariant()
+    def the_facts_tell_the_tables(self) -> None:
+        told = replay(ledger.facts_about(self.loops))
+        assert differences(told, state_of_tables(self.loops)) == []
+        done["steps"] += 1
+
+    # Helpers.
+
+    def _bounded(self, moved: list[Any]) -> None:
+        """Return and dispute lead back to work no more often than they may; an extension comes once a state."""
+        for each in self.definition.transitions:
+            if each.max is None or each.otherwise in (None, each.to) or each.kind is EventKind.DISPUTE:
+                continue
+            back = [one for one in moved if one["event"] == each.event and one["to_state"] == each.to]
+            assert len(back) <= each.max, f"{each.event} happened {len(back)} times"
+        again = [one for one in moved if one["event_kind"] in (EventKind.DISPUTE, EventKind.REOPEN)]
+        bounds = [each.max for each in self.definition.transitions if each.kind is EventKind.DISPUTE and each.max]
+        bounds += [state.reopen.max for state in self.definition.states.values() if state.reopen and state.reopen.max]
+        # A dispute about a withdrawal is no judgement of the work, and arbitration takes what is one too many.
+        counted = [
+            one
+            for one in again
+            if self.definition.states[one["from_state"]].kind is not StateKind.CALLBACK
+            and self.definition.states[one["to_state"]].kind is not StateKind.ARBITRATE
+        ]
+        assert len(counted) <= max(bounds)
+
+    def _everybody(self) -> dict[str, Actor]:
+        return {**self.actors, "resident": RESIDENT}
+
+    def _move(self, loop_id: UUID, event: str, by: Actor, data: st.DataObject, *, reason: str) -> str | None:
+        loop = Loop.objects.get(id=loop_id)
+        transition = find(self.definition, loop.state, event)
+        named = self.units[data.draw(st.sampled_from(WORKERS))]
+        names = named if transition and (transition.names or transition.may_name) else None
+        refused = self._try(
+            "",
+            loops.move,
+            loop_id=loop_id,
+            event=event,
+            by=by,
+            at=self.at,
+            words=loops.Words(reason=reason),
+            names=names,
+            review_at=self.at + timedelta(days=5) if transition and transition.kind is EventKind.PARK else None,
+            drawn=data.draw(st.sampled_from([0, 999])),
+        )
+        if refused is None:
+            after = Loop.objects.get(id=loop_id)
+            done[transition.kind.value if transition else "reopen"] += 1
+            done[f"end {after.end_kind}"] += bool(after.end_kind)
+            if after.end_kind == EndKind.FULFILLED and by is not RESIDENT:
+                assert str(by.unit_id) not in loop.worked_by
+                done["closed by a desk"] += 1
+        return refused
+
+    def _try(self, name: str, action: Any, **arguments: Any) -> str | None:
+        """Carry out an action, or return the code it is refused with; a refusal must leave no trace."""
+        try:
+            with transaction.atomic():
+                action(**arguments)
+        except Refused as error:
+            done["refused"] += 1
+            return error.refusal.code
+        done[name] += 1
+        return None
+
+
+@pytest.mark.django_db
+def test_random_people_and_random_definitions(county: County, record_property: Any) -> None:
+    done.clear()
+    run_state_machine_as_test(
+        lambda: Machine(county),
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    for name, number in sorted(done.items()):
+        record_property(name, number)
+    print(dict(sorted(done.items())))  # noqa: T201

@@ -1,0 +1,13 @@
+"""Addresses of the pages that serve every kind of loop."""
+
+from django.urls import path
+
+from gongzhi.loops.views import board, inbox, listing
+
+urlpatterns = [
+    path("work/", inbox.inbox, name="inbox"),
+    path("board/", board.board, name="board"),
+    path("board/numbers/", board.numbers, name="board-numbers"),
+    path("board/grids.geojson", board.grids, name="board-grids"),
+    path("list/", listing.listing, name="list"),
+]

@@ -1,0 +1,143 @@
+"""Lists behind the numbers of the board: filters that read as a sentence."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from gongzhi.kernel.instants import now
+from gongzhi.loops.facts import EndKind
+from gongzhi.loops.figures import below
+from gongzhi.loops.kinds import Kind, kinds
+from gongzhi.loops.lists import amber, ended_in, open_in, overdue, recent_in
+from gongzhi.loops.models import Loop
+from gongzhi.loops.queries import loop_by_number, row_of
+from gongzhi.loops.views.rows import rows, state_label
+from gongzhi.organization.public import divisions_under, matter_tree, prefix_of, within
+from gongzhi.people.facts import Actor
+from gongzhi.ui.guards import staff_only
+from gongzhi.ui.names import name_of
+
+PAGE = 50
+LONGEST_SEARCH = 40
+
+
+class Filters(forms.Form):
+    """Which loops to show. Anything unknown is taken as not chosen."""
+
+    def __init__(self, data: Any, actor: Actor, kind: Kind, at: datetime) -> None:
+        super().__init__(data)
+        digits = below(actor.division)
+        places = [
+            (view.code, name_of(view))
+            for view in divisions_under(actor.division, at=at)
+            if not view.code[digits:].strip("0") and view.code != actor.division
+        ]
+        tops = [(matter.code, name_of(matter)) for matter in matter_tree(at=at) if matter.parent is None]
+        self.fields["state"] = _choice(_("State"), _states(kind))
+        self.fields["flag"] = _choice(
+            _("Marked"), [("", _("of any course")), *((c, str(f.label)) for c, f in kind.flags.items())]
+        )
+        self.fields["place"] = _choice(_("Place"), [("", _("my whole area")), *places])
+        self.fields["matter"] = _choice(
+            _("Matter"), [("", _("any matter")), *tops, ("none", _("no matter yet"))]
+        )
+        self.fields["q"] = forms.CharField(
+            label=_("Number or words of the title"),
+            required=False,
+            max_length=LONGEST_SEARCH,
+            widget=forms.TextInput(attrs={"type": "search", "placeholder": _("number or words")}),
+        )
+        self.fields["grid"] = forms.CharField(required=False, max_length=20)
+
+    def chosen(self, name: str) -> str:
+        """Return a valid choice, else ""."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name, ""))
+
+
+def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def _states(kind: Kind) -> list[tuple[str, str]]:
+    ends = [(end.value, _("ended lately: %(end)s") % {"end": kind.ends[end.value]}) for end in EndKind if end in kind.ends]
+    return [
+        ("open", _("open")),
+        ("overdue", _("overdue")),
+        ("amber", _("soon due")),
+        ("recent", _("open or ended in 30 days")),
+        ("ended", _("ended in 30 days")),
+        *ends,
+    ]
+
+
+@never_cache
+@staff_only
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the loops of the actor's tree that match, open ones by what is due, ended ones newest first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    readable = [kind for kind in kinds() if actor.may(kind.read)]
+    if not readable:
+        raise PermissionDenied
+    kind = next((each for each in readable if each.code == request.GET.get("kind")), readable[0])
+    at = now()
+    form = Filters(request.GET or {"state": "open"}, actor, kind, at)
+    if (found := _by_number(form.chosen("q"), actor)) is not None:
+        return redirect(kind.sheet(found))
+    page = Paginator(_matching(form, actor, kind, at), PAGE).get_page(request.GET.get("page"))
+    loops = [row_of(row) for row in page.object_list]
+    context = {
+        "form": form,
+        "sentence": _("Show {state} · {flag} · in {place} · about {matter} · {q}"),
+        "page": page,
+        "rows": rows(loops, at=at, owe={loop.id: state_label(loop) for loop in loops}),
+        "grid": form.chosen("grid"),
+    }
+    return render(request, "loops/list.html", context)
+
+
+def _by_number(text: str, actor: Actor) -> Any:
+    loop = loop_by_number(text.strip().upper()) if text else None
+    return loop.id if loop and within(actor.division, loop.division) else None
+
+
+def _matching(form: Filters, actor: Actor, kind: Kind, at: datetime) -> QuerySet[Loop]:
+    state = form.chosen("state") or "open"
+    ended = state == "ended" or state in {end.value for end in EndKind}
+    if ended:
+        found = ended_in(actor.division, kind, at=at).order_by("-ended_at", "-id")
+    elif state == "recent":
+        found = recent_in(actor.division, kind, at=at).order_by("-opened_at", "-id")
+    else:
+        found = open_in(actor.division, kind).order_by("due_at", "id")
+    return found.filter(*_conditions(form, kind, state, at))
+
+
+def _conditions(form: Filters, kind: Kind, state: str, at: datetime) -> list[Q]:
+    conditions = []
+    if state in {end.value for end in EndKind}:
+        conditions.append(Q(end_kind=state))
+    elif state in ("overdue", "amber"):
+        conditions.append(overdue(at) if state == "overdue" else amber(at))
+    if flag := form.chosen("flag"):
+        conditions.append(kind.flags[flag].which)
+    if place := form.chosen("place"):
+        conditions.append(Q(division__startswith=prefix_of(place)))
+    if matter := form.chosen("matter"):
+        codes = [each.code for each in matter_tree(at=at) if matter in each.path]
+        conditions.append(Q(matter="") if matter == "none" else Q(matter__in=codes))
+    if words := form.chosen("q").strip():
+        conditions.append(Q(title__icontains=words) | Q(number__startswith=words.upper()))
+    if grid := form.chosen("grid"):
+        conditions.append(kind.of_grid(grid))
+    return conditions

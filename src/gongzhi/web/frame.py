@@ -1,0 +1,89 @@
+"""The frame of staff pages: which pages a post has, and as whom one acts."""
+
+from collections.abc import Set
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongzhi.organization.facts import PostView, Tenure
+from gongzhi.ui.names import name_of, title_of
+
+# What opens to whom, in the order of the navigation: (name of the page, powers, any of which opens it).
+PAGES: tuple[tuple[str, frozenset[str]], ...] = (
+    (
+        "inbox",
+        frozenset(
+            ("case.intake", "case.dispatch", "case.handle", "case.arbitrate", "case.callback", "case.recheck")
+        ),
+    ),
+    ("desk", frozenset(("case.dispatch",))),
+    ("file", frozenset(("case.intake",))),
+    ("list", frozenset(("case.read",))),
+    ("board", frozenset(("board.read",))),
+    ("accounts", frozenset(("organization.manage",))),
+    ("organization-divisions", frozenset(("organization.manage",))),
+)
+# The page a post starts its day on: the first whose power it carries.
+_FIRST = (
+    ("case.dispatch", "desk"),
+    ("case.handle", "inbox"),
+    ("case.intake", "file"),
+    ("case.arbitrate", "inbox"),
+    ("case.callback", "inbox"),
+    ("case.recheck", "inbox"),
+    ("board.read", "board"),
+    ("organization.manage", "accounts"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return nav and me for a page of staff; nothing for visitors."""
+    actor: Any = request.actor  # type: ignore[attr-defined]
+    if not actor:
+        return {}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    titles = _titles()
+    nav = [
+        {"label": titles[name], "url": reverse(name), "active": here == name or here.startswith(f"{name}-")}
+        for name, powers in PAGES
+        if any(actor.may(power) for power in powers)
+    ]
+    views: list[PostView] = list(request.posts)  # type: ignore[attr-defined]
+    view = next(view for view in views if view.id == actor.post_id)
+    me = {
+        "name": request.user.name,  # type: ignore[union-attr]
+        "post": post_line(view),
+        "home": reverse(home_of(actor.powers)),
+        "posts_url": reverse("posts") if len(views) > 1 else "",
+        "sign_out_url": reverse("sign-out"),
+    }
+    return {"nav": nav, "me": me}
+
+
+def home_of(powers: Set[str]) -> str:
+    """Return the name of the page a post starts on."""
+    return next((page for power, page in _FIRST if power in powers), "posts")
+
+
+def post_line(view: PostView) -> str:
+    """Say a post in one line: unit and title, and whether somebody only stands in."""
+    names = {"unit": name_of(view.unit), "title": title_of(view)}
+    if view.tenure is Tenure.STANDING_IN:
+        return _("%(unit)s · %(title)s (standing in)") % names
+    if view.tenure is Tenure.ACTING:
+        return _("%(unit)s · %(title)s (acting)") % names
+    return _("%(unit)s · %(title)s") % names
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "inbox": _("Inbox"),
+        "desk": _("Dispatch desk"),
+        "file": _("File for someone"),
+        "list": _("Cases"),
+        "board": _("Board"),
+        "accounts": _("Accounts"),
+        "organization-divisions": _("Organization"),
+    }

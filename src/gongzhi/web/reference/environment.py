@@ -1,0 +1,89 @@
+"""The page of environment variables: what an installation can choose without a change of code."""
+
+from dataclasses import dataclass
+
+from gongzhi.web.reference.markdown import code, table
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: what it means and what holds without it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable(
+        "GONGZHI_HOME",
+        "`~/.local/share/gongzhi`; for root `/var/lib/gongzhi`",
+        "The data folder: embedded database, uploads, keys.",
+    ),
+    Variable("PORT", "8000, or a free one when it is taken", "The port of the web server."),
+    Variable("GONGZHI_BIND", "`127.0.0.1`", "The address `gongzhi run` listens on."),
+    Variable(
+        "DATABASE_URL",
+        "the embedded PostgreSQL",
+        "A PostgreSQL server of your own (15 or later), as the role that serves. `gongzhi run` makes both roles"
+        " itself when this role may.",
+    ),
+    Variable(
+        "DATABASE_OWNER_URL",
+        "`DATABASE_URL`",
+        "The same database as the role that owns the tables and migrates (`gongzhi db prepare` prints both).",
+    ),
+    Variable(
+        "PG_BINDIR", "the embedded wheel, then the system's", "The folder with the programs of PostgreSQL."
+    ),
+    Variable(
+        "GONGZHI_DEMO",
+        "1 for `gongzhi run`",
+        "0 starts empty and asks for the first administrator. Pages show the demo's sign-in only where the database"
+        " holds the demo.",
+    ),
+    Variable(
+        "GONGZHI_LANG", "the terminal's locale; Chinese when it names none", "`zh` or `en`, for the terminal."
+    ),
+    Variable(
+        "GONGZHI_PASSWORD",
+        "asked at the terminal",
+        "The password for `gongzhi admin`, where nobody can type.",
+    ),
+    Variable("GONGZHI_NODE", "`local`", "The name every fact carries as its origin, e.g. the county's code."),
+    Variable("GONGZHI_HOSTS", "`localhost,127.0.0.1,[::1]`", "Host names the pages answer to, with commas."),
+    Variable(
+        "GONGZHI_ORIGINS",
+        "none",
+        "Origins whose forms are accepted behind a proxy, e.g. `https://gongzhi.example`.",
+    ),
+    Variable(
+        "GONGZHI_HTTPS",
+        "0",
+        "1 behind a proxy that speaks TLS and sets `X-Forwarded-Proto`: cookies over TLS only, and HSTS.",
+    ),
+    Variable(
+        "GONGZHI_SECRET_KEY",
+        "made once in the data folder",
+        "The key of sessions and follow-up codes. The same for all processes; a new one makes every code given out"
+        " worthless.",
+    ),
+    Variable("GONGZHI_WORKERS", "2", "Processes of the web server."),
+    Variable("GONGZHI_THREADS", "4", "Threads of each."),
+    Variable("GONGZHI_POOL", "8", "The most database connections of one process."),
+    Variable("GONGZHI_TIME_ZONE", "`Asia/Shanghai`", "The zone in which pages show time."),
+    Variable("CHROMIUM", "`/usr/bin/chromium`", "The browser of the tests and pictures (development)."),
+)
+
+
+def page() -> str:
+    """Return the page."""
+    return "\n\n".join(
+        [
+            "# Environment variables",
+            table(
+                ["variable", "default", "meaning"],
+                [[code(each.name), each.default, each.meaning] for each in VARIABLES],
+            ),
+        ]
+    )

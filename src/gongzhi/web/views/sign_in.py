@@ -1,0 +1,162 @@
+"""Sign in, sign out, and choose the post to act in."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import yaml
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, get_user_model, login, logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gongzhi.organization.public import SESSION_POST
+from gongzhi.ui.guards import staff_only
+from gongzhi.ui.names import in_english
+from gongzhi.web.frame import home_of, post_line
+
+ROLES = Path(__file__).parent.parent / "demo" / "roles.yaml"
+
+
+class SignInForm(forms.Form):
+    """Login and password; what is wrong with them is said in one sentence, not which of the two."""
+
+    login = forms.CharField(
+        label=gettext_lazy("Sign-in name"),
+        max_length=64,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": gettext_lazy("Enter your sign-in name.")},
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Enter your password.")},
+    )
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Take login and password; in the demo also offer each role by one click."""
+    if request.method != "POST":
+        if request.user.is_authenticated:
+            return redirect(_next(request))
+        return _page(request, SignInForm(), status=200)
+    form = SignInForm(request.POST)
+    if form.is_valid():
+        account = authenticate(
+            request,
+            username=form.cleaned_data["login"].strip().lower(),
+            password=form.cleaned_data["password"],
+        )
+        if account is not None:
+            return _enter(request, account)
+        form.add_error(
+            None,
+            _(
+                "Sign-in name and password do not match. Check both; the person who manages accounts can set a new one."
+            ),
+        )
+    return _page(request, form, status=422)
+
+
+@never_cache
+@require_POST
+def sign_in_as(request: HttpRequest, role: str) -> HttpResponse:
+    """Sign in as a role of the demo. Without the demo there is no such page."""
+    known = {each["role"]: each["login"] for each in demo_roles()}
+    if role not in known:
+        raise Http404
+    return _enter(request, get_object_or_404(get_user_model(), login=known[role]))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session on this device."""
+    logout(request)
+    messages.success(request, _("You are signed out."))
+    return redirect("sign-in")
+
+
+@never_cache
+@staff_only
+def start(request: HttpRequest) -> HttpResponse:
+    """Send staff to the page their post works on."""
+    return redirect(home_of(request.actor.powers))  # type: ignore[attr-defined]
+
+
+@never_cache
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def posts(request: HttpRequest) -> HttpResponse:
+    """Show the posts somebody may act in, their own and those they stand in for, and change over."""
+    views = list(request.posts)  # type: ignore[attr-defined]
+    if request.method == "POST":
+        chosen = next((view for view in views if str(view.id) == request.POST.get("post")), None)
+        if chosen is None:
+            messages.error(request, _("You no longer hold this post. Choose another one."))
+            return redirect("posts")
+        request.session[SESSION_POST] = str(chosen.id)
+        messages.success(request, _("You now act as %(post)s.") % {"post": post_line(chosen)})
+        return redirect(home_of(chosen.type.powers))
+    current: UUID | None = request.actor.post_id  # type: ignore[attr-defined]
+    rows = [
+        {"id": view.id, "line": post_line(view), "tenure": view.tenure.value, "current": view.id == current}
+        for view in views
+    ]
+    return render(request, "web/posts.html", {"rows": rows})
+
+
+def demo_roles() -> list[dict[str, Any]]:
+    """Return the roles the demo offers; none outside the demo."""
+    return _roles() if settings.GONGZHI_DEMO else []
+
+
+@cache
+def _roles() -> list[dict[str, Any]]:
+    return list(yaml.safe_load(ROLES.read_text(encoding="utf-8"))) if ROLES.exists() else []
+
+
+def _page(request: HttpRequest, form: forms.Form, *, status: int) -> HttpResponse:
+    english = in_english()
+    roles = [
+        {
+            "role": each["role"],
+            "title": each["title_en"] if english else each["title"],
+            "sentence": each["sentence_en"] if english else each["sentence"],
+        }
+        for each in demo_roles()
+    ]
+    context = {"form": form, "roles": roles, "next": request.POST.get("next") or request.GET.get("next", "")}
+    return render(request, "web/sign_in.html", context, status=status)
+
+
+def _enter(request: HttpRequest, account: Any) -> HttpResponse:
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    request.session.pop(SESSION_POST, None)
+    return redirect(_next(request))
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where to go on: the page somebody came from, else the one their post works on."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    ):
+        return wanted
+    # Which page that is only the next request can tell: this one still carries the visitor's empty posts.
+    return reverse("start")
