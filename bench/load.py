@@ -68,7 +68,7 @@ class Line:
         self._socket: socket.socket | None = None
 
     def ask(self, request: bytes) -> tuple[int, bytes, bytes]:
-        """Send one request; return status, headers in lower case, and body."""
+        """Send one request; return status, headers and body."""
         if self._socket is None:
             self._socket = socket.create_connection((HOST, self._port), timeout=ANSWER_SECONDS)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -76,12 +76,13 @@ class Line:
         data = self._more(b"")
         while (end := data.find(b"\r\n\r\n")) < 0:
             data = self._more(data)
-        headers = data[:end].lower()
+        headers = data[:end]
         body = data[end + 4 :]
-        length = _length(headers)
+        lower = headers.lower()
+        length = _length(lower)
         while len(body) < length:
             body = self._more(body)
-        if b"\r\nconnection: close" in headers:
+        if b"\r\nconnection: close" in lower:
             self.close()
         return int(headers[9:12]), headers, body
 

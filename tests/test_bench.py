@@ -4,25 +4,30 @@ import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 from bench.fill import BELONGS, CODE, fill
 from bench.load import get, post
+from bench.measures.filing import catch_writes
 from bench.processes import cpu_seconds, family, memory_megabytes
 from bench.results import Result, line, number, percentile, write
+from bench.visits import forms
 from django.apps import apps
 from django.db import connection, models
 
+from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.models import Case
-from gongzhi.cases.public import case_by_code, case_for, resident_story
+from gongzhi.cases.public import Person, Place, case_by_code, case_for, file_case, resident_story
 from gongzhi.kernel.instants import now, to_text
-from gongzhi.ledger.models import PendingFact
+from gongzhi.ledger.models import Entry, Fact, Opening, PendingFact
 from gongzhi.ledger.public import all_entries, size
-from gongzhi.loops.models import Deadline, Loop, Obligation, Once
+from gongzhi.loops.models import Deadline, Holder, Loop, Obligation, Once, Pause
 from gongzhi.loops.public import owed_by
 from gongzhi.loops.rules.replay import replay
-from tests.small_county import County, import_county
+from gongzhi.notices.models import Notice
+from gongzhi.people.facts import RESIDENT
+from tests.small_county import COUNTY, IN_WEST, START, County, import_county
 
 FIELDS = {"name", "unit", "value", "floor_name", "floor_value", "ratio", "n", "at_size"}
 CASES = 150
@@ -128,6 +133,61 @@ def test_copied_cases_are_read_like_real_ones(full: County) -> None:
     assert resident_story(case.loop.id)
     assert case_for(full.actor("dispatcher"), case.loop.id) is not None
     assert owed_by([full.unit("town")])
+
+
+def test_the_floor_of_filing_writes_the_same_rows_anew(county: County) -> None:
+    filing = catch_writes(
+        lambda: file_case(
+            text="西街口的垃圾桶满了三天没人收。",
+            place=Place(division=COUNTY, longitude=IN_WEST[0], latitude=IN_WEST[1]),
+            channel=Channel.PORTAL,
+            matter="city.waste.street",
+            person=Person(filer=Filer.NAMED, name="周某", phone="13900000000"),
+            by=RESIDENT,
+            at=START,
+            once=uuid5(NAMESPACE_URL, "once"),
+        )
+    )
+    assert {write.table for write in filing.writes} >= {
+        "gongzhi_loop",
+        "gongzhi_obligation",
+        "gongzhi_deadline",
+        "gongzhi_case",
+        "gongzhi_contact",
+        "gongzhi_fact",
+        "gongzhi_once",
+    }
+    counted = {model: model.objects.count() for model, _column, _of in BELONGS}
+    with connection.cursor() as cursor:
+        for sql, parameters in [*filing.fresh(), *filing.fresh()]:
+            cursor.execute(sql, parameters)
+    connection.check_constraints()
+    first = {Notice, Entry, Pause}  # written later, or never
+    grown = {model: model.objects.count() for model in counted}
+    assert all(
+        grown[model] == 3 * counted[model] > 0 for model in set(counted) - first - {Holder, Fact, Opening}
+    )
+    assert {
+        len(set(Fact.objects.filter(subject=loop).values_list("kind", flat=True))) for loop in loops()
+    } == {3}
+
+
+def test_forms_are_read_as_a_browser_would_send_them() -> None:
+    page = """
+        <form action="/search"><input name="q"></form>
+        <form method="post"><input type="hidden" name="once" value="1"><textarea name="text">a&amp;b</textarea>
+        <input type="radio" name="filer" value="NAMED"><input type="radio" name="filer" value="HELPER" checked>
+        <input type="checkbox" name="nowhere"><select name="division"><option value=""><option value="1" selected>
+        </select><button name="go" value="1">Send</button></form>
+    """
+    search, report = forms(page)
+    assert search.method == "get"
+    assert report.values == {"once": "1", "text": "a&b", "filer": "HELPER", "division": "1"}
+    assert report.names >= {"nowhere", "division"}
+
+
+def loops() -> list[UUID]:
+    return list(Loop.objects.values_list("id", flat=True))
 
 
 def plain(value: Any) -> Any:

@@ -1,2 +1,75 @@
-def measure(i):
-    return iter(())
+"""What a page costs at 10,000 cases: time, processor time over all processes, and queries."""
+
+import os
+from collections.abc import Iterator, Mapping
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.installation import HOST, Installation
+from bench.load import BadAnswerError, Load, run
+from bench.results import Result, percentile
+from bench.targets import CASES, Target, find_targets
+
+CONCURRENCY = 8  # what peers were measured with
+SECONDS = 4.0
+WARM_SECONDS = 1.0
+# Statements that only frame a transaction ask for no rows.
+_FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+def cases() -> int:
+    """Return how many cases there are to be; ``BENCH_CASES`` says another number."""
+    return int(os.environ.get("BENCH_CASES", CASES))
+
+
+def measure(installation: Installation) -> Iterator[Result]:
+    """Ask for each page from eight connections, and for one of each in this process to count its queries."""
+    county = installation.prepare(cases=cases())
+    port = installation.serve()
+    targets, missing = find_targets(county, port)
+    for target in targets:
+        requests = target.requests()
+        run(requests, port, concurrency=CONCURRENCY, seconds=WARM_SECONDS)
+        before = installation.cpu()
+        load = run(requests, port, concurrency=CONCURRENCY, seconds=SECONDS)
+        cpu = installation.cpu() - before
+        yield from results(f"pages.{target.name}", load, cpu)
+        yield Result(
+            f"pages.{target.name}.queries",
+            "SQL/request",
+            _queries(target),
+            n=len(target.visits),
+            at_size=cases(),
+        )
+    if missing:
+        raise BadAnswerError("; ".join(missing))
+
+
+def results(name: str, load: Load, cpu: float) -> Iterator[Result]:
+    """Yield what a load says: its processor time first, since it moves least with the machine."""
+    n, size = load.count, cases()
+    yield Result(f"{name}.cpu", "CPU-ms/request", cpu / n * 1000, n=n, at_size=size)
+    yield Result(f"{name}.rate", "requests/s", load.per_second, n=n, at_size=size)
+    yield Result(f"{name}.p50", "ms", percentile(load.latencies, 0.5) * 1000, n=n, at_size=size)
+    yield Result(f"{name}.p99", "ms", percentile(load.latencies, 0.99) * 1000, n=n, at_size=size)
+    yield Result(f"{name}.bytes", "bytes", sum(load.sizes) / n, n=n, at_size=size)
+    yield Result(f"{name}.client", "CPU-ms/request", load.client_cpu / n * 1000, n=n, at_size=size)
+
+
+def _queries(target: Target) -> float:
+    """Return the mean number of queries of the page, with this process's memory warm."""
+    settings.ALLOWED_HOSTS = [HOST, "testserver"]
+    _count(*target.visits[0])
+    return sum(_count(path, cookies) for path, cookies in target.visits) / len(target.visits)
+
+
+def _count(path: str, cookies: Mapping[str, str]) -> int:
+    client = Client(headers={"accept-language": "zh-CN"})
+    client.cookies.load(dict(cookies))
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+    assert answer.status_code == 200, f"{path} answered with {answer.status_code}"
+    return sum(not query["sql"].startswith(_FRAME) for query in captured)

@@ -1,8 +1,30 @@
 """The code a resident follows a case with: shown once, kept as a keyed hash."""
 
 import hmac
+from uuid import UUID
 
 from django.conf import settings
+
+from gongzhi.kernel.ids import CODE_ALPHABET, new_code
+
+LENGTH = 10
+
+
+def make_code(once: UUID | None) -> str:
+    """Return the code of a new case. The same request gets the same one again.
+
+    Whoever files and loses the answer on the way sends again, and must still get the code: it follows from
+    the secret key of the request, which only the sender and we know, and is stored nowhere.
+    """
+    if once is None:
+        return new_code(LENGTH)
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"code/{once}".encode(), "sha256").digest()
+    value = int.from_bytes(digest, "big")
+    signs = []
+    for _ in range(LENGTH):
+        value, sign = divmod(value, len(CODE_ALPHABET))
+        signs.append(CODE_ALPHABET[sign])
+    return "".join(signs)
 
 
 def hash_code(number: str, code: str) -> str:

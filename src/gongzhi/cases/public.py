@@ -26,7 +26,8 @@ from gongzhi.cases.queries import (
     resident_case,
     resident_story,
 )
-from gongzhi.cases.story import StoryLine, tell
+from gongzhi.cases.rules import text_refusal
+from gongzhi.cases.story import Mentioned, StoryLine, mentioned, tell
 from gongzhi.cases.words import (
     CHANNELS,
     ENDS,
@@ -50,6 +51,7 @@ __all__ = [
     "CaseOffer",
     "CaseView",
     "Filed",
+    "Mentioned",
     "Person",
     "Place",
     "Source",
@@ -73,6 +75,7 @@ __all__ = [
     "handle",
     "judge",
     "make_contact",
+    "mentioned",
     "not_reached",
     "note",
     "offers_for",
@@ -84,6 +87,7 @@ __all__ = [
     "send_back",
     "show_contact",
     "tell",
+    "text_refusal",
     "urge",
     "withdraw",
 ]

@@ -1,6 +1,6 @@
 """Decisions about cases. The moves of the loop are decided by its definition; here is what a case adds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from gongzhi.cases.facts import Filer
@@ -93,9 +93,12 @@ def filing_refusal(
     return None
 
 
-def overrule_refusal(by: Actor, *, reason: str) -> Refusal | None:
-    """A named superior may give the lead against the duty table 指定管辖, with a reason that is counted."""
-    if not by.may("case.overrule"):
+def overrule_refusal(by: Actor, *, reason: str, in_scope: bool) -> Refusal | None:
+    """A named superior may give the lead against the duty table 指定管辖, with a reason that is counted.
+
+    `in_scope`: the case lies in the tree of divisions the superior's post covers.
+    """
+    if by.kind is not ActorKind.STAFF or not by.may("case.overrule") or not in_scope:
         return Refusal("cases.overrule_not_entitled")
     if not reason.strip():
         return Refusal("cases.reason_missing")
@@ -176,9 +179,16 @@ def add_refusal(by: Actor, *, ended: bool) -> Refusal | None:
     return Refusal("cases.ended") if ended else None
 
 
+def classify_refusal(by: Actor, *, intake: Collection[UUID | None]) -> Refusal | None:
+    """The dispatch desk of this case sets its matter, and no other desk. `intake`: the units of that desk."""
+    if not by.may("case.dispatch"):
+        return Refusal("cases.not_entitled")
+    return None if by.unit_id in intake else Refusal("cases.not_yours")
+
+
 def note_refusal(by: Actor, *, holders: frozenset[UUID]) -> Refusal | None:
     """Notes are written by those who play a part in the case."""
-    if by.kind is not ActorKind.STAFF or by.unit_id not in holders:
+    if by.kind is not ActorKind.STAFF or by.unit_id not in holders or not parties_for(by):
         return Refusal("cases.not_yours")
     return None
 
@@ -192,6 +202,7 @@ def may_see(by: Actor, *, in_scope: bool, holders: frozenset[UUID]) -> bool:
         return True
     if by.kind is not ActorKind.STAFF:
         return False
-    if by.unit_id in holders:
+    # An administrator may sit in the unit that dispatches: a post that acts for no party sees no case.
+    if by.unit_id in holders and parties_for(by):
         return True
     return by.may("case.read") and in_scope

@@ -37,6 +37,32 @@ class StoryLine:
     internal: bool = False
 
 
+@dataclass(frozen=True)
+class Mentioned:
+    """Whom and what a story names: what `tell` needs names for."""
+
+    units: frozenset[UUID]
+    matters: frozenset[str]
+    accounts: frozenset[UUID]
+
+
+def mentioned(facts: Sequence[Recorded]) -> Mentioned:
+    """Return the units, matters and accounts that occur in a story."""
+    units, matters, accounts = set(), set(), set()
+    for fact in facts:
+        data = fact.data
+        held = ",".join(data.get("holders", {}).values()).split(",")
+        opened = [str(o["unit_id"] or "") for o in data.get("changes", {}).get("opened", ())]
+        units |= {*held, *opened, str(data.get("unit_id") or "")}
+        matters.add(str(data.get("matter") or ""))
+        accounts |= {fact.actor.removeprefix("staff:").partition("@")[0], str(data.get("account_id") or "")}
+    return Mentioned(
+        units=frozenset(map(UUID, units - {""})),
+        matters=frozenset(matters - {""}),
+        accounts=frozenset(map(UUID, accounts - {"", "resident", "system"})),
+    )
+
+
 def tell(
     facts: Sequence[Recorded],
     audience: Audience,

@@ -103,6 +103,11 @@ def due_rows(actor: Actor, first: int, last: int, *, parties: Iterable[str] | No
     ]
 
 
+def owed_count(actor: Actor, *, parties: Iterable[str]) -> int:
+    """Count what the actor's unit owes as one of `parties`, paused ones left out."""
+    return owed(actor).order_by().filter(loop__paused_until=None, party__in=list(parties)).count()
+
+
 def next_due(actor: Actor, *, after: UUID) -> LoopRow | None:
     """Return what comes up next in the actor's inbox, the loop `after` left out."""
     row = owed(actor).filter(loop__paused_until=None).exclude(loop=after).select_related("loop").first()

@@ -321,6 +321,27 @@ def clocks_of(loop_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, tuple[Clo
     return found
 
 
+def clock_until(loop_id: UUID, due_at: datetime, *, at: datetime) -> Clock:
+    """Return the clock of the whole limit of a loop, for those who wait for its end: it runs until `due_at`."""
+    loop = Loop.objects.get(id=loop_id)
+    setting = setting_of(loop)
+    limit = duration_of(loop, setting, "limit")
+    left = deadlines.remaining(at, Due(due_at, False), setting.calendar, limit.unit)
+    amber_at = setting.calendar.part(loop.opened_at, due_at, setting.profile.warn.amber, limit.unit)
+    return Clock(
+        what="limit",
+        party="",
+        due_at=due_at,
+        amount=left.amount,
+        unit=left.unit.value,
+        overdue=left.overdue,
+        amber=not left.overdue and at >= amber_at,
+        provisional=setting.calendar.is_unsure(limit.unit, loop.opened_at, due_at),
+        paused=False,
+        total=limit.amount if left.unit is limit.unit else 0,
+    )
+
+
 def _clock(row: Deadline, setting: Setting, at: datetime) -> Clock:
     limit = parse_duration(row.limit)
     left = deadlines.remaining(at, Due(row.due_at, row.provisional), setting.calendar, limit.unit)

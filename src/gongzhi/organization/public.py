@@ -1,5 +1,6 @@
 """The door of organization."""
 
+from gongzhi.organization.actions.close_account import close_account
 from gongzhi.organization.actions.hold_post import hold_post
 from gongzhi.organization.actions.import_file import import_file, import_files, import_folder
 from gongzhi.organization.actions.leave_post import leave_post
@@ -29,6 +30,7 @@ from gongzhi.organization.queries.posts import (
     types_of_posts,
 )
 from gongzhi.organization.queries.sessions import SESSION_POST, actor_of
+from gongzhi.organization.queries.staff import StaffView, staff_under
 from gongzhi.organization.queries.units import (
     unit,
     unit_by_code,
@@ -53,10 +55,12 @@ from gongzhi.organization.words import REFUSALS
 __all__ = [
     "REFUSALS",
     "SESSION_POST",
+    "StaffView",
     "actor_for",
     "actor_in",
     "actor_of",
     "check_duty",
+    "close_account",
     "desk",
     "division",
     "divisions",
@@ -90,6 +94,7 @@ __all__ = [
     "parent_code",
     "posts_of",
     "prefix_of",
+    "staff_under",
     "stand_in",
     "table_of",
     "take_leave",

@@ -13,6 +13,7 @@ from gongzhi.people.queries import (
     names_of,
 )
 from gongzhi.people.registry import PersonalField, explain, field_register, personal_fields
+from gongzhi.people.rules import deactivation_refusal
 
 __all__ = [
     "AccountView",
@@ -23,6 +24,7 @@ __all__ = [
     "add_account",
     "any_account",
     "deactivate",
+    "deactivation_refusal",
     "explain",
     "field_register",
     "leave_contact",

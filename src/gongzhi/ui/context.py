@@ -16,9 +16,11 @@ ELDER_COOKIE = "elder"
 def human_channel(language: str) -> dict[str, str]:
     """Return phone, counter and hours of the human channel in the reader's language.
 
-    Read from the setting GONGZHI_HUMAN_CHANNEL; keys ending in ``_en`` serve English, the plain key is Chinese.
+    Read from the setting GONGZHI_HUMAN_CHANNEL, or from the function it names; keys ending in ``_en``
+    serve English, the plain key is Chinese.
     """
-    told: dict[str, str] = getattr(settings, "GONGZHI_HUMAN_CHANNEL", {})
+    given = getattr(settings, "GONGZHI_HUMAN_CHANNEL", {})
+    told: dict[str, str] = import_string(given)() if isinstance(given, str) else given
     english = language.startswith("en")
 
     def pick(key: str) -> str:
@@ -43,7 +45,7 @@ def ui(request: HttpRequest) -> dict[str, Any]:
     return {
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "language": language,
-        "human_channel": human_channel(language),
+        "human_channel": SimpleLazyObject(lambda: human_channel(language)),
         "now": now(),
         "nav": SimpleLazyObject(lambda: asked.get("nav", [])),
         "me": SimpleLazyObject(lambda: asked.get("me", {})),

@@ -21,7 +21,9 @@ def _list(name: str, default: str = "") -> list[str]:
 
 
 def _of_packages(folder: str) -> list[Path]:
-    return sorted(path for path in PACKAGES.glob(f"*/{folder}") if path.is_dir())
+    # A way a case comes in has a folder of its own inside channels.
+    found = (*PACKAGES.glob(f"*/{folder}"), *PACKAGES.glob(f"channels/*/{folder}"))
+    return sorted(path for path in found if path.is_dir())
 
 
 # -- this installation ------------------------------------------------------------------------------
@@ -101,6 +103,7 @@ TEMPLATES = [
     },
 ]
 LOGIN_URL = "sign-in"
+GONGZHI_HUMAN_CHANNEL = "gongzhi.channels.portal.context.human_channel"
 GONGZHI_STAFF_FRAME = "gongzhi.web.frame.frame"
 CSRF_FAILURE_VIEW = "gongzhi.ui.views.csrf_failure"
 STATIC_URL = "static/"
@@ -130,6 +133,10 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# What all processes must know for some minutes; a table, so that nothing else has to run.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "gongzhi_cache"}
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day with its evening: terminals in halls are shared
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from gongzhi.web.views import accounts, sign_in
 from gongzhi.web.views.health import healthz, readyz
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,7 +11,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("gongzhi.ui.urls")),
+    path("", include("gongzhi.channels.urls")),
     path("organization/", include("gongzhi.organization.urls")),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/as/<slug:role>/", sign_in.sign_in_as, name="sign-in-as"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("start/", sign_in.start, name="start"),
+    path("post/", sign_in.posts, name="posts"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<uuid:account_id>/close/", accounts.close, name="accounts-close"),
+    path("", include("gongzhi.cases.urls")),
+    path("", include("gongzhi.loops.urls")),
 ]
 
 handler400 = "gongzhi.web.views.errors.bad_request"

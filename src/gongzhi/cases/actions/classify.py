@@ -8,9 +8,10 @@ from django.db import transaction
 from gongzhi.cases.actions.proposing import propose
 from gongzhi.cases.facts import CaseClassified
 from gongzhi.cases.models import Case
-from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.cases.rules import classify_refusal
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import classify_loop, hold
+from gongzhi.loops.public import classify_loop, hold, holders_of
 from gongzhi.organization.public import matter as find_matter
 from gongzhi.people.facts import Actor
 
@@ -18,12 +19,11 @@ from gongzhi.people.facts import Actor
 def classify(*, case_id: UUID, matter: str, by: Actor, at: datetime) -> None:
     """Set the matter of a case at intake; limit and proposal follow from it.
 
-    Raises Refused: ``cases.not_entitled``, ``cases.matter_unknown``, ``loops.past_intake``.
+    Raises Refused: ``cases.not_entitled``, ``cases.not_yours``, ``cases.matter_unknown``, ``loops.past_intake``.
     """
-    if not by.may("case.dispatch"):
-        raise Refused(Refusal("cases.not_entitled"))
     with transaction.atomic(durable=True):
         loop = hold(case_id)
+        ensure(classify_refusal(by, intake=holders_of(case_id).get("intake", ())))
         if find_matter(matter, at=at) is None:
             raise Refused(Refusal("cases.matter_unknown", {"matter": matter}))
         if loop.matter == matter:

@@ -12,13 +12,15 @@ from gongzhi.cases.rules import overrule_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import Words, already_done, hold
+from gongzhi.loops.public import Words, already_done, hold, move
 from gongzhi.organization.facts import DutyGround
-from gongzhi.organization.public import check_duty
+from gongzhi.organization.public import check_duty, within
 from gongzhi.people.facts import Actor
 
 # The three ways a lead is named: first dispatch, after a return, by arbitration.
 DISPATCHING = ("dispatch", "redispatch", "decide")
+SUPERIOR_MAY = ("dispatch", "redispatch")
+DESK = frozenset({"intake"})
 
 
 def dispatch(
@@ -46,16 +48,16 @@ def dispatch(
         case = Case.objects.get(loop=case_id)
         if once and already_done(once):
             return
-        citation, overruled = _ground(loop.matter, unit_id, by=by, at=at, reason=reason, overrule=overrule)
-        step(
-            event,
-            case_id=case_id,
-            by=by,
-            at=at,
-            words=Words(reason=reason, text=note, citation=citation),
-            names=unit_id,
-            once=once,
-        )
+        if overrule:
+            scope = within(by.division, loop.division)
+            ensure(overrule_refusal(by, reason=reason, in_scope=scope))
+        citation, overruled = _ground(loop.matter, unit_id, at=at, overrule=overrule)
+        words = Words(reason=reason, text=note, citation=citation)
+        if overrule and event in SUPERIOR_MAY:
+            # 指定管辖: by rank, in the place of the dispatch desk.
+            move(loop_id=case_id, event=event, by=by, at=at, words=words, names=unit_id, offices=DESK, once=once)
+        else:
+            step(event, case_id=case_id, by=by, at=at, words=words, names=unit_id, once=once)
         case.lead_id, case.overruled = unit_id, case.overruled or overruled
         case.save(update_fields=["lead", "overruled"])
         fact = LeadNamed(
@@ -68,9 +70,7 @@ def dispatch(
         record(fact, subject=case_id, by=by.name(), at=at)
 
 
-def _ground(
-    matter: str, unit_id: UUID, *, by: Actor, at: datetime, reason: str, overrule: bool
-) -> tuple[str, bool]:
+def _ground(matter: str, unit_id: UUID, *, at: datetime, overrule: bool) -> tuple[str, bool]:
     """Return the citation that gives the unit the lead, and whether the duty table was overruled."""
     if not matter:
         raise Refused(Refusal("cases.matter_missing"))
@@ -79,5 +79,4 @@ def _ground(
         return ground.citation, False
     if not overrule:
         raise Refused(ground)
-    ensure(overrule_refusal(by, reason=reason))
     return str(ground.details.get("citation", "")), True

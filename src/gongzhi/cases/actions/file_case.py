@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from gongzhi.cases.actions.proposing import Proposal, propose
-from gongzhi.cases.codes import hash_code
+from gongzhi.cases.codes import hash_code, is_code, make_code
 from gongzhi.cases.facts import SUBJECT_KIND, CaseFiled, Channel, Filer, PlaceKind
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import filing_refusal, place_refusal, title_of
@@ -20,8 +20,6 @@ from gongzhi.organization.facts import CoordinateSystem, Office
 from gongzhi.organization.public import desk, locate, to_wgs84
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import leave_contact
-
-CODE_LENGTH = 10
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Filed:
-    """What the resident keeps. `code` is shown once and kept only as a hash; None when filed before."""
+    """What the resident keeps. `code` is kept only as a hash; None when filed before by another request."""
 
     loop_id: UUID
     number: str
@@ -95,7 +93,7 @@ def file_case(
     """File a case and return its number and code.
 
     The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again
-    with the same `once`, or the same source, returns the first case without a code. Raises Refused:
+    with the same `once` returns the first case with its code; with the same source, without it. Raises Refused:
     ``cases.text_missing``, ``cases.text_too_long``, ``cases.phone_missing``, ``cases.helper_missing``,
     ``cases.not_entitled``, ``cases.no_desk``, ``cases.place_impossible``.
     """
@@ -110,10 +108,16 @@ def file_case(
         )
     )
     ensure(place_refusal(place.longitude, place.latitude))
-    with transaction.atomic(durable=True):
+    try:
+        with transaction.atomic(durable=True):
+            if found := _filed_before(once, source):
+                return found
+            return _file(text, place, channel, matter, person, source, once, by, at)
+    except IntegrityError:
+        # The same request at the same moment, a double click: the other one has filed it by now.
         if found := _filed_before(once, source):
             return found
-        return _file(text, place, channel, matter, person, source, once, by, at)
+        raise
 
 
 def _filed_before(once: UUID | None, source: Source) -> Filed | None:
@@ -124,7 +128,9 @@ def _filed_before(once: UUID | None, source: Source) -> Filed | None:
         row = Case.objects.select_related("loop").filter(source=source.reference).first()
     if row is None:
         return None
-    return Filed(row.loop_id, row.loop.number, None, bool(row.grid), row.proposed_unit_id)
+    code = make_code(once)
+    right = is_code(row.loop.number, code, row.code_hash)
+    return Filed(row.loop_id, row.loop.number, code if right else None, bool(row.grid), row.proposed_unit_id)
 
 
 def _file(
@@ -153,7 +159,7 @@ def _file(
         by=by,
         at=at,
     )
-    code = new_code(CODE_LENGTH)
+    code = make_code(once)
     case = Case(
         loop_id=loop.id,
         public_id=new_code(12),

@@ -19,9 +19,10 @@ def add(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None 
     """Let the resident add something to an open case. Raises Refused ``cases.ended``."""
     ensure(text_refusal(text))
     with transaction.atomic(durable=True):
+        loop = hold(case_id)
         if once and already_done(once):
             return
-        ensure(add_refusal(by, ended=hold(case_id).ended_at is not None))
+        ensure(add_refusal(by, ended=loop.ended_at is not None))
         record(Added(text=Private(text)), subject=case_id, by=by.name(), at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="add"))
@@ -31,9 +32,9 @@ def note(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None
     """Leave a note inside the office; the resident never sees it."""
     ensure(text_refusal(text))
     with transaction.atomic(durable=True):
+        hold(case_id)
         if once and already_done(once):
             return
-        hold(case_id)
         holders = {unit for units in holders_of(case_id).values() for unit in units if unit}
         ensure(note_refusal(by, holders=frozenset(holders)))
         record(Noted(text=Private(text)), subject=case_id, by=by.name(), at=at)
@@ -46,6 +47,7 @@ def urge(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None) ->
     if by.kind is not ActorKind.RESIDENT:
         raise Refused(Refusal("cases.not_entitled"))
     with transaction.atomic(durable=True):
+        hold(case_id)
         if once and already_done(once):
             return
         urge_loop(loop_id=case_id, by=by, at=at)

@@ -153,6 +153,28 @@ def test_power_before_work(county: County) -> None:
     assert state(case_id) == "registered"
 
 
+def test_a_named_superior_overrules_with_a_reason(county: County) -> None:
+    case_id = filed(matter="housing.leak").loop_id
+    leader, town = county.actor("leader"), county.unit("town")
+    with refused("cases.reason_missing"):
+        dispatch(case_id=case_id, event="dispatch", unit_id=town, by=leader, at=hours(1), overrule=True)
+    with refused("cases.not_entitled"):
+        dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("housing"), by=leader, at=hours(1))
+    dispatch(
+        case_id=case_id,
+        event="dispatch",
+        unit_id=town,
+        by=leader,
+        at=hours(1),
+        overrule=True,
+        reason="住户安置由镇里牵头。",
+    )
+    named = story_of(case_id)[-1]
+    assert named.kind == "cases.lead_named" and named.data["overruled"] is True
+    assert named.data["citation"].startswith("履职清单收回")
+    assert leader.name() == named.actor and state(case_id) == "dispatched"
+
+
 def test_without_a_matter_nothing_is_dispatched(county: County) -> None:
     case_id = filed(matter="").loop_id
     dispatcher, town = county.actor("dispatcher"), county.unit("town")
@@ -356,7 +378,7 @@ def test_a_retry_changes_nothing(county: County) -> None:
     first = filed(once=key)
     again = filed(once=key)
     assert again.number == first.number
-    assert again.code is None
+    assert again.code == first.code
     step = new_id()
     by = county.actor("dispatcher")
     for _ in range(2):

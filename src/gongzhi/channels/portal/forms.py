@@ -60,7 +60,9 @@ class PlaceForm(_Form):
         required=False,
         max_length=200,
         help_text=_("A road and number, an estate, a shop or a bus stop near by."),
-        error_messages={"max_length": _("At most 200 characters fit here. Shorten it; add the rest to your text.")},
+        error_messages={
+            "max_length": _("At most 200 characters fit here. Shorten it; add the rest to your text.")
+        },
     )
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
@@ -70,20 +72,30 @@ class PlaceForm(_Form):
         super().__init__(*args, **kwargs)
         field = self.fields["division"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Choose, if you know it"))] + [(group, list(of)) for group, of in towns.groups]
+        field.choices = [("", _("Choose, if you know it"))] + [
+            (group, list(of)) for group, of in towns.groups
+        ]
         if not towns.home:
             field.choices[0] = ("", _("Choose"))
         self._must_choose = not towns.home
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
-        if (found.get("lon") is None) != (found.get("lat") is None) or self.has_error("lon") or self.has_error("lat"):
-            raise ValidationError(_("The point on the map is not complete. Choose it again, or write the place."))
+        if (
+            (found.get("lon") is None) != (found.get("lat") is None)
+            or self.has_error("lon")
+            or self.has_error("lat")
+        ):
+            raise ValidationError(
+                _("The point on the map is not complete. Choose it again, or write the place.")
+            )
         if self.errors:
             return found
         given = found["lon"] is not None or found["address"] or found["division"]
         if self._must_choose and not found["division"]:
-            self.add_error("division", _("Choose the county or the community, so that it reaches the right office."))
+            self.add_error(
+                "division", _("Choose the county or the community, so that it reaches the right office.")
+            )
         elif not given and not found["nowhere"]:
             self.add_error(
                 "address", _("Say where it is. If it has no particular place, tick that box at the bottom.")
@@ -130,8 +142,12 @@ class PersonForm(_Form):
 
 def _phone(text: str) -> str:
     """Return a phone number in plain digits. Numbers of all kinds pass; letters do not."""
-    plain = plain_signs(unicodedata.normalize("NFKC", text)).replace("-", "").replace("(", "").replace(")", "")
-    if plain and not (plain.removeprefix("+").isascii() and plain.removeprefix("+").isdigit() and 5 <= len(plain) <= 20):
+    plain = (
+        plain_signs(unicodedata.normalize("NFKC", text)).replace("-", "").replace("(", "").replace(")", "")
+    )
+    if plain and not (
+        plain.removeprefix("+").isascii() and plain.removeprefix("+").isdigit() and 5 <= len(plain) <= 20
+    ):
         raise ValidationError(_("This is no phone number. Write digits only, such as 13800000000."))
     return plain
 
@@ -148,7 +164,9 @@ class FollowForm(_Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
         error_messages={"required": _("Enter the code of your receipt.")},
     )
 
@@ -164,7 +182,10 @@ class JudgeForm(_Form):
     )
     satisfied = forms.ChoiceField(
         label=_("Are you satisfied with how it was handled?"),
-        choices=[*((each.value, SATISFACTIONS[each.value]) for each in Satisfaction), ("", _("I would rather not say"))],
+        choices=[
+            *((each.value, SATISFACTIONS[each.value]) for each in Satisfaction),
+            ("", _("I would rather not say")),
+        ],
         widget=forms.RadioSelect,
         required=False,
     )

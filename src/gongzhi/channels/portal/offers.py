@@ -11,12 +11,19 @@ from gongzhi.cases.public import EVENTS
 from gongzhi.channels.portal.forms import JudgeForm, SayForm
 from gongzhi.channels.portal.queries import MyCase
 
-_SAY = {
+_SAY: dict[str, dict[str, Any]] = {
     "add": {"label": _("What you want to add")},
     "reply": {"label": _("Your answer")},
     "withdraw": {"label": _("Why, if you want to say"), "optional": True},
     "reopen": {"label": _("What is still not right?")},
     "urge": {"optional": True},
+}
+_LABELS = {
+    "judge": _("Send my answer"),
+    "add": _("Add to my case"),
+    "reply": _("Send my answer"),
+    "reopen": _("Open my case again"),
+    "withdraw": _("Withdraw my case"),
 }
 _HINTS = {
     "withdraw": _("Nobody may press you to withdraw. We ask you once more before it ends."),
@@ -34,7 +41,7 @@ def form_for(verb: str, data: QueryDict | None = None) -> JudgeForm | SayForm:
 
 
 def acts(mine: MyCase, *, said: tuple[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Return the acts in the order in which they matter, for ``ui/_action_bar.html``.
+    """Return the acts in the order in which they matter, for ``portal/_acts.html``.
 
     `said` is the form just sent and not accepted: it stays open with its words, even where the act
     has become impossible meanwhile, so that nothing typed is lost.
@@ -55,16 +62,14 @@ def acts(mine: MyCase, *, said: tuple[str, Any] | None = None) -> list[dict[str,
         found.append(
             {
                 "key": verb,
-                "label": _("Say whether it is solved") if verb == "judge" else EVENTS[verb],
+                "label": _LABELS.get(verb) or EVENTS[verb],
                 "url": reverse("my-case-act", args=[verb]),
-                "method": "post",
-                "fields": {"once": str(uuid4())},
+                "once": str(uuid4()),
                 "form": None if verb == "urge" else form,
                 "refusal": None if open_ else refusal,
-                "primary": verb in ("judge", "reply", "reopen"),
-                "danger": verb == "withdraw",
                 "hint": _HINTS.get(verb, ""),
-                "open": open_ or verb in ("judge", "reply"),
+                "first": verb in ("judge", "reply"),
+                "open": open_,
             }
         )
     return found

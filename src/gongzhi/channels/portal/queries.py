@@ -34,6 +34,7 @@ from gongzhi.ui.names import name_of
 REFRESH_SECONDS = 30.0
 
 # States before anybody works: the promise that counts for the resident is the answer's first deadline.
+_TO_JUDGE = frozenset({"answered", "calling"})
 _BEFORE_WORK = frozenset({"registered", "dispatched"})
 
 
@@ -112,8 +113,15 @@ class MyCase:
     waited_share: int
     lines: tuple[StoryLine, ...]
     question: str
+    answer: str
     offers: dict[str, CaseOffer]
     place: str
+
+    @property
+    def promise(self) -> str:
+        """Return the date of the first deadline, as long as it still counts."""
+        due = self.case.loop.first_due_at
+        return day_and_time(due) if due and self.case.loop.state in _BEFORE_WORK else ""
 
 
 def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
@@ -133,7 +141,8 @@ def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
         waited=_days_waited(case, at),
         waited_share=_share_waited(case, at),
         lines=tuple(reversed(tell(facts, "resident", names, _matter_names(facts, at)))),
-        question=_question(facts) if paused else "",
+        question=_last_text(facts, "ask") if paused else "",
+        answer=_last_text(facts, "answer", "answer_at_once") if case.loop.state in _TO_JUDGE else "",
         offers={offer.event: offer for offer in offers_for_resident(case_id, at=at)},
         place=place_in_words(case),
     )
@@ -174,7 +183,9 @@ def _office_clock(case: CaseView, clocks: Iterable[Clock], at: datetime) -> Rema
         return None
     if case.loop.state in _BEFORE_WORK and case.loop.first_due_at:
         return _remaining(clock_until(case.loop.id, case.loop.first_due_at, at=at))
-    own = next((clock for clock in clocks if clock.what == case.loop.state and clock.party != "resident"), None)
+    own = next(
+        (clock for clock in clocks if clock.what == case.loop.state and clock.party != "resident"), None
+    )
     return _remaining(own) if own else None
 
 
@@ -211,6 +222,6 @@ def _matter_names(facts: list[Recorded], at: datetime) -> dict[str, str]:
     return {code: name_of(view) for code, view in found.items() if view}
 
 
-def _question(facts: list[Recorded]) -> str:
-    asked = [fact for fact in facts if fact.kind == "loops.moved" and fact.data["event"] == "ask"]
-    return (asked[-1].texts or {}).get("text", "") if asked else ""
+def _last_text(facts: list[Recorded], *events: str) -> str:
+    said = [fact for fact in facts if fact.data.get("event") in events]
+    return (said[-1].texts or {}).get("text", "") if said else ""

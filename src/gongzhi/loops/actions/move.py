@@ -44,13 +44,15 @@ def move(
     holders: dict[str, UUID] | None = None,
     review_at: datetime | None = None,
     drawn: int | None = None,
+    offices: frozenset[str] = frozenset(),
     once: UUID | None = None,
 ) -> LoopRow:
     """Carry out `event` inside the caller's transaction and return the loop as it stands then.
 
     `names` is the unit that plays the party the event names (a dispatch names the lead); `holders`
     adds who plays others (the verifier of a recheck). `drawn` is a number below 1000 that decides
-    about a sample; left out, it is drawn here and put on record. A request repeated with the same
+    about a sample; left out, it is drawn here and put on record. `offices` are parties whose place the
+    actor may take by rank, which the caller has checked. A request repeated with the same
     `once` changes nothing. Raises Refused with the reason of the rule that forbids it.
     """
     assert connection.in_atomic_block
@@ -63,6 +65,7 @@ def move(
         view,
         actor_unit=None if by.unit_id is None else str(by.unit_id),
         resident=by.kind is ActorKind.RESIDENT,
+        offices=offices,
     )
     party = _entitled(step, view, event, parties, by=by, words=words, names=names)
     for name, unit in (holders or {}).items():

@@ -50,7 +50,7 @@ def arrows(definition: Definition) -> tuple[Arrow, ...]:
                 events += [each.event] if each.event not in events else []
                 road |= {(source, to)} if each.kind in _ROAD and to != each.otherwise else set()
     silent = {(e.source, e.target) for e in edges(definition) if e.way is Way.TIMEOUT}
-    for pair in silent:
+    for pair in sorted(silent):
         found.setdefault(pair, [])
     return tuple(
         Arrow(*pair, tuple(events), pair in silent, pair in road | silent) for pair, events in found.items()

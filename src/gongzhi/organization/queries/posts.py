@@ -107,5 +107,10 @@ def _post(row: Holding, account_id: UUID) -> PostView:
     )
 
 
+def own_post(row: Holding) -> PostView:
+    """Return the post of a holding, as its holder has it."""
+    return _post(row, row.account_id)
+
+
 def _first(view: PostView) -> tuple[int, str]:
     return _ORDER[view.tenure], view.code

@@ -154,6 +154,12 @@ def filter_sentence(sentence: str, form: BaseForm) -> SafeString:
 
 
 @register.filter
+def get(mapping: dict[str, Any], key: str) -> Any:
+    """Return what a mapping holds under a key that is known only at run time; None when it holds nothing."""
+    return mapping.get(key)
+
+
+@register.filter
 def peak(series: list[dict[str, Any]]) -> int:
     """Return the largest value of all small multiples, so that they share one scale; at least 1."""
     return max((point["value"] for one in series for point in one["points"]), default=0) or 1

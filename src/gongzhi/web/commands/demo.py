@@ -31,12 +31,12 @@ def run_load(_arguments: argparse.Namespace) -> int:
 
 
 def run_accounts(_arguments: argparse.Namespace) -> int:
-    """Print login, password and what to try, one account a line."""
+    """Print login and what to try, one account a line. There are no passwords: a click signs in."""
     with inside_django():
         from gongzhi.web import demo
 
-        for login, password, what in demo.accounts():
-            say(f"    {login:<16} {password:<12} {what}")
+        for login, what in demo.accounts():
+            say(f"    {login:<16} {what}")
     return 0
 
 

@@ -73,7 +73,7 @@ def _cells(settlements: Sequence[Settlement], draw: random.Random) -> dict[str, 
 def _seeds(place: Settlement, others: Sequence[Settlement], draw: random.Random) -> list[Spot]:
     """Spread a community's seeds evenly over the ground nearer to it than to any other (Lloyd's method)."""
     reach = 6.0
-    ground = []
+    ground: list[Spot] = []
     while len(ground) < 60 * place.grids:
         spot = (place.at[0] + draw.uniform(-reach, reach), place.at[1] + draw.uniform(-reach, reach))
         if _inside(spot) and min(others, key=lambda other: math.dist(other.at, spot)) is place:

@@ -77,7 +77,10 @@ class Stage:
         return self._units[code]
 
     def actor(self, unit_id: UUID, power: str) -> Actor:
-        """Return somebody of a unit who may do this; raises LookupError when nobody may."""
+        """Return somebody of a unit who may do this; raises LookupError when nobody may.
+
+        Whoever may approve too comes second: heads leave the handling to their people.
+        """
         key = (unit_id, power)
         if key not in self._actors:
             found = [
@@ -87,7 +90,8 @@ class Stage:
             ]
             if not found:
                 raise LookupError(f"nobody there has {power}")
-            self._actors[key] = found
+            plain = [actor for actor in found if not actor.may("case.approve")]
+            self._actors[key] = found if power == "case.approve" else plain or found
         return self.draw.choice(self._actors[key])
 
     def person(self, login: str) -> Actor:

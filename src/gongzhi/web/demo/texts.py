@@ -54,6 +54,7 @@ SHARES: Mapping[Fate, int] = {
     Fate.OPEN: 90,
 }
 _BENT = {Fate.RETURNED, Fate.RETURN_DENIED, Fate.ARBITRATED}
+_SLOW = {Fate.OVERDUE, Fate.WITHDRAWN, Fate.REOPENED, Fate.NOT_SOLVED_ONCE}
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,15 @@ class _Composer:
         return self.draw.choices(list(matters), list(matters.values()))[0]
 
     def _matter(self, fate: Fate) -> str:
-        if fate in _BENT:
-            return self._pick({code: weight for code, weight in self._matters.items() if code in bends()})
-        if fate is Fate.ANSWERED_AT_ONCE:
-            return self._pick({c: w for c, w in self._matters.items() if families()[c]["where"] == ["none"]})
-        return self._pick(self._matters)
+        """Choose a matter that can go this way: nobody withdraws, or waits for weeks with, a gas leak."""
+        fitting_fate = {
+            code: weight
+            for code, weight in self._matters.items()
+            if (fate not in _BENT or code in bends())
+            and (fate is not Fate.ANSWERED_AT_ONCE or families()[code]["where"] == ["none"])
+            and (fate not in _SLOW or "severity" not in families()[code])
+        }
+        return self._pick(fitting_fate)
 
     def _taken(self, fate: Fate) -> GeneratedCase:
         matter = self._matter(fate)
@@ -266,7 +271,8 @@ class _Composer:
             first = wrong.format_map(words)
             body = first + opening + body.removeprefix(first)
             opening = ""
-        return voice, opening + body + self.draw.choice(voice["close"])
+        closing = self.draw.choice(voice["close"])
+        return voice, opening + body + ("" if "谢" in closing and "谢" in body else closing)
 
     def _voice(self, body: str, place: Place | None, *, calm: bool) -> Mapping[str, Any]:
         usable = [
@@ -276,7 +282,8 @@ class _Composer:
             and ("where" not in voice or (place is not None and place.kind in voice["where"]))
             and not any(word in body for word in voice.get("clash", ()))
         ]
-        return self.draw.choices(usable, [voice["weight"] for voice in usable])[0]
+        chosen: Mapping[str, Any] = self.draw.choices(usable, [voice["weight"] for voice in usable])[0]
+        return chosen
 
     def _sender(
         self, voice: Mapping[str, Any], family: Mapping[str, Any], fate: Fate

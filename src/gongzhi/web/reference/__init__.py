@@ -5,7 +5,16 @@ Nothing here needs a database. Pages name no date and no machine: the same code 
 
 from collections.abc import Mapping
 
-from gongzhi.web.reference import commands, environment, facts, loops, posts, reactions
+from gongzhi.web.reference import (
+    commands,
+    demo_accounts,
+    environment,
+    facts,
+    loops,
+    personal_data,
+    posts,
+    reactions,
+)
 
 WRITTEN_BY = "<!-- Written by `make docs`. Change the code, not this page. -->"
 
@@ -17,9 +26,11 @@ def pages() -> Mapping[str, str]:
         "facts.md": facts.page(),
         "reactions.md": reactions.page(),
         "posts.md": posts.page(),
+        "personal-data.md": personal_data.page(),
         "commands.md": commands.page("en"),
         "commands.zh.md": commands.page("zh"),
         "environment.md": environment.page(),
+        "demo-accounts.md": demo_accounts.page(),
     }
     bodies["README.md"] = _index(bodies)
     return {name: f"{WRITTEN_BY}\n\n{body.strip()}\n" for name, body in sorted(bodies.items())}

@@ -10,6 +10,9 @@ from django.urls import path
 from gongzhi.web import urls
 from gongzhi.web.middleware import CONTENT_SECURITY_POLICY
 
+# Pages of errors name the human channel of the county, which stands in the database.
+pytestmark = pytest.mark.django_db
+
 
 def broken(_request: object) -> None:
     raise OperationalError("server closed the connection: 王秀英")
@@ -36,16 +39,16 @@ def test_the_process_answers_without_a_database(client: Client) -> None:
     assert client.get("/healthz").json() == {"alive": True}
 
 
-@pytest.mark.django_db
 def test_it_is_ready_with_all_migrations(client: Client) -> None:
     response = client.get("/readyz")
     assert (response.status_code, response.json()["ready"]) == (200, True)
 
 
-@pytest.mark.django_db
 def test_it_is_not_ready_while_a_migration_is_missing(client: Client) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("delete from django_migrations where app = 'gongzhi' and name like '0002%'")
+        cursor.execute(
+            "delete from django_migrations where id = (select max(id) from django_migrations where app = 'gongzhi')"
+        )
     response = client.get("/readyz")
     assert (response.status_code, response.json()["migrations_missing"]) == (503, 1)
 

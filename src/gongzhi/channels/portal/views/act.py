@@ -93,5 +93,6 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
             messages.success(request, done)
             return redirect("my-case")
     mine = my_case(case_id, at=now())
+    assert mine is not None  # the act found it a moment ago
     context = {"mine": mine, "acts": acts(mine, said=(verb, form)), "form": form, "refusal": refusal}
     return render(request, "portal/case.html", context)

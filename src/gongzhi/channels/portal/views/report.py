@@ -97,9 +97,7 @@ def person(request: HttpRequest) -> HttpResponse:
     return _show(request, "person", form, draft, _PERSON, summary=summary, refusal=refusal)
 
 
-def _file(
-    request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[str, Any]
-) -> HttpResponse:
+def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[str, Any]) -> HttpResponse:
     at = now()
     home = where["division"] or counties(at=at)[0].code
     filed: Filed = file_case(

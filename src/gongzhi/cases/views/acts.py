@@ -1,0 +1,245 @@
+"""What staff can do with a case: for each step its form and the action behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.cases import forms
+from gongzhi.cases.actions.answer import answer, answer_at_once, approve, send_back
+from gongzhi.cases.actions.call_back import not_reached
+from gongzhi.cases.actions.classify import classify
+from gongzhi.cases.actions.contact import make_contact, show_contact
+from gongzhi.cases.actions.decline import decline
+from gongzhi.cases.actions.dispatch import dispatch
+from gongzhi.cases.actions.handle import handle
+from gongzhi.cases.actions.judge import judge
+from gongzhi.cases.actions.question import ask
+from gongzhi.cases.actions.reopen import reopen
+from gongzhi.cases.actions.speak import note
+from gongzhi.cases.actions.withdraw import confirm_withdrawal
+from gongzhi.cases.words import EVENTS
+from gongzhi.people.facts import Actor
+
+
+@dataclass(frozen=True)
+class Do:
+    """One request to do something with a case."""
+
+    case_id: UUID
+    data: Mapping[str, Any]
+    by: Actor
+    at: datetime
+
+    @property
+    def common(self) -> dict[str, Any]:
+        return {"case_id": self.case_id, "by": self.by, "at": self.at, "once": self.data.get("once")}
+
+
+@dataclass(frozen=True)
+class Act:
+    """A step: the verb on its button, its form, the action, and what is said when it is done."""
+
+    label: Any
+    form: type[forms.ActForm]
+    run: Callable[[Do], Any]
+    done: Any
+    danger: bool = False
+
+
+def _plain(event: str) -> Callable[[Do], Any]:
+    def run(do: Do) -> None:
+        handle(
+            event=event,
+            reason=do.data.get("reason", ""),
+            note=do.data.get("text", ""),
+            citation=do.data.get("citation", ""),
+            **do.common,
+        )
+
+    return run
+
+
+def _dispatch(event: str) -> Callable[[Do], Any]:
+    def run(do: Do) -> None:
+        dispatch(
+            event=event,
+            unit_id=do.data["unit_id"],
+            note=do.data.get("note", ""),
+            reason=do.data.get("reason", ""),
+            overrule=bool(do.data.get("overrule")),
+            **do.common,
+        )
+
+    return run
+
+
+def _overrule(event: str) -> Callable[[Do], Any]:
+    def run(do: Do) -> None:
+        dispatch(
+            event=event,
+            unit_id=do.data["unit_id"],
+            reason=do.data["reason"],
+            overrule=True,
+            **do.common,
+        )
+
+    return run
+
+
+def _decline(event: str) -> Callable[[Do], Any]:
+    def run(do: Do) -> None:
+        decline(event=event, reason=do.data["reason"], where_to_go=do.data["where_to_go"], **do.common)
+
+    return run
+
+
+def _judge(solved: bool) -> Callable[[Do], Any]:
+    def run(do: Do) -> None:
+        judge(solved=solved, satisfied=do.data["satisfied"], words=do.data["text"], **do.common)
+
+    return run
+
+
+def _withdrawal(meant: bool) -> Callable[[Do], Any]:
+    def run(do: Do) -> None:
+        confirm_withdrawal(meant=meant, note=do.data["text"], **do.common)
+
+    return run
+
+
+_SAVED = _("It is on record.")
+
+ACTS: Mapping[str, Act] = {
+    "approve": Act(
+        _("Approve and send the answer"),
+        forms.OnceForm,
+        lambda do: approve(**do.common),
+        _("The answer has gone to the resident."),
+    ),
+    "send_back": Act(
+        _("Send the draft back"),
+        forms.ReasonForm,
+        lambda do: send_back(reason=do.data["reason"], **do.common),
+        _("The draft is back with the handler."),
+    ),
+    "dispatch": Act(EVENTS["dispatch"], forms.UnitForm, _dispatch("dispatch"), _("The unit has the case now.")),
+    "redispatch": Act(
+        EVENTS["redispatch"], forms.UnitForm, _dispatch("redispatch"), _("The unit has the case now.")
+    ),
+    "sign": Act(EVENTS["sign"], forms.OnceForm, _plain("sign"), _("Signed. The first contact comes next.")),
+    "contact": Act(
+        _("Record a contact"),
+        forms.ContactForm,
+        lambda do: make_contact(note=do.data["text"], **do.common),
+        _("The contact is on record."),
+    ),
+    "answer": Act(
+        EVENTS["answer"],
+        forms.AnswerForm,
+        lambda do: answer(text=do.data["text"], **do.common),
+        _("The answer has gone to the resident, who judges it now."),
+    ),
+    "answer_at_once": Act(
+        EVENTS["answer_at_once"],
+        forms.AnswerForm,
+        lambda do: answer_at_once(text=do.data["text"], **do.common),
+        _("The answer has gone to the resident, who judges it now."),
+    ),
+    "ask": Act(
+        EVENTS["ask"],
+        forms.AskForm,
+        lambda do: ask(question=do.data["text"], **do.common),
+        _("The resident has the question; your clock pauses."),
+    ),
+    "solved": Act(EVENTS["solved"], forms.CallForm, _judge(True), _("Solved, in the resident's words.")),
+    "not_solved": Act(
+        EVENTS["not_solved"], forms.CallForm, _judge(False), _("Not solved: the case goes back to work.")
+    ),
+    "not_reached": Act(
+        _("Record: nobody reached"),
+        forms.OnceForm,
+        lambda do: not_reached(**do.common),
+        _("The attempt is on record. Try again on another day."),
+    ),
+    "withdrawal_confirmed": Act(
+        EVENTS["withdrawal_confirmed"], forms.RemarkForm, _withdrawal(True), _("The case is withdrawn.")
+    ),
+    "withdrawal_not_meant": Act(
+        EVENTS["withdrawal_not_meant"],
+        forms.RemarkForm,
+        _withdrawal(False),
+        _("The case goes on."),
+    ),
+    "recheck_ok": Act(EVENTS["recheck_ok"], forms.RemarkForm, _plain("recheck_ok"), _("The result stands.")),
+    "recheck_bad": Act(
+        EVENTS["recheck_bad"], forms.ReasonForm, _plain("recheck_bad"), _("The case is back at work.")
+    ),
+    "decide": Act(EVENTS["decide"], forms.DecideForm, _dispatch("decide"), _("Decided. It cannot bounce again.")),
+    "conclude": Act(
+        EVENTS["conclude"], forms.ReasonForm, _plain("conclude"), _("The case ended by decision."), danger=True
+    ),
+    "deny_return": Act(
+        EVENTS["deny_return"], forms.ReasonForm, _plain("deny_return"), _("The unit stays in charge.")
+    ),
+    "take_up_again": Act(EVENTS["take_up_again"], forms.OnceForm, _plain("take_up_again"), _SAVED),
+    "extend": Act(
+        EVENTS["extend"], forms.ReasonForm, _plain("extend"), _("Extended once. The resident is told.")
+    ),
+    "return": Act(
+        EVENTS["return"], forms.ReturnForm, _plain("return"), _("The case is back at the dispatch desk.")
+    ),
+    "ask_up": Act(EVENTS["ask_up"], forms.ReasonForm, _plain("ask_up"), _("The arbiter has the case now.")),
+    "reopen": Act(
+        EVENTS["reopen"],
+        forms.ReasonForm,
+        lambda do: reopen(why=do.data["reason"], **do.common),
+        _("The case is open again."),
+    ),
+    "classify": Act(
+        _("Set the matter"),
+        forms.MatterForm,
+        lambda do: classify(case_id=do.case_id, matter=do.data["matter"], by=do.by, at=do.at),
+        _("The matter is set; limit and proposal follow it."),
+    ),
+    "refuse": Act(
+        EVENTS["refuse"], forms.DeclineForm, _decline("refuse"), _("Not taken up; the resident reads why."), danger=True
+    ),
+    "transfer": Act(
+        EVENTS["transfer"],
+        forms.DeclineForm,
+        _decline("transfer"),
+        _("Referred; the resident reads where to go."),
+        danger=True,
+    ),
+    "note": Act(_("Write a note"), forms.NoteForm, lambda do: note(text=do.data["text"], **do.common), _SAVED),
+    "show_contact": Act(
+        _("Show contact data"),
+        forms.ShowContactForm,
+        lambda do: show_contact(reason=do.data["reason"], **do.common),
+        _SAVED,
+    ),
+}
+
+# Only after the duty table has refused, by whoever may overrule it.
+OVERRULE: Mapping[str, Act] = {
+    event: Act(_("Overrule the duty table"), forms.OverruleForm, _overrule(event), _("The unit has the case now."))
+    for event in ("dispatch", "redispatch")
+}
+
+# The step a case most likely needs next stands out: one on a screen.
+MAIN = (
+    "approve",
+    "dispatch",
+    "redispatch",
+    "sign",
+    "answer",
+    "answer_at_once",
+    "solved",
+    "withdrawal_confirmed",
+    "decide",
+    "recheck_ok",
+)

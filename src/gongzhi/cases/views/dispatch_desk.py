@@ -1,0 +1,210 @@
+"""The dispatch desk: who waits on the left, one case on the right, with proposal, citation and ways out."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongzhi.cases.forms import ActForm, MatterForm
+from gongzhi.cases.kind import OWED
+from gongzhi.cases.queries import CaseView, case_story
+from gongzhi.cases.views.acts import ACTS, OVERRULE, Act, Do
+from gongzhi.cases.views.panel import Bound, allowed, form_for, matter_choices
+from gongzhi.cases.views.sheet import find
+from gongzhi.cases.views.show import clocks_context, facts, place_line, remaining
+from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.instants import now
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.loops.public import clocks_of, due_rows, owed_count
+from gongzhi.organization.facts import DutyCandidate
+from gongzhi.organization.public import duty_for, unit, units
+from gongzhi.people.facts import Actor
+from gongzhi.ui.guards import needs
+from gongzhi.ui.names import in_english, name_of
+
+QUEUE = 30  # cases beside the desk; the rest comes up as these go
+PARTY = frozenset({"intake"})
+STEPS = ("dispatch", "redispatch", "deny_return", "refuse", "transfer", "classify", "note")
+
+
+@never_cache
+@needs("case.dispatch")
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Open the case that is due first; on a phone the queue stands first."""
+    return _page(request, None)
+
+
+@never_cache
+@needs("case.dispatch")
+@require_safe
+def matters(request: HttpRequest) -> HttpResponse:
+    """Return the options of the matter select that fit what is typed."""
+    found = matter_choices(at=now(), words=request.GET.get("q", ""))
+    return render(request, "cases/_matters.html", {"matters": found})
+
+
+@never_cache
+@needs("case.dispatch")
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_case(request: HttpRequest, case_id: UUID, key: str = "") -> HttpResponse:
+    """Show one case at the desk, or take a step with it and go on to the next."""
+    if request.method != "POST":
+        return _page(request, case_id)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at = now()
+    case = find(actor, case_id)
+    act, form = _asked(key, actor, case, at, request.POST)
+    if not form.is_valid():
+        return _page(request, case_id, Bound(key, form), status=422)
+    try:
+        act.run(Do(case_id, form.cleaned_data, actor, at))
+    except Refused as refused:
+        return _page(request, case_id, Bound(key, form), refused.refusal, status=409)
+    messages.success(request, f"{case.loop.number} · {act.done}")
+    stays = key in ("classify", "note")
+    return redirect(reverse("desk-case", args=[case_id]) if stays else "desk")
+
+
+def _asked(key: str, actor: Actor, case: CaseView, at: datetime, data: Any) -> tuple[Act, ActForm]:
+    if key.startswith("overrule-") and key.removeprefix("overrule-") in OVERRULE:
+        act = OVERRULE[key.removeprefix("overrule-")]
+        return act, act.form(data)
+    if key not in STEPS:
+        raise Http404
+    return ACTS[key], form_for(key, actor, case, at=at, data=data)
+
+
+def _page(
+    request: HttpRequest,
+    case_id: UUID | None,
+    bound: Bound | None = None,
+    refusal: Refusal | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at = now()
+    lines = due_rows(actor, 0, QUEUE, parties=PARTY)
+    chosen = case_id or (lines[0].loop.id if lines else None)
+    clocks = clocks_of([line.loop.id for line in lines], at=at)
+    queue = [
+        {
+            "url": reverse("desk-case", args=[line.loop.id]),
+            "id": line.loop.id,
+            "number": line.loop.number,
+            "title": line.loop.title,
+            "owe": OWED[line.loop.state],
+            "returned": line.loop.state == "return_review",
+            "remaining": remaining(clocks[line.loop.id][0]) if clocks.get(line.loop.id) else None,
+            "current": line.loop.id == chosen,
+        }
+        for line in lines
+    ]
+    context: dict[str, Any] = {
+        "queue": queue,
+        "total": owed_count(actor, parties=PARTY),
+        "opened": case_id is not None,
+        "refusal": refusal,
+    }
+    if chosen:
+        context |= _case(request, actor, find(actor, chosen), at, bound, refusal)
+    return render(request, "cases/desk.html", context, status=status)
+
+
+def _case(
+    request: HttpRequest,
+    actor: Actor,
+    case: CaseView,
+    at: datetime,
+    bound: Bound | None,
+    refusal: Refusal | None,
+) -> dict[str, Any]:
+    steps = allowed(actor, case, at=at)
+    giving = next((key for key in ("dispatch", "redispatch") if key in steps), "")
+    fitting = duty_for(case.loop.matter, case.loop.division, at=at) if case.loop.matter else []
+    forms = {key: _form(key, actor, case, at, bound) for key in steps if key in STEPS}
+    words = request.GET.get("q", "")
+    if words and isinstance(forms.get("classify"), MatterForm):
+        forms["classify"] = MatterForm(matters=matter_choices(at=at, words=words))
+    return {
+        "case": case,
+        "loop": case.loop,
+        "place": place_line(case),
+        "facts": facts(case, at=at),
+        "steps": {key: {"form": form, "refusal": steps[key], "act": ACTS[key]} for key, form in forms.items()},
+        "giving": giving,
+        "proposal": _proposal(case, fitting),
+        "returned": _returned(case) if case.loop.state == "return_review" else None,
+        "ways_out": _ways_out(actor, bound, refusal, fitting, giving),
+        "bound_form": bound.form if bound and bound.form.errors else None,
+        "bound_key": bound.act if bound else "",
+        "words": words,
+        **clocks_context(case, at=at),
+    }
+
+
+def _form(key: str, actor: Actor, case: CaseView, at: datetime, bound: Bound | None) -> ActForm:
+    if bound is not None and bound.act == key and isinstance(bound.form, ActForm):
+        return bound.form
+    return form_for(key, actor, case, at=at)
+
+
+def _cite(candidate: DutyCandidate) -> str:
+    return (candidate.ground.citation_en if in_english() else "") or candidate.ground.citation
+
+
+def _proposal(case: CaseView, fitting: list[DutyCandidate]) -> dict[str, Any] | None:
+    """Return the proposed unit with its ground: the first that has the power, as the case was filed or set."""
+    first = next((each for each in fitting if each.unit.id == case.proposed_unit), None) or next(iter(fitting), None)
+    if first is None:
+        return None
+    return {"unit": name_of(first.unit), "id": first.unit.id, "cite": _cite(first), "once": new_id()}
+
+
+def _returned(case: CaseView) -> dict[str, str] | None:
+    """Return who sent the case back, why, and on what ground."""
+    story = case_story(case.loop.id)
+    last = next((fact for fact in reversed(story) if fact.data.get("event") == "return"), None)
+    if last is None:
+        return None
+    lead = unit(case.lead) if case.lead else None
+    return {
+        "unit": name_of(lead) if lead else "",
+        "reason": (last.texts or {}).get("reason", ""),
+        "cite": str(last.data.get("citation") or ""),
+    }
+
+
+def _ways_out(
+    actor: Actor,
+    bound: Bound | None,
+    refusal: Refusal | None,
+    fitting: list[DutyCandidate],
+    giving: str,
+) -> dict[str, Any] | None:
+    """After the duty table has refused: the right unit by one click, and overruling for whoever may."""
+    if bound is None or refusal is None or not giving:
+        return None
+    wanted = (bound.form.cleaned_data or {}).get("unit_id")
+    if wanted is None or not refusal.code.startswith("organization."):
+        return None
+    overrule = None
+    if actor.may("case.overrule"):
+        overrule = OVERRULE[giving].form(initial={"unit_id": wanted})
+    named = units([wanted]).get(wanted)
+    return {
+        "right": [
+            {"id": each.unit.id, "unit": name_of(each.unit), "cite": _cite(each), "once": new_id()}
+            for each in fitting[:3]
+        ],
+        "overrule": overrule,
+        "wanted": name_of(named) if named else "",
+    }
+

@@ -1,0 +1,152 @@
+"""File a case for somebody who calls, comes, writes, or is met on the round."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongzhi.cases.actions.answer import answer_at_once
+from gongzhi.cases.actions.file_case import Filed, Person, Place, file_case
+from gongzhi.cases.facts import Channel, Filer
+from gongzhi.cases.forms import FileForm
+from gongzhi.cases.queries import case_for
+from gongzhi.cases.views.panel import matter_choices
+from gongzhi.cases.words import CHANNELS
+from gongzhi.kernel.instants import now
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.organization.facts import Office
+from gongzhi.organization.public import desk, divisions_under, grids_geojson
+from gongzhi.people.facts import Actor
+from gongzhi.people.public import explain
+from gongzhi.ui.guards import needs
+from gongzhi.ui.names import name_of
+from gongzhi.ui.words import refusal_sentence
+
+# Who takes reports at a counter or on the telephone, and who does on the round.
+AT_DESK = (Channel.HOTLINE, Channel.COUNTER, Channel.PAPER)
+ON_ROUND = (Channel.GRID, Channel.COUNTER)
+# Refusals that speak of one field stand beside it.
+FIELDS = {
+    "cases.text_missing": "text",
+    "cases.text_too_long": "text",
+    "cases.phone_missing": "phone",
+    "cases.helper_missing": "helper_name",
+    "cases.place_impossible": "address",
+}
+
+
+@never_cache
+@needs("case.intake")
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: HttpRequest) -> HttpResponse:
+    """Take a report down; an operator may answer it at once. Number and code are shown once, to be read out."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at = now()
+    form = _form(actor, at, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _page(request, form)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        filed = _file(form.cleaned_data, actor, at)
+    except Refused as refused:
+        return _page(request, form, refused.refusal, status=409)
+    refusal = _answer(filed, form.cleaned_data, actor, at)
+    context = {
+        "filed": filed,
+        "answered": bool(form.cleaned_data.get("answer")) and refusal is None,
+        "answer": form.cleaned_data.get("answer", ""),
+        "refusal": refusal,
+        "visible": case_for(actor, filed.loop_id) is not None,
+    }
+    return render(request, "cases/filed.html", context)
+
+
+@needs("case.intake")
+@require_safe
+def grids(request: HttpRequest) -> HttpResponse:
+    """Return the grids of the actor's tree, to pick a point on the map."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    shapes = grids_geojson(actor.division, at=now())
+    for shape in shapes["features"]:
+        shape["properties"] = {"name": shape["properties"]["name"]}
+    return JsonResponse(shapes)
+
+
+def _form(actor: Actor, at: datetime, data: Any) -> FileForm:
+    hotline = desk(Office.HOTLINE, actor.division, at=at) == actor.unit_id
+    form = FileForm(
+        data,
+        channels=[(each, CHANNELS[each]) for each in (ON_ROUND if actor.may("case.handle") else AT_DESK)],
+        divisions=[
+            (view.code, "　" * (index and depth(view.code, actor.division)) + name_of(view))
+            for index, view in enumerate(divisions_under(actor.division, at=at))
+        ],
+        matters=matter_choices(at=at),
+        answers=hotline,
+    )
+    explain(form)
+    return form
+
+
+def depth(code: str, scope: str) -> int:
+    """Return how many levels a division lies below `scope`, towns and communities only."""
+    significant = len(code.rstrip("0")), len(scope.rstrip("0"))
+    return sum(significant[0] > length >= significant[1] for length in (6, 9))
+
+
+def _file(data: dict[str, Any], actor: Actor, at: datetime) -> Filed:
+    filer = Filer(data["filer"])
+    named, helped = filer is not Filer.ANONYMOUS, filer is Filer.HELPER
+    return file_case(
+        text=data["text"],
+        place=Place(
+            division=data["division"],
+            longitude=data["lon"],
+            latitude=data["lat"],
+            address=data["address"],
+        ),
+        channel=Channel(data["channel"]),
+        matter=data["matter"],
+        person=Person(
+            filer=filer,
+            name=data["name"] if named else "",
+            phone=data["phone"] if named else "",
+            helper_name=data["helper_name"] if helped else "",
+            helper_phone=data["helper_phone"] if helped else "",
+        ),
+        once=data["once"],
+        by=actor,
+        at=at,
+    )
+
+
+def _answer(filed: Filed, data: dict[str, Any], actor: Actor, at: datetime) -> Refusal | None:
+    """Answer at once when something was written; the report stands whatever becomes of the answer."""
+    text, once = data.get("answer", ""), data["once"]
+    if not text:
+        return None
+    try:
+        answer_at_once(case_id=filed.loop_id, text=text, by=actor, at=at, once=_second(once))
+    except Refused as refused:
+        return refused.refusal
+    return None
+
+
+def _second(once: UUID) -> UUID:
+    """Return the key of the second step of one request: the same for a retry of it."""
+    return uuid5(once, "answer")
+
+
+def _page(
+    request: HttpRequest, form: FileForm, refusal: Refusal | None = None, *, status: int = 200
+) -> HttpResponse:
+    if refusal is not None and refusal.code in FIELDS and FIELDS[refusal.code] in form.fields:
+        form.add_error(FIELDS[refusal.code], refusal_sentence(refusal))
+        refusal = None
+    context = {"form": form, "refusal": refusal}
+    return render(request, "cases/file.html", context, status=status)

@@ -1,0 +1,35 @@
+"""The page of personal data: each kind with purpose, legal basis and retention, and where it stands."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import gongzhi.people
+from gongzhi.web.reference.markdown import code, codes, table
+
+FILE = Path(gongzhi.people.__file__).with_name("personal_data.yaml")
+
+
+def page() -> str:
+    """Return the page."""
+    register: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    places = [*register["tables"].items(), *register["forms"].items()]
+    rows = [
+        [
+            code(key),
+            each["purpose_en"],
+            each["basis_en"],
+            each["retention_en"],
+            codes(place for place, kind in places if kind == key),
+        ]
+        for key, each in register["fields"].items()
+    ]
+    return "\n\n".join(
+        [
+            "# Personal data",
+            "The registry `people/personal_data.yaml` in English. Each field of a table or form that holds personal"
+            ' data has one of these grounds; people read it beside the field under "Why we ask".',
+            table(["kind", "purpose", "legal basis", "kept", "stands in"], rows),
+        ]
+    )
