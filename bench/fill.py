@@ -6,6 +6,7 @@ So copies need no second description of the tables, pages show them, and replayi
 them exactly.
 """
 
+import json
 import os
 import random
 import re
@@ -21,10 +22,10 @@ from django.db.models import AutoField, Model
 from bench.stories import Story, tell
 from gongzhi.cases.codes import hash_code
 from gongzhi.cases.models import Case
-from gongzhi.kernel.canonical import decode, encode
 from gongzhi.kernel.ids import new_code, new_id
 from gongzhi.kernel.instants import from_text, now, to_text
 from gongzhi.ledger.models import Entry, Fact, Head, Opening
+from gongzhi.ledger.rules import BLIND_BYTES
 from gongzhi.loops.models import Deadline, Holder, Loop, Obligation, Pause
 from gongzhi.notices.models import Notice
 from gongzhi.people.models import Contact
@@ -113,7 +114,22 @@ def _select(model: type[Model], column: str, keys: Sequence[Any]) -> Rows:
             f" where {column} = any(%s) order by {model._meta.pk.column}",
             [list(keys)],
         )
-        return Rows(model=model, columns=columns, rows=tuple(cursor.fetchall()))
+        rows = cursor.fetchall()
+    if model is Fact:
+        entry = columns.index("entry")
+        rows = [(*row[:entry], _read_entry(bytes(row[entry])), *row[entry + 1 :]) for row in rows]
+    return Rows(model=model, columns=columns, rows=tuple(rows))
+
+
+def _read_entry(entry: bytes) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(entry)
+    assert _bytes(data) == entry, "the short way to canonical bytes does not do for this fact"
+    return data
+
+
+def _bytes(data: dict[str, Any]) -> bytes:
+    """Return canonical bytes the short way, ten times as fast: right where all keys are ASCII."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _quoted(columns: Sequence[str]) -> list[str]:
@@ -185,8 +201,8 @@ class _Copy:
             return new_code(12)
         if model is Case and column == "code_hash":
             return hash_code(self._number, CODE)
-        if model is Fact and column == "entry":
-            return self._entry(bytes(value))
+        if isinstance(value, dict):
+            return self._entry(value)
         if isinstance(value, UUID):
             return self._ids.get(value, value)
         if isinstance(value, datetime):
@@ -195,10 +211,8 @@ class _Copy:
             return bytes(value)
         return self._number if value == self._old_number else value
 
-    def _entry(self, entry: bytes) -> bytes:
-        data = self._plain(decode(entry))
-        data["blind"] = os.urandom(len(data["blind"]) // 2).hex()
-        return encode(data)
+    def _entry(self, entry: dict[str, Any]) -> bytes:
+        return _bytes({**self._plain(entry), "blind": os.urandom(BLIND_BYTES).hex()})
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -33,7 +33,10 @@ class Module:
     @property
     def room(self) -> str:
         """Return the room inside the package: ``actions``, ``rules``, ``views``…"""
-        return self.place.split("/")[1].removesuffix(".py") if "/" in self.place else self.path.stem
+        parts = self.place.split("/")
+        # Each way a case comes in is a house of its own inside channels, with the same rooms.
+        rooms = parts[2:] if parts[0] == "channels" and len(parts) > 2 else parts[1:]
+        return rooms[0].removesuffix(".py") if rooms else self.path.stem
 
     @property
     def dotted(self) -> str:

@@ -17,9 +17,10 @@ _WRITE = re.compile(
     r"\b(?:insert\s+into|delete\s+from|truncate|merge\s+into|update\s+(?:only\s+)?[\w\".]+\s+set)\b",
     re.IGNORECASE,
 )
-# What writes of its own accord: sign-in sessions, migrations, the flush between tests.
+# What writes of its own accord: sign-in sessions, the cache, migrations, the flush between tests.
 _DJANGO = (
     "django.contrib.sessions.",
+    "django.core.cache.",
     "django.contrib.messages.",
     "django.contrib.contenttypes.",
     "django.contrib.auth.management",

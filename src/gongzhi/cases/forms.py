@@ -13,7 +13,6 @@ from gongzhi.cases.words import SATISFACTIONS
 from gongzhi.kernel.ids import new_id
 
 
-
 def _text(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 4) -> forms.CharField:
     """Return a text field. The limit is the action's: what is too long comes back with its text."""
     return forms.CharField(
@@ -244,5 +243,3 @@ class FileForm(forms.Form):
         self.fields["matter"].choices = [("", _("not known yet")), *matters]  # type: ignore[attr-defined]
         if not answers:
             del self.fields["answer"]
-
-

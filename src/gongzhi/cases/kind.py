@@ -39,7 +39,9 @@ def _drafts(actor: Actor) -> list[Waiting]:
     """Return the answers a head has to approve: drafts in the own unit."""
     if not actor.may("case.approve"):
         return []
-    rows = Case.objects.filter(~Q(draft=""), lead=actor.unit_id, loop__state="working").order_by("loop__due_at")
+    rows = Case.objects.filter(~Q(draft=""), lead=actor.unit_id, loop__state="working").order_by(
+        "loop__due_at"
+    )
     found = list(rows.values_list("loop", flat=True)[:50])
     return [Waiting(_("For your approval"), _("approve the answer"), found)] if found else []
 
@@ -52,12 +54,17 @@ def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
             "loop", "address", "grid"
         )
     }
-    names = {code: name_of(view) for code, view in grids({grid for _address, grid in found.values() if grid}).items()}
+    names = {
+        code: name_of(view)
+        for code, view in grids({grid for _address, grid in found.values() if grid}).items()
+    }
     return {loop: address or names.get(grid, "") for loop, (address, grid) in found.items()}
 
 
 def _by_grid(scope: str, _at: datetime) -> Mapping[str, int]:
-    rows = Case.objects.filter(loop__ended_at=None, loop__division__startswith=prefix_of(scope)).exclude(grid="")
+    rows = Case.objects.filter(loop__ended_at=None, loop__division__startswith=prefix_of(scope)).exclude(
+        grid=""
+    )
     return dict(rows.values_list("grid").annotate(number=Count("pk")).order_by())
 
 

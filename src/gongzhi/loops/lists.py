@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -91,16 +92,17 @@ def due_rows(actor: Actor, first: int, last: int, *, parties: Iterable[str] | No
     rows = owed(actor).filter(loop__paused_until=None).select_related("loop")
     if parties is not None:
         rows = rows.filter(party__in=list(parties))
-    return [
-        Due(
-            row_of(row.loop),
-            row.id,
-            row.next_what or row.what,
-            row.next_due or row.due_at,
-            row.account_id is None,
-        )
-        for row in rows[first:last]
-    ]
+    return [_due(row) for row in rows[first:last]]
+
+
+def _due(row: Any) -> Due:
+    return Due(
+        loop=row_of(row.loop),
+        obligation=row.id,
+        what=row.next_what or row.what,
+        due_at=row.next_due or row.due_at,
+        new=row.account_id is None,
+    )
 
 
 def owed_count(actor: Actor, *, parties: Iterable[str]) -> int:

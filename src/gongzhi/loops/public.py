@@ -13,8 +13,8 @@ from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
 from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publish_profile
 from gongzhi.loops.findings import TITLES as CHECK_TITLES
 from gongzhi.loops.findings import render as render_findings
-from gongzhi.loops.kinds import register_kind
-from gongzhi.loops.lists import due_rows, next_due
+from gongzhi.loops.kinds import Flag, Kind, Waiting, register_kind
+from gongzhi.loops.lists import Due, due_rows, next_due, owed_count
 from gongzhi.loops.queries import (
     Clock,
     LoopRow,
@@ -46,10 +46,14 @@ __all__ = [
     "Clock",
     "Definition",
     "Difference",
+    "Due",
+    "Flag",
+    "Kind",
     "LoopRow",
     "Owed",
     "Profile",
     "Receipt",
+    "Waiting",
     "Words",
     "already_done",
     "attempt_call",

@@ -106,8 +106,9 @@ def _profile(division: str, on: date, period: int) -> Profile:
     rows = TimeProfile.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=on), division__in=codes, valid_from__lte=on
     )
-    # The longest significant part is the nearest division; the empty code is the shipped default.
-    nearest = max(rows, key=lambda row: len(row.division.rstrip("0")))
+    # The longest significant part is the nearest division; the empty code is the shipped default. Of
+    # several for one division the one that began last holds: an earlier one needs no end to be replaced.
+    nearest = max(rows, key=lambda row: (len(row.division.rstrip("0")), row.valid_from))
     return _parsed_profile(nearest.text)
 
 

@@ -20,7 +20,9 @@ _DUTIES = {
     ),
 }
 _ENTITLEMENT = {
-    "organization.reason_missing": _("Say why the account is closed; the reason goes on record. Then try again."),
+    "organization.reason_missing": _(
+        "Say why the account is closed; the reason goes on record. Then try again."
+    ),
     "organization.not_entitled": _("Your post does not manage the organization. Ask an administrator."),
     "organization.outside_scope": _(
         "This lies outside the area of your post. Ask the administrator above you."

@@ -60,9 +60,7 @@ def approve(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None)
         _clear(case)
 
 
-def send_back(
-    *, case_id: UUID, reason: str, by: Actor, at: datetime, once: UUID | None = None
-) -> None:
+def send_back(*, case_id: UUID, reason: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
     """Let the head of the unit send the drafted answer back to the handler, with a reason."""
     if not reason.strip():
         raise Refused(Refusal("cases.reason_missing"))

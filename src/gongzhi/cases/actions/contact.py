@@ -16,9 +16,7 @@ from gongzhi.people.public import show_contact as show
 FIRST_CONTACT = "first_contact"
 
 
-def make_contact(
-    *, case_id: UUID, note: str, by: Actor, at: datetime, once: UUID | None = None
-) -> None:
+def make_contact(*, case_id: UUID, note: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
     """Record that the office reached the resident 首次联系. Raises Refused as the loop does."""
     if not by.may("case.handle"):
         raise Refused(Refusal("cases.not_entitled"))

@@ -55,7 +55,16 @@ def dispatch(
         words = Words(reason=reason, text=note, citation=citation)
         if overrule and event in SUPERIOR_MAY:
             # 指定管辖: by rank, in the place of the dispatch desk.
-            move(loop_id=case_id, event=event, by=by, at=at, words=words, names=unit_id, offices=DESK, once=once)
+            move(
+                loop_id=case_id,
+                event=event,
+                by=by,
+                at=at,
+                words=words,
+                names=unit_id,
+                offices=DESK,
+                once=once,
+            )
         else:
             step(event, case_id=case_id, by=by, at=at, words=words, names=unit_id, once=once)
         case.lead_id, case.overruled = unit_id, case.overruled or overruled

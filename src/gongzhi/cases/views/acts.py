@@ -126,7 +126,9 @@ ACTS: Mapping[str, Act] = {
         lambda do: send_back(reason=do.data["reason"], **do.common),
         _("The draft is back with the handler."),
     ),
-    "dispatch": Act(EVENTS["dispatch"], forms.UnitForm, _dispatch("dispatch"), _("The unit has the case now.")),
+    "dispatch": Act(
+        EVENTS["dispatch"], forms.UnitForm, _dispatch("dispatch"), _("The unit has the case now.")
+    ),
     "redispatch": Act(
         EVENTS["redispatch"], forms.UnitForm, _dispatch("redispatch"), _("The unit has the case now.")
     ),
@@ -178,9 +180,15 @@ ACTS: Mapping[str, Act] = {
     "recheck_bad": Act(
         EVENTS["recheck_bad"], forms.ReasonForm, _plain("recheck_bad"), _("The case is back at work.")
     ),
-    "decide": Act(EVENTS["decide"], forms.DecideForm, _dispatch("decide"), _("Decided. It cannot bounce again.")),
+    "decide": Act(
+        EVENTS["decide"], forms.DecideForm, _dispatch("decide"), _("Decided. It cannot bounce again.")
+    ),
     "conclude": Act(
-        EVENTS["conclude"], forms.ReasonForm, _plain("conclude"), _("The case ended by decision."), danger=True
+        EVENTS["conclude"],
+        forms.ReasonForm,
+        _plain("conclude"),
+        _("The case ended by decision."),
+        danger=True,
     ),
     "deny_return": Act(
         EVENTS["deny_return"], forms.ReasonForm, _plain("deny_return"), _("The unit stays in charge.")
@@ -206,7 +214,11 @@ ACTS: Mapping[str, Act] = {
         _("The matter is set; limit and proposal follow it."),
     ),
     "refuse": Act(
-        EVENTS["refuse"], forms.DeclineForm, _decline("refuse"), _("Not taken up; the resident reads why."), danger=True
+        EVENTS["refuse"],
+        forms.DeclineForm,
+        _decline("refuse"),
+        _("Not taken up; the resident reads why."),
+        danger=True,
     ),
     "transfer": Act(
         EVENTS["transfer"],
@@ -215,7 +227,9 @@ ACTS: Mapping[str, Act] = {
         _("Referred; the resident reads where to go."),
         danger=True,
     ),
-    "note": Act(_("Write a note"), forms.NoteForm, lambda do: note(text=do.data["text"], **do.common), _SAVED),
+    "note": Act(
+        _("Write a note"), forms.NoteForm, lambda do: note(text=do.data["text"], **do.common), _SAVED
+    ),
     "show_contact": Act(
         _("Show contact data"),
         forms.ShowContactForm,
@@ -226,7 +240,9 @@ ACTS: Mapping[str, Act] = {
 
 # Only after the duty table has refused, by whoever may overrule it.
 OVERRULE: Mapping[str, Act] = {
-    event: Act(_("Overrule the duty table"), forms.OverruleForm, _overrule(event), _("The unit has the case now."))
+    event: Act(
+        _("Overrule the duty table"), forms.OverruleForm, _overrule(event), _("The unit has the case now.")
+    )
     for event in ("dispatch", "redispatch")
 }
 

@@ -138,7 +138,9 @@ def _case(
         "loop": case.loop,
         "place": place_line(case),
         "facts": facts(case, at=at),
-        "steps": {key: {"form": form, "refusal": steps[key], "act": ACTS[key]} for key, form in forms.items()},
+        "steps": {
+            key: {"form": form, "refusal": steps[key], "act": ACTS[key]} for key, form in forms.items()
+        },
         "giving": giving,
         "proposal": _proposal(case, fitting),
         "returned": _returned(case) if case.loop.state == "return_review" else None,
@@ -162,7 +164,9 @@ def _cite(candidate: DutyCandidate) -> str:
 
 def _proposal(case: CaseView, fitting: list[DutyCandidate]) -> dict[str, Any] | None:
     """Return the proposed unit with its ground: the first that has the power, as the case was filed or set."""
-    first = next((each for each in fitting if each.unit.id == case.proposed_unit), None) or next(iter(fitting), None)
+    first = next((each for each in fitting if each.unit.id == case.proposed_unit), None) or next(
+        iter(fitting), None
+    )
     if first is None:
         return None
     return {"unit": name_of(first.unit), "id": first.unit.id, "cite": _cite(first), "once": new_id()}
@@ -207,4 +211,3 @@ def _ways_out(
         "overrule": overrule,
         "wanted": name_of(named) if named else "",
     }
-

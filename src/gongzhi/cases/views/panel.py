@@ -43,7 +43,9 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
         offer.event: offer.refusal for offer in offers_for(actor, case.loop.id, at=at) if offer.event in ACTS
     }
     holders = frozenset(unit for units in case.holders.values() for unit in units if unit)
-    mine = frozenset(party for party, units in case.holders.items() if actor.unit_id in units) & parties_for(actor)
+    mine = frozenset(party for party, units in case.holders.items() if actor.unit_id in units) & parties_for(
+        actor
+    )
     if case.draft and actor.may("case.approve"):
         refusal = draft_refusal(actor, lead=case.lead, state=case.loop.state)
         found |= {"approve": refusal, "send_back": refusal}
@@ -61,7 +63,9 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
     return found
 
 
-def actions(actor: Actor, case: CaseView, *, at: datetime, bound: Bound | None = None) -> list[dict[str, Any]]:
+def actions(
+    actor: Actor, case: CaseView, *, at: datetime, bound: Bound | None = None
+) -> list[dict[str, Any]]:
     """Return what `ui/_action_bar.html` shows: open steps first, grey ones with their reasons after them."""
     found = allowed(actor, case, at=at)
     main = next((key for key in MAIN if key in found and found[key] is None), "")
@@ -146,15 +150,14 @@ def unit_choices(case: CaseView, *, at: datetime) -> tuple[list[tuple[str, str]]
             _("%(unit)s (%(citation)s)")
             % {
                 "unit": name_of(candidate.unit),
-                "citation": (candidate.ground.citation_en if in_english() else "") or candidate.ground.citation,
+                "citation": (candidate.ground.citation_en if in_english() else "")
+                or candidate.ground.citation,
             },
         )
         for candidate in (duty_for(case.loop.matter, case.loop.division, at=at) if case.loop.matter else ())
     ]
     known = {key for key, _label in fitting}
-    others = [
-        (str(view.id), name_of(view)) for view in _county_units(case, at) if str(view.id) not in known
-    ]
+    others = [(str(view.id), name_of(view)) for view in _county_units(case, at) if str(view.id) not in known]
     return fitting, others
 
 
@@ -173,4 +176,3 @@ def matter_choices(*, at: datetime, words: str = "") -> list[tuple[str, str]]:
         if matter.leaf and all(word in f"{searched} {code}" for word in words.lower().split()):
             found.append((code, path))
     return found
-

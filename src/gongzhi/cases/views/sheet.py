@@ -127,4 +127,3 @@ def _said(key: str, result: Any) -> str:
     if key == "answer" and result is False:
         return _("The draft waits for your head's approval.")
     return str(ACTS[key].done)
-

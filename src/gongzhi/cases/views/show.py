@@ -50,7 +50,9 @@ def _units_in(facts_: Iterable[Recorded]) -> set[UUID]:
     found: set[str] = set()
     for fact in facts_:
         data = fact.data
-        found |= {part for value in dict(data.get("holders") or {}).values() for part in str(value).split(",")}
+        found |= {
+            part for value in dict(data.get("holders") or {}).values() for part in str(value).split(",")
+        }
         found.add(str(data.get("unit_id") or ""))
         found |= {str(each["unit_id"] or "") for each in dict(data.get("changes") or {}).get("opened", ())}
     return {UUID(each) for each in found if each and each != "None"}
@@ -220,4 +222,3 @@ def _round(longitude: float, latitude: float) -> list[list[float]]:
     wide = high / max(0.01, math.cos(math.radians(latitude)))
     corners = [math.tau * step / 24 for step in range(25)]
     return [[longitude + wide * math.cos(a), latitude + high * math.sin(a)] for a in corners]
-

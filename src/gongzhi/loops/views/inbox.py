@@ -1,7 +1,8 @@
 """The inbox: what my unit owes, soonest due first, and what it waits for."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _owed(request: HttpRequest, actor: Actor, numbers: Counts, at: datetime) -> dict[str, Any]:
-    page: Page[Due] = Paginator(_Lines(actor, numbers.owed), PAGE).get_page(request.GET.get("page"))
+    page: Page[Due] = Paginator(cast("Sequence[Due]", _Lines(actor, numbers.owed)), PAGE).get_page(
+        request.GET.get("page")
+    )
     first = page.number == 1
     groups = [*(_decisions(actor, at) if first else []), *_by_day(page, numbers, at)]
     if first and numbers.waiting:

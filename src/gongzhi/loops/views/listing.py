@@ -69,7 +69,11 @@ def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
 
 
 def _states(kind: Kind) -> list[tuple[str, str]]:
-    ends = [(end.value, _("ended lately: %(end)s") % {"end": kind.ends[end.value]}) for end in EndKind if end in kind.ends]
+    ends = [
+        (end.value, _("ended lately: %(end)s") % {"end": kind.ends[end.value]})
+        for end in EndKind
+        if end in kind.ends
+    ]
     return [
         ("open", _("open")),
         ("overdue", _("overdue")),

@@ -51,7 +51,10 @@ def units_serving_on(division: str, day: date) -> list[UnitView]:
     """Return the same for a day."""
     by_division = _by_division()
     return [
-        view for code in lineage(division) for view, period in by_division.get(code, ()) if period.holds_on(day)
+        view
+        for code in lineage(division)
+        for view, period in by_division.get(code, ())
+        if period.holds_on(day)
     ]
 
 

@@ -180,8 +180,10 @@ class GeneratedLife:
     def _asked(self, at: datetime) -> Life:
         at = self.stage.office(at, 0.5, 3)
         yield at
-        handler = self._lead("case.handle")
-        ask(case_id=self._id, question=self.case.question, by=handler, at=at)
+        try:
+            ask(case_id=self._id, question=self.case.question, by=self._lead("case.handle"), at=at)
+        except Refused:  # a question does not stop a clock that has run out
+            return
         at = self.stage.later(at, 1, 40)
         yield at
         try:

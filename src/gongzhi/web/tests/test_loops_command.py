@@ -88,16 +88,19 @@ def test_a_county_sets_its_own_limits(file: Path, capsys: pytest.CaptureFixture[
 
     assert main(["loops", "profile", str(file), "--division", COUNTY, "--from", "2027-01-01"]) == 0
     assert f"{COUNTY} for what is filed from 2027-01-01 on" in capsys.readouterr().out
+    file.write_text(text.replace("general: 3WD", "general: 4WD"), encoding="utf-8")
+    assert main(["loops", "profile", str(file), "--division", COUNTY, "--from", "2027-06-01"]) == 0
     forget()
     limits = [
         str(profile_of(division, on).limits["general"])
         for division, on in (
             ("999901100200", date(2027, 1, 1)),
+            ("999901100200", date(2027, 6, 1)),
             ("999901100200", date(2026, 12, 31)),
             ("999902000000", date(2027, 1, 1)),
         )
     ]
-    assert limits == ["3WD", "5WD", "5WD"]
+    assert limits == ["3WD", "4WD", "5WD", "5WD"]
 
 
 @pytest.mark.usefixtures("shipped")

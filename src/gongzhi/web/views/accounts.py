@@ -29,7 +29,9 @@ class CloseForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("It goes on record. What the person still owes goes back to the unit at once."),
+        help_text=gettext_lazy(
+            "It goes on record. What the person still owes goes back to the unit at once."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Say why the account is closed.")},
     )
@@ -42,7 +44,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """List the staff of the actor's tree, with a search over name, sign-in name and unit."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     words = request.GET.get("q", "")[:64]
-    page = Paginator(staff_under(actor.division, at=now(), words=words), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(staff_under(actor.division, at=now(), words=words), PAGE).get_page(
+        request.GET.get("page")
+    )
     rows = [_row(view, actor) for view in page.object_list]
     return render(request, "web/accounts.html", {"page": page, "rows": rows, "words": words})
 
@@ -78,5 +82,7 @@ def _row(view: StaffView, actor: Actor) -> dict[str, Any]:
         "login": view.login,
         "active": view.active,
         "posts": [f"{name_of(post.unit)} · {title_of(post)}" for post in view.posts],
-        "refusal": deactivation_refusal(actor, own=view.account_id == actor.account_id, already=not view.active),
+        "refusal": deactivation_refusal(
+            actor, own=view.account_id == actor.account_id, already=not view.active
+        ),
     }
