@@ -10,7 +10,7 @@ import json
 import os
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from bench.stories import Story, tell
 from gongzhi.cases.codes import hash_code
 from gongzhi.cases.models import Case
 from gongzhi.kernel.ids import new_code, new_id
-from gongzhi.kernel.instants import from_text, now, to_text
+from gongzhi.kernel.instants import now, to_text
 from gongzhi.ledger.models import Entry, Fact, Head, Opening
 from gongzhi.ledger.rules import BLIND_BYTES
 from gongzhi.loops.models import Deadline, Holder, Loop, Obligation, Pause
@@ -180,7 +180,7 @@ class _Copy:
         self._ids = {old: new_id() for old in original.ids}
         self._old_number = original.number
         self._number = f"{original.number.partition('-')[0]}-{figure:07d}"
-        self._texts: Mapping[str, str] = {
+        self._texts: dict[str, str] = {
             original.number: self._number,
             **{str(old): str(new) for old, new in self._ids.items()},
         }
@@ -216,11 +216,15 @@ class _Copy:
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, str):
-            if found := self._texts.get(value):
-                return found
-            return to_text(from_text(value) - self._back) if _INSTANT.fullmatch(value) else value
+            return self._texts[value] if value in self._texts else self._moved(value)
         if isinstance(value, list):
             return [self._plain(item) for item in value]
         if isinstance(value, dict):
             return {self._texts.get(key, key): self._plain(item) for key, item in value.items()}
         return value
+
+    def _moved(self, text: str) -> str:
+        """Return an instant moved back, any other text as it is; remembered, since a case repeats both."""
+        moved = to_text(datetime.fromisoformat(text) - self._back) if _INSTANT.fullmatch(text) else text
+        self._texts[text] = moved
+        return moved

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -121,43 +121,54 @@ def run(
     With `again` the requests go round; without, each is sent once at most (a filing is new each time).
     Raises BadAnswerError when any answer has another status than `expected`: a fast error is no speed.
     """
-    load, lock = Load(), threading.Lock()
-    turns = itertools.cycle(requests) if again else iter(requests)
-    errors: list[str] = []
-    until = time.monotonic() + seconds
-
-    def work() -> None:
-        line = Line(port)
-        try:
-            while time.monotonic() < until and not errors:
-                with lock:
-                    request = next(turns, None)
-                if request is None:
-                    return
-                began = time.perf_counter()
-                status, _headers, body = line.ask(request)
-                taken = time.perf_counter() - began
-                with lock:
-                    load.latencies.append(taken)
-                    load.statuses[status] += 1
-                    load.sizes.append(len(body))
-                if status != expected:
-                    errors.append(f"status {status} instead of {expected}: {_extract(body)}")
-        except (OSError, BadAnswerError) as error:
-            errors.append(str(error))
-        finally:
-            line.close()
-
-    threads = [threading.Thread(target=work, daemon=True) for _ in range(concurrency)]
+    crew = _Crew(itertools.cycle(requests) if again else iter(requests), port, expected, seconds)
+    threads = [threading.Thread(target=crew.work, daemon=True) for _ in range(concurrency)]
     began, cpu = time.perf_counter(), time.process_time()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    load = crew.load
     load.seconds, load.client_cpu = time.perf_counter() - began, time.process_time() - cpu
-    if errors or not load.latencies:
-        raise BadAnswerError(errors[0] if errors else "no request was answered in time")
+    if crew.errors or not load.latencies:
+        raise BadAnswerError(crew.errors[0] if crew.errors else "no request was answered in time")
     return load
+
+
+class _Crew:
+    """Threads that take the next request in turn, until the time is over or one is answered wrongly."""
+
+    def __init__(self, turns: Iterator[bytes], port: int, expected: int, seconds: float) -> None:
+        self.load = Load()
+        self.errors: list[str] = []
+        self._turns, self._port, self._expected = turns, port, expected
+        self._until = time.monotonic() + seconds
+        self._lock = threading.Lock()
+
+    def work(self) -> None:
+        line = Line(self._port)
+        try:
+            while time.monotonic() < self._until and not self.errors:
+                with self._lock:
+                    request = next(self._turns, None)
+                if request is None:
+                    return
+                self._ask(line, request)
+        except (OSError, BadAnswerError) as error:
+            self.errors.append(str(error))
+        finally:
+            line.close()
+
+    def _ask(self, line: Line, request: bytes) -> None:
+        began = time.perf_counter()
+        status, _headers, body = line.ask(request)
+        taken = time.perf_counter() - began
+        with self._lock:
+            self.load.latencies.append(taken)
+            self.load.statuses[status] += 1
+            self.load.sizes.append(len(body))
+        if status != self._expected:
+            self.errors.append(f"status {status} instead of {self._expected}: {_extract(body)}")
 
 
 def _extract(body: bytes) -> str:

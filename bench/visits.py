@@ -35,9 +35,14 @@ class Visitor:
         self._ask(get(path, self.cookies), path)
 
     def submit(self, **values: str) -> None:
-        """Fill in the form of this page that has all these fields, send it, and follow where it leads."""
+        """Fill in the form of this page that has all these fields, send it, and follow where it leads.
+
+        Raises BadAnswerError when the form comes back: something in it was not accepted.
+        """
         action, sent = self.filled(values)
         self._ask(post(action, sent, self.cookies), action)
+        if self.path == action:
+            raise BadAnswerError(f"{action} did not take the form and showed it again")
 
     def ready(self, **values: str) -> bytes:
         """Return the request that would send the form, without sending it."""
@@ -116,7 +121,7 @@ class _Reader(HTMLParser):
         if name:
             self._form.names.add(name)
         if tag == "input" and name and self._sent(values):
-            self._form.values[name] = values.get("value", "on")
+            self._form.values[name] = values.get("value", "on" if "checked" in values else "")
         elif tag == "textarea":
             self._area = name
             self._form.values[name] = ""

@@ -53,6 +53,7 @@ POSTS = {
     "housing-head": ("housing", "UNIT_HEAD"),
     "town-handler": ("town", "HANDLER"),
     "town-head": ("town", "UNIT_HEAD"),
+    "grid-worker": ("town", "GRID_WORKER"),
     "township-handler": ("township", "HANDLER"),
     "township-head": ("township", "UNIT_HEAD"),
     "supervisor": ("government", "SUPERVISOR"),
@@ -138,6 +139,13 @@ def county_files() -> dict[str, bytes]:
         "desks": DESKS,
     }
     return {name: text.encode() for name, text in texts.items()}
+
+
+def write_files(folder: Path) -> None:
+    """Write the county into a folder, as `gongzhi organization import` reads it."""
+    folder.mkdir()
+    for name, data in county_files().items():
+        (folder / f"{name}.{'geojson' if name == 'grids' else 'csv'}").write_bytes(data)
 
 
 @dataclass(frozen=True)

@@ -177,12 +177,13 @@ def test_forms_are_read_as_a_browser_would_send_them() -> None:
         <form action="/search"><input name="q"></form>
         <form method="post"><input type="hidden" name="once" value="1"><textarea name="text">a&amp;b</textarea>
         <input type="radio" name="filer" value="NAMED"><input type="radio" name="filer" value="HELPER" checked>
-        <input type="checkbox" name="nowhere"><select name="division"><option value=""><option value="1" selected>
-        </select><button name="go" value="1">Send</button></form>
+        <input type="checkbox" name="nowhere"><input name="phone">
+        <select name="division"><option value=""><option value="1" selected></select>
+        <button name="go" value="1">Send</button></form>
     """
     search, report = forms(page)
     assert search.method == "get"
-    assert report.values == {"once": "1", "text": "a&b", "filer": "HELPER", "division": "1"}
+    assert report.values == {"once": "1", "text": "a&b", "filer": "HELPER", "phone": "", "division": "1"}
     assert report.names >= {"nowhere", "division"}
 
 

@@ -16,11 +16,12 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.small_county import COUNTY, IN_WEST
 
 from bench.installation import HOST, Installation
 from bench.load import BadAnswerError, Load, run
-from bench.measures.pages import CONCURRENCY, cases, results
+from bench.measures.pages import CONCURRENCY, cases, queries_in, results
 from bench.results import Result
 from bench.visits import Visitor, forms, visitor
 from gongzhi.cases.facts import Channel, Filer
@@ -57,6 +58,7 @@ def measure(installation: Installation) -> Iterator[Result]:
         file_one(someone)
         yield Result("filing.requests", "requests", someone.requests, at_size=cases())
     writes = capture()
+    yield Result("filing.queries", "SQL/request", writes.queries, at_size=cases())
     floor = replay(installation, writes, ONE_BY_ONE)
     load, cpu = _file(installation, port, ONE_BY_ONE, concurrency=1)
     yield _against(writes, floor, "filing.one", load.latencies)
@@ -142,11 +144,12 @@ class Write:
 
 @dataclass(frozen=True)
 class Filing:
-    """The writes of one filing, and what in them was made for this filing only."""
+    """The writes of one filing, what in them was made for this filing only, and how many queries there were."""
 
     writes: tuple[Write, ...]
     ids: frozenset[UUID]
     words: frozenset[str]
+    queries: int
 
     def __len__(self) -> int:
         return len(self.writes)
@@ -206,7 +209,7 @@ def catch_writes(file: Callable[[], object]) -> Filing:
     """Return what `file` writes; it files one case on Django's own connection."""
     caught: list[Write] = []
     first = new_id()
-    with connection.execute_wrapper(_catch(caught)):
+    with CaptureQueriesContext(connection) as captured, connection.execute_wrapper(_catch(caught)):
         file()
     last = new_id()
     found = {value for write in caught for value in _flat(write.parameters) if isinstance(value, UUID)}
@@ -214,7 +217,7 @@ def catch_writes(file: Callable[[], object]) -> Filing:
     # the key of the request (version 5) is made from the page.
     ids = frozenset(value for value in found if first < value < last or value.version == 5)
     case = Case.objects.select_related("loop").get(loop__in=ids)
-    return Filing(tuple(caught), ids, frozenset({case.loop.number, case.public_id}))
+    return Filing(tuple(caught), ids, frozenset({case.loop.number, case.public_id}), queries_in(captured))
 
 
 def _form(answer: Any, step: dict[str, str]) -> dict[str, str]:

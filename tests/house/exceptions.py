@@ -29,6 +29,8 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "loops.keep_receipt at": _INSIDE,
         "loops.keep_receipt by": _INSIDE,
         "loops.recompute_deadlines by": _SYSTEM,
+        "notices.enqueue keywords": "the notice comes first, as in a sentence; it carries its instant",
+        "notices.enqueue at": "the notice carries it",
         "notices.enqueue by": _SYSTEM,
     },
     "one transaction": {

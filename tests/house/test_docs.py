@@ -2,8 +2,10 @@
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution, metadata
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ DOCS = ROOT / "docs"
 READMES = ("README.md", "README.zh.md")
 # Own variables, and those of others we read; what Django's settings call like this is no variable.
 VARIABLE = re.compile(r"GONGZHI_[A-Z_]+|PG_BINDIR|PORT|CHROMIUM|DATABASE_(?:OWNER_)?URL")
+# Where a command begins in a line of shell, variables set before it included.
+BEGIN = r"(?:^\s*|[;&|]\s*)(?:[A-Z_]+=\S+\s+)*"
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
@@ -104,10 +108,10 @@ def test_commands_named_in_the_documentation_exist() -> None:
         if DOCS not in file.parents and file.parent != ROOT:
             continue
         spans = "\n".join([*re.findall(r"`([^`\n]+)`", text), *FENCE.findall(text)])
-        for target in re.findall(r"(?:^|[\s;&])make ([a-z-]+)", spans):
+        for target in re.findall(rf"{BEGIN}make (?:-C \S+ )?([a-z-]+)", spans, re.MULTILINE):
             if target not in targets:
                 wrong.append(f"{file.relative_to(ROOT)}: make {target}")
-        for said in re.findall(r"(?:^|[\s/;=])gongzhi ([a-z]+(?: [a-z]+)?)", spans, re.MULTILINE):
+        for said in re.findall(rf"(?:{BEGIN}|bin/)gongzhi ([a-z]+(?: [a-z]+)?)", spans, re.MULTILINE):
             if not _exists(said.split()):
                 wrong.append(f"{file.relative_to(ROOT)}: gongzhi {said}")
     assert not wrong, "\n".join(wrong)
@@ -175,6 +179,43 @@ def test_every_word_of_the_trade_is_in_the_glossary() -> None:
     words = {*packages, *types, *_powers(), *_case(), *(member.value for enum in enums for member in enum)}
     told = set(re.findall(r"`([^`\n]+)`", (DOCS / "words.md").read_text(encoding="utf-8")))
     assert not words - told, f"explain in docs/words.md: {sorted(words - told)}"
+
+
+def _declared(name: str) -> str:
+    """Return everything an installed package says about its licence."""
+    said = metadata(name)
+    classifiers = [each for each in said.get_all("Classifier") or [] if each.startswith("License")]
+    text = said.get("License-Expression") or (said.get("License") or "")[:200]
+    if not text and not classifiers:
+        files = [file for file in distribution(name).files or [] if "LICENSE" in file.name.upper()]
+        text = files[0].read_text()[:200]
+    return f"{text} {classifiers}"
+
+
+def test_dependencies_are_told_with_the_licence_they_declare() -> None:
+    page = (DOCS / "dependencies.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+?) \|", page, re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    packages = {re.split(r"[^a-z-]", each, maxsplit=1)[0] for each in named} | {
+        "psycopg-binary",
+        "psycopg-pool",
+    }
+    assert packages == set(told), f"docs/dependencies.md: {packages ^ set(told)}"
+    for name, licence in told.items():
+        family = licence.partition("-")[0]
+        assert family in _declared(name), f"{name} is under {_declared(name)}, not {licence}"
+
+
+def test_nothing_under_the_gpl_is_needed_to_run() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    for name in sorted(set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))):
+        try:
+            declared = _declared(name)
+        except PackageNotFoundError:
+            continue  # needed on other systems only
+        bare = re.sub(r"LGPL|Lesser General|GNU Library", "", declared)
+        assert not re.search(r"\bA?GPL|General Public", bare), f"{name}: {declared}"
 
 
 def test_every_package_has_a_page() -> None:

@@ -89,7 +89,7 @@ register_kind(
         flags={
             "returned": Flag(_("returned"), _counted("return")),
             "arbitrated": Flag(
-                _("before the arbiter"), Q(state="arbitration") | _counted("decide", "conclude")
+                _("went to the arbiter"), Q(state="arbitration") | _counted("decide", "conclude")
             ),
             "overruled": Flag(
                 _("against the duty table"),

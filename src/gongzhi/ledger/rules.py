@@ -39,6 +39,8 @@ def plain(value: Any) -> Any:
     """Return `value` in the types canonical JSON knows; raises ValueError for anything else."""
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, Private):
+        raise ValueError("a private text stands as a field of the fact itself")
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, str | int):

@@ -199,6 +199,21 @@ def holders_of(loop_id: UUID) -> dict[str, tuple[UUID | None, ...]]:
     return found
 
 
+def holders_of_many(loop_ids: Iterable[UUID]) -> dict[UUID, dict[str, tuple[UUID | None, ...]]]:
+    """Return the holders of several loops in one query."""
+    found: dict[UUID, dict[str, tuple[UUID | None, ...]]] = {}
+    rows = Holder.objects.filter(loop__in=set(loop_ids)).order_by("id")
+    for loop_id, party, unit in rows.values_list("loop_id", "party", "unit_id"):
+        parties = found.setdefault(loop_id, {})
+        parties[party] = (*parties.get(party, ()), unit)
+    return found
+
+
+def loops_by_id(loop_ids: Iterable[UUID]) -> dict[UUID, LoopRow]:
+    """Return several loops in one query."""
+    return {loop.id: row_of(loop) for loop in Loop.objects.filter(id__in=set(loop_ids))}
+
+
 def was_reopened(loop_id: UUID) -> bool:
     """Tell whether a loop was opened again after an end."""
     counts = Loop.objects.values_list("counts", flat=True).get(id=loop_id)

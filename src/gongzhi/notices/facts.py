@@ -16,6 +16,19 @@ class NoticesRead:
 
 
 @dataclass(frozen=True)
+class NewNotice:
+    """What is to be told to one unit."""
+
+    unit_id: UUID
+    fact_id: UUID
+    code: str
+    subject: UUID
+    number: str
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class NoticeView:
     """A notice as a list shows it. `code` names the sentence."""
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import gongzhi.loops
 import gongzhi.organization
-from gongzhi.loops.public import load_calendar, publish_definition, publish_profile
-from gongzhi.loops.rules.profile import parse_profile
+from gongzhi.loops.public import load_calendar, parse_profile, publish_definition, publish_profile
 from gongzhi.people.facts import SYSTEM
 
 LOOPS = Path(gongzhi.loops.__file__).parent

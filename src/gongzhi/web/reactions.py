@@ -1,20 +1,32 @@
 """When this fact, run that step: the one table of effects that are not where their cause is.
 
-A reaction runs in the transaction that moves its reader's cursor, so it happens exactly once in
-effect. It must not open a durable transaction of its own.
+Reactions run in the transaction that moves their reader's cursor, so they happen exactly once in
+effect. They must not open a durable transaction of their own.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from gongzhi.cases.public import draw_callback
 from gongzhi.ledger.facts import Recorded
-from gongzhi.loops.public import hand_over, holders_of, loop_row
+from gongzhi.loops.public import hand_over, holders_of_many, loops_by_id
+from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.public import enqueue
 from gongzhi.people.facts import SYSTEM
 
-Reaction = Callable[[Recorded], None]
+
+@dataclass(frozen=True)
+class Telling:
+    """Somebody is to be told: whoever plays `party` in the loop, or `unit_id` where it is known."""
+
+    fact: Recorded
+    code: str
+    party: str = ""
+    unit_id: UUID | None = None
+
+
+Reaction = Callable[[Recorded], Telling | None]
 
 
 def _draw_callback(fact: Recorded) -> None:
@@ -26,45 +38,32 @@ def _hand_over(fact: Recorded) -> None:
     hand_over(account_id=UUID(fact.data["account_id"]), to=None, by=SYSTEM, at=fact.at)
 
 
-def _tell(code: str, party: Callable[[dict[str, Any]], str]) -> Reaction:
-    def tell(fact: Recorded) -> None:
-        loop = loop_row(fact.subject) if fact.subject else None
-        if loop is None:
-            return
-        units = [unit for unit in holders_of(loop.id).get(party(dict(fact.data)), ()) if unit]
-        enqueue(
-            units=units,
-            fact_id=fact.id,
-            code=code,
-            subject=loop.id,
-            number=loop.number,
-            title=loop.title,
-            at=fact.at,
-        )
-
-    return tell
-
-
-def _tell_new_owner(fact: Recorded) -> None:
+def _tell_new_owner(fact: Recorded) -> Telling | None:
     opened = fact.data["changes"]["opened"]
-    if opened and opened[0]["unit_id"]:
-        _tell(f"owed.{fact.data['to_state']}", lambda data: opened[0]["party"])(fact)
+    if not opened or not opened[0]["unit_id"]:
+        return None
+    return Telling(fact, f"owed.{fact.data['to_state']}", unit_id=UUID(opened[0]["unit_id"]))
 
 
-def _party_fired(data: dict[str, Any]) -> str:
-    return str(data["told"])
+def _tell_who_is_informed(fact: Recorded) -> Telling | None:
+    told = fact.data["told"]
+    return Telling(fact, "deadline", party=told) if told else None
+
+
+def _tell_lead(code: str) -> Reaction:
+    return lambda fact: Telling(fact, code, party="lead")
 
 
 # Read from top to bottom: (kind of fact, what follows).
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("loops.moved", _draw_callback),
     ("loops.moved", _tell_new_owner),
-    ("loops.deadline_fired", _tell("deadline", _party_fired)),
-    ("loops.urged", _tell("urged", lambda data: "lead")),
-    ("loops.clock_resumed", _tell("clock_resumed", lambda data: "lead")),
-    ("cases.added", _tell("added", lambda data: "lead")),
-    ("cases.answer_drafted", _tell("drafted", lambda data: "lead")),
-    ("cases.answer_sent_back", _tell("sent_back", lambda data: "lead")),
+    ("loops.deadline_fired", _tell_who_is_informed),
+    ("loops.urged", _tell_lead("urged")),
+    ("loops.clock_resumed", _tell_lead("clock_resumed")),
+    ("cases.added", _tell_lead("added")),
+    ("cases.answer_drafted", _tell_lead("drafted")),
+    ("cases.answer_sent_back", _tell_lead("sent_back")),
     ("people.account_deactivated", _hand_over),
 )
 
@@ -73,7 +72,37 @@ for _kind, _reaction in REACTIONS:
     _BY_KIND.setdefault(_kind, []).append(_reaction)
 
 
-def react(fact: Recorded) -> None:
-    """Run what follows from one fact."""
-    for reaction in _BY_KIND.get(fact.kind, ()):
-        reaction(fact)
+def react(facts: Sequence[Recorded]) -> None:
+    """Run what follows from the next facts; who is to be told is looked up for all of them at once."""
+    tellings = []
+    for fact in facts:
+        for reaction in _BY_KIND.get(fact.kind, ()):
+            if telling := reaction(fact):
+                tellings.append(telling)
+    if tellings:
+        _tell(tellings)
+
+
+def _tell(tellings: Sequence[Telling]) -> None:
+    loops = loops_by_id({each.fact.subject for each in tellings if each.fact.subject})
+    holders = holders_of_many({each.fact.subject for each in tellings if each.party and each.fact.subject})
+    notices = []
+    for each in tellings:
+        loop = loops.get(each.fact.subject) if each.fact.subject else None
+        if loop is None:
+            continue
+        units = [each.unit_id] if each.unit_id else holders.get(loop.id, {}).get(each.party, ())
+        notices += [
+            NewNotice(
+                unit_id=unit,
+                fact_id=each.fact.id,
+                code=each.code,
+                subject=loop.id,
+                number=loop.number,
+                title=loop.title,
+                at=each.fact.at,
+            )
+            for unit in units
+            if unit
+        ]
+    enqueue(notices)

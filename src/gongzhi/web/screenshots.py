@@ -1,27 +1,60 @@
 """Pictures of the pages, taken by Debian's Chromium on a running demo."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 # The telephone and the desk for which the pages are made (docs/explanation/screens.md).
 WIDTHS = {"phone": (360, 740), "desk": (1280, 800)}
 BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+REPORT = "小区门口的路灯坏了三天，晚上看不见路，老人孩子出门不安全。希望尽快修好。"
+STREET = "文昌街与桂花巷路口"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A page to take a picture of; `login` is the account of the demo who looks at it, empty for a resident."""
+    """A page to take a picture of. `role` signs in first; `go` walks from `path` to what is to be seen."""
 
     name: str
     path: str
-    login: str = ""
+    role: str = ""
+    go: Callable[[Page], None] | None = None
 
 
-PICTURES: tuple[Picture, ...] = (Picture("home", "/"),)
+def report_and_follow(page: Page) -> None:
+    """Report something without a name, and open the page on which its resident follows it."""
+    page.fill("textarea[name=text]", REPORT)
+    _send(page)
+    page.fill("input[name=address]", STREET)
+    _send(page)
+    page.check("input[name=filer][value=ANONYMOUS]")
+    _send(page)
+    page.click(".receipt ~ .buttons a.button--primary")
+
+
+def open_first_case(page: Page) -> None:
+    """Open the first case of a list."""
+    page.locator("main a[href^='/case/']").first.click()
+
+
+def open_first_dispatch(page: Page) -> None:
+    """Open the first case of the dispatch desk, where a telephone shows the list alone."""
+    page.locator("main a[href^='/desk/']").first.click()
+
+
+PICTURES: tuple[Picture, ...] = (
+    Picture("start", "/"),
+    Picture("report", "/report/place"),
+    Picture("follow", "/report", go=report_and_follow),
+    Picture("sign-in", "/sign-in/"),
+    Picture("inbox", "/work/", role="HANDLER"),
+    Picture("dispatch", "/desk/", role="DISPATCHER", go=open_first_dispatch),
+    Picture("sheet", "/work/", role="HANDLER", go=open_first_case),
+    Picture("board", "/board/", role="LEADER"),
+)
 
 
 def take_all(url: str, folder: Path) -> Iterator[Path]:
@@ -33,10 +66,25 @@ def take_all(url: str, folder: Path) -> Iterator[Path]:
         )
         for picture in PICTURES:
             for device, (width, height) in WIDTHS.items():
-                page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
-                page.goto(url.rstrip("/") + picture.path)
+                context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+                page = context.new_page()
+                _open(page, url.rstrip("/"), picture)
                 file = folder / f"{picture.name}-{device}.png"
                 page.screenshot(path=file)
-                page.close()
+                context.close()
                 yield file
         browser.close()
+
+
+def _open(page: Page, url: str, picture: Picture) -> None:
+    if picture.role:
+        page.goto(f"{url}/sign-in/")
+        page.click(f"form[action$='/as/{picture.role}/'] button")
+    page.goto(url + picture.path)
+    if picture.go:
+        picture.go(page)
+    page.wait_for_load_state("networkidle")
+
+
+def _send(page: Page) -> None:
+    page.click("form .button--primary")

@@ -41,7 +41,7 @@ except OSError:
 DEBUG = False
 ALLOWED_HOSTS = _list("GONGZHI_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("GONGZHI_ORIGINS")
-# Behind a proxy which speaks TLS (docs/how-to/server.md).
+# Behind a proxy which speaks TLS (docs/how-to/install-server.md).
 HTTPS = _flag("GONGZHI_HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

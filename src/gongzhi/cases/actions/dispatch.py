@@ -69,14 +69,18 @@ def dispatch(
             step(event, case_id=case_id, by=by, at=at, words=words, names=unit_id, once=once)
         case.lead_id, case.overruled = unit_id, case.overruled or overruled
         case.save(update_fields=["lead", "overruled"])
-        fact = LeadNamed(
-            unit_id=unit_id,
-            citation=citation,
-            overruled=overruled,
-            as_proposed=unit_id == case.proposed_unit_id,
-            reason=Private(reason) if reason else None,
-        )
+        fact = _fact(case, unit_id, citation, overruled=overruled, reason=reason)
         record(fact, subject=case_id, by=by.name(), at=at)
+
+
+def _fact(case: Case, unit_id: UUID, citation: str, *, overruled: bool, reason: str) -> LeadNamed:
+    return LeadNamed(
+        unit_id=unit_id,
+        citation=citation,
+        overruled=overruled,
+        as_proposed=unit_id == case.proposed_unit_id,
+        reason=Private(reason) if reason else None,
+    )
 
 
 def _ground(matter: str, unit_id: UUID, *, at: datetime, overrule: bool) -> tuple[str, bool]:

@@ -1,14 +1,12 @@
 """A case goes round: the straight way, and its bends."""
 
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
-from tests.small_county import COUNTY, IN_WEST, START, WEST, County
+from tests.small_county import COUNTY, START, WEST, County
 
-from gongzhi.cases.facts import Channel, Filer, Satisfaction
+from gongzhi.cases.facts import Filer, Satisfaction
 from gongzhi.cases.public import (
-    Filed,
     Person,
     Place,
     add,
@@ -22,7 +20,6 @@ from gongzhi.cases.public import (
     decline,
     dispatch,
     draw_callback,
-    file_case,
     handle,
     judge,
     make_contact,
@@ -36,6 +33,7 @@ from gongzhi.cases.public import (
     urge,
     withdraw,
 )
+from gongzhi.cases.tests.steps import answered, days, dispatched, filed, hours, refused, state, working
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import story_of
@@ -43,55 +41,6 @@ from gongzhi.loops.public import fire_due, loop_row
 from gongzhi.people.facts import RESIDENT, SYSTEM
 
 pytestmark = pytest.mark.django_db
-
-
-def hours(number: float) -> datetime:
-    return START + timedelta(hours=number)
-
-
-def days(number: float) -> datetime:
-    return START + timedelta(days=number)
-
-
-def filed(matter: str = "city.waste.street", **more: object) -> Filed:
-    values = {
-        "text": "西街口的垃圾桶满了三天没人收。晚上有老鼠。",
-        "place": Place(division=COUNTY, longitude=IN_WEST[0], latitude=IN_WEST[1]),
-        "channel": Channel.PORTAL,
-        "matter": matter,
-        "by": RESIDENT,
-        "at": START,
-    }
-    return file_case(**{**values, **more})  # type: ignore[arg-type]
-
-
-def refused(code: str):  # type: ignore[no-untyped-def]
-    return pytest.raises(Refused, match=f"^{code}$")
-
-
-def dispatched(county: County, unit: str = "town", **more: object) -> UUID:
-    case_id = filed(**more).loop_id
-    by = county.actor("dispatcher")
-    dispatch(case_id=case_id, event="dispatch", unit_id=county.unit(unit), by=by, at=hours(0.5))
-    return case_id
-
-
-def working(county: County) -> UUID:
-    case_id = dispatched(county)
-    handle(case_id=case_id, event="sign", by=county.actor("town-handler"), at=hours(1))
-    return case_id
-
-
-def answered(county: County) -> UUID:
-    case_id = working(county)
-    answer(case_id=case_id, text="已清运，并增加一次晚间收运。", by=county.actor("town-handler"), at=hours(5))
-    return case_id
-
-
-def state(case_id: UUID) -> str:
-    row = loop_row(case_id)
-    assert row is not None
-    return row.state
 
 
 def test_the_straight_way(county: County) -> None:
@@ -170,9 +119,11 @@ def test_a_named_superior_overrules_with_a_reason(county: County) -> None:
         reason="住户安置由镇里牵头。",
     )
     named = story_of(case_id)[-1]
-    assert named.kind == "cases.lead_named" and named.data["overruled"] is True
+    assert named.kind == "cases.lead_named"
+    assert named.data["overruled"] is True
     assert named.data["citation"].startswith("履职清单收回")
-    assert leader.name() == named.actor and state(case_id) == "dispatched"
+    assert leader.name() == named.actor
+    assert state(case_id) == "dispatched"
 
 
 def test_without_a_matter_nothing_is_dispatched(county: County) -> None:

@@ -31,7 +31,7 @@ from gongzhi.cases.public import (
     withdraw,
 )
 from gongzhi.cases.sentences import MOVES, NO_LINE, OTHERS
-from gongzhi.cases.tests.test_actions import answered, days, dispatched, hours, working
+from gongzhi.cases.tests.steps import answered, days, dispatched, hours, working
 from gongzhi.loops.public import fire_due
 from gongzhi.people.facts import RESIDENT
 

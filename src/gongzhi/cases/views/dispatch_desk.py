@@ -17,7 +17,7 @@ from gongzhi.cases.queries import CaseView, case_story
 from gongzhi.cases.views.acts import ACTS, OVERRULE, Act, Do
 from gongzhi.cases.views.panel import Bound, allowed, form_for, matter_choices
 from gongzhi.cases.views.sheet import find
-from gongzhi.cases.views.show import clocks_context, facts, place_line, remaining
+from gongzhi.cases.views.show import clocks_context, facts, matter_path, remaining
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -136,7 +136,7 @@ def _case(
     return {
         "case": case,
         "loop": case.loop,
-        "place": place_line(case),
+        "matter": matter_path(case, at=at),
         "facts": facts(case, at=at),
         "steps": {
             key: {"form": form, "refusal": steps[key], "act": ACTS[key]} for key, form in forms.items()

@@ -1,5 +1,6 @@
 """Which steps stand on a case sheet, in which order, and which are grey: the rules of the actions decide."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongzhi.cases.actions.contact import FIRST_CONTACT
 from gongzhi.cases.forms import ActForm, MatterForm, OnceForm, UnitForm
 from gongzhi.cases.queries import CaseView, offers_for
 from gongzhi.cases.rules import (
@@ -20,6 +22,7 @@ from gongzhi.cases.rules import (
 )
 from gongzhi.cases.views.acts import ACTS, MAIN
 from gongzhi.kernel.refusals import Refusal
+from gongzhi.loops.public import clocks_of
 from gongzhi.organization.facts import UnitView
 from gongzhi.organization.public import duty_for, matter_tree, unit, units_under
 from gongzhi.people.facts import Actor
@@ -68,7 +71,7 @@ def actions(
 ) -> list[dict[str, Any]]:
     """Return what `ui/_action_bar.html` shows: open steps first, grey ones with their reasons after them."""
     found = allowed(actor, case, at=at)
-    main = next((key for key in MAIN if key in found and found[key] is None), "")
+    main = next((key for key in _main(case, at) if key in found and found[key] is None), "")
     desk = bool(AT_DESK & found.keys())
     shown = []
     for key in sorted(found.keys() & ACTS.keys(), key=list(ACTS).index):
@@ -78,6 +81,13 @@ def actions(
     if desk:
         shown.insert(0, _to_desk(case))
     return sorted(shown, key=lambda action: (action["refusal"] is not None, not action["primary"]))
+
+
+def _main(case: CaseView, at: datetime) -> Iterable[str]:
+    """Return the steps that may stand out, likeliest first: a first contact that is still owed before the answer."""
+    running = clocks_of([case.loop.id], at=at).get(case.loop.id, ())
+    owed = any(clock.what == FIRST_CONTACT for clock in running)
+    return (MAIN[0], "contact", *MAIN[1:]) if owed else MAIN
 
 
 def _action(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from gongzhi.cases.facts import Channel
@@ -16,12 +17,13 @@ from gongzhi.loops.public import fire_due
 from gongzhi.organization.public import duty_for, find_place, matter
 from gongzhi.people.facts import SYSTEM
 
-Progress = Callable[[int], None]
-
 
 @dataclass
 class Tally:
-    """What became of the rows. `refusals` and `bad` count by code; `lines` has the bad rows one by one."""
+    """What became of the rows. `refusals` and `bad` count by code; `lines` has the bad rows one by one.
+
+    `last` is the loop of the last message that is a case now, whether filed by this run or before.
+    """
 
     rows: int = 0
     filed: int = 0
@@ -34,11 +36,19 @@ class Tally:
     refusals: Counter[str] = field(default_factory=Counter)
     bad: Counter[str] = field(default_factory=Counter)
     lines: list[BadRow] = field(default_factory=list)
+    last: UUID | None = None
+
+
+# Told after each row: its last line in the file, and what has become of the rows so far.
+Progress = Callable[[int, Tally], None]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How to read and file: where cases without a place go, what the source's classes mean."""
+    """How to read and file: where cases without a place go, what the source's classes mean.
+
+    Rows that end at `start_line` or before are skipped; `limit` counts the rows after it.
+    """
 
     division: str
     classes: Mapping[str, str]
@@ -63,20 +73,23 @@ def load_messages(path: Path, plan: Plan, *, now: Callable[[], datetime], progre
         if plan.limit is not None and tally.rows >= plan.limit:
             break
         tally.rows += 1
-        progress(row.line)
         if isinstance(row, BadRow):
             _bad(tally, row)
-            continue
-        if row.at is None:
-            tally.without_time += 1
-        if plan.replay:
-            clock = max(filter(None, (row.at, clock)), default=None) or now()
-            fire_due(at=clock, limit=1000)
-        try:
-            _file(row, plan, tally, at=clock or now())
-        except Refused as refused:
-            _bad(tally, BadRow(row.line, refused.refusal))
+        else:
+            if plan.replay:
+                clock = max(filter(None, (row.at, clock)), default=None) or now()
+                fire_due(at=clock, limit=1000)
+            _try(row, plan, tally, at=clock or now())
+        progress(row.line, tally)
     return tally
+
+
+def _try(message: Message, plan: Plan, tally: Tally, *, at: datetime) -> None:
+    tally.without_time += message.at is None
+    try:
+        _file(message, plan, tally, at=at)
+    except Refused as refused:
+        _bad(tally, BadRow(message.line, refused.refusal))
 
 
 def _bad(tally: Tally, row: BadRow) -> None:
@@ -104,6 +117,7 @@ def _file(message: Message, plan: Plan, tally: Tally, *, at: datetime) -> None:
         by=SYSTEM,
         at=at,
     )
+    tally.last = filed.loop_id
     if filed.code is None:
         tally.before += 1
         return

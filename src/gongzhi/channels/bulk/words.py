@@ -11,8 +11,13 @@ register_refusals(
             "No column with the text was found among: %(columns)s. Name it with --columns text=COLUMN."
         ),
         "bulk.unknown_column": _("The column map %(column)s does not fit the file. Check both names."),
+        "bulk.not_csv": _(
+            "%(file)s is no CSV from line %(line)d on. Look for a quotation mark that is not closed."
+        ),
+        "bulk.control_character": _("The row holds a character that is no text. Save the file as CSV anew."),
         "bulk.class_columns": _("%(file)s needs the columns class and matter."),
         "bulk.time_malformed": _("The time cannot be read. Write it as 2026-03-02 09:30."),
+        "bulk.time_long_ago": _("The time lies before 1949. Check the file's clock."),
         "bulk.time_ahead": _("The time lies in the future. Check the file's clock."),
     }
 )

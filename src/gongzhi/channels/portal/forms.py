@@ -24,9 +24,19 @@ class _Form(forms.Form):
         explain(self)
 
 
+class _IfChosen(forms.CharField):
+    """A field that belongs to one of several choices: a rule of cases says when it may stay empty."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 def _words(label: Any, **more: Any) -> forms.CharField:
     rows = more.pop("rows", 5)
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+    missing = _("Nothing is written yet. Write a few words, then send it again.")
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, widget=widget, error_messages={"required": missing}, **more)
 
 
 def _within_limit(text: str, *, optional: bool = False) -> str:
@@ -42,7 +52,6 @@ class WordsForm(_Form):
 
     text = _words(
         _("What is the matter?"),
-        required=False,
         rows=9,
         help_text=_("Say what happened, since when, and what you wish for."),
     )
@@ -54,7 +63,7 @@ class WordsForm(_Form):
 class PlaceForm(_Form):
     """Where it is: by choosing, by typing, by a point, or nowhere."""
 
-    division = forms.ChoiceField(label=_("Town or community"), required=False)
+    division = forms.ChoiceField(label=_("In which town or community"), required=False)
     address = forms.CharField(
         label=_("Address, or something near by"),
         required=False,
@@ -116,16 +125,15 @@ class PersonForm(_Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )
-    phone = forms.CharField(
+    phone = _IfChosen(
         label=_("Phone number"),
-        required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
     name = forms.CharField(
         label=_("Name"), required=False, max_length=64, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    helper_name = forms.CharField(label=_("Your own name"), required=False, max_length=64)
+    helper_name = _IfChosen(label=_("Your own name"), max_length=64)
     helper_phone = forms.CharField(
         label=_("Your own phone number"),
         required=False,
@@ -198,11 +206,12 @@ class JudgeForm(_Form):
 class SayForm(_Form):
     """One box: something to add, an answer, or why the case is to be opened again."""
 
-    text = _words(_("Your words"), required=False, rows=5)
+    text = _words(_("Your words"), rows=5)
 
     def __init__(self, *args: Any, label: Any = None, optional: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._optional = optional
+        self.fields["text"].required = not optional
         self.fields["text"].label = label or self.fields["text"].label
 
     def clean_text(self) -> str:

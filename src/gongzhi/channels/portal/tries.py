@@ -32,7 +32,7 @@ def _slots(request: HttpRequest) -> list[str]:
 
 
 def _address(request: HttpRequest) -> str:
-    """Return where the request comes from. Behind our proxy (docs/how-to/server.md) it says so itself."""
+    """Return where the request comes from. Behind our proxy (docs/how-to/install-server.md) it says so itself."""
     if settings.SECURE_PROXY_SSL_HEADER:
         return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,6 +1,6 @@
 """Follow the order with a cursor of one's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from gongzhi.ledger.models import Cursor
 from gongzhi.ledger.queries import entries_after
 
 
-def follow(reader: str, handle: Callable[[Recorded], None], *, limit: int = 200) -> int:
+def follow(reader: str, handle: Callable[[Sequence[Recorded]], None], *, limit: int = 200) -> int:
     """Hand the next entries to `handle` and move the reader's cursor, all in one transaction.
 
     Whatever `handle` writes is kept together with the cursor: a reader killed half-way loses nothing
@@ -22,9 +22,8 @@ def follow(reader: str, handle: Callable[[Recorded], None], *, limit: int = 200)
         if cursor is None:
             return 0
         batch = entries_after(cursor.position, limit=limit)
-        for recorded in batch:
-            handle(recorded)
         if batch:
+            handle(batch)
             last = batch[-1].position
             assert last is not None
             cursor.position = last + 1

@@ -1,6 +1,7 @@
 """Recording, placing and following facts, on a real database with real concurrency."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -115,13 +116,12 @@ def test_a_reader_resumes_after_the_last_batch_it_finished() -> None:
     ledger.sequence()
     seen: list[int] = []
 
-    def read(recorded: Recorded) -> None:
-        seen.append(recorded.data["number"])
+    def read(batch: Sequence[Recorded]) -> None:
+        seen.extend(recorded.data["number"] for recorded in batch)
 
-    def stumble(recorded: Recorded) -> None:
-        read(recorded)
-        if recorded.data["number"] == 3:
-            raise OSError("killed half-way")
+    def stumble(batch: Sequence[Recorded]) -> None:
+        read(batch[:2])
+        raise OSError("killed half-way")
 
     assert ledger.follow("tests", read, limit=2) == 2
     with pytest.raises(OSError, match="killed"):

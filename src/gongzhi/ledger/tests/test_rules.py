@@ -1,5 +1,6 @@
 """From a fact to its bytes, and back: tables, no database."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import ClassVar
@@ -11,10 +12,14 @@ from hypothesis import strategies as st
 
 from gongzhi.kernel.canonical import MAX_INTEGER, decode, encode
 from gongzhi.kernel.commitments import Private, commit
-from gongzhi.ledger.rules import BLIND_BYTES, entry_bytes, plain, read_entry, seal
+from gongzhi.ledger.rules import BLIND_BYTES, entry_bytes, read_entry, seal
 
+BEIJING = timezone(timedelta(hours=8))
 AT = datetime(2026, 11, 22, 16, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
 LEAVES = st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | st.text()
+# A lone surrogate is no text in UTF-8; requests with one are refused at the door.
+INSTANTS = st.datetimes(timezones=st.just(UTC) | st.just(BEIJING)).filter(lambda at: 1900 < at.year < 3000)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
     LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
 )
@@ -80,10 +85,68 @@ def test_private_texts_leave_only_their_commitment() -> None:
     assert again["text"] != data["text"], "equal texts must not look equal"
 
 
-def test_a_private_text_deeper_in_a_fact_is_refused() -> None:
-    with pytest.raises(ValueError, match="cannot hold a float"):
-        plain({"share": 0.5})
-    assert "三单元" not in repr(Private("三单元"))
+@dataclass(frozen=True)
+class Nested:
+    kind: ClassVar[str] = "tests.nested"
+    inner: object
+
+
+@pytest.mark.parametrize(
+    "inner", [(Private("三单元"),), {"a": Private("三单元")}, Reported(Private("三单元"), "石桥镇")]
+)
+def test_a_private_text_deeper_in_a_fact_is_refused(inner: object) -> None:
+    """Nobody would find its opening by name, and it must not slip into the entry as plain text."""
+    with pytest.raises(ValueError, match="private text"):
+        seal(Nested(inner))
+
+
+@pytest.mark.parametrize("value", [0.5, {"share": 0.5}, [1, [2.0]], 1 + 2j, b"bytes", object()])
+def test_what_has_no_canonical_form_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="cannot hold a"):
+        seal(Nested(value))
+
+
+def test_a_private_text_never_shows_in_repr_or_log(caplog: pytest.LogCaptureFixture) -> None:
+    fact = Reported(text=Private("三单元楼道灯不亮"), town="石桥镇")
+    logging.getLogger("tests").warning("%s %r %s", fact, fact.text, [fact])
+    assert "三单元" not in f"{fact} {fact.text!r} {fact.text} {[fact]!r} {caplog.text}"
+
+
+@given(
+    text=TEXTS,
+    town=TEXTS,
+    floors=st.lists(st.integers(-MAX_INTEGER, MAX_INTEGER)),
+    at=INSTANTS,
+)
+def test_what_is_sealed_reads_back(text: str, town: str, floors: list[int], at: datetime) -> None:
+    data, openings = seal(Reported(text=Private(text), town=town, floors=tuple(floors)))
+    entry = entry_bytes(
+        fact_id=UUID(int=1),
+        node="n",
+        kind=Reported.kind,
+        subject=None,
+        actor="system",
+        at=at,
+        data=data,
+        blind=bytes(BLIND_BYTES),
+    )
+    recorded = read_entry(entry)
+    assert recorded.at == at
+    assert recorded.data["town"] == town
+    assert recorded.data["floors"] == floors
+    salt, opened = openings["text"]
+    assert opened == text
+    assert recorded.data["text"] == {"commitment": commit(opened, salt)}
+    assert entry == entry_bytes(
+        fact_id=recorded.id,
+        node=recorded.node,
+        kind=recorded.kind,
+        subject=recorded.subject,
+        actor=recorded.actor,
+        at=recorded.at,
+        data=recorded.data,
+        blind=bytes(BLIND_BYTES),
+    )
 
 
 def test_an_entry_reads_back_and_keeps_the_instant() -> None:

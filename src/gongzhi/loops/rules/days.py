@@ -104,24 +104,24 @@ def _read(raw: Mapping[str | None, str | list[str] | None], line: int) -> _Row |
     if None in raw or len(cells) != len(COLUMNS):
         return Refusal("loops.calendar_columns", {"line": line, "columns": ",".join(COLUMNS)})
 
-    def bad(column: str) -> Refusal:
-        return Refusal(f"loops.calendar_{column}", {"line": line, "value": cells[column][:40]})
+    def bad(column: str, what: str) -> Refusal:
+        return Refusal(f"loops.{what}", {"line": line, "value": cells[column][:40]})
 
     on = _date(cells["date"])
     if not _YEAR.fullmatch(cells["year"]):
-        return bad("year")
+        return bad("year", "calendar_year")
     if cells["status"] not in list(DayStatus):
-        return bad("status")
+        return bad("status", "calendar_status")
     if not cells["source"]:
-        return bad("source")
+        return bad("source", "calendar_source")
     if on is None:
-        return bad("date")
+        return bad("date", "calendar_date")
     if cells["working"] not in _WORKING:
-        return bad("working")
+        return bad("working", "calendar_working")
     year = int(cells["year"])
     # A notice reaches at most into the neighbouring month of another year.
     if not date(year - 1, 12, 1) <= on <= date(year + 1, 1, 31):
-        return bad("date")
+        return bad("date", "calendar_date")
     status = DayStatus(cells["status"])
     day = Day(on, _WORKING[cells["working"]], status, cells["source"], cells["name"])
     return _Row(line, year, day)

@@ -196,7 +196,7 @@ def parse_profile(text: str) -> Profile:
 
 def _check(profile: Profile, file: Section) -> None:
     if profile.valid_to is not None and profile.valid_to <= profile.valid_from:
-        file.refuse("period", "valid_to")
+        file.refuse("profile_period", "valid_to")
     known = {
         "limits": set(profile.limits) - {LIFE_SAFETY},
         "durations": set(profile.durations) - {LIMIT},
@@ -211,12 +211,12 @@ def _check(profile: Profile, file: Section) -> None:
     }
     for place, keys in used.items():
         for key in sorted(set(keys) - known[place]):
-            file.refuse("unknown_key", f"{place}.{key}")
+            file.refuse("profile_unknown_key", f"{place}.{key}")
     desk = profile.durations["callback"]
     room = desk.amount if desk.unit in (Unit.WORKING_DAY, Unit.DAY) else 1
     if profile.callback.on_different_days and room < profile.callback.attempts:
         file.refuse(
-            "callback_short", "durations.callback", value=str(desk), attempts=profile.callback.attempts
+            "profile_callback_short", "durations.callback", value=str(desk), attempts=profile.callback.attempts
         )
 
 

@@ -42,7 +42,7 @@ class Section:
 
     def refuse(self, what: str, key: str, **details: str | int) -> None:
         """Note that the value of a key will not do: refusal ``loops.profile_<what>``."""
-        self._refusals.append(Refusal(f"loops.profile_{what}", {"where": self._path(key), **details}))
+        self._refusals.append(Refusal(f"loops.{what}", {"where": self._path(key), **details}))
 
     def keys(self) -> tuple[str, ...]:
         return tuple(str(key) for key in self._values)
@@ -51,35 +51,35 @@ class Section:
         """Note every key that nobody asked for."""
         for key in self.keys():
             if key not in self._read:
-                self.refuse("unknown_key", key)
+                self.refuse("profile_unknown_key", key)
 
     def section(self, key: str) -> "Section":
         value = self._take(key)
         if value is not None and not isinstance(value, dict):
-            self.refuse("section", key)
+            self.refuse("profile_section", key)
         return Section(value if isinstance(value, dict) else {}, self._path(key), self._refusals)
 
     def text(self, key: str, pattern: str = r"[A-Za-z][A-Za-z0-9_-]*") -> str:
         value = self._take(key)
-        return str(value) if self._fits(key, "text", value, pattern) else ""
+        return str(value) if self._fits(key, "profile_text", value, pattern) else ""
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self._take(key)
         if value is None or (isinstance(value, list) and value and all(isinstance(e, str) for e in value)):
             return tuple(value or ())
-        self.refuse("list", key)
+        self.refuse("profile_list", key)
         return ()
 
     def choice(self, key: str, among: Sequence[str]) -> str:
         value = self._take(key)
         if value is not None and value not in among:
-            self.refuse("choice", key, value=_shown(value), among=", ".join(among))
+            self.refuse("profile_choice", key, value=_shown(value), among=", ".join(among))
         return str(value) if value in among else among[0]
 
     def flag(self, key: str) -> bool:
         value = self._take(key)
         if value is not None and not isinstance(value, bool):
-            self.refuse("flag", key, value=_shown(value))
+            self.refuse("profile_flag", key, value=_shown(value))
         return value is True
 
     def count(self, key: str, low: int, high: int) -> int:
@@ -87,13 +87,13 @@ class Section:
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
         if value is not None:
-            self.refuse("count", key, value=_shown(value), low=low, high=high)
+            self.refuse("profile_count", key, value=_shown(value), low=low, high=high)
         return low
 
     def percent(self, key: str) -> int:
         """Read ``5%``, from 1 to 100: a share of nothing would switch a check off."""
         value = self._take(key)
-        return int(str(value)[:-1]) if self._fits(key, "percent", value, _PERCENT) else 1
+        return int(str(value)[:-1]) if self._fits(key, "profile_percent", value, _PERCENT) else 1
 
     def percents(self, required: Sequence[str]) -> dict[str, int]:
         return {key: self.percent(key) for key in self._open(required)}
@@ -107,7 +107,7 @@ class Section:
         if duration is not None and duration.unit in units:
             return duration
         if value is not None:
-            self.refuse("duration", key, value=_shown(value), units=", ".join(units))
+            self.refuse("profile_duration", key, value=_shown(value), units=", ".join(units))
         return Duration(1, Unit.DAY)
 
     def durations(self, required: Sequence[str], units: Sequence[Unit] = tuple(Unit)) -> dict[str, Duration]:
@@ -118,7 +118,7 @@ class Section:
         if type(value) is date:
             return value
         if value is not None:
-            self.refuse("date", key, value=_shown(value))
+            self.refuse("profile_date", key, value=_shown(value))
         return date.min
 
     def optional_day(self, key: str) -> date | None:
@@ -133,7 +133,7 @@ class Section:
             return ZoneInfo(str(value))
         except (KeyError, ValueError, OSError):
             if value is not None:
-                self.refuse("zone", key, value=_shown(value))
+                self.refuse("profile_zone", key, value=_shown(value))
             return ZoneInfo("UTC")
 
     def hours(self, key: str) -> tuple[tuple[time, time], ...]:
@@ -142,7 +142,7 @@ class Section:
         spans = tuple((time.fromisoformat(e[1]), time.fromisoformat(e[2])) for e in found if e)
         edges = [edge for span in spans for edge in span]
         if not all(found) or any(a >= b for a, b in pairwise(edges)):
-            self.refuse("hours", key)
+            self.refuse("profile_hours", key)
         return spans
 
     def _open(self, required: Sequence[str]) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ class Section:
         self._read.add(key)
         value = self._values.get(key)
         if value is None:
-            self.refuse("missing", key)
+            self.refuse("profile_missing", key)
         return value
 
     def _fits(self, key: str, what: str, value: Any, pattern: str | re.Pattern[str]) -> bool:

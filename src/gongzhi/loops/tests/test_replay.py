@@ -22,7 +22,8 @@ STORIES = sorted(
     (
         name
         for name, story in vars(stories).items()
-        if name.startswith("test_") and story.__code__.co_varnames[: story.__code__.co_argcount] == ("county",)
+        if name.startswith("test_")
+        and story.__code__.co_varnames[: story.__code__.co_argcount] == ("county",)
     ),
     key=lambda name: "silence" not in name,
 )

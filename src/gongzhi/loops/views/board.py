@@ -160,14 +160,15 @@ def _cells(actor: Actor, kind: Kind, line: Line, **where: str) -> list[Cell]:
 def _towns(actor: Actor, kind: Kind, lines: Mapping[str, Line], at: datetime) -> list[list[Cell]]:
     """Return a row for each division one level below the actor's, also without loops, and one for the rest."""
     digits = below(actor.division)
-    rows = []
+    rows, rest = [], []
     for view in divisions_under(actor.division, at=at):
         own = view.code[digits:].strip("0") == "" and view.code != actor.division
         if own or view.code in lines:
             line = lines.get(view.code, Line())
             name = name_of(view) if own else _("without a place below")
-            rows.append([{"text": name}, *_cells(actor, kind, line, place=view.code)])
-    return rows
+            cells = _cells(actor, kind, line, place=view.code if own else "none")
+            (rows if own else rest).append([{"text": name}, *cells])
+    return rows + rest
 
 
 def _matters(

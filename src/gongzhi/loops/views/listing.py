@@ -46,7 +46,9 @@ class Filters(forms.Form):
         self.fields["flag"] = _choice(
             _("Marked"), [("", _("of any course")), *((c, str(f.label)) for c, f in kind.flags.items())]
         )
-        self.fields["place"] = _choice(_("Place"), [("", _("my whole area")), *places])
+        self.fields["place"] = _choice(
+            _("Place"), [("", _("my whole area")), *places, ("none", _("without a place below"))]
+        )
         self.fields["matter"] = _choice(
             _("Matter"), [("", _("any matter")), *tops, ("none", _("no matter yet"))]
         )
@@ -124,18 +126,18 @@ def _matching(form: Filters, actor: Actor, kind: Kind, at: datetime) -> QuerySet
         found = recent_in(actor.division, kind, at=at).order_by("-opened_at", "-id")
     else:
         found = open_in(actor.division, kind).order_by("due_at", "id")
-    return found.filter(*_conditions(form, kind, state, at))
+    return found.filter(*_conditions(form, actor, kind, state, at))
 
 
-def _conditions(form: Filters, kind: Kind, state: str, at: datetime) -> list[Q]:
-    conditions = []
+def _conditions(form: Filters, actor: Actor, kind: Kind, state: str, at: datetime) -> list[Q]:
+    conditions = [Q(division=actor.division)] if form.chosen("place") == "none" else []
     if state in {end.value for end in EndKind}:
         conditions.append(Q(end_kind=state))
     elif state in ("overdue", "amber"):
         conditions.append(overdue(at) if state == "overdue" else amber(at))
     if flag := form.chosen("flag"):
         conditions.append(kind.flags[flag].which)
-    if place := form.chosen("place"):
+    if (place := form.chosen("place")) and place != "none":
         conditions.append(Q(division__startswith=prefix_of(place)))
     if matter := form.chosen("matter"):
         codes = [each.code for each in matter_tree(at=at) if matter in each.path]

@@ -1,25 +1,28 @@
 """Tell units something, inside the transaction of the reader that found it."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from uuid import UUID
+from collections.abc import Sequence
 
 from django.db import connection
 
+from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.models import Notice
 
 
-def enqueue(
-    *, units: Iterable[UUID], fact_id: UUID, code: str, subject: UUID, number: str, title: str, at: datetime
-) -> None:
-    """Tell each unit once because of one fact. The fact itself is the record of why; `enqueue` adds none."""
+def enqueue(notices: Sequence[NewNotice]) -> None:
+    """Tell each unit once because of one fact. That fact is the record of why; `enqueue` adds none."""
     assert connection.in_atomic_block
     Notice.objects.bulk_create(
         (
             Notice(
-                unit_id=unit, fact_id=fact_id, code=code, subject=subject, number=number, title=title, at=at
+                unit_id=new.unit_id,
+                fact_id=new.fact_id,
+                code=new.code,
+                subject=new.subject,
+                number=new.number,
+                title=new.title,
+                at=new.at,
             )
-            for unit in set(units)
+            for new in notices
         ),
         ignore_conflicts=True,
     )

@@ -4,13 +4,19 @@ import argparse
 import csv
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from gongzhi.web.launch.inside import inside_django
+from gongzhi.web.launch.positions import Position, PositionFile
 from gongzhi.web.launch.problems import Problem
-from gongzhi.web.launch.terminal import say
+from gongzhi.web.launch.terminal import complain, say
 from gongzhi.web.launch.words import gettext as _
+
+if TYPE_CHECKING:
+    from gongzhi.channels.bulk.load import Plan, Progress, Tally
+    from gongzhi.channels.bulk.rows import BadRow
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -20,7 +26,13 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     command = actions.add_parser("import", help=_("file the messages of a CSV file as cases"))
     command.add_argument("file", type=Path, metavar=_("FILE"))
     command.add_argument("--limit", type=int, help=_("stop after this many rows"))
-    command.add_argument("--start-line", type=int, default=0, help=_("skip the file up to this line"))
+    begin = command.add_mutually_exclusive_group()
+    begin.add_argument("--start-line", type=int, help=_("skip the file up to this line"))
+    begin.add_argument(
+        "--from-start",
+        action="store_true",
+        help=_("begin at the first line; without it an interrupted import goes on where it stopped"),
+    )
     command.add_argument("--division", default="", help=_("12-digit code: where messages without a place go"))
     command.add_argument(
         "--columns", default="", help=_("column map, such as text=内容,time=时间; known names need none")
@@ -35,42 +47,86 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run(arguments: argparse.Namespace) -> int:
     """File the messages and print what became of them."""
-    if not arguments.file.is_file():
-        raise Problem(
-            _("%(file)s is not there.") % {"file": arguments.file},
-            _("Name a CSV file with one message a row."),
-        )
+    for file in filter(None, (arguments.file, arguments.classes)):
+        if not file.is_file():
+            raise Problem(
+                _("%(file)s is not there.") % {"file": file}, _("Name a CSV file with one message a row.")
+            )
     with inside_django():
         return _import(arguments)
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    from gongzhi.channels.bulk.load import load_messages
+    from gongzhi.kernel.instants import now
+    from gongzhi.kernel.refusals import Refused
+    from gongzhi.ui.words import refusal_sentence
+
+    if arguments.report:
+        _write_report(arguments.report, [])  # whether it can be written shows before the work, not after it
+    try:
+        plan, position, rows = _plan(arguments)
+        progress = _progress(arguments.file, position, rows)
+        tally = load_messages(arguments.file, plan, now=now, progress=progress)
+    except Refused as refused:
+        raise Problem(
+            refusal_sentence(refused.refusal), _("Mend the file or the options and try again.")
+        ) from None
+    except KeyboardInterrupt:
+        complain(_("\nStopped. The same command goes on from there."))
+        return 130
+    position.drop()
+    _print(tally)
+    if arguments.report:
+        _write_report(arguments.report, tally.lines)
+    return 0
+
+
+def _plan(arguments: argparse.Namespace) -> "tuple[Plan, PositionFile, int]":
+    """Return the plan, the place of its position, and how many rows an interrupted run has done of it."""
     from zoneinfo import ZoneInfo
 
     from django.conf import settings
 
     from gongzhi.channels.bulk import load
     from gongzhi.channels.bulk.rows import read_classes
-    from gongzhi.kernel.instants import now
-    from gongzhi.kernel.refusals import Refusal, Refused
+
+    division = _division(arguments.division) if arguments.division else _only_county()
+    shipped = Path(load.__file__).parent / "mailbox_classes.csv"
+    classes = read_classes(arguments.classes or shipped)
+    columns = _columns(arguments.columns)
+    options = (division, arguments.columns, str(sorted(classes.items())), str(arguments.replay))
+    position = PositionFile(arguments.file, options)
+    reached = None if arguments.from_start or arguments.start_line is not None else _trusted(position.read())
+    if reached:
+        say(
+            _("Going on after line %(line)d, where the last run stopped (--from-start begins anew).")
+            % {"line": reached.line}
+        )
+    rows = reached.rows if reached else 0
+    plan = load.Plan(
+        division=division,
+        classes=classes,
+        columns=columns,
+        zone=ZoneInfo(settings.TIME_ZONE),
+        replay=arguments.replay,
+        start_line=reached.line if reached else arguments.start_line or 0,
+        limit=None if arguments.limit is None else max(0, arguments.limit - rows),
+    )
+    return plan, position, rows
+
+
+def _trusted(position: Position | None) -> Position | None:
+    """Return the position if the database still knows the last case filed before it."""
+    from gongzhi.loops.public import loop_row
+
+    return position if position and loop_row(UUID(position.loop_id)) else None
+
+
+def _print(tally: "Tally") -> None:
+    from gongzhi.kernel.refusals import Refusal
     from gongzhi.ui.words import refusal_sentence
 
-    shipped = Path(load.__file__).parent / "mailbox_classes.csv"
-    try:
-        plan = load.Plan(
-            division=arguments.division or _only_county(),
-            classes=read_classes(arguments.classes or shipped),
-            columns=_columns(arguments.columns),
-            zone=ZoneInfo(settings.TIME_ZONE),
-            replay=arguments.replay,
-            start_line=arguments.start_line,
-            limit=arguments.limit,
-        )
-        tally = load.load_messages(arguments.file, plan, now=now, progress=_progress(arguments.file))
-    except Refused as refused:
-        raise Problem(
-            refusal_sentence(refused.refusal), _("Mend the file or the options and try again.")
-        ) from None
     say("")
     for text, number in (
         (_("rows read"), tally.rows),
@@ -87,11 +143,10 @@ def _import(arguments: argparse.Namespace) -> int:
     for code, number in tally.refusals.most_common():
         say(f"  {number:>7}    – {_REASONS[code]}")
     say(f"  {sum(tally.bad.values()):>7}  {_('bad rows')}")
-    for code, number in tally.bad.most_common():
-        say(f"  {number:>7}    – {refusal_sentence(Refusal(code))}")
-    if arguments.report:
-        _write_report(arguments.report, tally.lines)
-    return 0
+    for row in {row.refusal.code: row for row in reversed(tally.lines)}.values():
+        code, details = row.refusal.code, row.refusal.details
+        sentence = refusal_sentence(Refusal(code, details))
+        say(f"  {tally.bad[code]:>7}    – {sentence} ({_('first in line')} {row.line})")
 
 
 _REASONS = {
@@ -116,16 +171,36 @@ def _only_county() -> str:
     return counties[0].code
 
 
+def _division(code: str) -> str:
+    from gongzhi.organization.public import division
+
+    if division(code) is None:
+        raise Problem(
+            _("%(code)s is not the code of a division.") % {"code": code},
+            _("Give the 12 digits of the county, towns and villages as zeros: 510900000000"),
+        )
+    return code
+
+
 def _columns(text: str) -> dict[str, str]:
-    pairs = [pair.split("=", 1) for pair in text.split(",") if "=" in pair]
-    return {name.strip(): column.strip() for name, column in pairs}
+    pairs = [pair.partition("=") for pair in text.split(",") if pair.strip()]
+    for name, sign, column in pairs:
+        if not (name.strip() and sign and column.strip()):
+            raise Problem(
+                _("%(pair)s is no part of a column map.") % {"pair": f"{name}{sign}{column}"},
+                _("Write it as text=COLUMN,time=COLUMN."),
+            )
+    return {name.strip(): column.strip() for name, _sign, column in pairs}
 
 
-def _progress(file: Path) -> Callable[[int], None]:
+def _progress(file: Path, position: PositionFile, rows: int) -> "Progress":
+    """Return what draws the bar and keeps the position; `rows` were done by the run before."""
     total = max(1, file.read_bytes().count(b"\n"))
     shown = [0.0]
 
-    def progress(line: int) -> None:
+    def progress(line: int, tally: "Tally") -> None:
+        if tally.last:
+            position.keep(Position(line, rows + tally.rows, str(tally.last)))
         if sys.stderr.isatty() and time.monotonic() - shown[0] > 0.1:
             shown[0] = time.monotonic()
             done = min(1.0, line / total)
@@ -135,8 +210,16 @@ def _progress(file: Path) -> Callable[[int], None]:
     return progress
 
 
-def _write_report(path: Path, rows: list) -> None:  # type: ignore[type-arg]
-    with path.open("w", newline="", encoding="utf-8-sig") as file:
-        writer = csv.writer(file)
-        writer.writerow(["line", "code"])
-        writer.writerows([row.line, row.refusal.code] for row in rows)
+def _write_report(path: Path, rows: "list[BadRow]") -> None:
+    from gongzhi.ui.words import refusal_sentence
+
+    try:
+        with path.open("w", newline="", encoding="utf-8-sig") as file:
+            writer = csv.writer(file)
+            writer.writerow(["line", "code", "reason"])
+            writer.writerows([row.line, row.refusal.code, refusal_sentence(row.refusal)] for row in rows)
+    except OSError as error:
+        raise Problem(
+            _("%(file)s cannot be written: %(reason)s.") % {"file": path, "reason": error.strerror or error},
+            _("Choose a folder you may write to."),
+        ) from None

@@ -12,7 +12,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Add `screenshots`."""
     command = commands.add_parser("screenshots", help=_("take pictures of the pages of a running demo"))
     command.add_argument("--url", default="http://127.0.0.1:8000", help=_("address of the running demo"))
-    command.add_argument("--folder", type=Path, default=Path("docs/images"), help=_("where the pictures go"))
+    command.add_argument("--folder", type=Path, default=Path("docs/pictures"), help=_("where the pictures go"))
     command.set_defaults(run=run)
 
 

@@ -39,13 +39,6 @@ CHANNELS: Mapping[str, Channel] = {
     "COUNTER": Channel.COUNTER,
     "GRID": Channel.GRID,
 }
-REFUSAL_WORDS: Mapping[str, str] = {
-    "court": "该事项已由法院受理或应通过诉讼、仲裁解决。",
-    "outside": "该事项不在本县管辖范围。",
-    "emergency": "属于紧急警务、火警或急救事项。",
-    "petition": "该事项已进入信访程序。",
-    "repeated": "同一事项已办理并答复，没有新的事实。",
-}
 LAST = 8  # steps of an open case before it stands still
 
 
@@ -82,7 +75,11 @@ class GeneratedLife:
     def _file(self, at: datetime) -> None:
         case, stage = self.case, self.stage
         channel = CHANNELS[case.channel]
-        by = RESIDENT if channel is Channel.PORTAL else stage.actor(stage.unit(unit_code("HOTLINE")), "case.intake")
+        by = (
+            RESIDENT
+            if channel is Channel.PORTAL
+            else stage.actor(stage.unit(unit_code("HOTLINE")), "case.intake")
+        )
         person = Person()
         if case.contact:
             person = Person(filer=Filer.NAMED, name=case.contact.name, phone=case.contact.phone)
@@ -90,7 +87,7 @@ class GeneratedLife:
                 person = Person(
                     filer=Filer.HELPER, helper_name=case.contact.name, helper_phone=case.contact.phone
                 )
-        lon, lat = case.point if case.point else (None, None)
+        lon, lat = case.point or (None, None)
         place = Place(division=self.county, longitude=lon, latitude=lat, address=case.address)
         self.id = file_case(
             text=case.text, place=place, channel=channel, matter=case.matter, person=person, by=by, at=at
@@ -102,7 +99,7 @@ class GeneratedLife:
         decline(
             case_id=self._id,
             event="refuse",
-            reason=REFUSAL_WORDS.get(self.case.refusal_reason, REFUSAL_WORDS["outside"]),
+            reason=self.case.refusal_words,
             where_to_go=self.case.answer,
             by=self._desk("intake", "case.dispatch"),
             at=at,
@@ -156,7 +153,9 @@ class GeneratedLife:
         case, stage = self.case, self.stage
         at = stage.office(at, 0.5, 3.5)
         yield at
-        handle(case_id=self._id, event="return", reason=case.return_reason, by=self._lead("case.handle"), at=at)
+        handle(
+            case_id=self._id, event="return", reason=case.return_reason, by=self._lead("case.handle"), at=at
+        )
         at = stage.office(at, 0.5, 3.5)
         yield at
         dispatcher = self._desk("intake", "case.dispatch")
@@ -298,7 +297,11 @@ class GeneratedLife:
         return row.state if row else ""
 
     def _dispatch(self, event: str, unit_code: str, at: datetime, *, reason: str = "") -> None:
-        by = self._desk("arbiter", "case.arbitrate") if event == "decide" else self._desk("intake", "case.dispatch")
+        by = (
+            self._desk("arbiter", "case.arbitrate")
+            if event == "decide"
+            else self._desk("intake", "case.dispatch")
+        )
         unit_id = self.stage.unit(unit_code)
         dispatch(case_id=self._id, event=event, unit_id=unit_id, reason=reason, by=by, at=at)
 
@@ -312,4 +315,3 @@ class GeneratedLife:
         unit_id = holders_of(self._id)[party][0]
         assert unit_id is not None
         return unit_id
-

@@ -4,22 +4,24 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import get_language
 
 from gongzhi.kernel.instants import now
 from gongzhi.organization.public import import_folder
 from gongzhi.people.facts import SYSTEM
+from gongzhi.web.demo import ensemble
 from gongzhi.web.demo.county import read_yaml, write_county
 from gongzhi.web.demo.lives import GeneratedLife
-from gongzhi.web.demo.stage import Stage
+from gongzhi.web.demo.share import Plan
 from gongzhi.web.demo.staffing import COUNTY
-from gongzhi.web.demo.stories import story_lives
-from gongzhi.web.demo.texts import make_texts
+from gongzhi.web.demo.stage import Stage
+from gongzhi.web.demo.stories import StoryLife, story_starts
+from gongzhi.web.demo.texts import Fate, make_texts
 
 SEED = 1
 DAYS = 90
@@ -28,30 +30,37 @@ CASES = 1_000
 HOURS = (1, 0, 0, 0, 0, 1, 2, 5, 9, 11, 10, 8, 5, 5, 7, 7, 6, 5, 4, 5, 4, 3, 1, 1)
 
 
-def load(*, progress: Callable[[int, int], None]) -> None:
+def load(*, progress: Callable[[int, int], None], cases: int = CASES) -> None:
     """Load the county into an empty database and play its cases up to now; `progress(done, total)`.
 
-    The same code on the same day gives the same county. Not durable on the way: an interrupted load
-    is wiped by the next start and begun afresh.
+    Not durable on the way: an interrupted load is wiped by the next start and begun afresh.
     """
     end = now().astimezone(ZoneInfo(settings.TIME_ZONE)).replace(second=0, microsecond=0)
     begin = (end - timedelta(days=DAYS)).replace(hour=0, minute=0)
-    with connection.cursor() as cursor:
-        cursor.execute("set synchronous_commit = off")
     with tempfile.TemporaryDirectory() as folder:
         write_county(Path(folder), seed=SEED, today=end.date())
         for report in import_folder(path=Path(folder), by=SYSTEM, at=begin):
             if report.rejected:
                 raise RuntimeError(f"the demo's {report.table} has bad rows: {report.rejected[:3]}")
-    draw = random.Random(f"{SEED}/lives")
-    stage = Stage(end=end, draw=draw)
+    ensemble.play(Plan(begin=begin, end=end, cases=cases), make_stage, progress=progress)
+
+
+def make_stage(plan: Plan, share: int, shares: int) -> Stage:
+    """Return the stage of one process with its share of the lives, the same for the same arguments."""
+    begin, end = plan.begin, plan.end
+    stage = Stage(end=end, draw=random.Random(f"{SEED}/lives/{share}/{shares}"))
+    draw = random.Random(f"{SEED}/starts")
     months = {(begin + timedelta(days=day)).month for day in range(DAYS + 1)}
-    for case in make_texts(SEED, CASES, months=months):
-        start = _moment(draw, begin, end, late=case.fate.name == "OPEN")
-        stage.enter(start, GeneratedLife(stage, case, county=COUNTY, start=start))
-    for start, life in story_lives(stage, end):
-        stage.enter(start, life)
-    stage.play(progress=progress)
+    generated = (
+        (start, GeneratedLife(stage, case, county=COUNTY, start=start))
+        for case in make_texts(SEED, plan.cases, months=months)
+        for start in (_moment(draw, begin, end, late=case.fate is Fate.OPEN),)
+    )
+    told = ((start, StoryLife(stage, story, start)) for story, start in story_starts(draw, end))
+    for number, (start, life) in enumerate(chain(generated, told)):
+        if number % shares == share:
+            stage.enter(start, life)
+    return stage
 
 
 def _moment(draw: random.Random, begin: datetime, end: datetime, *, late: bool) -> datetime:

@@ -1,7 +1,7 @@
-"""The stage of the demo: a simulated clock, the people who act, and the engine's own timers.
+"""The stage of the demo: the people who act, and whose turn it is.
 
-A life is a generator which acts and yields the instant of its next act. The stage keeps all lives in
-the order of time, and lets deadlines fire and reactions run in between, as the worker would.
+A life is a generator which acts and yields the instant of its next act. The stage keeps its lives in
+the order of time.
 """
 
 import heapq
@@ -11,15 +11,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from gongzhi.ledger.public import follow, sequence
-from gongzhi.loops.public import end_overdue_pauses, fire_due, working_after
+from gongzhi.loops.public import working_after
 from gongzhi.organization.public import actor_for, holders_of, unit_by_code
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import account_by_login
-from gongzhi.web.reactions import react
 
 Life = Iterator[datetime]
-BETWEEN = timedelta(hours=2)
 
 
 class Stage:
@@ -37,35 +34,16 @@ class Stage:
         """Let a life begin at an instant."""
         heapq.heappush(self._waiting, (at, next(self._count), life()))
 
-    def play(self, *, progress: Callable[[int, int], None]) -> None:
-        """Play until nobody has anything to do before the end, then run what is due at the end."""
-        total, done, clock = len(self._waiting), 0, None
-        while self._waiting:
-            at, _, life = heapq.heappop(self._waiting)
-            if at > self.end:
-                done += 1
-                continue
-            while clock is not None and clock + BETWEEN < at:
-                clock += BETWEEN
-                self._engine(clock)
-            clock = clock or at
-            again = next(life, None)
-            if again is None:
-                done += 1
-                progress(done, total)
-            else:
-                heapq.heappush(self._waiting, (max(again, at), next(self._count), life))
-        self._engine(self.end)
-        while sequence(limit=5000):
-            pass
-        progress(total, total)
+    def __len__(self) -> int:
+        return len(self._waiting)
 
-    def _engine(self, at: datetime) -> None:
-        end_overdue_pauses(at=at)
-        if fire_due(at=at, limit=10_000):
-            sequence(limit=5000)
-            while follow("reactions", react, limit=1000):
-                pass
+    def play_until(self, until: datetime) -> None:
+        """Let everybody act whose turn comes up to an instant."""
+        while self._waiting and self._waiting[0][0] <= until:
+            at, _, life = heapq.heappop(self._waiting)
+            again = next(life, None)
+            if again is not None and again <= self.end:
+                heapq.heappush(self._waiting, (max(again, at), next(self._count), life))
 
     def unit(self, code: str) -> UUID:
         """Return a unit by its code; raises KeyError when the county has no such unit."""

@@ -1,5 +1,6 @@
 """Stories written by hand, played word for word."""
 
+import random
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -70,12 +71,11 @@ def all_stories() -> tuple[Mapping[str, Any], ...]:
     return tuple(story for text in texts for story in yaml.safe_load(text))
 
 
-def story_lives(stage: Stage, end: datetime) -> Iterator[tuple[datetime, "StoryLife"]]:
-    """Yield the start and the life of each story; `day` counts back from the day of `end`."""
+def story_starts(draw: random.Random, end: datetime) -> Iterator[tuple[Mapping[str, Any], datetime]]:
+    """Yield each story and when it begins; `day` counts back from the day of `end`."""
     for story in all_stories():
         day = (end + timedelta(days=story["day"])).replace(hour=story["hour"], minute=0, second=0)
-        start = min(day + timedelta(minutes=stage.draw.randrange(5, 50)), end - timedelta(minutes=75))
-        yield start, StoryLife(stage, story, start)
+        yield story, min(day + timedelta(minutes=draw.randrange(5, 50)), end - timedelta(minutes=75))
 
 
 class StoryLife:
@@ -136,9 +136,7 @@ class StoryLife:
             case "sign" | "deny_return" | "ask_up" | "extend" | "conclude" | "recheck_ok" | "recheck_bad":
                 handle(case_id=self.id, event=step["do"], reason=text, by=by, at=at)
             case "return":
-                handle(
-                    case_id=self.id, event="return", reason=text, citation=step["citation"], by=by, at=at
-                )
+                handle(case_id=self.id, event="return", reason=text, citation=step["citation"], by=by, at=at)
             case "refuse" | "transfer":
                 decline(
                     case_id=self.id, event=step["do"], reason=text, where_to_go=step["where"], by=by, at=at

@@ -23,6 +23,8 @@ from gongzhi.web.launch.words import gettext as _
 SUPERUSER = "postgres"
 START_SECONDS = 60
 STOP_SECONDS = 30
+# Some first processes of containers collect the dead only now and then.
+CORPSE_SECONDS = 20
 # sun_path holds 108 bytes with the final zero (unix(7)); the server adds "/.s.PGSQL.65535".
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.65535")
 # initdb needs about 40 MB; the write-ahead log of a busy day takes up to 1 GB (max_wal_size).
@@ -189,7 +191,10 @@ class Server:
         """Say clearly that another start of Gongzhi uses the data. The server itself has the last word."""
         lock = self.data / "postmaster.pid"
         lines = lock.read_text().splitlines() if lock.exists() else []
-        if lines and _is_server(int(lines[0])):
+        if not lines:
+            return
+        _wait_until_collected(int(lines[0]))
+        if _is_server(int(lines[0])):
             raise Problem(
                 _("Another Gongzhi (process %(pid)s) already uses the data in %(folder)s.")
                 % {"pid": lines[0], "folder": self.folder.parent},
@@ -279,8 +284,21 @@ def _is_server(pid: int) -> bool:
         return False
     except PermissionError:
         pass
-    status = Path(f"/proc/{pid}/stat")
-    if not status.exists():
-        return sys.platform != "linux"
-    name, _separator, rest = status.read_text().partition("(")[2].rpartition(")")
-    return name.startswith("postgres") and rest.split()[0] != "Z"
+    name, state = _name_and_state(pid)
+    return name.startswith("postgres") and state != "Z"
+
+
+def _wait_until_collected(pid: int) -> None:
+    """Wait while `pid` is dead but still in the table of processes: PostgreSQL would take it for alive."""
+    deadline = time.monotonic() + CORPSE_SECONDS
+    while _name_and_state(pid)[1] == "Z" and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def _name_and_state(pid: int) -> tuple[str, str]:
+    """Return name and state of a process (proc_pid_stat(5)); without /proc, those of a running server."""
+    try:
+        name, _separator, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
+    except FileNotFoundError:
+        return ("", "") if sys.platform == "linux" else ("postgres", "")
+    return name, rest.split()[0]

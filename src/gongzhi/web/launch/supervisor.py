@@ -30,7 +30,7 @@ from gongzhi.web.launch.terminal import say
 from gongzhi.web.launch.words import gettext as _
 
 GONGZHI = (sys.executable, "-m", "gongzhi.web.command")
-READY_SECONDS = 60
+READY_SECONDS = 120
 LOOK_SECONDS = 0.5
 # The last connections of a killed server hold its memory for a moment.
 RECOVERY_SECONDS = 15

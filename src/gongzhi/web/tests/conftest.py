@@ -14,6 +14,14 @@ import pytest
 from gongzhi.web.launch.addresses import OWNING_VARIABLE, SERVING_VARIABLE
 from gongzhi.web.launch.postgres import Server
 
+ROOT = Path(__file__).parents[4]
+# For `gongzhi django shell -c`: the facts folded anew must say what the tables say.
+CHECK_REPLAY = """
+from gongzhi.cases.public import check_replay as check_cases
+from gongzhi.loops.public import check_replay as check_loops
+print("differences:", [*check_loops(), *check_cases()])
+"""
+
 
 @contextmanager
 def chosen_home() -> Iterator[Path]:

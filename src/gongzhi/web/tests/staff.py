@@ -5,14 +5,12 @@ from uuid import UUID
 
 from django.test import Client
 from django.utils import timezone
+from tests.small_county import COUNTY, IN_WEST, County
 
 from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.public import Person, Place, answer, dispatch, file_case, handle, judge
 from gongzhi.kernel.ids import new_id
-from gongzhi.organization.public import SESSION_POST
 from gongzhi.people.facts import RESIDENT
-from gongzhi.people.public import account_by_login
-from tests.small_county import COUNTY, IN_WEST, County
 
 PASSWORD = "correct horse battery"
 
@@ -23,7 +21,6 @@ def client_of(login: str, *, language: str = "en") -> Client:
 
     client = Client(headers={"accept-language": language})
     client.force_login(get_user_model().objects.get(login=login))
-    assert account_by_login(login) and SESSION_POST not in client.session
     return client
 
 
@@ -32,7 +29,9 @@ def long_ago(hours: float) -> datetime:
     return timezone.now() - timedelta(hours=hours)
 
 
-def filed(matter: str = "city.waste.street", *, hours: float = 3, text: str = "", phone: str = "13800000001") -> UUID:
+def filed(
+    matter: str = "city.waste.street", *, hours: float = 3, text: str = "", phone: str = "13800000001"
+) -> UUID:
     """File a case some hours ago and return its id."""
     person = Person(filer=Filer.NAMED, name="王小满", phone=phone) if phone else Person()
     return file_case(
@@ -78,7 +77,9 @@ def rechecking(county: County) -> UUID:
 
 def arbitration(county: County) -> UUID:
     case_id = working(county)
-    handle(case_id=case_id, event="ask_up", reason="权责不清。", by=county.actor("town-handler"), at=long_ago(1))
+    handle(
+        case_id=case_id, event="ask_up", reason="权责不清。", by=county.actor("town-handler"), at=long_ago(1)
+    )
     return case_id
 
 

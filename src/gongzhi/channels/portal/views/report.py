@@ -21,9 +21,12 @@ from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.organization.public import grids_geojson
 from gongzhi.people.facts import RESIDENT
+from gongzhi.ui.words import refusal_sentence
 
 _WORDS = ("text",)
 _PLACE = ("division", "address", "lon", "lat", "nowhere")
+# Where a refusal of the filing is shown beside what it is about.
+_FIELD_OF = {"cases.phone_missing": "phone", "cases.helper_missing": "helper_name"}
 _PERSON = ("filer", "phone", "name", "helper_name", "helper_phone")
 
 _page = cache_control(private=True, no_cache=True)
@@ -94,6 +97,9 @@ def person(request: HttpRequest) -> HttpResponse:
             return _file(request, draft, where.cleaned_data, form.cleaned_data)
         except Refused as refused:
             refusal = refused.refusal
+            if field := _FIELD_OF.get(refusal.code):
+                form.add_error(field, refusal_sentence(refusal))
+                refusal = None
     return _show(request, "person", form, draft, _PERSON, summary=summary, refusal=refusal)
 
 
