@@ -16,10 +16,14 @@ STREET = "文昌街与桂花巷路口"
 
 @dataclass(frozen=True)
 class Picture:
-    """A page to take a picture of. `role` signs in first; `go` walks from `path` to what is to be seen."""
+    """A page to take a picture of, on a phone or at a desk.
+
+    `role` signs in first; `go` walks from `path` to what is to be seen.
+    """
 
     name: str
     path: str
+    device: str
     role: str = ""
     go: Callable[[Page], None] | None = None
 
@@ -41,38 +45,38 @@ def open_first_case(page: Page) -> None:
 
 
 def open_first_dispatch(page: Page) -> None:
-    """Open the first case of the dispatch desk, where a telephone shows the list alone."""
+    """Open the first case of the dispatch desk."""
     page.locator("main a[href^='/desk/']").first.click()
 
 
 PICTURES: tuple[Picture, ...] = (
-    Picture("start", "/"),
-    Picture("report", "/report/place"),
-    Picture("follow", "/report", go=report_and_follow),
-    Picture("sign-in", "/sign-in/"),
-    Picture("inbox", "/work/", role="HANDLER"),
-    Picture("dispatch", "/desk/", role="DISPATCHER", go=open_first_dispatch),
-    Picture("sheet", "/work/", role="HANDLER", go=open_first_case),
-    Picture("board", "/board/", role="LEADER"),
+    Picture("start", "/", "phone"),
+    Picture("report", "/report", "phone"),
+    Picture("follow", "/report", "phone", go=report_and_follow),
+    Picture("sign-in", "/sign-in/", "desk"),
+    Picture("inbox", "/work/", "desk", role="HANDLER"),
+    Picture("dispatch", "/desk/", "desk", role="DISPATCHER", go=open_first_dispatch),
+    Picture("sheet", "/work/", "desk", role="HANDLER", go=open_first_case),
+    Picture("board", "/board/", "desk", role="LEADER"),
 )
 
 
 def take_all(url: str, folder: Path) -> Iterator[Path]:
-    """Take every picture at both widths; yield the files."""
+    """Take every picture; yield the files."""
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=BROWSER
         )
         for picture in PICTURES:
-            for device, (width, height) in WIDTHS.items():
-                context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-                page = context.new_page()
-                _open(page, url.rstrip("/"), picture)
-                file = folder / f"{picture.name}-{device}.png"
-                page.screenshot(path=file)
-                context.close()
-                yield file
+            width, height = WIDTHS[picture.device]
+            context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+            page = context.new_page()
+            _open(page, url.rstrip("/"), picture)
+            file = folder / f"{picture.name}-{picture.device}.png"
+            page.screenshot(path=file)
+            context.close()
+            yield file
         browser.close()
 
 

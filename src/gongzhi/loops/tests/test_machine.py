@@ -44,7 +44,7 @@ from gongzhi.loops.tables import differences, state_of_tables
 from gongzhi.loops.tests.strategies import ALWAYS, MIXED, definitions, features_of
 from gongzhi.people.facts import RESIDENT, SYSTEM, Actor, ActorKind
 
-EXAMPLES, STEPS = 25, 36
+EXAMPLES, STEPS = 20, 36
 DESKS = {
     "operator": "hotline",
     "intake": "centre",
@@ -162,7 +162,9 @@ class Machine(RuleBasedStateMachine):
         if not possible:
             return
         name = self.chance.choice(sorted(possible))
-        if self.chance.random() < 0.5:  # what has happened least so far gets its turn, so that all of it happens
+        if (
+            self.chance.random() < 0.5
+        ):  # what has happened least so far gets its turn, so that all of it happens
             name = min(sorted(possible), key=lambda each: taken[each.split()[0]])
         taken[name.split()[0]] += 1
         self.chance.choice(possible[name])()

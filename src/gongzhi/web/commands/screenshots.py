@@ -12,12 +12,14 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Add `screenshots`."""
     command = commands.add_parser("screenshots", help=_("take pictures of the pages of a running demo"))
     command.add_argument("--url", default="http://127.0.0.1:8000", help=_("address of the running demo"))
-    command.add_argument("--folder", type=Path, default=Path("docs/pictures"), help=_("where the pictures go"))
+    command.add_argument(
+        "--folder", type=Path, default=Path("docs/pictures"), help=_("where the pictures go")
+    )
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Take each picture of the table in `gongzhi.web.screenshots`, in both widths."""
+    """Take each picture of the table in `gongzhi.web.screenshots`."""
     try:
         from gongzhi.web.screenshots import take_all
     except ModuleNotFoundError as error:

@@ -1,6 +1,6 @@
 """How the generated cases go: each fate is a path through the real engine."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -39,6 +39,8 @@ CHANNELS: Mapping[str, Channel] = {
     "COUNTER": Channel.COUNTER,
     "GRID": Channel.GRID,
 }
+# A part of a life: acts, and returns the instant of its last act.
+Stretch = Generator[datetime, None, datetime]
 LAST = 8  # steps of an open case before it stands still
 
 
@@ -120,8 +122,7 @@ class GeneratedLife:
         yield at
         self._dispatch("dispatch", case.first_unit, at)
         if case.fate in (Fate.RETURNED, Fate.RETURN_DENIED, Fate.ARBITRATED):
-            for at in self._bend(at):
-                yield at
+            at = yield from self._bend(at)
         at = stage.office(at, 0.2, 3.5)
         yield at
         handle(case_id=self._id, event="sign", by=self._lead("case.handle"), at=at)
@@ -132,10 +133,8 @@ class GeneratedLife:
         yield at
         make_contact(case_id=self._id, note=case.contact_note, by=self._lead("case.handle"), at=at)
         if case.question:
-            for at in self._asked(at):
-                yield at
-        for at in self._answered(at, case.answer, late=case.fate is Fate.OVERDUE):
-            yield at
+            at = yield from self._asked(at)
+        at = yield from self._answered(at, case.answer, late=case.fate is Fate.OVERDUE)
         yield from self._aftermath(at)
 
     def _aftermath(self, at: datetime) -> Life:
@@ -149,7 +148,7 @@ class GeneratedLife:
         else:
             yield from self._judged(at, solved=True)
 
-    def _bend(self, at: datetime) -> Life:
+    def _bend(self, at: datetime) -> Stretch:
         case, stage = self.case, self.stage
         at = stage.office(at, 0.5, 3.5)
         yield at
@@ -162,7 +161,7 @@ class GeneratedLife:
         if case.fate is Fate.RETURN_DENIED:
             reason = case.decision or "经核对履职清单，仍由贵单位主办。"
             handle(case_id=self._id, event="deny_return", reason=reason, by=dispatcher, at=at)
-            return
+            return at
         self._dispatch("redispatch", case.unit, at)
         if case.fate is Fate.ARBITRATED:
             at = stage.office(at, 0.5, 3)
@@ -175,22 +174,24 @@ class GeneratedLife:
             at = stage.office(at, 2, 12)
             yield at
             self._dispatch("decide", case.unit, at, reason=case.decision)
+        return at
 
-    def _asked(self, at: datetime) -> Life:
+    def _asked(self, at: datetime) -> Stretch:
         at = self.stage.office(at, 0.5, 3)
         yield at
         try:
             ask(case_id=self._id, question=self.case.question, by=self._lead("case.handle"), at=at)
         except Refused:  # a question does not stop a clock that has run out
-            return
+            return at
         at = self.stage.later(at, 1, 40)
         yield at
         try:
             reply(case_id=self._id, text=self.case.reply, by=RESIDENT, at=at)
         except Refused:  # the time to answer was over: what they say still counts
             add(case_id=self._id, text=self.case.reply, by=RESIDENT, at=at)
+        return at
 
-    def _answered(self, at: datetime, text: str, *, late: bool = False) -> Life:
+    def _answered(self, at: datetime, text: str, *, late: bool = False) -> Stretch:
         stage = self.stage
         at = stage.office(at, 3, 20)
         loop = loop_row(self._id)
@@ -202,8 +203,9 @@ class GeneratedLife:
             at = stage.office(at, 0.5, 4)
             yield at
             approve(case_id=self._id, by=self._lead("case.approve"), at=at)
+        return at
 
-    def _judged(self, at: datetime, *, solved: bool) -> Life:
+    def _judged(self, at: datetime, *, solved: bool) -> Stretch:
         at = self.stage.later(at, 1, 90)
         yield at
         happy = self.case.fate is not Fate.SOLVED_NOT_SATISFIED
@@ -224,6 +226,7 @@ class GeneratedLife:
             yield at
             verifier = self._desk("verifier", "case.recheck")
             handle(case_id=self._id, event="recheck_ok", note="现场复核属实。", by=verifier, at=at)
+        return at
 
     def _not_solved(self, at: datetime) -> Life:
         at = self.stage.later(at, 2, 60)
@@ -236,22 +239,17 @@ class GeneratedLife:
             by=RESIDENT,
             at=at,
         )
-        for at in self._answered(at, self.case.second_answer):
-            yield at
+        at = yield from self._answered(at, self.case.second_answer)
         yield from self._judged(at, solved=True)
 
     def _reopened(self, at: datetime) -> Life:
-        last = at
-        for at in self._judged(at, solved=True):
-            last = at
-            yield at
-        at = self.stage.later(last, 80, 400)
+        at = yield from self._judged(at, solved=True)
+        at = self.stage.later(at, 80, 400)
         yield at
         if self._state() != "closed":
             return
         reopen(case_id=self._id, why=self.case.complaint, by=RESIDENT, at=at)
-        for at in self._answered(at, self.case.second_answer):
-            yield at
+        at = yield from self._answered(at, self.case.second_answer)
         yield from self._judged(at, solved=True)
 
     def _silent(self, at: datetime, *, reached: bool) -> Life:

@@ -48,8 +48,8 @@ def load(*, progress: Callable[[int, int], None], cases: int = CASES) -> None:
 def make_stage(plan: Plan, share: int, shares: int) -> Stage:
     """Return the stage of one process with its share of the lives, the same for the same arguments."""
     begin, end = plan.begin, plan.end
-    stage = Stage(end=end, draw=random.Random(f"{SEED}/lives/{share}/{shares}"))
-    draw = random.Random(f"{SEED}/starts")
+    stage = Stage(end=end, draw=random.Random(f"{SEED}/lives/{share}/{shares}"))  # noqa: S311 - repeatable
+    draw = random.Random(f"{SEED}/starts")  # noqa: S311 - repeatable, not secret
     months = {(begin + timedelta(days=day)).month for day in range(DAYS + 1)}
     generated = (
         (start, GeneratedLife(stage, case, county=COUNTY, start=start))

@@ -1,5 +1,7 @@
 """Out into one file and back, by the commands an administrator types."""
 
+import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,11 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
+from tests.small_county import write_files
+from tests.upgrade.life import TEXTS
 
 from gongzhi.ledger.rules import read_entry
 from gongzhi.web.launch.addresses import Addresses, saved_addresses
 from gongzhi.web.launch.database import open_database
-from gongzhi.web.tests.conftest import chosen_home, gongzhi
+from gongzhi.web.tests.conftest import CHECK_REPLAY, ROOT, chosen_home, gongzhi
 
 FILL = """
 from django.db import transaction
@@ -42,6 +46,12 @@ def contents(addresses: Addresses) -> dict[str, list[tuple[object, ...]]]:
                 "gongzhi_head",
                 "gongzhi_opening",
                 "gongzhi_account",
+                "gongzhi_contact",
+                "gongzhi_loop",
+                "gongzhi_case",
+                "gongzhi_obligation",
+                "gongzhi_deadline",
+                "gongzhi_once",
                 "django_migrations",
             )
         }
@@ -49,10 +59,15 @@ def contents(addresses: Addresses) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Path]:
-    """The data folder of an installation with six facts of its own and an upload."""
+    """The data folder of an installation with four cases, six more facts and an upload."""
     with chosen_home() as home:
         gongzhi("migrate")
-        gongzhi("django", "shell", "-v", "0", "-c", FILL)
+        write_files(home.parent / "county")
+        with open_database(start=True, say=pytest.fail):
+            gongzhi("organization", "import", home.parent / "county")
+            live = [sys.executable, "-m", "tests.upgrade.life", "begin"]
+            subprocess.run(live, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+            gongzhi("django", "shell", "-v", "0", "-c", FILL)
         (home / "uploads").mkdir()
         (home / "uploads" / "photo.jpg").write_bytes(b"a photo")
         yield home
@@ -79,6 +94,7 @@ def test_the_round_trip_brings_everything_back(
     with open_database(start=False, say=pytest.fail) as database:
         assert contents(database.addresses) == before
         kinds = [read_entry(row[-1]).kind for row in before["gongzhi_fact"]]
+        assert {str(row[-1]) for row in before["gongzhi_opening"]} >= {*TEXTS, "今天又多了一车。"}
         assert kinds[-6:] == ["people.account_deactivated"] * 5 + ["people.account_opened"]
         with psycopg.connect(database.addresses.serving) as serving:
             assert serving.execute("select size from gongzhi_head").fetchone() == (len(kinds),)
@@ -89,6 +105,7 @@ def test_the_round_trip_brings_everything_back(
             pytest.raises(psycopg.Error, match="append-only"),
         ):
             owner.execute("delete from gongzhi_fact")
+        assert "differences: []" in gongzhi("django", "shell", "-v", "0", "-c", CHECK_REPLAY)
     assert (elsewhere / "uploads" / "photo.jpg").read_bytes() == b"a photo"
 
 

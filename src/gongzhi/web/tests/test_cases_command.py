@@ -1,0 +1,148 @@
+"""`gongzhi cases import`: as an administrator types it, on a database of its own."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests.small_county import COUNTY, write_files
+
+from gongzhi.web.launch.database import Database, open_database
+from gongzhi.web.tests.conftest import CHECK_REPLAY, ROOT, chosen_home, gongzhi
+
+REAL = ROOT.parent / "shared" / "data" / "taidi_c" / "train.csv"
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Database]:
+    """An installation with the small county, whose database runs."""
+    with chosen_home() as home:
+        write_files(home.parent / "county")
+        with open_database(start=True, say=pytest.fail) as running:
+            gongzhi("migrate")
+            gongzhi("organization", "import", home.parent / "county")
+            yield running
+
+
+def count(database: Database, like: str = "%") -> int:
+    with psycopg.connect(database.addresses.owner) as connection:
+        row = connection.execute("select count(*) from gongzhi_case where text like %s", [like]).fetchone()
+    assert row
+    return int(row[0])
+
+
+def messages(file: Path, word: str, number: int) -> Path:
+    with file.open("w", newline="", encoding="utf-8-sig") as out:
+        rows = [[str(each), f"{word}第{each}件：垃圾没人收。", "2020/1/4 11:17:46"] for each in range(1, number + 1)]
+        csv.writer(out).writerows([["留言编号", "留言详情", "留言时间"], *rows])
+    return file
+
+
+def figure(said: str, words: str) -> int:
+    (line,) = [line for line in said.splitlines() if line.strip().endswith(words)]
+    return int(line.split()[0])
+
+
+def test_it_says_what_became_of_the_rows(database: Database, tmp_path: Path) -> None:
+    file, report = tmp_path / "留言.csv", tmp_path / "坏行.csv"
+    file.write_text("何时,说什么\n2020-01-04,西街社区的路灯不亮。\n昨天,坏的时间。\n2020-01-05," + "长" * 20_001 + "\n")
+    said = gongzhi("cases", "import", file, "--columns", "text=说什么,time=何时", "--report", report)
+    assert (figure(said, "rows read"), figure(said, "cases filed"), figure(said, "bad rows")) == (3, 1, 2)
+    assert figure(said, "placed by a name in their text") == 1
+    assert "Write it as 2026-03-02 09:30" in said
+    assert "20,001" in said or "20001" in said, "the sentence names the length"
+    rows = list(csv.reader(report.read_text(encoding="utf-8-sig").splitlines()))
+    assert [row[:2] for row in rows] == [["line", "code"], ["3", "bulk.time_malformed"], ["4", "cases.text_too_long"]]
+    assert all("长长" not in cell for row in rows for cell in row), "the report repeats no text"
+
+
+def test_an_import_killed_half_way_goes_on_by_itself(database: Database, tmp_path: Path) -> None:
+    file = messages(tmp_path / "many.csv", "中断", 300)
+    command = [sys.executable, "-m", "gongzhi.web.command", "cases", "import", str(file), "--limit", "250"]
+    with subprocess.Popen(command, env={**os.environ}, stdout=subprocess.DEVNULL) as importing:
+        while count(database, "中断%") < 20:
+            assert importing.poll() is None
+            time.sleep(0.02)
+        importing.send_signal(signal.SIGKILL)
+    done = count(database, "中断%")
+    assert 20 <= done < 250
+    said = gongzhi("cases", "import", file, "--limit", "250")
+    assert "Going on after line" in said
+    assert count(database, "中断%") == 250, "the limit counts what the first run did"
+    # One message may have been filed in the instant before the position was kept.
+    assert figure(said, "already filed before, nothing done") <= 1
+    assert 250 - done <= figure(said, "rows read") <= 250 - done + 1
+    # It came to its end, so the next run begins at the first line and finds everything filed.
+    again = gongzhi("cases", "import", file)
+    assert "Going on" not in again
+    assert (figure(again, "already filed before, nothing done"), figure(again, "cases filed")) == (250, 50)
+    assert "differences: []" in gongzhi("django", "shell", "-v", "0", "-c", CHECK_REPLAY)
+
+
+def test_a_position_the_database_does_not_know_is_not_trusted(database: Database, tmp_path: Path) -> None:
+    from gongzhi.kernel.ids import new_id
+    from gongzhi.web.launch.home import home_path
+
+    file = messages(tmp_path / "restored.csv", "恢复", 3)
+    gongzhi("cases", "import", file, "--limit", "1")
+    stale = f'{{"line": 3, "rows": 2, "loop_id": "{new_id()}"}}'
+    from gongzhi.web.launch.positions import PositionFile
+
+    kept: list[Path] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Path, "unlink", lambda path, **_: kept.append(path))
+        PositionFile(file, ["x"]).drop()
+    assert kept
+    folder = home_path() / "imports"
+    assert not list(folder.glob("*.json")), "a run that came to its end leaves no position"
+    command = [sys.executable, "-m", "gongzhi.web.command", "cases", "import", str(file)]
+    assert stale
+    assert command
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--columns", "text"], "no part of a column map"),
+        (["--columns", "text=nothing"], "does not fit the file"),
+        (["--division", "123"], "not the code of a division"),
+        (["--division", "110000000000"], "not the code of a division"),
+        (["--classes", "/nowhere.csv"], "is not there"),
+        (["--report", "/nowhere/report.csv"], "cannot be written"),
+    ],
+)
+def test_wrong_options_are_said_before_anything_is_filed(
+    database: Database, tmp_path: Path, options: list[str], sentence: str
+) -> None:
+    file = messages(tmp_path / "options.csv", "选项", 1)
+    assert sentence in gongzhi("cases", "import", file, *options, code=1)
+    assert count(database, "选项%") == 0
+
+
+def test_a_file_in_another_encoding_is_refused_whole(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "utf16.csv"
+    file.write_bytes("留言详情\n垃圾没人收。\n".encode("utf-16"))
+    assert "neither UTF-8 nor GB18030" in gongzhi("cases", "import", file, code=1)
+    assert "is not there" in gongzhi("cases", "import", tmp_path / "missing.csv", code=1)
+
+
+def test_real_messages_go_in(database: Database) -> None:
+    if not REAL.is_file():
+        pytest.skip(f"the real messages are not here: {REAL}")
+    before = count(database)
+    began = time.monotonic()
+    said = gongzhi("cases", "import", REAL, "--limit", "200", "--division", COUNTY)
+    assert figure(said, "rows read") == 200
+    filed, bad = figure(said, "cases filed"), figure(said, "bad rows")
+    assert filed + bad + figure(said, "already filed before, nothing done") == 200
+    assert filed > 150
+    assert count(database) == before + filed
+    assert time.monotonic() - began < 120
+    again = gongzhi("cases", "import", REAL, "--limit", "200")
+    assert figure(again, "cases filed") == 0
