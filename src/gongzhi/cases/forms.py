@@ -209,6 +209,7 @@ class FileForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=64, required=False)
     phone = forms.CharField(
         label=gettext_lazy("Telephone"),
+        help_text=gettext_lazy("Needed when somebody can be reached."),
         max_length=32,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),

@@ -8,7 +8,6 @@ from time import monotonic
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils import timezone
 
 from gongzhi.loops.facts import ObligationStatus
@@ -97,19 +96,21 @@ def _newest_definition(name: str, period: int) -> int | None:
 
 def profile_of(division: str, on: date) -> Profile:
     """Return the time profile of the nearest division up the tree that has one on that day."""
-    return _profile(division, on, _period())
-
-
-@lru_cache(maxsize=4096)
-def _profile(division: str, on: date, period: int) -> Profile:
     codes = {division[:cut].ljust(12, "0") for cut in (2, 4, 6, 9, 12)} | {""}
-    rows = TimeProfile.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=on), division__in=codes, valid_from__lte=on
-    )
+    holding = [
+        row
+        for row in _profile_rows(_period())
+        if row.division in codes and row.valid_from <= on and (row.valid_to is None or on < row.valid_to)
+    ]
     # The longest significant part is the nearest division; the empty code is the shipped default. Of
     # several for one division the one that began last holds: an earlier one needs no end to be replaced.
-    nearest = max(rows, key=lambda row: (len(row.division.rstrip("0")), row.valid_from))
+    nearest = max(holding, key=lambda row: (len(row.division.rstrip("0")), row.valid_from))
     return _parsed_profile(nearest.text)
+
+
+@lru_cache(maxsize=2)
+def _profile_rows(period: int) -> tuple[TimeProfile, ...]:
+    return tuple(TimeProfile.objects.all())
 
 
 @lru_cache(maxsize=64)
@@ -144,7 +145,7 @@ def _days(texts: tuple[str, ...]) -> dict[date, Day]:
 
 def forget() -> None:
     """Drop what this process remembers of definitions, profiles and calendar."""
-    for cached in (_newest_definition, _profile, _calendar_texts, definition_by_id):
+    for cached in (_newest_definition, _profile_rows, _calendar_texts, definition_by_id):
         cached.cache_clear()
 
 

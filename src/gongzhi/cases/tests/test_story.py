@@ -1,5 +1,6 @@
 """The story in sentences, and what a screen offers."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -36,6 +37,12 @@ from gongzhi.loops.public import fire_due
 from gongzhi.people.facts import RESIDENT
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    with override("zh-hans"):
+        yield
 
 
 def names(county: County) -> dict[UUID, str]:

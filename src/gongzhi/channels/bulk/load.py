@@ -1,7 +1,7 @@
 """Load a file of real messages through the public actions, one by one, and say what became of them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from gongzhi.cases.facts import Channel
 from gongzhi.cases.public import Place, Source, file_case
 from gongzhi.channels.bulk import words as words
-from gongzhi.channels.bulk.rows import BadRow, Message, read_messages
+from gongzhi.channels.bulk.rows import BadRow, ClassRule, Message, matter_of, read_messages
 from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import fire_due
 from gongzhi.organization.public import duty_for, find_place, matter
@@ -51,7 +51,7 @@ class Plan:
     """
 
     division: str
-    classes: Mapping[str, str]
+    classes: Sequence[ClassRule]
     columns: Mapping[str, str]
     zone: ZoneInfo
     replay: bool = False
@@ -107,7 +107,7 @@ def _file(message: Message, plan: Plan, tally: Tally, *, at: datetime) -> None:
         latitude=message.latitude,
         address=message.address,
     )
-    code = plan.classes.get(message.source_class, "")
+    code = matter_of(message, plan.classes)
     filed = file_case(
         text=message.text,
         place=place,

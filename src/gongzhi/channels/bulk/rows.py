@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ KNOWN_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "longitude": ("longitude", "lon", "lng", "经度"),
     "latitude": ("latitude", "lat", "纬度"),
 }
+# What the classes of a mayor's mailbox mean; a county with another source writes its own file.
+SHIPPED_CLASSES = Path(__file__).parent / "mailbox_classes.csv"
 TIME_FORMATS = (
     "%Y-%m-%dT%H:%M:%S%z",
     "%Y-%m-%d %H:%M:%S",
@@ -148,9 +150,30 @@ def _degrees(text: str) -> float | None:
     return float(text) if text else None
 
 
-def read_classes(path: Path) -> dict[str, str]:
-    """Read a class map: CSV with the columns ``class`` (the source's) and ``matter`` (a code of the tree)."""
+@dataclass(frozen=True)
+class ClassRule:
+    """What a class of the source means: `matter`, if the text has one of `words`; without words always."""
+
+    source_class: str
+    words: tuple[str, ...]
+    matter: str
+
+
+def read_classes(path: Path) -> tuple[ClassRule, ...]:
+    """Read a class map: CSV with ``class`` (the source's), ``matter`` (a code of the tree), maybe ``words``."""
     reader = csv.DictReader(io.StringIO(_decoded(path), newline=""))
     if not {"class", "matter"} <= set(reader.fieldnames or ()):
         raise Refused(Refusal("bulk.class_columns", {"file": path.name}))
-    return {row["class"].strip(): row["matter"].strip() for row in reader}
+    return tuple(
+        ClassRule(row["class"].strip(), tuple((row.get("words") or "").split()), row["matter"].strip())
+        for row in reader
+    )
+
+
+def matter_of(message: Message, rules: Sequence[ClassRule]) -> str:
+    """Return the matter of the first rule that fits, in the order of the file, or ""."""
+    for rule in rules:
+        fits = not rule.words or any(word in message.text for word in rule.words)
+        if rule.source_class == message.source_class and fits:
+            return rule.matter
+    return ""

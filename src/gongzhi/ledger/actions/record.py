@@ -9,15 +9,18 @@ from django.db import connection
 
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.facts import Happening
-from gongzhi.ledger.models import Opening
 from gongzhi.ledger.rules import BLIND_BYTES, entry_bytes, seal
 
-# One round trip: the fact and its place in the queue of the sequencer.
+# One round trip: the fact, its openings, and its place in the queue of the sequencer.
 _INSERT = """
     with fact as (
         insert into gongzhi_fact (id, node, kind, subject, actor, at, entry)
         values (%s, %s, %s, %s, %s, %s, %s)
         returning id
+    ), opening as (
+        insert into gongzhi_opening (fact_id, field, salt, text)
+        select fact.id, new.field, new.salt, new.text
+        from fact, unnest(%s::text[], %s::bytea[], %s::text[]) as new (field, salt, text)
     )
     insert into gongzhi_pendingfact (fact_id) select id from fact
 """
@@ -43,11 +46,8 @@ def record(fact: Happening, *, subject: UUID | None, by: str, at: datetime) -> U
         data=data,
         blind=os.urandom(BLIND_BYTES),
     )
+    columns = [fact_id, settings.GONGZHI_NODE, fact.kind, subject, by, at, entry]
+    salts, texts = [salt for salt, _ in openings.values()], [text for _, text in openings.values()]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [fact_id, settings.GONGZHI_NODE, fact.kind, subject, by, at, entry])
-    if openings:
-        Opening.objects.bulk_create(
-            Opening(fact_id=fact_id, field=name, salt=salt, text=text)
-            for name, (salt, text) in openings.items()
-        )
+        cursor.execute(_INSERT, [*columns, list(openings), salts, texts])
     return fact_id

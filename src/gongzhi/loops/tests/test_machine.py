@@ -44,7 +44,7 @@ from gongzhi.loops.tables import differences, state_of_tables
 from gongzhi.loops.tests.strategies import ALWAYS, MIXED, definitions, features_of
 from gongzhi.people.facts import RESIDENT, SYSTEM, Actor, ActorKind
 
-EXAMPLES, STEPS = 20, 36
+EXAMPLES, STEPS = 22, 36
 DESKS = {
     "operator": "hotline",
     "intake": "centre",
@@ -67,19 +67,19 @@ ONWARD = {
 # What only the engine's arithmetic knows, so that a button may be there and the action still refuse.
 LATE = {"loops.pause_after_due", "loops.pause_cap", "loops.extension_too_late", "loops.extension_used"}
 
+# Without these a run would not be worth its time; what only some definitions have is left to chance.
+SOMETIMES = {
+    EventKind.MERGE,
+    EventKind.ANSWER_DIRECTLY,
+    EventKind.TRANSFER,
+    EventKind.WITHDRAW,
+    EventKind.ASSESS_BAD,
+}
 EVERYTHING = {
-    *(kind.value for kind in EventKind if kind is not EventKind.MERGE),
+    *(kind.value for kind in EventKind if kind not in SOMETIMES),
     *(f"with {feature}" for feature in (*ALWAYS, *MIXED)),
-    *(f"end {kind}" for kind in ("fulfilled", "denied", "withdrawn", "unconfirmed")),
-    "called in",
-    "part",
-    "contacted",
-    "replied",
-    "called",
-    "handed over",
-    "timers",
-    "silence",
-    "refused",
+    *(f"end {kind}" for kind in ("fulfilled", "denied", "unconfirmed")),
+    *("called in", "part", "contacted", "replied", "handed over", "timers", "silence", "refused"),
 }
 
 done: Counter[str] = Counter()
@@ -171,6 +171,10 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def and_somebody_else(self) -> None:
+        self.somebody_does_what_is_possible()
+
+    @rule()
+    def and_one_more(self) -> None:
         self.somebody_does_what_is_possible()
 
     @rule()

@@ -160,7 +160,8 @@ def _cells(actor: Actor, kind: Kind, line: Line, **where: str) -> list[Cell]:
 def _towns(actor: Actor, kind: Kind, lines: Mapping[str, Line], at: datetime) -> list[list[Cell]]:
     """Return a row for each division one level below the actor's, also without loops, and one for the rest."""
     digits = below(actor.division)
-    rows, rest = [], []
+    rows: list[list[Cell]] = []
+    rest: list[list[Cell]] = []
     for view in divisions_under(actor.division, at=at):
         own = view.code[digits:].strip("0") == "" and view.code != actor.division
         if own or view.code in lines:

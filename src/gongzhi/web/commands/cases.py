@@ -15,8 +15,7 @@ from gongzhi.web.launch.terminal import complain, say
 from gongzhi.web.launch.words import gettext as _
 
 if TYPE_CHECKING:
-    from gongzhi.channels.bulk.load import Plan, Progress, Tally
-    from gongzhi.channels.bulk.rows import BadRow
+    from gongzhi.channels.public import BadRow, Plan, Progress, Tally
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -57,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from gongzhi.channels.bulk.load import load_messages
+    from gongzhi.channels.public import load_messages
     from gongzhi.kernel.instants import now
     from gongzhi.kernel.refusals import Refused
     from gongzhi.ui.words import refusal_sentence
@@ -88,14 +87,12 @@ def _plan(arguments: argparse.Namespace) -> "tuple[Plan, PositionFile, int]":
 
     from django.conf import settings
 
-    from gongzhi.channels.bulk import load
-    from gongzhi.channels.bulk.rows import read_classes
+    from gongzhi.channels.public import SHIPPED_CLASSES, Plan, read_classes
 
     division = _division(arguments.division) if arguments.division else _only_county()
-    shipped = Path(load.__file__).parent / "mailbox_classes.csv"
-    classes = read_classes(arguments.classes or shipped)
+    classes = read_classes(arguments.classes or SHIPPED_CLASSES)
     columns = _columns(arguments.columns)
-    options = (division, arguments.columns, str(sorted(classes.items())), str(arguments.replay))
+    options = (division, arguments.columns, str(classes), str(arguments.replay))
     position = PositionFile(arguments.file, options)
     reached = None if arguments.from_start or arguments.start_line is not None else _trusted(position.read())
     if reached:
@@ -104,7 +101,7 @@ def _plan(arguments: argparse.Namespace) -> "tuple[Plan, PositionFile, int]":
             % {"line": reached.line}
         )
     rows = reached.rows if reached else 0
-    plan = load.Plan(
+    plan = Plan(
         division=division,
         classes=classes,
         columns=columns,

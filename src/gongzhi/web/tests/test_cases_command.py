@@ -1,7 +1,7 @@
 """`gongzhi cases import`: as an administrator types it, on a database of its own."""
 
 import csv
-import os
+import json
 import signal
 import subprocess
 import sys
@@ -13,7 +13,9 @@ import psycopg
 import pytest
 from tests.small_county import COUNTY, write_files
 
+from gongzhi.kernel.ids import new_id
 from gongzhi.web.launch.database import Database, open_database
+from gongzhi.web.launch.home import home_path
 from gongzhi.web.tests.conftest import CHECK_REPLAY, ROOT, chosen_home, gongzhi
 
 REAL = ROOT.parent / "shared" / "data" / "taidi_c" / "train.csv"
@@ -30,6 +32,12 @@ def database() -> Iterator[Database]:
             yield running
 
 
+@pytest.fixture
+def home_of(database: Database) -> Path:
+    """The data folder of that installation."""
+    return home_path()
+
+
 def count(database: Database, like: str = "%") -> int:
     with psycopg.connect(database.addresses.owner) as connection:
         row = connection.execute("select count(*) from gongzhi_case where text like %s", [like]).fetchone()
@@ -39,7 +47,10 @@ def count(database: Database, like: str = "%") -> int:
 
 def messages(file: Path, word: str, number: int) -> Path:
     with file.open("w", newline="", encoding="utf-8-sig") as out:
-        rows = [[str(each), f"{word}第{each}件：垃圾没人收。", "2020/1/4 11:17:46"] for each in range(1, number + 1)]
+        rows = [
+            [str(each), f"{word}第{each}件：垃圾没人收。", "2020/1/4 11:17:46"]
+            for each in range(1, number + 1)
+        ]
         csv.writer(out).writerows([["留言编号", "留言详情", "留言时间"], *rows])
     return file
 
@@ -51,26 +62,39 @@ def figure(said: str, words: str) -> int:
 
 def test_it_says_what_became_of_the_rows(database: Database, tmp_path: Path) -> None:
     file, report = tmp_path / "留言.csv", tmp_path / "坏行.csv"
-    file.write_text("何时,说什么\n2020-01-04,西街社区的路灯不亮。\n昨天,坏的时间。\n2020-01-05," + "长" * 20_001 + "\n")
+    file.write_text(
+        "何时,说什么\n2020-01-04,西街社区的路灯不亮。\n昨天,坏的时间。\n2020-01-05," + "长" * 20_001 + "\n"
+    )
     said = gongzhi("cases", "import", file, "--columns", "text=说什么,time=何时", "--report", report)
     assert (figure(said, "rows read"), figure(said, "cases filed"), figure(said, "bad rows")) == (3, 1, 2)
     assert figure(said, "placed by a name in their text") == 1
     assert "Write it as 2026-03-02 09:30" in said
     assert "20,001" in said or "20001" in said, "the sentence names the length"
     rows = list(csv.reader(report.read_text(encoding="utf-8-sig").splitlines()))
-    assert [row[:2] for row in rows] == [["line", "code"], ["3", "bulk.time_malformed"], ["4", "cases.text_too_long"]]
+    assert [row[:2] for row in rows] == [
+        ["line", "code"],
+        ["3", "bulk.time_malformed"],
+        ["4", "cases.text_too_long"],
+    ]
     assert all("长长" not in cell for row in rows for cell in row), "the report repeats no text"
+
+
+def interrupted(database: Database, file: Path, number: signal.Signals, *options: str) -> tuple[int, str]:
+    """Start an import, send it a signal on its way; return how many messages are filed, and what it said."""
+    command = [sys.executable, "-m", "gongzhi.web.command", "cases", "import", str(file), *options]
+    before = count(database)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as importing:
+        while count(database) < before + 20:
+            assert importing.poll() is None
+            time.sleep(0.02)
+        importing.send_signal(number)
+        _out, said = importing.communicate(timeout=60)
+    return count(database) - before, said
 
 
 def test_an_import_killed_half_way_goes_on_by_itself(database: Database, tmp_path: Path) -> None:
     file = messages(tmp_path / "many.csv", "中断", 300)
-    command = [sys.executable, "-m", "gongzhi.web.command", "cases", "import", str(file), "--limit", "250"]
-    with subprocess.Popen(command, env={**os.environ}, stdout=subprocess.DEVNULL) as importing:
-        while count(database, "中断%") < 20:
-            assert importing.poll() is None
-            time.sleep(0.02)
-        importing.send_signal(signal.SIGKILL)
-    done = count(database, "中断%")
+    done, _said = interrupted(database, file, signal.SIGKILL, "--limit", "250")
     assert 20 <= done < 250
     said = gongzhi("cases", "import", file, "--limit", "250")
     assert "Going on after line" in said
@@ -85,25 +109,22 @@ def test_an_import_killed_half_way_goes_on_by_itself(database: Database, tmp_pat
     assert "differences: []" in gongzhi("django", "shell", "-v", "0", "-c", CHECK_REPLAY)
 
 
-def test_a_position_the_database_does_not_know_is_not_trusted(database: Database, tmp_path: Path) -> None:
-    from gongzhi.kernel.ids import new_id
-    from gongzhi.web.launch.home import home_path
-
-    file = messages(tmp_path / "restored.csv", "恢复", 3)
-    gongzhi("cases", "import", file, "--limit", "1")
-    stale = f'{{"line": 3, "rows": 2, "loop_id": "{new_id()}"}}'
-    from gongzhi.web.launch.positions import PositionFile
-
-    kept: list[Path] = []
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Path, "unlink", lambda path, **_: kept.append(path))
-        PositionFile(file, ["x"]).drop()
-    assert kept
-    folder = home_path() / "imports"
-    assert not list(folder.glob("*.json")), "a run that came to its end leaves no position"
-    command = [sys.executable, "-m", "gongzhi.web.command", "cases", "import", str(file)]
-    assert stale
-    assert command
+def test_a_position_is_used_only_where_it_holds(database: Database, tmp_path: Path, home_of: Path) -> None:
+    file = messages(tmp_path / "stopped.csv", "停下", 200)
+    done, said = interrupted(database, file, signal.SIGINT)
+    assert "The same command goes on from there" in said
+    assert "Traceback" not in said
+    (position,) = (home_of / "imports").glob("*.json")
+    kept = position.read_text()
+    # A database restored from an earlier backup does not know the last case: nothing may be skipped.
+    position.write_text(kept.replace(json.loads(kept)["loop_id"], str(new_id())))
+    assert "Going on" not in gongzhi("cases", "import", file, "--limit", "1")
+    position.write_text(kept)
+    said = gongzhi("cases", "import", file, "--from-start")
+    assert "Going on" not in said
+    assert figure(said, "already filed before, nothing done") == done
+    assert count(database, "停下%") == 200
+    assert not position.exists()
 
 
 @pytest.mark.parametrize(

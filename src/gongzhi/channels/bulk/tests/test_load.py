@@ -14,6 +14,7 @@ from tests.small_county import BEIJING_TIME, COUNTY, START, WEST, County
 
 from gongzhi.cases.models import Case
 from gongzhi.channels.bulk.load import Plan, Tally, load_messages
+from gongzhi.channels.bulk.rows import ClassRule
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.models import Loop
 
@@ -25,7 +26,11 @@ HEADER = ["number", "text", "time", "class", "longitude", "latitude", "address"]
 def plan(**more: Any) -> Plan:
     values: dict[str, Any] = {
         "division": COUNTY,
-        "classes": {"城乡建设": "city.waste.street", "住房": "housing.leak", "错": "no.such"},
+        "classes": (
+            ClassRule("城乡建设", (), "city.waste.street"),
+            ClassRule("住房", (), "housing.leak"),
+            ClassRule("错", (), "no.such"),
+        ),
         "columns": {},
         "zone": BEIJING_TIME,
     }

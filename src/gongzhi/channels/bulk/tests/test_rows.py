@@ -1,5 +1,6 @@
 """Rows of a file: columns, encodings, and what cannot be read."""
 
+import csv
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gongzhi.channels.bulk.rows import BadRow, Message, read_classes, read_messages
+import gongzhi.organization
+from gongzhi.channels.bulk.rows import (
+    SHIPPED_CLASSES,
+    BadRow,
+    ClassRule,
+    Message,
+    matter_of,
+    read_classes,
+    read_messages,
+)
 from gongzhi.kernel.refusals import Refused
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -127,7 +137,30 @@ def test_the_reference_is_made_of_the_content_not_of_the_place_in_the_file(tmp_p
 def test_a_class_map_needs_its_columns(tmp_path: Path) -> None:
     file = tmp_path / "classes.csv"
     file.write_text("class,matter\n 城乡建设 ,02\n", encoding="utf-8-sig")
-    assert read_classes(file) == {"城乡建设": "02"}
+    assert read_classes(file) == (ClassRule("城乡建设", (), "02"),)
     file.write_text("类,事项\n城乡建设,02\n")
     with refused("bulk.class_columns"):
         read_classes(file)
+
+
+def test_the_first_rule_whose_words_are_in_the_text_gives_the_matter(tmp_path: Path) -> None:
+    file = tmp_path / "classes.csv"
+    file.write_text(
+        "class,words,matter\n城乡建设,电梯困人 困在电梯,020202\n城乡建设,电梯,020201\n城乡建设,,02\n"
+    )
+    rules = read_classes(file)
+    texts = ("孩子困在电梯里了", "电梯又停了", "路灯不亮", "电梯又停了")
+    classes = ("城乡建设", "城乡建设", "城乡建设", "交通运输")
+    found = []
+    for text, source_class in zip(texts, classes, strict=True):
+        (message,) = rows(tmp_path, f"text,class\n{text},{source_class}\n")
+        assert isinstance(message, Message)
+        found.append(matter_of(message, rules))
+    assert found == ["020202", "020201", "02", ""]
+
+
+def test_the_shipped_class_map_names_matters_of_the_shipped_tree() -> None:
+    shipped = Path(gongzhi.organization.__file__).parent / "data/matters.csv"
+    with shipped.open(encoding="utf-8") as file:
+        known = {row["code"] for row in csv.DictReader(file)}
+    assert {rule.matter for rule in read_classes(SHIPPED_CLASSES)} <= known
