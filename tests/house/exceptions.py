@@ -34,9 +34,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "notices.enqueue by": _SYSTEM,
     },
     "one transaction": {
-        "cases.check_replay": "one for each case that seems to differ, to look at it again under its lock",
         "organization.close_account": "asks about the tree, then leaves the closing to people, which opens it",
-        "loops.check_replay": "one for each loop that seems to differ, to look at it again under its lock",
     },
     "clock": {
         "kernel/ids.py time.time_ns()": "the order inside an id; nobody reads the time back out of it",

@@ -19,7 +19,9 @@ _NOT_TYPED = {"csrfmiddlewaretoken", "password", "next"}
 def elder(request: HttpRequest) -> HttpResponse:
     """Switch the larger text on or off for a year on this device and go back to where the person was."""
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    # What does not begin with a slash, `redirect` would take for the name of a page.
+    if not (allowed and back.startswith("/")):
         back = "/"
     response = redirect(back)
     if request.POST.get("elder") == "1":

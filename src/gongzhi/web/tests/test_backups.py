@@ -94,7 +94,10 @@ def test_the_round_trip_brings_everything_back(
     with open_database(start=False, say=pytest.fail) as database:
         assert contents(database.addresses) == before
         kinds = [read_entry(row[-1]).kind for row in before["gongzhi_fact"]]
-        assert {str(row[-1]) for row in before["gongzhi_opening"]} >= {*TEXTS, "今天又多了一车。"}
+        assert {cell for row in before["gongzhi_opening"] for cell in row if isinstance(cell, str)} >= {
+            *TEXTS,
+            "今天又多了一车。",
+        }
         assert kinds[-6:] == ["people.account_deactivated"] * 5 + ["people.account_opened"]
         with psycopg.connect(database.addresses.serving) as serving:
             assert serving.execute("select size from gongzhi_head").fetchone() == (len(kinds),)

@@ -154,7 +154,8 @@ def _enter(request: HttpRequest, account: Any) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Return where to go on: the page somebody came from, else the one their post works on."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(
+    # What does not begin with a slash, `redirect` would take for the name of a page.
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, {request.get_host()}, require_https=request.is_secure()
     ):
         return wanted

@@ -1,0 +1,40 @@
+"""What my unit was told lately."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from gongzhi.kernel.instants import from_text, now, to_text
+from gongzhi.kernel.refusals import Refused
+from gongzhi.notices.actions.mark_read import mark_read
+from gongzhi.notices.queries import notices_of
+from gongzhi.notices.words import sentence
+from gongzhi.people.facts import Actor
+from gongzhi.ui.guards import staff_only
+from gongzhi.ui.words import refusal_sentence
+
+
+@never_cache
+@staff_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show the newest notices of the actor's unit; a POST marks those shown as read."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at = now()
+    if request.method == "POST":
+        try:
+            mark_read(up_to=min(at, from_text(request.POST.get("up_to", ""))), by=actor, at=at)
+        except ValueError:
+            pass  # a form somebody made up: nothing is marked, the list says what is new
+        except Refused as refused:
+            return render(
+                request, "notices/list.html", {"error": refusal_sentence(refused.refusal)}, status=409
+            )
+        return redirect("notices")
+    rows = [
+        {"notice": found, "sentence": sentence(found.code)}
+        for found in notices_of([actor.unit_id] if actor.unit_id else [])
+    ]
+    unread = any(not row["notice"].read for row in rows)  # type: ignore[union-attr]
+    return render(request, "notices/list.html", {"rows": rows, "unread": unread, "up_to": to_text(at)})

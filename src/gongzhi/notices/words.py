@@ -1,0 +1,23 @@
+"""What notices and their refusals say."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.ui.words import register_refusals
+
+# By code; what a unit owes now is told in one sentence whatever the state is called.
+SENTENCES = {
+    "owed": _("The next step is yours."),
+    "deadline": _("A deadline has passed. You are told; the duty stays with whoever has it."),
+    "urged": _("The resident asks how long it still takes."),
+    "clock_resumed": _("The clock runs again: the resident has answered, or the time to answer is over."),
+    "added": _("The resident has added something."),
+    "drafted": _("A draft answer waits for approval."),
+    "sent_back": _("The draft answer was sent back, with a reason."),
+}
+
+register_refusals({"notices.no_unit": _("You hold no post. Choose a post first, then open the notices.")})
+
+
+def sentence(code: str) -> str:
+    """Return what a notice says."""
+    return str(SENTENCES[code.partition(".")[0]])
