@@ -38,7 +38,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     },
     "clock": {
         "kernel/ids.py time.time_ns()": "the order inside an id; nobody reads the time back out of it",
-        "organization/bench.py datetime.now()": "a measurement, run by hand",
     },
     "signals": {
         "apps.py signal receiver": "grants follow each migration; no package hears of it",

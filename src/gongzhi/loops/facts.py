@@ -151,7 +151,8 @@ class LoopMoved:
     """A transition. `ended` is the kind of end, or None; `first_due_at` never changes after filing.
 
     `event_kind` is what the definition calls the event's kind, "" where a passed deadline moved the loop.
-    `final` says that no return is possible from now on, `taken_up_at` since when the window for one runs.
+    `final` says that no return is possible from now on, `taken_up_at` since when the window for one runs,
+    `reworked_at` since when the halved limit counts.
     """
 
     kind: ClassVar[str] = "loops.moved"
@@ -159,6 +160,7 @@ class LoopMoved:
     event_kind: str
     final: bool
     taken_up_at: datetime | None
+    reworked_at: datetime | None
     from_state: str
     to_state: str
     party: str

@@ -62,6 +62,7 @@ class Loop(models.Model):
     opened_at = models.DateTimeField()
     entered_at = models.DateTimeField()
     taken_up_at = models.DateTimeField(null=True)
+    reworked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     end_kind = models.CharField(max_length=16, blank=True, choices=[(e.value, e.value) for e in EndKind])
     first_due_at = models.DateTimeField(null=True)
@@ -130,7 +131,9 @@ class Obligation(models.Model):
     account_id = models.UUIDField(null=True)
     what = models.CharField(max_length=64)
     status = models.CharField(
-        max_length=16, choices=[(s.value, s.value) for s in ObligationStatus], default=ObligationStatus.OPEN
+        max_length=16,
+        choices=[(s.value, s.value) for s in ObligationStatus],
+        default=ObligationStatus.OPEN.value,
     )
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.loops.views import board, inbox, listing
+from gongzhi.loops.views import board, inbox, listing, page
 
 urlpatterns = [
     path("work/", inbox.inbox, name="inbox"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("board/numbers/", board.numbers, name="board-numbers"),
     path("board/grids.geojson", board.grids, name="board-grids"),
     path("list/", listing.listing, name="list"),
+    path("loop/<uuid:loop_id>/", page.page, name="loop"),
 ]

@@ -12,6 +12,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from gongzhi.ui.views import signed_out
+
 View = Callable[..., HttpResponse]
 
 
@@ -27,6 +29,8 @@ def needs(*powers: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
+                if request.method not in ("GET", "HEAD"):
+                    return signed_out(request)
                 return redirect_to_login(request.get_full_path())
             actor: Any = request.actor  # type: ignore[attr-defined]
             if not actor or (powers and not any(actor.may(power) for power in powers)):

@@ -73,45 +73,49 @@ def _row(
     }
 
 
+def _today(say: Say, answer: str, sign: str) -> dict[str, Any]:
+    return {
+        "label": say("今天", "Today"),
+        "rows": [
+            _row(
+                "G261116-0042",
+                say(
+                    "小区南门人行道地砖塌陷，老人晚上走路容易绊倒",
+                    "Pavement at the south gate has sunk; old people trip at night",
+                ),
+                say(
+                    "青石镇南湖社区第三网格湖畔花园南门",
+                    "South gate, Lakeside Garden, grid 3, Nanhu, Qingshi",
+                ),
+                answer,
+                Remaining(1, "WD", overdue=True),
+                unread=True,
+            ),
+            _row(
+                "G261120-0107",
+                say("三单元电梯困人，已救出，反复发生", "Lift in entrance 3 got stuck again"),
+                say("青石镇桥东社区", "Qiaodong, Qingshi"),
+                say("首次联系", "first contact"),
+                Remaining(2, "wh", amber=True),
+                unread=True,
+                current=True,
+            ),
+            _row(
+                "G261123-0003",
+                say("路灯不亮", "Street lamp is dark"),
+                say("北街", "North Street"),
+                sign,
+                Remaining(3, "wh"),
+            ),
+        ],
+    }
+
+
 def inbox(say: Say) -> list[dict[str, Any]]:
     """Return an inbox in groups: long place names and titles on purpose."""
     answer, sign = say("答复居民", "answer the resident"), say("签收", "sign")
     return [
-        {
-            "label": say("今天", "Today"),
-            "rows": [
-                _row(
-                    "G261116-0042",
-                    say(
-                        "小区南门人行道地砖塌陷，老人晚上走路容易绊倒",
-                        "Pavement at the south gate has sunk; old people trip at night",
-                    ),
-                    say(
-                        "青石镇南湖社区第三网格湖畔花园南门",
-                        "South gate, Lakeside Garden, grid 3, Nanhu, Qingshi",
-                    ),
-                    answer,
-                    Remaining(1, "WD", overdue=True),
-                    unread=True,
-                ),
-                _row(
-                    "G261120-0107",
-                    say("三单元电梯困人，已救出，反复发生", "Lift in entrance 3 got stuck again"),
-                    say("青石镇桥东社区", "Qiaodong, Qingshi"),
-                    say("首次联系", "first contact"),
-                    Remaining(2, "wh", amber=True),
-                    unread=True,
-                    current=True,
-                ),
-                _row(
-                    "G261123-0003",
-                    say("路灯不亮", "Street lamp is dark"),
-                    say("北街", "North Street"),
-                    sign,
-                    Remaining(3, "wh"),
-                ),
-            ],
-        },
+        _today(say, answer, sign),
         {
             "label": say("本周", "This week"),
             "rows": [
@@ -184,48 +188,56 @@ def sheet(say: Say) -> dict[str, Any]:
         "waited": 3,
         "waited_share": 40,
         "office": Remaining(3, "WD", total=5),
-        "facts": [
-            {
-                "label": say("地点", "Place"),
-                "value": say("桥东社区第二网格，安居里 6 栋三单元", "Block 6, Anjuli, grid 2, Qiaodong"),
-            },
-            {
-                "label": say("事项", "Matter"),
-                "value": say("房屋 › 电梯 › 故障困人", "Housing › lifts › stuck"),
-                "url": "#",
-            },
-            {"label": say("主办", "Lead"), "value": unit, "url": "#"},
-            {
-                "label": say("权责", "Power"),
-                "value": say("《特种设备安全法》第五条", "Special Equipment Safety Law, art. 5"),
-            },
-            {"label": say("渠道", "Came by"), "value": say("电话", "phone")},
-        ],
-        "entries": [
-            {
-                "at": NOW - timedelta(minutes=20),
-                "who": unit,
-                "text": say("记了一条内部备注", "Wrote a note"),
-                "body": say("维保单位下午到场。", "Service firm comes this afternoon."),
-                "internal": True,
-            },
-            {
-                "at": NOW - timedelta(hours=5),
-                "who": unit,
-                "text": say("签收，开始办理", "Signed and started"),
-            },
-            {
-                "at": NOW - timedelta(days=1, hours=3),
-                "who": say("派单台", "Dispatch desk"),
-                "text": say("派给青石镇城管办", "Sent to Qingshi urban management"),
-            },
-            {
-                "at": NOW - timedelta(days=3, hours=2),
-                "who": say("居民", "Resident"),
-                "text": say("来电反映", "Reported it by phone"),
-            },
-        ],
+        "facts": _sheet_facts(say, unit),
+        "entries": _sheet_entries(say, unit),
     }
+
+
+def _sheet_facts(say: Say, unit: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": say("地点", "Place"),
+            "value": say("桥东社区第二网格，安居里 6 栋三单元", "Block 6, Anjuli, grid 2, Qiaodong"),
+        },
+        {
+            "label": say("事项", "Matter"),
+            "value": say("房屋 › 电梯 › 故障困人", "Housing › lifts › stuck"),
+            "url": "#",
+        },
+        {"label": say("主办", "Lead"), "value": unit, "url": "#"},
+        {
+            "label": say("权责", "Power"),
+            "value": say("《特种设备安全法》第五条", "Special Equipment Safety Law, art. 5"),
+        },
+        {"label": say("渠道", "Came by"), "value": say("电话", "phone")},
+    ]
+
+
+def _sheet_entries(say: Say, unit: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": NOW - timedelta(minutes=20),
+            "who": unit,
+            "text": say("记了一条内部备注", "Wrote a note"),
+            "body": say("维保单位下午到场。", "Service firm comes this afternoon."),
+            "internal": True,
+        },
+        {
+            "at": NOW - timedelta(hours=5),
+            "who": unit,
+            "text": say("签收，开始办理", "Signed and started"),
+        },
+        {
+            "at": NOW - timedelta(days=1, hours=3),
+            "who": say("派单台", "Dispatch desk"),
+            "text": say("派给青石镇城管办", "Sent to Qingshi urban management"),
+        },
+        {
+            "at": NOW - timedelta(days=3, hours=2),
+            "who": say("居民", "Resident"),
+            "text": say("来电反映", "Reported it by phone"),
+        },
+    ]
 
 
 def actions(say: Say, form: BaseForm) -> list[dict[str, Any]]:

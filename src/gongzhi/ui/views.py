@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -64,6 +64,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     typed = _typed(request) if _sent_by_this_site(request) else []
     return render(request, "ui/expired.html", {"typed": typed, "action": request.get_full_path()}, status=403)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """403 for a form of staff whose session has ended. What was typed comes back, to be sent after signing in."""
+    context = {
+        "typed": _typed(request),
+        "action": request.get_full_path(),
+        "sign_in": resolve_url(settings.LOGIN_URL),
+    }
+    return render(request, "ui/expired.html", context, status=403)
 
 
 def _sent_by_this_site(request: HttpRequest) -> bool:

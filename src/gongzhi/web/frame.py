@@ -18,6 +18,10 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
             ("case.intake", "case.dispatch", "case.handle", "case.arbitrate", "case.callback", "case.recheck")
         ),
     ),
+    (
+        "notices",
+        frozenset(("case.dispatch", "case.handle", "case.arbitrate", "case.callback", "case.recheck")),
+    ),
     ("desk", frozenset(("case.dispatch",))),
     ("file", frozenset(("case.intake",))),
     ("list", frozenset(("case.read",))),
@@ -80,6 +84,7 @@ def post_line(view: PostView) -> str:
 def _titles() -> dict[str, str]:
     return {
         "inbox": _("Inbox"),
+        "notices": _("Notices"),
         "desk": _("Dispatch desk"),
         "file": _("File for someone"),
         "list": _("Cases"),

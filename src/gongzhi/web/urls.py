@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<uuid:account_id>/close/", accounts.close, name="accounts-close"),
     path("", include("gongzhi.cases.urls")),
     path("", include("gongzhi.loops.urls")),
+    path("notices/", include("gongzhi.notices.urls")),
 ]
 
 handler400 = "gongzhi.web.views.errors.bad_request"

@@ -51,7 +51,8 @@ def judge(
         )
         via = JudgedVia.RESIDENT if by.kind is ActorKind.RESIDENT else JudgedVia.CALLBACK
         case.solved, case.satisfied, case.judged_via = solved, satisfied or "", via
-        case.save(update_fields=["solved", "satisfied", "judged_via"])
+        case.call_wanted = None  # another silence is drawn anew
+        case.save(update_fields=["solved", "satisfied", "judged_via", "call_wanted"])
         record(Judged(solved=solved, satisfied=satisfied, via=via), subject=case_id, by=by.name(), at=at)
 
 

@@ -59,7 +59,7 @@ class Plan:
     limit: int | None = None
 
 
-def load_messages(path: Path, plan: Plan, *, now: Callable[[], datetime], progress: Progress) -> Tally:
+def load_messages(path: Path, plan: Plan, *, read_clock: Callable[[], datetime], progress: Progress) -> Tally:
     """File every message of `path` as a case and return the tally.
 
     Clocks start at the import, unless the plan replays: then the clock is the source's own, and due
@@ -67,7 +67,7 @@ def load_messages(path: Path, plan: Plan, *, now: Callable[[], datetime], progre
     simply repeated. Raises Refused when the file cannot be used at all.
     """
     tally, clock = Tally(), None
-    for row in read_messages(path, columns=plan.columns, zone=plan.zone, now=now()):
+    for row in read_messages(path, columns=plan.columns, zone=plan.zone, now=read_clock()):
         if row.line <= plan.start_line:
             continue
         if plan.limit is not None and tally.rows >= plan.limit:
@@ -77,9 +77,9 @@ def load_messages(path: Path, plan: Plan, *, now: Callable[[], datetime], progre
             _bad(tally, row)
         else:
             if plan.replay:
-                clock = max(filter(None, (row.at, clock)), default=None) or now()
+                clock = max(filter(None, (row.at, clock)), default=None) or read_clock()
                 fire_due(at=clock, limit=1000)
-            _try(row, plan, tally, at=clock or now())
+            _try(row, plan, tally, at=clock or read_clock())
         progress(row.line, tally)
     return tally
 

@@ -190,7 +190,9 @@ def _arrive(
     if not step.state.is_end:
         resume(step, by=by)
         settle(step, status)
-    enter(step, to, rework=rework, review_at=review_at, taken_by=by.account_id if accepted else None)
+    if rework:
+        loop.reworked_at = step.at
+    enter(step, to, review_at=review_at, taken_by=by.account_id if accepted else None)
     loop.taken_up_at = step.at if accepted else loop.taken_up_at
     loop.save()
     _record(step, event, party, came_from, by=by, words=words, review_at=review_at, drawn=drawn)
@@ -215,6 +217,7 @@ def _record(
         event_kind=kind,
         final=loop.final,
         taken_up_at=loop.taken_up_at,
+        reworked_at=loop.reworked_at,
         from_state=came_from,
         to_state=loop.state,
         party=party,

@@ -60,7 +60,7 @@ def open_loop(
     loop.first_due_at = limit.due.at
     loop.state = setting.definition.start.name
     # Foreign keys are checked at commit, so that the loop is written once, when all is known.
-    enter(step, loop.state, rework=False)
+    enter(step, loop.state)
     loop.save(force_insert=True)
     Holder.objects.bulk_create(Holder(loop=loop, party=p, unit_id=unit) for p, unit in holders.items())
     record(_fact(step), subject=loop.id, by=by.name(), at=at)

@@ -97,14 +97,13 @@ def enter(
     step: Step,
     name: str,
     *,
-    rework: bool,
     review_at: datetime | None = None,
     taken_by: UUID | None = None,
 ) -> None:
     """Put the loop into a state: obligations for its owner and co-handlers, or the end.
 
-    `rework` gives a new, halved limit; `review_at` replaces the due instant of a parked matter;
-    `taken_by` is the account that took the owner's obligation with this step.
+    `review_at` replaces the due instant of a parked matter; `taken_by` is the account that took the
+    owner's obligation with this step.
     """
     loop = step.loop
     loop.state, loop.entered_at, loop.due_at = name, step.at, None
@@ -117,8 +116,8 @@ def enter(
         loop.taken_up_at = (
             None  # whoever is asked now has not taken it up; the former holder's window is over
         )
-    own = replace(_planned(step, state.due, rework=rework, review_at=review_at), what=name)
-    deadlines = (own, *(_planned(step, key, rework=rework) for key in state.also))
+    own = replace(_planned(step, state.due, review_at=review_at), what=name)
+    deadlines = (own, *(_planned(step, key) for key in state.also))
     for unit in step.holders[state.owner]:
         open_obligation(
             step, party=state.owner, unit_id=unit, what=name, deadlines=deadlines, taken_by=taken_by
@@ -133,19 +132,19 @@ def open_co_obligation(step: Step, unit_id: UUID | None) -> None:
     """Open a co-handler's own obligation with its own deadline."""
     state = step.state
     assert state.joint is not None
-    own = replace(_planned(step, state.joint.co_due, rework=False), what=state.name)
+    own = replace(_planned(step, state.joint.co_due), what=state.name)
     open_obligation(step, party=state.joint.co, unit_id=unit_id, what=state.name, deadlines=(own,))
 
 
-def _planned(step: Step, key: str, *, rework: bool, review_at: datetime | None = None) -> NewDeadline:
+def _planned(step: Step, key: str, *, review_at: datetime | None = None) -> NewDeadline:
     setting, loop = step.setting, step.loop
     duration, start = duration_of(step, key), step.at
     if setting.profile.has(key) and setting.profile.starts(key) is Start.FILING:
-        # The limit counts from filing and never restarts; after "not solved" half of it is new.
-        if rework:
+        # The limit counts from filing and never restarts. After "not solved", or a reopening, half of it
+        # is new and counts from then, through whichever hands the matter goes on its way back to work.
+        start = loop.reworked_at or loop.opened_at
+        if loop.reworked_at:
             duration = reopened_limit(duration, setting.profile.reopen.at_least)
-        else:
-            start = loop.opened_at
     planned = plan(
         start=start,
         duration=duration,

@@ -216,7 +216,10 @@ def _check(profile: Profile, file: Section) -> None:
     room = desk.amount if desk.unit in (Unit.WORKING_DAY, Unit.DAY) else 1
     if profile.callback.on_different_days and room < profile.callback.attempts:
         file.refuse(
-            "profile_callback_short", "durations.callback", value=str(desk), attempts=profile.callback.attempts
+            "profile_callback_short",
+            "durations.callback",
+            value=str(desk),
+            attempts=profile.callback.attempts,
         )
 
 

@@ -60,6 +60,7 @@ def _opened(fold: _Fold, fact: Recorded) -> None:
         "opened_at": at,
         "entered_at": at,
         "taken_up_at": None,
+        "reworked_at": None,
         "ended_at": None,
         "end_kind": "",
         "due_at": None,
@@ -89,7 +90,8 @@ def _moved(fold: _Fold, fact: Recorded) -> None:
     if kind in (EventKind.REPORT_DONE, EventKind.ANSWER_DIRECTLY):
         units = loop["holders"][data["party"]].split(",")
         loop["worked_by"] = sorted({*loop["worked_by"], *units})
-    loop.update(final=data["final"], taken_up_at=data["taken_up_at"], holders=dict(data["holders"]))
+    loop.update({name: data[name] for name in ("final", "taken_up_at", "reworked_at")})
+    loop["holders"] = dict(data["holders"])
     _change(fold, fact, data["changes"])
     if data["ended"] is None and not data["changes"]["opened"]:
         return  # a question or an extension: the state goes on

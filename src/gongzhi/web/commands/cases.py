@@ -66,7 +66,7 @@ def _import(arguments: argparse.Namespace) -> int:
     try:
         plan, position, rows = _plan(arguments)
         progress = _progress(arguments.file, position, rows)
-        tally = load_messages(arguments.file, plan, now=now, progress=progress)
+        tally = load_messages(arguments.file, plan, read_clock=now, progress=progress)
     except Refused as refused:
         raise Problem(
             refusal_sentence(refused.refusal), _("Mend the file or the options and try again.")

@@ -3,6 +3,7 @@
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from gongzhi.ledger import public as ledger
 
@@ -10,11 +11,13 @@ from gongzhi.ledger import public as ledger
 MOST_WAITING = 5_000
 
 
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer that the process lives: 200, without asking the database."""
     return JsonResponse({"alive": True})
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer whether this process can serve: 200, or 503 with what is missing.
 

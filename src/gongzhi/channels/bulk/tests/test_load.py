@@ -47,7 +47,7 @@ def sheet(folder: Path, *rows: list[str]) -> Path:
 def load(
     file: Path, *, now: datetime = NOW, progress: Callable[[int, Tally], None] = lambda *_: None, **more: Any
 ) -> Tally:
-    return load_messages(file, plan(**more), now=lambda: now, progress=progress)
+    return load_messages(file, plan(**more), read_clock=lambda: now, progress=progress)
 
 
 def test_rows_become_cases_with_place_and_proposal(tmp_path: Path, county: County) -> None:
