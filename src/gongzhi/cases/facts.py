@@ -104,6 +104,15 @@ class Added:
 
 
 @dataclass(frozen=True)
+class PhotoAdded:
+    """A photo came with the case. `sha256` is that of the kept file, in hex; the picture itself is no fact."""
+
+    kind: ClassVar[str] = "cases.photo_added"
+    photo_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Noted:
     """A note inside the office; residents do not see it."""
 

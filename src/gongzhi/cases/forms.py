@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.cases.facts import Channel, Filer, Satisfaction
+from gongzhi.cases.photo_field import PhotoField
 from gongzhi.cases.words import SATISFACTIONS
 from gongzhi.kernel.ids import new_id
 
@@ -156,6 +157,12 @@ class DecideForm(UnitForm):
     )
 
 
+class DesignateForm(UnitForm):
+    reason = _text(
+        gettext_lazy("Why this unit"), gettext_lazy("It goes on record under your name, and is counted.")
+    )
+
+
 class OverruleForm(ActForm):
     reason = _text(gettext_lazy("Why this unit against the duty table"))
     unit_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -191,6 +198,8 @@ class FileForm(forms.Form):
     division = forms.ChoiceField(label=gettext_lazy("Town or community"))
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
+    photo = PhotoField()
+    picture = forms.CharField(widget=forms.HiddenInput, required=False)  # the token of a photo sent before
     matter = forms.ChoiceField(
         label=gettext_lazy("Matter"),
         help_text=gettext_lazy("Leave it open when unsure: the dispatch desk sets it."),

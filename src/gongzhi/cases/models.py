@@ -1,4 +1,4 @@
-"""The table of cases. Who is behind one stands in `people`; where it stands in the loop, in `loops`."""
+"""The tables of cases. Who is behind one stands in `people`; where it stands in the loop, in `loops`."""
 
 from enum import StrEnum
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongzhi.cases.facts import Channel, Filer, JudgedVia, PlaceKind, Satisfaction
+from gongzhi.kernel.ids import new_id
 from gongzhi.loops.models import Loop
 from gongzhi.organization.models import Unit
 from gongzhi.people.models import Contact
@@ -67,3 +68,17 @@ class Case(models.Model):
                 name="case_judged_by_someone",
             ),
         ]
+
+
+class Photo(models.Model):
+    """A photo that came with a case; a case may have several. The picture is a file in the default storage.
+
+    `stored` is the file's name there, `size` its length in bytes, `sha256` its digest in hex.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    stored = models.CharField(max_length=100, unique=True)
+    added_at = models.DateTimeField()

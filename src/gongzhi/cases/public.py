@@ -14,6 +14,9 @@ from gongzhi.cases.actions.question import ask, reply
 from gongzhi.cases.actions.reopen import reopen
 from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
+from gongzhi.cases.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
+from gongzhi.cases.photo_field import PhotoField
+from gongzhi.cases.photos import clean_photo
 from gongzhi.cases.queries import (
     CaseOffer,
     CaseView,
@@ -23,7 +26,10 @@ from gongzhi.cases.queries import (
     cases_of,
     offers_for,
     offers_for_resident,
+    photo_for,
+    photos_of,
     resident_case,
+    resident_photo,
     resident_story,
 )
 from gongzhi.cases.rules import text_refusal
@@ -53,6 +59,7 @@ __all__ = [
     "Filed",
     "Mentioned",
     "Person",
+    "PhotoField",
     "Place",
     "Source",
     "StoryLine",
@@ -67,22 +74,30 @@ __all__ = [
     "cases_of",
     "check_replay",
     "classify",
+    "clean_photo",
     "confirm_withdrawal",
     "decline",
     "dispatch",
     "draw_callback",
+    "drop_photo",
     "file_case",
     "handle",
+    "has_photo",
     "judge",
+    "keep_photo",
+    "kept_photo",
     "make_contact",
     "mentioned",
     "not_reached",
     "note",
     "offers_for",
     "offers_for_resident",
+    "photo_for",
+    "photos_of",
     "reopen",
     "reply",
     "resident_case",
+    "resident_photo",
     "resident_story",
     "send_back",
     "show_contact",

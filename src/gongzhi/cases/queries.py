@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.files.storage import default_storage
+
 from gongzhi.cases.codes import is_code
-from gongzhi.cases.models import Case
+from gongzhi.cases.models import Case, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
@@ -23,6 +25,7 @@ RESIDENT_READS = frozenset(
         "cases.classified",
         "cases.lead_named",
         "cases.added",
+        "cases.photo_added",
         "cases.judged",
         "loops.moved",
         "loops.deadline_met",
@@ -103,6 +106,26 @@ def resident_case(case_id: UUID) -> CaseView | None:
     """Return a case to a resident whose session has shown its number and code before."""
     row = Case.objects.select_related("loop").filter(loop=case_id).first()
     return _view(row, holders_of(case_id)) if row else None
+
+
+def photos_of(case_id: UUID) -> tuple[UUID, ...]:
+    """Return the ids of the photos that came with a case, oldest first."""
+    return tuple(Photo.objects.filter(loop=case_id).order_by("id").values_list("id", flat=True))
+
+
+def photo_for(actor: Actor, case_id: UUID, photo_id: UUID) -> bytes | None:
+    """Return a photo, as JPEG, to staff who may see its case; None for everybody else."""
+    return resident_photo(case_id, photo_id) if case_for(actor, case_id) else None
+
+
+def resident_photo(case_id: UUID, photo_id: UUID) -> bytes | None:
+    """Return a photo of a case, as JPEG, to a resident whose session has shown its number and code before."""
+    row = Photo.objects.filter(loop=case_id, id=photo_id).first()
+    if row is None or not default_storage.exists(row.stored):
+        return None
+    with default_storage.open(row.stored) as file:
+        content: bytes = file.read()
+        return content
 
 
 def case_story(case_id: UUID) -> list[Recorded]:

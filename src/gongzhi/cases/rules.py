@@ -93,12 +93,17 @@ def filing_refusal(
     return None
 
 
+def may_overrule(by: Actor, *, in_scope: bool) -> bool:
+    """Tell whether the actor's rank covers designating a unit for a case."""
+    return by.kind is ActorKind.STAFF and by.may("case.overrule") and in_scope
+
+
 def overrule_refusal(by: Actor, *, reason: str, in_scope: bool) -> Refusal | None:
     """A named superior may give the lead against the duty table 指定管辖, with a reason that is counted.
 
     `in_scope`: the case lies in the tree of divisions the superior's post covers.
     """
-    if by.kind is not ActorKind.STAFF or not by.may("case.overrule") or not in_scope:
+    if not may_overrule(by, in_scope=in_scope):
         return Refusal("cases.overrule_not_entitled")
     if not reason.strip():
         return Refusal("cases.reason_missing")

@@ -153,6 +153,7 @@ OTHERS: Mapping[str, Pair] = {
     "cases.answer_drafted": (None, _("An answer was drafted. It waits for the approval of the head.")),
     "cases.answer_sent_back": (None, _("The head sent the draft back.")),
     "cases.added": (_("You added something."), _("The resident added something.")),
+    "cases.photo_added": (_("A photo came with it."), _("A photo came with it.")),
     "cases.noted": (None, _("A note inside the office.")),
     "cases.judged:SATISFIED": (
         _("You are satisfied with how it was handled."),

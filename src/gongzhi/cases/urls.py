@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/<uuid:case_id>/<slug:key>/", dispatch_desk.desk_case, name="desk-act"),
     path("case/<uuid:case_id>/", sheet.sheet, name="case"),
     path("case/<uuid:case_id>/place.geojson", sheet.place, name="case-place"),
+    path("case/<uuid:case_id>/photo/<uuid:photo_id>", sheet.photo, name="case-photo"),
     path("case/<uuid:case_id>/<slug:key>/", sheet.act, name="case-act"),
     path("file/", filing.file, name="file"),
     path("file/grids.geojson", filing.grids, name="file-grids"),

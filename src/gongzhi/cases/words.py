@@ -136,6 +136,19 @@ register_refusals(
             "We need a phone number to reach you. Add it, or choose to report without giving your name."
         ),
         "cases.helper_missing": _("Say who you are: your name or your phone number, then send it again."),
+        "cases.photo_too_large": _(
+            "This photo is larger than %(limit)s MB. Choose a smaller one, or send the report without it."
+        ),
+        "cases.photo_too_many_pixels": _(
+            "This photo has more than %(limit)s million pixels. Choose a smaller one, or send the report without it."
+        ),
+        "cases.photo_unknown": _(
+            "This file is no photo we can read. Choose one in JPEG, PNG or WebP, or send the report without it."
+        ),
+        "cases.photo_broken": _(
+            "This photo is damaged or not complete. Choose it again or take another one, "
+            "or send the report without it."
+        ),
         "cases.place_impossible": _(
             "This point does not exist. Choose the place again, or write it in words."
         ),

@@ -1,6 +1,7 @@
 """The words of all packages: compile them, and find those that have no translation."""
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ def compile_catalogues() -> int:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
-        draft = target.with_suffix(".mo.part")
+        draft = target.with_suffix(f".{os.getpid()}.part")
         with draft.open("wb") as file:
             write_mo(file, _read(source))
         draft.replace(target)

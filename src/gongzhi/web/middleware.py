@@ -93,11 +93,12 @@ def limit_body(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_nul(get_response: GetResponse) -> GetResponse:
-    """Refuse an address with a NUL in it: PostgreSQL stores none, and no person types one. Forms look at theirs."""
+    """Refuse a NUL in address or cookies: PostgreSQL stores none, and no person types one. Forms look at theirs."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise SuspiciousOperation("NUL in the address")
+        found = "\0" in "".join((request.path, *request.COOKIES.values()))
+        if found or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation("NUL in the address or a cookie")
         return get_response(request)
 
     return middleware

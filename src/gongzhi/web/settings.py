@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.web.launch.addresses import SERVING_VARIABLE, django_database, saved_addresses
-from gongzhi.web.launch.home import secret
+from gongzhi.web.launch.home import UPLOADS, home_path, secret
 from gongzhi.web.logs import LOGGING as LOGGING
 
 PACKAGES = Path(__file__).resolve().parent.parent
@@ -112,6 +112,22 @@ STATICFILES_DIRS = _of_packages("static")
 # Served from the packages themselves: nothing has to be collected before a start.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+
+# -- files ------------------------------------------------------------------------------------------
+
+# Photos of cases. Views hand them out to whoever may see the case; no address leads here.
+MEDIA_ROOT = home_path() / UPLOADS
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Photos of reports that are not sent yet.
+    "drafts": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": home_path() / "drafts"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 # -- database ---------------------------------------------------------------------------------------
 

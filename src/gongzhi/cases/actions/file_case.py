@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from gongzhi.cases.actions.add_photo import add_photo, photo_name, removed_unless_done
 from gongzhi.cases.actions.proposing import Proposal, propose
 from gongzhi.cases.codes import hash_code, is_code, make_code
 from gongzhi.cases.facts import SUBJECT_KIND, CaseFiled, Channel, Filer, PlaceKind
@@ -88,9 +89,10 @@ def file_case(
     matter: str = "",
     person: Person = Person(),
     source: Source = Source(),
+    photo: bytes | None = None,
     once: UUID | None = None,
 ) -> Filed:
-    """File a case and return its number and code.
+    """File a case and return its number and code. A `photo` is one that `clean_photo` returned.
 
     The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again
     with the same `once` returns the first case with its code; with the same source, without it. Raises Refused:
@@ -108,11 +110,15 @@ def file_case(
         )
     )
     ensure(place_refusal(place.longitude, place.latitude))
+    name = photo_name()
     try:
-        with transaction.atomic(durable=True):
+        with removed_unless_done(name), transaction.atomic(durable=True):
             if found := _filed_before(once, source):
                 return found
-            return _file(text, place, channel, matter, person, source, once, by, at)
+            filed = _file(text, place, channel, matter, person, source, once, by, at)
+            if photo:
+                add_photo(case_id=filed.loop_id, photo=photo, name=name, by=by, at=at)
+            return filed
     except IntegrityError:
         # The same request at the same moment, a double click: the other one has filed it by now.
         if found := _filed_before(once, source):

@@ -22,6 +22,7 @@ from gongzhi.cases.actions.reopen import reopen
 from gongzhi.cases.actions.speak import note
 from gongzhi.cases.actions.withdraw import confirm_withdrawal
 from gongzhi.cases.words import EVENTS
+from gongzhi.loops.public import loop_row
 from gongzhi.people.facts import Actor
 
 
@@ -88,6 +89,12 @@ def _overrule(event: str) -> Callable[[Do], Any]:
         )
 
     return run
+
+
+def _designate(do: Do) -> None:
+    """指定管辖: a superior gives a case that waits at the desk to a unit, by name and with a reason."""
+    loop = loop_row(do.case_id)
+    _overrule("redispatch" if loop and loop.state == "return_review" else "dispatch")(do)
 
 
 def _decline(event: str) -> Callable[[Do], Any]:
@@ -227,6 +234,7 @@ ACTS: Mapping[str, Act] = {
         _("Referred; the resident reads where to go."),
         danger=True,
     ),
+    "designate": Act(_("Designate a unit"), forms.DesignateForm, _designate, _("The unit has the case now.")),
     "note": Act(
         _("Write a note"), forms.NoteForm, lambda do: note(text=do.data["text"], **do.common), _SAVED
     ),

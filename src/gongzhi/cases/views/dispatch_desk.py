@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.cases.forms import ActForm, MatterForm
 from gongzhi.cases.kind import OWED
-from gongzhi.cases.queries import CaseView, case_story
+from gongzhi.cases.queries import CaseView, case_story, photos_of
 from gongzhi.cases.views.acts import ACTS, OVERRULE, Act, Do
 from gongzhi.cases.views.panel import Bound, allowed, form_for, matter_choices
 from gongzhi.cases.views.sheet import find
@@ -135,6 +135,7 @@ def _case(
         forms["classify"] = MatterForm(matters=matter_choices(at=at, words=words))
     return {
         "case": case,
+        "photos": photos_of(case.loop.id),
         "loop": case.loop,
         "matter": matter_path(case, at=at),
         "facts": facts(case, at=at),

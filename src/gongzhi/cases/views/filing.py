@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,7 @@ from gongzhi.cases.actions.answer import answer_at_once
 from gongzhi.cases.actions.file_case import Filed, Person, Place, file_case
 from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.forms import FileForm
+from gongzhi.cases.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
 from gongzhi.cases.queries import case_for
 from gongzhi.cases.views.panel import matter_choices
 from gongzhi.cases.words import CHANNELS
@@ -46,15 +47,22 @@ def file(request: HttpRequest) -> HttpResponse:
     """Take a report down; an operator may answer it at once. Number and code are shown once, to be read out."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
-    form = _form(actor, at, request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _page(request, form)
-    if not form.is_valid():
+        return _page(request, _form(actor, at))
+    if "remove_photo" in request.POST:
+        drop_photo(request.POST.get("picture", ""))
+        return _page(request, _form(actor, at, initial=request.POST.dict() | {"picture": ""}))
+    data = request.POST.copy()
+    form = _form(actor, at, data, request.FILES)
+    valid = form.is_valid()
+    _keep_photo(form, data, at)
+    if not valid:
         return _page(request, form, status=422)
     try:
         filed = _file(form.cleaned_data, actor, at)
     except Refused as refused:
         return _page(request, form, refused.refusal, status=409)
+    drop_photo(form.cleaned_data["picture"])
     refusal = _answer(filed, form.cleaned_data, actor, at)
     context = {
         "filed": filed,
@@ -77,10 +85,14 @@ def grids(request: HttpRequest) -> HttpResponse:
     return JsonResponse(shapes)
 
 
-def _form(actor: Actor, at: datetime, data: Any) -> FileForm:
+def _form(
+    actor: Actor, at: datetime, data: Any = None, files: Any = None, initial: dict[str, Any] | None = None
+) -> FileForm:
     hotline = desk(Office.HOTLINE, actor.division, at=at) == actor.unit_id
     form = FileForm(
         data,
+        files,
+        initial=initial,
         channels=[(each, CHANNELS[each]) for each in (ON_ROUND if actor.may("case.handle") else AT_DESK)],
         divisions=[
             (view.code, "　" * (index and depth(view.code, actor.division)) + name_of(view))
@@ -97,6 +109,13 @@ def depth(code: str, scope: str) -> int:
     """Return how many levels a division lies below `scope`, towns and communities only."""
     significant = len(code.rstrip("0")), len(scope.rstrip("0"))
     return sum(significant[0] > length >= significant[1] for length in (6, 9))
+
+
+def _keep_photo(form: FileForm, data: QueryDict, at: datetime) -> None:
+    """Keep a photo on the server until the case is filed: a page that comes back cannot refill the field."""
+    if photo := form.cleaned_data.get("photo"):
+        drop_photo(form.cleaned_data.get("picture", ""))
+        data["picture"] = form.cleaned_data["picture"] = keep_photo(photo, at=at)
 
 
 def _file(data: dict[str, Any], actor: Actor, at: datetime) -> Filed:
@@ -119,6 +138,7 @@ def _file(data: dict[str, Any], actor: Actor, at: datetime) -> Filed:
             helper_name=data["helper_name"] if helped else "",
             helper_phone=data["helper_phone"] if helped else "",
         ),
+        photo=kept_photo(data["picture"]),
         once=data["once"],
         by=actor,
         at=at,
@@ -148,5 +168,5 @@ def _page(
     if refusal is not None and refusal.code in FIELDS and FIELDS[refusal.code] in form.fields:
         form.add_error(FIELDS[refusal.code], refusal_sentence(refusal))
         refusal = None
-    context = {"form": form, "refusal": refusal}
+    context = {"form": form, "refusal": refusal, "photo": has_photo(form["picture"].value() or "")}
     return render(request, "cases/file.html", context, status=status)

@@ -17,6 +17,7 @@ from gongzhi.cases.rules import (
     classify_refusal,
     contact_refusal,
     draft_refusal,
+    may_overrule,
     note_refusal,
     parties_for,
 )
@@ -24,7 +25,7 @@ from gongzhi.cases.views.acts import ACTS, MAIN
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import clocks_of
 from gongzhi.organization.facts import UnitView
-from gongzhi.organization.public import duty_for, matter_tree, unit, units_under
+from gongzhi.organization.public import duty_for, matter_tree, unit, units_under, within
 from gongzhi.people.facts import Actor
 from gongzhi.ui.names import in_english, name_of
 
@@ -59,6 +60,9 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
     at_intake = case.loop.state in ("registered", "return_review")
     if at_intake and classify_refusal(actor, intake=case.holders.get("intake", ())) is None:
         found["classify"] = None
+    scope = within(actor.division, case.loop.division)
+    if at_intake and may_overrule(actor, in_scope=scope):
+        found["designate"] = None
     if case.has_contact and actor.may("contact.show"):
         found["show_contact"] = contact_refusal(actor, holders=holders, open_=case.loop.ended_at is None)
     if note_refusal(actor, holders=holders) is None:

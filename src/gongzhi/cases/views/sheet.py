@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.cases.queries import CaseView, case_for
+from gongzhi.cases.queries import CaseView, case_for, photo_for, photos_of
 from gongzhi.cases.views.acts import ACTS, Do
 from gongzhi.cases.views.panel import Bound, actions, allowed, form_for
 from gongzhi.cases.views.show import clocks_context, entries, facts, now_with, shape_of
@@ -22,6 +22,7 @@ from gongzhi.loops.public import next_due
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import ContactView
 from gongzhi.ui.guards import staff_only
+from gongzhi.ui.pictures import private_jpeg
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,17 @@ def place(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return JsonResponse(shape_of(find(actor, case_id), at=now()))
 
 
+@staff_only
+@require_safe
+def photo(request: HttpRequest, case_id: UUID, photo_id: UUID) -> HttpResponse:
+    """Show a photo to whoever may see its case."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    content = photo_for(actor, case_id, photo_id)
+    if content is None:
+        raise Http404
+    return private_jpeg(content)
+
+
 def find(actor: Actor, case_id: UUID) -> CaseView:
     """Return a case, or answer 404 as for one that does not exist."""
     case = case_for(actor, case_id)
@@ -95,6 +107,7 @@ def page(request: HttpRequest, case_id: UUID, shown: Shown) -> HttpResponse:
         "state_meaning": _meaning(case),
         "holder": now_with(case),
         "entries": entries(case),
+        "photos": photos_of(case_id),
         "facts": facts(case, at=at),
         "actions": offered,
         "errors_of": shown.bound.form if shown.bound and shown.bound.form.errors else None,

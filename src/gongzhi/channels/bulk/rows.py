@@ -89,15 +89,15 @@ def _decoded(path: Path) -> str:
     raise Refused(Refusal("bulk.encoding", {"file": path.name}))
 
 
-def _columns(header: tuple[str, ...] | list[str], chosen: Mapping[str, str]) -> dict[str, str]:
+def _columns(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
     for name, column in chosen.items():
         if name not in KNOWN_COLUMNS or column not in header:
             raise Refused(Refusal("bulk.unknown_column", {"column": f"{name}={column}"}))
     found = dict(chosen)
     for name, known in KNOWN_COLUMNS.items():
-        column = next((each for each in known if each in header), None)
-        if name not in found and column:
-            found[name] = column
+        match = next((each for each in known if each in header), None)
+        if name not in found and match:
+            found[name] = match
     if "text" not in found:
         raise Refused(Refusal("bulk.no_text_column", {"columns": ", ".join(header)[:200]}))
     return found

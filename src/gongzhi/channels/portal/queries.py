@@ -19,6 +19,7 @@ from gongzhi.cases.public import (
     StoryLine,
     mentioned,
     offers_for_resident,
+    photos_of,
     resident_case,
     resident_story,
     tell,
@@ -116,6 +117,7 @@ class MyCase:
     answer: str
     offers: dict[str, CaseOffer]
     place: str
+    photos: tuple[UUID, ...]
 
     @property
     def promise(self) -> str:
@@ -145,6 +147,7 @@ def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
         answer=_last_text(facts, "answer", "answer_at_once") if case.loop.state in _TO_JUDGE else "",
         offers={offer.event: offer for offer in offers_for_resident(case_id, at=at)},
         place=place_in_words(case),
+        photos=photos_of(case_id),
     )
 
 

@@ -9,11 +9,13 @@ urlpatterns = [
     path("report", report.words, name="report"),
     path("report/place", report.place, name="report-place"),
     path("report/person", report.person, name="report-person"),
+    path("report/photo", report.photo, name="report-photo"),
     path("report/clear", report.clear, name="report-clear"),
     path("report/receipt", case.receipt, name="report-receipt"),
     path("report/grids.geojson", report.grids, name="report-grids"),
     path("follow", follow.follow, name="follow"),
     path("case/", case.case, name="my-case"),
+    path("case/photo/<uuid:photo_id>", case.photo, name="my-case-photo"),
     path("case/leave", case.leave, name="my-case-leave"),
     path("case/<slug:verb>", act.act, name="my-case-act"),
 ]

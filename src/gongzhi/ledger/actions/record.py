@@ -46,8 +46,19 @@ def record(fact: Happening, *, subject: UUID | None, by: str, at: datetime) -> U
         data=data,
         blind=os.urandom(BLIND_BYTES),
     )
-    columns = [fact_id, settings.GONGZHI_NODE, fact.kind, subject, by, at, entry]
     salts, texts = [salt for salt, _ in openings.values()], [text for _, text in openings.values()]
+    columns = (
+        fact_id,
+        settings.GONGZHI_NODE,
+        fact.kind,
+        subject,
+        by,
+        at,
+        entry,
+        list(openings),
+        salts,
+        texts,
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*columns, list(openings), salts, texts])
+        cursor.execute(_INSERT, columns)
     return fact_id

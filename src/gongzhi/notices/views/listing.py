@@ -32,9 +32,7 @@ def notices(request: HttpRequest) -> HttpResponse:
                 request, "notices/list.html", {"error": refusal_sentence(refused.refusal)}, status=409
             )
         return redirect("notices")
-    rows = [
-        {"notice": found, "sentence": sentence(found.code)}
-        for found in notices_of([actor.unit_id] if actor.unit_id else [])
-    ]
-    unread = any(not row["notice"].read for row in rows)  # type: ignore[union-attr]
+    found = notices_of([actor.unit_id] if actor.unit_id else [])
+    rows = [{"notice": notice, "sentence": sentence(notice.code)} for notice in found]
+    unread = any(not notice.read for notice in found)
     return render(request, "notices/list.html", {"rows": rows, "unread": unread, "up_to": to_text(at)})

@@ -16,7 +16,7 @@ from gongzhi.people.facts import SYSTEM
 from gongzhi.people.public import account_by_login
 from gongzhi.ui.words import known_refusals
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("gongzhi.organization.tests.addresses")]
+pytestmark = pytest.mark.django_db
 AT = datetime(2026, 5, 22, 8, tzinfo=UTC)
 PAGES = ["", "units", "matters", "duties", "files"]
 

@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -47,7 +47,7 @@ class ImportForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @managed
 def import_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Take a file in and show what became of each row. Sending it again changes nothing, so no redirect is needed."""
@@ -66,7 +66,7 @@ def import_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "organization/import.html", context, status=status)
 
 
-@require_GET
+@require_safe
 @managed
 def export_file(request: HttpRequest, actor: Actor, table: str) -> HttpResponse:
     """Send one file of one's tree, in the format the import reads."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from gongzhi.kernel.instants import now
 from gongzhi.organization.facts import DutyRole, Level, LimitClass
@@ -53,7 +53,7 @@ def _named(row: Any) -> str:
     return str((row.name_en if english else "") or row.name)
 
 
-@require_GET
+@require_safe
 @managed
 def divisions(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the divisions of one's tree."""
@@ -64,7 +64,7 @@ def divisions(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, "divisions", _("Divisions"), [_("Register code"), _("Name"), _("Level")], rows)
 
 
-@require_GET
+@require_safe
 @managed
 def units(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the units of one's tree."""
@@ -83,7 +83,7 @@ def units(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, "units", _("Units"), columns, rows)
 
 
-@require_GET
+@require_safe
 @managed
 def matters(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the tree of matters, each with its path of names."""
@@ -100,7 +100,7 @@ def matters(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, "matters", _("Matters"), [_("Register code"), _("Matter"), _("Time limit")], rows)
 
 
-@require_GET
+@require_safe
 @managed
 def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show the duty table as it holds in one's tree, with the citations."""

@@ -4,7 +4,6 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -51,15 +50,14 @@ def make_stage(plan: Plan, share: int, shares: int) -> Stage:
     stage = Stage(end=end, draw=random.Random(f"{SEED}/lives/{share}/{shares}"))  # noqa: S311 - repeatable
     draw = random.Random(f"{SEED}/starts")  # noqa: S311 - repeatable, not secret
     months = {(begin + timedelta(days=day)).month for day in range(DAYS + 1)}
-    generated = (
-        (start, GeneratedLife(stage, case, county=COUNTY, start=start))
-        for case in make_texts(SEED, plan.cases, months=months)
-        for start in (_moment(draw, begin, end, late=case.fate is Fate.OPEN),)
-    )
-    told = ((start, StoryLife(stage, story, start)) for story, start in story_starts(draw, end))
-    for number, (start, life) in enumerate(chain(generated, told)):
-        if number % shares == share:
-            stage.enter(start, life)
+    lives: list[tuple[datetime, GeneratedLife | StoryLife]] = []
+    for case in make_texts(SEED, plan.cases, months=months):
+        start = _moment(draw, begin, end, late=case.fate is Fate.OPEN)
+        lives.append((start, GeneratedLife(stage, case, county=COUNTY, start=start)))
+    for story, start in story_starts(draw, end):
+        lives.append((start, StoryLife(stage, story, start)))
+    for start, life in lives[share::shares]:
+        stage.enter(start, life)
     return stage
 
 

@@ -20,13 +20,12 @@ from gongzhi.kernel.instants import to_text
 from gongzhi.web.launch.addresses import Addresses
 from gongzhi.web.launch.binaries import find_binaries
 from gongzhi.web.launch.database import is_empty, wipe
-from gongzhi.web.launch.home import folder_problem, home_path
+from gongzhi.web.launch.home import UPLOADS, folder_problem, home_path
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.roles import connect
 from gongzhi.web.launch.words import gettext as _
 
 FORMAT = 1
-UPLOADS = "uploads"
 _MANIFEST, _DUMP = "manifest.json", "database.dump"
 
 

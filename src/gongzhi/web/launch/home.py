@@ -8,6 +8,9 @@ from pathlib import Path
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.words import gettext as _
 
+# What residents sent beside texts; a backup holds it.
+UPLOADS = "uploads"
+
 
 def home_path() -> Path:
     """Return the data folder: ``GONGZHI_HOME``, or the usual place of this kind of user.

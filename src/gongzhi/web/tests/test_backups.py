@@ -25,6 +25,10 @@ from gongzhi.people.facts import SYSTEM, AccountDeactivated
 from gongzhi.people.public import open_account
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.ids import new_id
+from gongzhi.cases.public import clean_photo
+from gongzhi.cases.tests.pictures import picture
+from gongzhi.cases.tests.steps import filed
+filed(photo=clean_photo(picture()))
 for number in range(5):
     account = new_id()
     with transaction.atomic():
@@ -49,6 +53,7 @@ def contents(addresses: Addresses) -> dict[str, list[tuple[object, ...]]]:
                 "gongzhi_contact",
                 "gongzhi_loop",
                 "gongzhi_case",
+                "gongzhi_photo",
                 "gongzhi_obligation",
                 "gongzhi_deadline",
                 "gongzhi_once",
@@ -59,7 +64,7 @@ def contents(addresses: Addresses) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Path]:
-    """The data folder of an installation with four cases, six more facts and an upload."""
+    """The data folder of an installation with five cases, one with a photo, and six more facts."""
     with chosen_home() as home:
         gongzhi("migrate")
         write_files(home.parent / "county")
@@ -68,8 +73,6 @@ def installation() -> Iterator[Path]:
             live = [sys.executable, "-m", "tests.upgrade.life", "begin"]
             subprocess.run(live, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
             gongzhi("django", "shell", "-v", "0", "-c", FILL)
-        (home / "uploads").mkdir()
-        (home / "uploads" / "photo.jpg").write_bytes(b"a photo")
         yield home
 
 
@@ -109,7 +112,12 @@ def test_the_round_trip_brings_everything_back(
         ):
             owner.execute("delete from gongzhi_fact")
         assert "differences: []" in gongzhi("django", "shell", "-v", "0", "-c", CHECK_REPLAY)
-    assert (elsewhere / "uploads" / "photo.jpg").read_bytes() == b"a photo"
+    ((stored,),) = [
+        [cell for cell in row if str(cell).startswith("photos/")] for row in before["gongzhi_photo"]
+    ]
+    photo = (elsewhere / "uploads" / str(stored)).read_bytes()
+    assert photo == (installation / "uploads" / str(stored)).read_bytes()
+    assert photo.startswith(b"\xff\xd8\xff")
 
 
 def test_what_is_there_is_replaced_only_when_asked(backup: Path) -> None:

@@ -138,6 +138,21 @@ def test_the_duty_table_refuses_with_citation_and_the_way_out(county: County) ->
     assert state(case_id) == "dispatched"
 
 
+def test_a_superior_designates_a_unit_against_the_duty_table(county: County) -> None:
+    case_id, town = staff.filed("housing.leak"), county.unit("town")
+    assert "Designate a unit" in client_of("leader").get(f"/case/{case_id}/").content.decode()
+    for login in ("supervisor", "dispatcher", "township-head"):
+        assert "Designate a unit" not in client_of(login).get(f"/case/{case_id}/").content.decode()
+    again = step("leader", case_id, "designate", status=422, other=town, reason="")
+    assert state(case_id) == "registered"
+    assert "Why this unit" in again
+    step("leader", case_id, "designate", other=town, reason="住户安置由镇里牵头。")
+    named = story_of(case_id)[-1]
+    assert named.data["overruled"] is True
+    assert named.actor == county.actor("leader").name()
+    assert state(case_id) == "dispatched"
+
+
 def test_correcting_the_matter_changes_the_proposal(county: County) -> None:
     case_id = staff.filed("")
     client = client_of("dispatcher")

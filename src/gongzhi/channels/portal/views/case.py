@@ -1,17 +1,21 @@
 """A resident's own case: how it stands, what may be done now, and the receipt."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from gongzhi.cases.public import resident_photo
 from gongzhi.channels.portal.offers import acts
 from gongzhi.channels.portal.queries import my_case
 from gongzhi.channels.portal.rules import code_in_groups
 from gongzhi.channels.portal.session import case_of, forget, receipt_of
 from gongzhi.kernel.instants import now
+from gongzhi.ui.pictures import private_jpeg
 
 
 @never_cache
@@ -36,6 +40,16 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return redirect("follow")
     context = {"mine": mine, "number": kept["number"], "code": code_in_groups(kept["code"])}
     return render(request, "portal/receipt.html", context)
+
+
+@require_safe
+def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
+    """Show a photo of the case of this session."""
+    case_id = case_of(request)
+    content = resident_photo(case_id, photo_id) if case_id else None
+    if content is None:
+        raise Http404
+    return private_jpeg(content)
 
 
 @require_POST

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.cases.facts import Channel, Filer
-from gongzhi.cases.public import Filed, Person, Place, file_case
+from gongzhi.cases.public import Filed, Person, Place, file_case, has_photo, kept_photo
 from gongzhi.channels.portal import draft as drafts
 from gongzhi.channels.portal.draft import Draft
 from gongzhi.channels.portal.facts import DRAFT_FIELDS
@@ -21,6 +21,7 @@ from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.organization.public import grids_geojson
 from gongzhi.people.facts import RESIDENT
+from gongzhi.ui.pictures import private_jpeg
 from gongzhi.ui.words import refusal_sentence
 
 _WORDS = ("text",)
@@ -54,16 +55,24 @@ def words(request: HttpRequest) -> HttpResponse:
 @_page
 @_get_or_post
 def place(request: HttpRequest) -> HttpResponse:
-    """Second question: where."""
+    """Second question: where. A photo can come with it."""
     draft = drafts.draft_of(request, _PLACE)
     if not draft.get("text"):
         return redirect("report")
-    choice = towns(at=now())
+    at = now()
+    choice = towns(at=at)
     if request.method != "POST":
         return _show(request, "place", PlaceForm(initial=draft, towns=choice), draft, _PLACE)
+    if "remove_photo" in request.POST:
+        drafts.keep(request, drafts.with_photo(draft, b"", at=at))
+        return redirect("report-place")
+    form = PlaceForm({name: draft.get(name, "") for name in _PLACE}, request.FILES, towns=choice)
+    valid = form.is_valid()
+    # A browser cannot send a file a second time by itself: it is kept also when something else is wrong.
+    if photo := form.cleaned_data.get("photo"):
+        draft = drafts.with_photo(draft, photo, at=at)
     drafts.keep(request, draft)
-    form = PlaceForm({name: draft.get(name, "") for name in _PLACE}, towns=choice)
-    if not form.is_valid():
+    if not valid:
         return _show(request, "place", form, draft, _PLACE)
     return redirect("report-person")
 
@@ -113,6 +122,7 @@ def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[s
         person=_person(who),
         by=RESIDENT,
         at=at,
+        photo=kept_photo(draft.get("picture", "")),
         once=request_key(draft["once"], *(draft.get(name, "") for name in DRAFT_FIELDS if name != "once")),
     )
     drafts.drop(request)
@@ -136,6 +146,15 @@ def _person(who: dict[str, Any]) -> Person:
     )
 
 
+@require_safe
+def photo(request: HttpRequest) -> HttpResponse:
+    """Show the photo of this session's draft."""
+    content = kept_photo(drafts.draft_of(request).get("picture", ""))
+    if content is None:
+        raise Http404
+    return private_jpeg(content)
+
+
 @require_POST
 def clear(request: HttpRequest) -> HttpResponse:
     """Throw the draft away."""
@@ -157,4 +176,5 @@ def _show(
     request: HttpRequest, step: str, form: Any, draft: Draft, own: tuple[str, ...], **more: Any
 ) -> HttpResponse:
     context = {"form": form, "kept": drafts.hidden(draft, own), "once": draft["once"], **more}
+    context["photo"] = has_photo(draft.get("picture", ""))
     return render(request, f"portal/report_{step}.html", context)

@@ -1,0 +1,65 @@
+"""Photos: what a file must be to be kept, and what of it is kept. Pure: bytes in, bytes out.
+
+The name and the declared type of a file say nothing; its content decides. What is kept is drawn anew
+from the pixels alone, so that place and time of taking, comments and anything hidden behind the
+picture stay behind.
+"""
+
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from gongzhi.kernel.refusals import Refusal, Refused
+
+# Defaults of this project: what a telephone takes fits, what exhausts a small server does not.
+MAX_BYTES = 10 * 1_048_576
+MAX_PIXELS = 50_000_000
+LONGEST_SIDE = 2048  # pixels: enough to read a sign on the wall
+QUALITY = 85
+
+_FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+def clean_photo(data: bytes) -> bytes:
+    """Return the picture in `data` as a JPEG of at most 2048 pixels a side, without anything beside it.
+
+    Of several pictures in one file the first counts. Raises Refused: ``cases.photo_too_large``,
+    ``cases.photo_unknown``, ``cases.photo_too_many_pixels``, ``cases.photo_broken``.
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused(Refusal("cases.photo_too_large", {"limit": MAX_BYTES // 1_048_576}))
+    try:
+        return _drawn_anew(data)
+    except Refused:
+        raise
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    except UnidentifiedImageError:
+        raise Refused(Refusal("cases.photo_unknown")) from None
+    except Exception:
+        # What a decoder raises for a file that is cut off or made up has no common kind.
+        raise Refused(Refusal("cases.photo_broken")) from None
+
+
+def _drawn_anew(data: bytes) -> bytes:
+    with Image.open(BytesIO(data), formats=_FORMATS) as found:
+        # Known from the header: nothing is unpacked yet.
+        if found.width * found.height > MAX_PIXELS:
+            raise _too_many_pixels()
+        found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG unpacks only as large as is needed
+        see_through = found.has_transparency_data
+        image = found.convert("RGBA" if see_through else "RGB")
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        ImageOps.exif_transpose(image, in_place=True)
+    if see_through:
+        ground = Image.new("RGB", image.size, "white")
+        ground.paste(image, mask=image.getchannel("A"))
+        image = ground
+    image.info = {}  # a comment would be written again
+    out = BytesIO()
+    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def _too_many_pixels() -> Refused:
+    return Refused(Refusal("cases.photo_too_many_pixels", {"limit": MAX_PIXELS // 1_000_000}))
