@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 
 from gongzhi.kernel.instants import now
-from gongzhi.web.launch.backups import back_up, restore
+from gongzhi.web.launch.backups import back_up, key_mark, restore
 from gongzhi.web.launch.database import open_database
 from gongzhi.web.launch.inside import inside_django
-from gongzhi.web.launch.terminal import say
+from gongzhi.web.launch.terminal import complain, say
 from gongzhi.web.launch.words import gettext as _
 
 
@@ -43,4 +43,11 @@ def run_restore(arguments: argparse.Namespace) -> int:
 
         call_command("migrate", verbosity=0, interactive=False)
     say(_("✓ Restored: everything as of %(at)s.") % {"at": manifest["at"]})
+    if manifest.get("key_mark", key_mark()) != key_mark():
+        complain(
+            _(
+                "! The key of this installation is not the one the backup was made with: residents' codes will "
+                "not open their cases. Copy django.secret from the old data folder into this one and start again."
+            )
+        )
     return 0

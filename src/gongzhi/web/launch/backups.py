@@ -1,10 +1,12 @@
 """Back an installation up into one file, and bring it back.
 
 The file is a tar archive: ``manifest.json`` (what and when), ``database.dump`` (pg_dump, custom
-format) and ``uploads/``. Passwords of the database and the key of sessions stay out of it: a restored
-installation makes new ones, and everybody signs in again.
+format) and ``uploads/``. Passwords of the database and the installation's key stay out of it: whoever
+finds a backup must not be able to try out residents' codes. The manifest holds a mark of the key, so that
+a restore under another one can say what that means.
 """
 
+import hashlib
 import io
 import json
 import os
@@ -20,7 +22,7 @@ from gongzhi.kernel.instants import to_text
 from gongzhi.web.launch.addresses import Addresses
 from gongzhi.web.launch.binaries import find_binaries
 from gongzhi.web.launch.database import is_empty, wipe
-from gongzhi.web.launch.home import UPLOADS, folder_problem, home_path
+from gongzhi.web.launch.home import UPLOADS, folder_problem, home_path, secret
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.roles import connect
 from gongzhi.web.launch.words import gettext as _
@@ -53,6 +55,7 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
                 "version": gongzhi.__version__,
                 "at": to_text(at),
                 "postgres": _server_version(addresses),
+                "key_mark": key_mark(),
             }
             _add(archive, _MANIFEST, json.dumps(manifest).encode())
             archive.add(dump, _DUMP)
@@ -100,6 +103,12 @@ def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any
     except OSError as error:
         raise folder_problem(source.parent, error) from error
     return manifest
+
+
+def key_mark() -> str:
+    """Return a mark of the installation's key: equal keys, equal marks, and no way back to the key."""
+    key = os.environ.get("GONGZHI_SECRET_KEY") or secret("django.secret")
+    return hashlib.sha256(f"gongzhi backup/{key}".encode()).hexdigest()[:16]
 
 
 def _postgres(program: str, addresses: Addresses, *options: str, exact: bool) -> None:

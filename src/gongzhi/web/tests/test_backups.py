@@ -125,6 +125,14 @@ def test_what_is_there_is_replaced_only_when_asked(backup: Path) -> None:
     assert "Restored" in gongzhi("restore", backup, "--force")
 
 
+def test_a_restore_under_another_key_says_what_that_means(
+    backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "django.secret" not in gongzhi("restore", backup, "--force")
+    monkeypatch.setenv("GONGZHI_SECRET_KEY", "the key of another installation")
+    assert "Copy django.secret" in gongzhi("restore", backup, "--force")
+
+
 def test_a_backup_holds_no_password_and_opens_for_its_owner_only(backup: Path) -> None:
     assert backup.stat().st_mode & 0o777 == 0o600
     with tarfile.open(backup) as archive:
