@@ -49,7 +49,8 @@ fi
 lock=requirements.lock
 if [ "$kind" = test ] || [ -e .venv/.test ]; then lock=requirements-dev.lock; fi
 say "Installing the packages of $lock …" "正在安装 $lock 所列的软件包……"
-.venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r "$lock"
-.venv/bin/uv pip install -q --python .venv/bin/python --no-deps --editable .
+# With the system's certificates: many an office network has an authority of its own.
+.venv/bin/uv pip install -q --system-certs --python .venv/bin/python --require-hashes -r "$lock"
+.venv/bin/uv pip install -q --system-certs --python .venv/bin/python --no-deps --editable .
 touch .venv/.run
 [ "$lock" = requirements.lock ] || touch .venv/.test
