@@ -93,24 +93,24 @@ def interrupted(database: Database, file: Path, number: signal.Signals, *options
 
 
 def test_an_import_killed_half_way_goes_on_by_itself(database: Database, tmp_path: Path) -> None:
-    file = messages(tmp_path / "many.csv", "中断", 300)
-    done, _said = interrupted(database, file, signal.SIGKILL, "--limit", "250")
-    assert 20 <= done < 250
-    said = gongzhi("cases", "import", file, "--limit", "250")
+    file = messages(tmp_path / "many.csv", "中断", 900)
+    done, _said = interrupted(database, file, signal.SIGKILL, "--limit", "800")
+    assert 20 <= done < 800
+    said = gongzhi("cases", "import", file, "--limit", "800")
     assert "Going on after line" in said
-    assert count(database, "中断%") == 250, "the limit counts what the first run did"
+    assert count(database, "中断%") == 800, "the limit counts what the first run did"
     # One message may have been filed in the instant before the position was kept.
     assert figure(said, "already filed before, nothing done") <= 1
-    assert 250 - done <= figure(said, "rows read") <= 250 - done + 1
+    assert 800 - done <= figure(said, "rows read") <= 800 - done + 1
     # It came to its end, so the next run begins at the first line and finds everything filed.
     again = gongzhi("cases", "import", file)
     assert "Going on" not in again
-    assert (figure(again, "already filed before, nothing done"), figure(again, "cases filed")) == (250, 50)
+    assert (figure(again, "already filed before, nothing done"), figure(again, "cases filed")) == (800, 100)
     assert "differences: []" in gongzhi("django", "shell", "-v", "0", "-c", CHECK_REPLAY)
 
 
 def test_a_position_is_used_only_where_it_holds(database: Database, tmp_path: Path, home_of: Path) -> None:
-    file = messages(tmp_path / "stopped.csv", "停下", 200)
+    file = messages(tmp_path / "stopped.csv", "停下", 900)
     done, said = interrupted(database, file, signal.SIGINT)
     assert "The same command goes on from there" in said
     assert "Traceback" not in said
@@ -123,7 +123,7 @@ def test_a_position_is_used_only_where_it_holds(database: Database, tmp_path: Pa
     said = gongzhi("cases", "import", file, "--from-start")
     assert "Going on" not in said
     assert figure(said, "already filed before, nothing done") == done
-    assert count(database, "停下%") == 200
+    assert count(database, "停下%") == 900
     assert not position.exists()
 
 
