@@ -50,7 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     titles = _titles()
     nav = [
-        {"label": titles[name], "url": reverse(name), "active": here == name or here.startswith(f"{name}-")}
+        {"label": titles[name], "url": reverse(name), "active": _area(here) == _area(name)}
         for name, powers in PAGES
         if any(actor.may(power) for power in powers)
     ]
@@ -64,6 +64,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": reverse("sign-out"),
     }
     return {"nav": nav, "me": me}
+
+
+def _area(page: str) -> str:
+    """Return what the pages of one place in the navigation share in their names."""
+    return page.partition("-")[0]
 
 
 def home_of(powers: Set[str]) -> str:
