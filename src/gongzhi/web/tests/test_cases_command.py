@@ -83,7 +83,14 @@ def interrupted(database: Database, file: Path, number: signal.Signals, *options
     """Start an import, send it a signal on its way; return how many messages are filed, and what it said."""
     command = [sys.executable, "-m", "gongzhi.web.command", "cases", "import", str(file), *options]
     before = count(database)
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as importing:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Whoever runs the tests in the background passes on an ignored SIGINT.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as importing:
         while count(database) < before + 20:
             assert importing.poll() is None
             time.sleep(0.02)
