@@ -180,11 +180,6 @@ def cases_of(loop_ids: Sequence[UUID]) -> dict[UUID, CaseView]:
     return {row.loop_id: _view(row, {}) for row in rows}
 
 
-def first_due(case: CaseView) -> datetime | None:
-    """Return the first deadline of a case, which stays on record whatever happens later."""
-    return case.loop.first_due_at
-
-
 def _without_texts(fact: Recorded) -> Recorded:
     return Recorded(
         id=fact.id,

@@ -20,6 +20,7 @@ from gongzhi.loops.rules.definition_file import read_definition
 from gongzhi.loops.rules.durations import Duration, Unit, parse_duration
 from gongzhi.loops.rules.moves import LoopView, Offer, available, parties_of
 from gongzhi.loops.rules.profile import Profile, parse_profile
+from gongzhi.ui.facts import Remaining
 
 # How long a process may work with a calendar or profile that another process has just replaced.
 REFRESH_SECONDS = 5.0
@@ -320,6 +321,19 @@ class Clock:
     provisional: bool
     paused: bool
     total: int
+
+
+def remaining_of(clock: Clock) -> Remaining:
+    """Return what a template shows of a clock."""
+    return Remaining(
+        amount=clock.amount,
+        unit=clock.unit,
+        overdue=clock.overdue,
+        provisional=clock.provisional,
+        amber=clock.amber,
+        paused=clock.paused,
+        total=clock.total,
+    )
 
 
 def clocks_of(loop_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, tuple[Clock, ...]]:

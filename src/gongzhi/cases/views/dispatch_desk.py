@@ -17,11 +17,11 @@ from gongzhi.cases.queries import CaseView, case_story, photos_of
 from gongzhi.cases.views.acts import ACTS, OVERRULE, Act, Do
 from gongzhi.cases.views.panel import Bound, allowed, form_for, matter_choices
 from gongzhi.cases.views.sheet import find
-from gongzhi.cases.views.show import clocks_context, facts, matter_path, remaining
+from gongzhi.cases.views.show import clocks_context, facts, matter_path
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.loops.public import clocks_of, due_rows, owed_count
+from gongzhi.loops.public import clocks_of, due_rows, owed_count, remaining_of
 from gongzhi.organization.facts import DutyCandidate
 from gongzhi.organization.public import duty_for, unit, units
 from gongzhi.people.facts import Actor
@@ -102,7 +102,7 @@ def _page(
             "title": line.loop.title,
             "owe": OWED[line.loop.state],
             "returned": line.loop.state == "return_review",
-            "remaining": remaining(clocks[line.loop.id][0]) if clocks.get(line.loop.id) else None,
+            "remaining": remaining_of(clocks[line.loop.id][0]) if clocks.get(line.loop.id) else None,
             "current": line.loop.id == chosen,
         }
         for line in lines

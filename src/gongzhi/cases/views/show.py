@@ -15,10 +15,9 @@ from gongzhi.cases.queries import CaseView, case_story
 from gongzhi.cases.story import tell
 from gongzhi.cases.words import CHANNELS, FILERS, SATISFACTIONS
 from gongzhi.ledger.facts import Recorded
-from gongzhi.loops.public import Clock, clocks_of
+from gongzhi.loops.public import clocks_of, remaining_of
 from gongzhi.organization.public import divisions, grid_by_code, grids_geojson, matter_tree, units
 from gongzhi.people.public import names_of
-from gongzhi.ui.facts import Remaining
 from gongzhi.ui.names import name_of
 
 Fact = dict[str, Any]
@@ -165,29 +164,16 @@ def clocks_context(case: CaseView, *, at: datetime) -> dict[str, Any]:
     waited = (timezone.localtime(end).date() - timezone.localtime(case.loop.opened_at).date()).days
     office = own is not None and case.loop.state != "answered"
     return {
-        "left": remaining(own) if own else None,
-        "office": remaining(own) if own and office else None,
+        "left": remaining_of(own) if own else None,
+        "office": remaining_of(own) if own and office else None,
         "duties": [
-            {"label": OWED.get(clock.what, clock.what), "due_at": clock.due_at, "left": remaining(clock)}
+            {"label": OWED.get(clock.what, clock.what), "due_at": clock.due_at, "left": remaining_of(clock)}
             for clock in running
             if clock.what in OWED
         ],
         "waited": waited,
         "waited_share": _share(case, end),
     }
-
-
-def remaining(clock: Clock) -> Remaining:
-    """Return what a template shows of a clock."""
-    return Remaining(
-        amount=clock.amount,
-        unit=clock.unit,
-        overdue=clock.overdue,
-        provisional=clock.provisional,
-        amber=clock.amber,
-        paused=clock.paused,
-        total=clock.total,
-    )
 
 
 def _share(case: CaseView, at: datetime) -> int:

@@ -26,7 +26,7 @@ from gongzhi.cases.public import (
 )
 from gongzhi.channels.portal.facts import Towns
 from gongzhi.ledger.facts import Recorded
-from gongzhi.loops.public import Clock, clock_until, clocks_of
+from gongzhi.loops.public import Clock, clock_until, clocks_of, remaining_of
 from gongzhi.organization.facts import DivisionView, Level, Office
 from gongzhi.organization.public import desk, division, divisions_under, matter, top_divisions, unit, units
 from gongzhi.ui.facts import Remaining
@@ -185,23 +185,11 @@ def _office_clock(case: CaseView, clocks: Iterable[Clock], at: datetime) -> Rema
     if case.loop.ended_at is not None:
         return None
     if case.loop.state in _BEFORE_WORK and case.loop.first_due_at:
-        return _remaining(clock_until(case.loop.id, case.loop.first_due_at, at=at))
+        return remaining_of(clock_until(case.loop.id, case.loop.first_due_at, at=at))
     own = next(
         (clock for clock in clocks if clock.what == case.loop.state and clock.party != "resident"), None
     )
-    return _remaining(own) if own else None
-
-
-def _remaining(clock: Clock) -> Remaining:
-    return Remaining(
-        amount=clock.amount,
-        unit=clock.unit,
-        overdue=clock.overdue,
-        provisional=clock.provisional,
-        amber=clock.amber,
-        paused=clock.paused,
-        total=clock.total,
-    )
+    return remaining_of(own) if own else None
 
 
 def _days_waited(case: CaseView, at: datetime) -> int:

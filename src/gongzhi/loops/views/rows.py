@@ -6,26 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from gongzhi.loops.kinds import kind_of
-from gongzhi.loops.queries import Clock, LoopRow, clocks_of
+from gongzhi.loops.queries import Clock, LoopRow, clocks_of, remaining_of
 from gongzhi.organization.facts import DivisionView
 from gongzhi.organization.public import divisions
 from gongzhi.ui.facts import Remaining
 from gongzhi.ui.names import in_english, name_of
 
 Row = dict[str, Any]
-
-
-def remaining_of(clock: Clock) -> Remaining:
-    """Return what a template shows of a clock."""
-    return Remaining(
-        amount=clock.amount,
-        unit=clock.unit,
-        overdue=clock.overdue,
-        provisional=clock.provisional,
-        amber=clock.amber,
-        paused=clock.paused,
-        total=clock.total,
-    )
 
 
 def state_label(loop: LoopRow) -> str:
