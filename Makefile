@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 TESTS ?= src tests
+# A process for each core, up to four; each has a database server of its own.
+PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
 CATALOGUES := $(wildcard src/gongzhi/*/locale/*/LC_MESSAGES/django.po)
 
 .PHONY: help setup run test check check-slow bench screenshots docs messages lock
@@ -18,7 +20,7 @@ run: setup ## start everything: database, demo county, web server, worker
 
 test: .venv/.test .venv/.messages ## the whole suite, browser journeys included
 	@scripts/browser.sh
-	@$(BIN)/pytest -m "not slow" $(TESTS)
+	@$(BIN)/pytest $(PARALLEL) -m "not slow" $(TESTS)
 
 check: .venv/.test .venv/.messages ## contracts, lint, types, translations: seconds
 	@$(BIN)/ruff check .
