@@ -1,7 +1,7 @@
 """The door of the ledger."""
 
 from gongzhi.ledger.actions.follow import follow
-from gongzhi.ledger.actions.record import record
+from gongzhi.ledger.actions.record import record, record_many
 from gongzhi.ledger.actions.sequence import sequence
 from gongzhi.ledger.queries import (
     all_entries,
@@ -19,6 +19,7 @@ __all__ = [
     "facts_about",
     "follow",
     "record",
+    "record_many",
     "sequence",
     "size",
     "story_of",

@@ -11,7 +11,14 @@ from gongzhi.kernel.commitments import Private
 
 
 class PartyKind(StrEnum):
+    """What a party is. A loop runs for exactly one `PERSON` or `CLAIMANT`.
+
+    `CLAIMANT` is an organisation in the place of the person concerned: who gave the instruction, who
+    reported the event. It judges the result like one; its silence is told upward and decides nothing.
+    """
+
     PERSON = "person"
+    CLAIMANT = "claimant"
     OFFICE = "office"
     ANY_ORG = "any_org"
     INDEPENDENT = "independent"
@@ -47,6 +54,7 @@ class EventKind(StrEnum):
     ASK_PARTY = "ask_party"
     REPORT_DONE = "report_done"
     ANSWER_DIRECTLY = "answer_directly"
+    SOLVE_ON_SPOT = "solve_on_spot"
     CONFIRM = "confirm"
     DISPUTE = "dispute"
     ASSESS_OK = "assess_ok"
@@ -306,3 +314,12 @@ class CalendarLoaded:
     kind: ClassVar[str] = "loops.calendar_loaded"
     digest: str
     days: int
+
+
+@dataclass(frozen=True)
+class LoopLinked:
+    """The loop this fact is about was tied to another one, in a role ("work", "found")."""
+
+    kind: ClassVar[str] = "loops.linked"
+    to_id: UUID
+    role: str

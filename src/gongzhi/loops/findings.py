@@ -147,12 +147,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "“{event}”的抽查应当在 assess 类状态中进行，且不能由确认“已解决”的人来做",
     ),
     # 7 reopen, 8 clock
-    "not_one_person": (
-        "exactly one party is the person concerned (kind person), not {number}",
-        "应当有且只有一方是当事人（person），现有 {number} 个",
+    "not_one_claimant": (
+        "exactly one party is the one the loop runs for (kind person or claimant), not {number}",
+        "应当有且只有一方是当事人（person 或 claimant），现有 {number} 个",
     ),
     "reopen_missing": ('"{state}" cannot be opened again', "“{state}”不能重开"),
-    "reopen_not_by_person": ("the resident cannot reopen it", "群众本人不能重开"),
+    "reopen_not_by_claimant": ("whoever it runs for cannot reopen it", "当事人不能重开"),
     "reopen_nowhere": (
         '"{name}" is no state in which something is done about it',
         "“{name}”不是能继续处理的状态",

@@ -206,3 +206,18 @@ class Once(models.Model):
     key = models.UUIDField(primary_key=True)
     loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="+")
     event = models.CharField(max_length=64)
+
+
+class Link(models.Model):
+    """One loop came out of another, or serves it: read in both directions. `role` says how ("work", "found")."""
+
+    source = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="links")
+    target = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="linked_from")
+    role = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "role"], name="link_once"),
+            models.CheckConstraint(condition=~Q(source=models.F("target")), name="link_to_another"),
+        ]

@@ -6,14 +6,17 @@ from gongzhi.loops.actions.co_handle import call_in, settle_part
 from gongzhi.loops.actions.fire import fire_due
 from gongzhi.loops.actions.hand_over import hand_over, take
 from gongzhi.loops.actions.hold import Receipt, already_done, classify_loop, hold, keep_receipt
+from gongzhi.loops.actions.link_loops import link_loops
 from gongzhi.loops.actions.load_calendar import load_calendar, recompute_deadlines
 from gongzhi.loops.actions.move import Words, move
 from gongzhi.loops.actions.open_loop import open_loop
+from gongzhi.loops.actions.open_many import Opening, open_many
 from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
 from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publish_profile
 from gongzhi.loops.findings import TITLES as CHECK_TITLES
 from gongzhi.loops.findings import render as render_findings
 from gongzhi.loops.kinds import Flag, Kind, Waiting, register_kind
+from gongzhi.loops.links import LinkView, linked_ids, linking_ids, links_of
 from gongzhi.loops.lists import Due, due_rows, next_due, owed_count
 from gongzhi.loops.queries import (
     Clock,
@@ -38,6 +41,7 @@ from gongzhi.loops.queries import (
 from gongzhi.loops.rules.definition import Definition
 from gongzhi.loops.rules.definition_file import read_definition
 from gongzhi.loops.rules.diagram import to_mermaid
+from gongzhi.loops.rules.entitlements import Entitlements
 from gongzhi.loops.rules.moves import may_reply, may_urge
 from gongzhi.loops.rules.profile import BadProfile, Profile, parse_profile
 from gongzhi.loops.rules.verifier import check_text
@@ -50,9 +54,12 @@ __all__ = [
     "Definition",
     "Difference",
     "Due",
+    "Entitlements",
     "Flag",
     "Kind",
+    "LinkView",
     "LoopRow",
+    "Opening",
     "Owed",
     "Profile",
     "Receipt",
@@ -75,6 +82,10 @@ __all__ = [
     "holders_of",
     "holders_of_many",
     "keep_receipt",
+    "link_loops",
+    "linked_ids",
+    "linking_ids",
+    "links_of",
     "load_calendar",
     "loop_by_number",
     "loop_row",
@@ -87,6 +98,7 @@ __all__ = [
     "next_due",
     "offers",
     "open_loop",
+    "open_many",
     "owed_by",
     "owed_count",
     "parse_profile",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from gongzhi.kernel.instants import to_text
-from gongzhi.loops.models import Deadline, Holder, Loop, Obligation, Pause
+from gongzhi.loops.models import Deadline, Holder, Link, Loop, Obligation, Pause
 from gongzhi.loops.rules.replay import Rebuilt, Row
 
 # Columns that are text a person wrote stand in facts as commitments only, so no replay can bring them back.
@@ -33,11 +33,14 @@ def state_of_tables(loop_ids: Collection[UUID]) -> Rebuilt:
             "definition": loop.definition.name,
             "version": loop.definition.version,
             "holders": {},
+            "links": [],
         }
     for holder in Holder.objects.filter(loop__in=loop_ids).order_by("id"):
         holders = state.loops[str(holder.loop_id)]["holders"]
         before = f"{holders[holder.party]}," if holder.party in holders else ""
         holders[holder.party] = before + _plain(holder.unit_id or "")
+    for link in Link.objects.filter(source__in=loop_ids).order_by("id"):
+        state.loops[str(link.source_id)]["links"].append(f"{link.role}:{link.target_id}")
     for obligation in Obligation.objects.filter(loop__in=loop_ids):
         state.obligations[str(obligation.id)] = _row(obligation, {"id"})
     for deadline in Deadline.objects.filter(obligation__loop__in=loop_ids):

@@ -1,7 +1,9 @@
-"""Record a fact, inside the transaction of the change it tells of."""
+"""Record facts, inside the transaction of the changes they tell of."""
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -32,8 +34,24 @@ def record(fact: Happening, *, subject: UUID | None, by: str, at: datetime) -> U
     `by` is `Actor.name()`. Must run inside the transaction which makes the change, or the two could
     come apart: outside one it raises RuntimeError.
     """
+    (fact_id,) = record_many([(fact, subject)], by=by, at=at)
+    return fact_id
+
+
+def record_many(facts: Sequence[tuple[Happening, UUID | None]], *, by: str, at: datetime) -> list[UUID]:
+    """Record several facts, each with its subject, as `record` does; return their ids in the same order."""
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is recorded in the transaction of the change it tells of")
+    prepared = [_columns(fact, subject, by, at) for fact, subject in facts]
+    with connection.cursor() as cursor:
+        if len(prepared) == 1:
+            cursor.execute(_INSERT, prepared[0])
+        elif prepared:
+            cursor.executemany(_INSERT, prepared)
+    return [columns[0] for columns in prepared]
+
+
+def _columns(fact: Happening, subject: UUID | None, by: str, at: datetime) -> tuple[Any, ...]:
     data, openings = seal(fact)
     fact_id = new_id()
     entry = entry_bytes(
@@ -47,18 +65,5 @@ def record(fact: Happening, *, subject: UUID | None, by: str, at: datetime) -> U
         blind=os.urandom(BLIND_BYTES),
     )
     salts, texts = [salt for salt, _ in openings.values()], [text for _, text in openings.values()]
-    columns = (
-        fact_id,
-        settings.GONGZHI_NODE,
-        fact.kind,
-        subject,
-        by,
-        at,
-        entry,
-        list(openings),
-        salts,
-        texts,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, columns)
-    return fact_id
+    node = settings.GONGZHI_NODE
+    return (fact_id, node, fact.kind, subject, by, at, entry, list(openings), salts, texts)

@@ -9,7 +9,6 @@ from django.db import connection
 
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.ledger.public import record
 from gongzhi.loops.actions.extend import extend
 from gongzhi.loops.actions.pause import pause, resume
 from gongzhi.loops.actions.steps import Step, enter, lock, name_holder, set_holder, settle, view_of
@@ -17,6 +16,7 @@ from gongzhi.loops.facts import EventKind, LoopMoved, ObligationStatus
 from gongzhi.loops.models import Once
 from gongzhi.loops.queries import LoopRow, row_of
 from gongzhi.loops.rules.definition import Transition
+from gongzhi.loops.rules.kinds import WORKED
 from gongzhi.loops.rules.moves import DRAW_OF, REOPEN, LoopView, find, may, parties_of, target
 from gongzhi.people.facts import Actor, ActorKind
 
@@ -59,6 +59,35 @@ def move(
     step = lock(loop_id, at)
     if once and Once.objects.filter(key=once).exists():
         return row_of(step.loop)
+    move_step(
+        step,
+        event,
+        by=by,
+        words=words,
+        names=names,
+        holders=holders,
+        review_at=review_at,
+        drawn=drawn,
+        offices=offices,
+    )
+    if once:
+        Once.objects.create(key=once, loop=step.loop, event=event)
+    return row_of(step.loop)
+
+
+def move_step(
+    step: Step,
+    event: str,
+    *,
+    by: Actor,
+    words: Words,
+    names: UUID | None = None,
+    holders: dict[str, UUID] | None = None,
+    review_at: datetime | None = None,
+    drawn: int | None = None,
+    offices: frozenset[str] = frozenset(),
+) -> None:
+    """Carry out `event` on a locked loop, or on one that was opened in this transaction: see `move`."""
     view = view_of(step)
     parties = parties_of(
         step.setting.definition,
@@ -71,9 +100,6 @@ def move(
     for name, unit in (holders or {}).items():
         set_holder(step, name, unit)
     _carry_out(step, view, event, party, by=by, words=words, names=names, review_at=review_at, drawn=drawn)
-    if once:
-        Once.objects.create(key=once, loop=step.loop, event=event)
-    return row_of(step.loop)
 
 
 def move_by_clock(step: Step, *, to: str, by: Actor) -> None:
@@ -140,7 +166,7 @@ def _carry_out(
     to = target(definition, view, event, drawn=drawn, share=share)
     loop.counts = {**loop.counts, event: loop.counts.get(event, 0) + 1}
     loop.final = loop.final or transition.final
-    if transition.kind in (EventKind.REPORT_DONE, EventKind.ANSWER_DIRECTLY):
+    if transition.kind in WORKED:
         loop.worked_by = sorted({*loop.worked_by, *(str(unit) for unit in step.holders[party])})
     if to == loop.state and transition.kind in (EventKind.ASK_PARTY, EventKind.EXTEND):
         _stay(step, transition, party, by=by, words=words)
@@ -194,7 +220,8 @@ def _arrive(
         loop.reworked_at = step.at
     enter(step, to, review_at=review_at, taken_by=by.account_id if accepted else None)
     loop.taken_up_at = step.at if accepted else loop.taken_up_at
-    loop.save()
+    if step.rows is None:
+        loop.save()
     _record(step, event, party, came_from, by=by, words=words, review_at=review_at, drawn=drawn)
 
 
@@ -230,4 +257,4 @@ def _record(
         review_at=review_at,
         drawn=drawn,
     )
-    record(fact, subject=loop.id, by=by.name(), at=step.at)
+    step.tell(fact, by)

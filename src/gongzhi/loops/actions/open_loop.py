@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.ledger.public import record
 from gongzhi.loops.actions.steps import Step, duration_of, enter
 from gongzhi.loops.facts import LoopOpened
 from gongzhi.loops.models import Holder, Loop
@@ -36,13 +35,11 @@ def open_loop(
     the matter counts from now. Raises Refused ``loops.no_definition`` when none is published.
     """
     assert connection.in_atomic_block
-    definition_id = newest_definition_id(definition)
-    if definition_id is None:
-        raise Refused(Refusal("loops.no_definition", {"definition": definition}))
+    definition_id = definition_in_force(definition)
     loop = Loop(
         id=new_id(),
         subject_kind=subject_kind,
-        number=_next_number(at),
+        number=next_numbers(at, 1)[0],
         title=title,
         definition_id=definition_id,
         state="",
@@ -54,17 +51,36 @@ def open_loop(
     )
     setting = setting_for(definition_id, division, timezone.localdate(at))
     step = Step(loop=loop, setting=setting, holders={p: (unit,) for p, unit in holders.items()}, at=at)
+    start(step, by)
+    loop.save(force_insert=True)
+    Holder.objects.bulk_create(Holder(loop=loop, party=p, unit_id=unit) for p, unit in holders.items())
+    return row_of(loop)
+
+
+def definition_in_force(name: str) -> int:
+    """Return the id of the newest version of a definition. Raises Refused ``loops.no_definition``."""
+    found = newest_definition_id(name)
+    if found is None:
+        raise Refused(Refusal("loops.no_definition", {"definition": name}))
+    return found
+
+
+def start(step: Step, by: Actor) -> None:
+    """Put a new loop into its first state and record that it was opened.
+
+    Foreign keys are checked at commit, so that the loop itself is written once, when all is known.
+    """
+    loop, setting = step.loop, step.setting
     limit = plan(
-        start=at, duration=duration_of(step, "limit"), calendar=setting.calendar, profile=setting.profile
+        start=step.at,
+        duration=duration_of(step, "limit"),
+        calendar=setting.calendar,
+        profile=setting.profile,
     )
     loop.first_due_at = limit.due.at
     loop.state = setting.definition.start.name
-    # Foreign keys are checked at commit, so that the loop is written once, when all is known.
     enter(step, loop.state)
-    loop.save(force_insert=True)
-    Holder.objects.bulk_create(Holder(loop=loop, party=p, unit_id=unit) for p, unit in holders.items())
-    record(_fact(step), subject=loop.id, by=by.name(), at=at)
-    return row_of(loop)
+    step.tell(_fact(step), by)
 
 
 def _fact(step: Step) -> LoopOpened:
@@ -84,9 +100,9 @@ def _fact(step: Step) -> LoopOpened:
     )
 
 
-def _next_number(at: datetime) -> str:
-    """Return the next number: the day and a running figure, as people know it from a hotline receipt."""
+def next_numbers(at: datetime, count: int) -> list[str]:
+    """Return the next numbers: the day and a running figure, as people know it from a hotline receipt."""
     with connection.cursor() as cursor:
-        cursor.execute("select nextval('gongzhi_number')")
-        (figure,) = cursor.fetchone()
-    return f"{timezone.localdate(at):%y%m%d}-{figure:07d}"
+        cursor.execute("select nextval('gongzhi_number') from generate_series(1, %s)", [count])
+        figures = [figure for (figure,) in cursor.fetchall()]
+    return [f"{timezone.localdate(at):%y%m%d}-{figure:07d}" for figure in figures]

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import connection
 
 from gongzhi.kernel.ids import new_id
+from gongzhi.ledger.facts import Happening
+from gongzhi.ledger.public import record
 from gongzhi.loops.facts import Changes, NewDeadline, NewObligation, ObligationStatus, StateKind
 from gongzhi.loops.models import Deadline, Holder, Loop, Obligation, Pause
 from gongzhi.loops.queries import Setting, holders_of, look, setting_of
@@ -18,11 +20,21 @@ from gongzhi.loops.rules.definition import State
 from gongzhi.loops.rules.durations import Duration
 from gongzhi.loops.rules.moves import LoopView
 from gongzhi.loops.rules.profile import Start
+from gongzhi.people.facts import Actor
+
+
+@dataclass
+class Rows:
+    """What steps of many new loops write together at the end, instead of each at once (`open_many`)."""
+
+    obligations: list[Obligation] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    facts: list[tuple[Happening, UUID]] = field(default_factory=list)
 
 
 @dataclass
 class Step:
-    """One locked loop and what a step has changed so far."""
+    """One locked loop and what a step has changed so far. With `rows` nothing is written yet."""
 
     loop: Loop
     setting: Setting
@@ -32,6 +44,18 @@ class Step:
     settled: dict[str, str] = field(default_factory=dict)
     cancelled: list[UUID] = field(default_factory=list)
     moved: list[NewDeadline] = field(default_factory=list)
+    rows: Rows | None = None
+
+    def tell(self, fact: Happening, by: Actor) -> None:
+        """Record a fact about the loop."""
+        if self.rows is not None:
+            self.rows.facts.append((fact, self.loop.id))
+        else:
+            record(fact, subject=self.loop.id, by=by.name(), at=self.at)
+
+    def next(self) -> "Step":
+        """Return the same loop ready for its next step."""
+        return replace(self, opened=[], settled={}, cancelled=[], moved=[])
 
     @property
     def state(self) -> State:
@@ -69,6 +93,9 @@ def duration_of(step: Step, key: str) -> Duration:
 
 def settle(step: Step, status: ObligationStatus, *, only: UUID | None = None) -> None:
     """Settle the open obligations of the loop, or one of them, and stop their timers."""
+    if step.rows is not None:
+        _settle_unwritten(step, step.rows, status)
+        return
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, {"loop": step.loop.id, "only": only, "status": status, "at": step.at})
         for kind, found in cursor.fetchall():
@@ -76,6 +103,22 @@ def settle(step: Step, status: ObligationStatus, *, only: UUID | None = None) ->
                 step.settled[str(found)] = status.value
             else:
                 step.cancelled.append(found)
+
+
+def _settle_unwritten(step: Step, rows: Rows, status: ObligationStatus) -> None:
+    settled = set()
+    for row in reversed(rows.obligations):  # those of the loop that was opened last stand last
+        if row.loop_id != step.loop.id:
+            break
+        if row.settled_at is None:
+            row.status, row.settled_at = status, step.at
+            step.settled[str(row.id)] = status.value
+            settled.add(row.id)
+    for deadline in reversed(rows.deadlines):
+        if deadline.obligation_id not in settled:
+            break
+        deadline.cancelled_at, deadline.next_at = step.at, None
+        step.cancelled.append(deadline.id)
 
 
 # One round trip instead of four: this runs with every move.
@@ -185,8 +228,8 @@ def open_obligation(
 ) -> None:
     """Open one obligation with its deadlines; the first of them is the obligation's own."""
     deadlines = tuple(replace(deadline, id=new_id()) for deadline in deadlines)
-    row = Obligation.objects.create(
-        loop=step.loop,
+    row = Obligation(
+        loop_id=step.loop.id,
         party=party,
         unit_id=unit_id,
         account_id=taken_by,
@@ -195,9 +238,16 @@ def open_obligation(
         opened_at=step.at,
         due_at=deadlines[0].due_at,
     )
-    Deadline.objects.bulk_create(
-        Deadline(obligation=row, next_at=deadline.amber_at, **_columns(deadline)) for deadline in deadlines
-    )
+    timers = [
+        Deadline(obligation_id=row.id, next_at=deadline.amber_at, **_columns(deadline))
+        for deadline in deadlines
+    ]
+    if step.rows is not None:
+        step.rows.obligations.append(row)
+        step.rows.deadlines.extend(timers)
+    else:
+        row.save(force_insert=True)
+        Deadline.objects.bulk_create(timers)
     step.opened.append(
         NewObligation(
             id=row.id, party=party, unit_id=unit_id, account_id=taken_by, what=what, deadlines=deadlines
@@ -213,8 +263,9 @@ def set_holder(step: Step, party: str, unit_id: UUID | None) -> None:
     """Let `unit_id` play `party` from now on, in place of whoever did."""
     if step.holders.get(party) == (unit_id,):
         return
-    Holder.objects.filter(loop=step.loop, party=party).delete()
-    Holder.objects.create(loop=step.loop, party=party, unit_id=unit_id)
+    if step.rows is None:
+        Holder.objects.filter(loop=step.loop, party=party).delete()
+        Holder.objects.create(loop=step.loop, party=party, unit_id=unit_id)
     step.holders[party] = (unit_id,)
 
 

@@ -130,13 +130,17 @@ def open_states(definition: Definition) -> tuple[State, ...]:
 
 @dataclass(frozen=True)
 class Subject:
-    """A definition under examination, with what every check needs to know about it."""
+    """A definition under examination, with what every check needs to know about it.
+
+    `persons` are people, `claimants` those for whom the loop runs, a person or an organisation.
+    """
 
     definition: Definition
     edges: tuple[Edge, ...]
     held: dict[str, frozenset[str]]
     neutral: frozenset[str]
     persons: frozenset[str]
+    claimants: frozenset[str]
     workers: frozenset[str]
 
     @classmethod
@@ -148,7 +152,8 @@ class Subject:
             edges=along,
             held=surely_held(definition, along),
             neutral=neutral_checks(definition, along),
-            persons=frozenset(p.name for p in definition.parties.values() if p.kind is PartyKind.PERSON),
+            persons=_of_kinds(definition, PartyKind.PERSON),
+            claimants=_of_kinds(definition, PartyKind.PERSON, PartyKind.CLAIMANT),
             workers=workers(definition),
         )
 
@@ -171,6 +176,10 @@ class Subject:
         """Return the kind of a party; None for an unknown name."""
         party = self.definition.parties.get(name)
         return party.kind if party else None
+
+
+def _of_kinds(definition: Definition, *kinds: PartyKind) -> frozenset[str]:
+    return frozenset(party.name for party in definition.parties.values() if party.kind in kinds)
 
 
 def workers(definition: Definition) -> frozenset[str]:

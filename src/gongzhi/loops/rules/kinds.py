@@ -21,6 +21,7 @@ class Actors(Enum):
     OWNER = "owner"
     OWNER_OR_PERSON = "owner_or_person"
     OFFICE = "office"
+    CLAIMANT = "claimant"
     WITHDRAWER = "withdrawer"  # the person asks to withdraw; the owner of the check confirms it
     NOBODY = "nobody"
 
@@ -41,7 +42,7 @@ def _of(*kinds: StateKind) -> frozenset[StateKind]:
 
 
 ASSESSMENT = _of(_S.ANSWER, _S.CALLBACK, _S.ASSESS)
-SILENT = _of(_S.ANSWER, _S.CALLBACK)  # states whose deadline may move the loop: the resident is silent
+SILENT = _of(_S.ANSWER, _S.CALLBACK)  # states whose deadline may move the loop: a resident is silent
 BACK = _of(_S.INTAKE, _S.DISPATCH, _S.WORK, _S.ARBITRATE)  # where a loop goes that is not solved
 _ANY = frozenset(StateKind)
 
@@ -54,7 +55,12 @@ FITS: Mapping[EventKind, Fit] = {
     _E.ASK_PARTY: Fit(_of(_S.WORK), _of(_S.WORK)),
     _E.REPORT_DONE: Fit(_of(_S.WORK), ASSESSMENT),
     _E.ANSWER_DIRECTLY: Fit(_of(_S.INTAKE), ASSESSMENT, actors=Actors.OFFICE),
-    _E.CONFIRM: Fit(SILENT, _of(_S.ASSESS), frozenset({EndKind.FULFILLED}), Actors.OWNER_OR_PERSON),
+    # One party did it and nobody saw it: that is no solution confirmed, and the lot can send someone to look.
+    _E.SOLVE_ON_SPOT: Fit(_of(_S.INTAKE), ends=frozenset({EndKind.UNCONFIRMED}), actors=Actors.CLAIMANT),
+    # From a desk of the claimant it only sends someone independent to look (END_DECIDED_IN, `confirmed_at_desk`).
+    _E.CONFIRM: Fit(
+        SILENT | _of(_S.INTAKE), _of(_S.ASSESS), frozenset({EndKind.FULFILLED}), Actors.OWNER_OR_PERSON
+    ),
     _E.DISPUTE: Fit(SILENT, BACK, actors=Actors.OWNER_OR_PERSON),
     _E.ASSESS_OK: Fit(_of(_S.ASSESS), _of(_S.ANSWER, _S.CALLBACK), frozenset({EndKind.FULFILLED})),
     _E.ASSESS_BAD: Fit(_of(_S.ASSESS), BACK, reason=True),
@@ -77,16 +83,17 @@ FITS: Mapping[EventKind, Fit] = {
 
 # An end also says where the decision may be taken: refusing is not taking up, denying is deciding against.
 END_DECIDED_IN: Mapping[EndKind, frozenset[StateKind]] = {
+    EndKind.FULFILLED: ASSESSMENT,
     EndKind.DENIED: _of(_S.ARBITRATE),
     EndKind.REFUSED: _of(_S.INTAKE),
     EndKind.WITHDRAWN: _of(_S.CALLBACK),
 }
 
 OWNERS: Mapping[StateKind, frozenset[PartyKind]] = {
-    _S.INTAKE: frozenset({PartyKind.OFFICE}),
+    _S.INTAKE: frozenset({PartyKind.OFFICE, PartyKind.CLAIMANT}),
     _S.DISPATCH: frozenset({PartyKind.ANY_ORG}),
     _S.WORK: frozenset({PartyKind.ANY_ORG, PartyKind.OFFICE}),
-    _S.ANSWER: frozenset({PartyKind.PERSON}),
+    _S.ANSWER: frozenset({PartyKind.PERSON, PartyKind.CLAIMANT}),
     _S.CALLBACK: frozenset({PartyKind.INDEPENDENT}),
     _S.ASSESS: frozenset({PartyKind.INDEPENDENT}),
     _S.ARBITRATE: frozenset({PartyKind.OFFICE}),
@@ -105,8 +112,10 @@ SELF = frozenset({_E.ASK_PARTY, _E.EXTEND})
 YES = frozenset({_E.CONFIRM, _E.ASSESS_OK})
 NO = frozenset({_E.DISPUTE, _E.ASSESS_BAD})
 WORK_REPORTS = frozenset({_E.REPORT_DONE, _E.ANSWER_DIRECTLY})
+# Who causes one of these has worked on the matter, and does not judge it.
+WORKED = WORK_REPORTS | {_E.SOLVE_ON_SPOT}
 NAMING = frozenset({_E.ASSIGN, _E.DECIDE})
-COUNTED = frozenset({_E.RETURN, _E.DISPUTE, _E.DECIDE, _E.EXTEND})
+COUNTED = frozenset({_E.RETURN, _E.DISPUTE, _E.DECIDE, _E.EXTEND, _E.ASK_PARTY})
 
 MAX_TIMES = 3  # nothing may go back and forth more often (default of this project)
 # After two returns a human arbiter decides, and there is one extension (default profile).

@@ -21,14 +21,14 @@ _NOT_REAL = (EventKind.REOPEN, EventKind.WITHDRAW)
 
 
 def start(subject: Subject) -> Iterator[Finding]:
-    """Check 1: the loop begins at a desk and counts by a known calendar; check 7: it concerns one person."""
+    """Check 1: the loop begins at a desk and counts by a known calendar; check 7: it runs for one party."""
     first = subject.definition.start
     if first.kind is not StateKind.INTAKE:
         yield Finding(1, "start_unfit", f"states.{first.name}", {"state": first.name})
     if subject.definition.calendar not in CALENDARS:
         yield Finding(1, "calendar_unknown", "calendar", {"known": ", ".join(sorted(CALENDARS))})
-    if len(subject.persons) != 1:
-        yield Finding(7, "not_one_person", "parties", {"number": len(subject.persons)})
+    if len(subject.claimants) != 1:
+        yield Finding(7, "not_one_claimant", "parties", {"number": len(subject.claimants)})
 
 
 def reachable(subject: Subject) -> Iterator[Finding]:
@@ -70,9 +70,8 @@ def silence(subject: Subject) -> Iterator[Finding]:
         if go not in subject.definition.states:
             yield Finding(1, "state_unknown", where, {"name": go})
             continue
-        called = state.kind is StateKind.ANSWER and (
-            subject.kind_of(go) is StateKind.CALLBACK and go not in subject.neutral
-        )
+        asked = state.kind is StateKind.ANSWER and state.owner in subject.persons
+        called = asked and subject.kind_of(go) is StateKind.CALLBACK and go not in subject.neutral
         given_up = state.kind is StateKind.CALLBACK and subject.end_of(go) is EndKind.UNCONFIRMED
         if not (called or given_up):
             yield Finding(6, "silence_decides", where, {"state": state.name, "to": go})
@@ -99,7 +98,7 @@ def judged(subject: Subject) -> Iterator[Finding]:
     judging = {
         state.name
         for state in open_states(subject.definition)
-        if subject.kind_of_party(state.owner) in (PartyKind.PERSON, PartyKind.INDEPENDENT)
+        if state.owner in subject.claimants or subject.kind_of_party(state.owner) is PartyKind.INDEPENDENT
     }
     past = [edge for edge in subject.edges if edge.source not in judging]
     for index, each in enumerate(subject.definition.transitions):
@@ -128,7 +127,7 @@ def withdrawal(subject: Subject) -> Iterator[Finding]:
 
 
 def reopening(subject: Subject) -> Iterator[Finding]:
-    """Checks 7 and 8: the person can open every end again, in good time, and the clock is kept."""
+    """Checks 7 and 8: whoever the loop runs for can open every end again, in good time; the clock is kept."""
     for state in subject.definition.states.values():
         where = f"states.{state.name}.reopen"
         if not state.is_end:
@@ -144,8 +143,8 @@ def _reopen_names(subject: Subject, reopen: Reopen, where: str) -> Iterator[Find
     for name in reopen.by:
         if name not in subject.definition.parties:
             yield Finding(1, "party_unknown", f"{where}.by", {"name": name})
-    if not subject.persons & set(reopen.by):
-        yield Finding(7, "reopen_not_by_person", f"{where}.by")
+    if not subject.claimants & set(reopen.by):
+        yield Finding(7, "reopen_not_by_claimant", f"{where}.by")
     if subject.kind_of(reopen.to) not in BACK:
         yield Finding(7, "reopen_nowhere", f"{where}.to", {"name": reopen.to})
     for key, target in (("unassigned", reopen.unassigned), ("else", reopen.otherwise)):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from gongzhi.kernel.refusals import Refusal
-from gongzhi.loops.rules.durations import Duration, Unit
+from gongzhi.loops.rules.durations import Duration, Unit, parse_duration
 from gongzhi.loops.rules.reading import Section, read_yaml
 
 LIMIT = "limit"
@@ -150,16 +150,24 @@ class Profile:
         return key in self.shares
 
     def duration(self, key: str, limit_class: str) -> Duration:
-        """Return the duration of a key for a class of limit. Raises KeyError for an unknown one."""
-        if limit_class not in self.limit_classes:
-            raise KeyError(f"profile {self.id} has no class of limit {limit_class!r}")
+        """Return the duration of a key for a class of limit. Raises KeyError for an unknown one.
+
+        A loop whose limit is set case by case, by a service item or an instruction, has a duration ("10WD")
+        in the place of a class.
+        """
         if limit_class == LIFE_SAFETY and key in self.life_safety:
             return self.life_safety[key]
         if key == LIMIT:
-            return self.limits[limit_class]
+            return self.limits.get(limit_class) or self._literal(limit_class)
         if key not in self.durations:
             raise KeyError(f"profile {self.id} has no duration {key!r}")
         return self.durations[key]
+
+    def _literal(self, limit_class: str) -> Duration:
+        try:
+            return parse_duration(limit_class)
+        except ValueError:
+            raise KeyError(f"profile {self.id} has no class of limit {limit_class!r}") from None
 
     def share(self, key: str) -> int:
         """Return a share in percent. Raises KeyError for an unknown key."""

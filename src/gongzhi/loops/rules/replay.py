@@ -11,7 +11,7 @@ from uuid import UUID
 
 from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.facts import Recorded
-from gongzhi.loops.facts import EventKind
+from gongzhi.loops.rules.kinds import WORKED
 
 _NEXT = {"": "amber_at", "AMBER": "due_at", "RED": "supervise_at", "SUPERVISE": ""}
 
@@ -73,6 +73,7 @@ def _opened(fold: _Fold, fact: Recorded) -> None:
         "supervised": False,
         "calls": 0,
         "called_at": None,
+        "links": [],
     }
     _change(fold, fact, data["changes"])
     _owned(fold, fact)
@@ -87,7 +88,7 @@ def _moved(fold: _Fold, fact: Recorded) -> None:
     kind = data["event_kind"]
     if kind:
         loop["counts"][data["event"]] = loop["counts"].get(data["event"], 0) + 1
-    if kind in (EventKind.REPORT_DONE, EventKind.ANSWER_DIRECTLY):
+    if kind in WORKED:
         units = loop["holders"][data["party"]].split(",")
         loop["worked_by"] = sorted({*loop["worked_by"], *units})
     loop.update({name: data[name] for name in ("final", "taken_up_at", "reworked_at")})
@@ -163,6 +164,10 @@ def _called(fold: _Fold, fact: Recorded) -> None:
     fold.rebuilt.loops[_id(fact.subject)].update(calls=fact.data["attempt"], called_at=to_text(fact.at))
 
 
+def _linked(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.loops[_id(fact.subject)]["links"].append(f"{fact.data['role']}:{fact.data['to_id']}")
+
+
 def _migrated(fold: _Fold, fact: Recorded) -> None:
     fold.rebuilt.loops[_id(fact.subject)]["version"] = fact.data["to_version"]
 
@@ -233,4 +238,5 @@ _HANDLERS = {
     "loops.urged": _urged,
     "loops.call_attempted": _called,
     "loops.migrated": _migrated,
+    "loops.linked": _linked,
 }

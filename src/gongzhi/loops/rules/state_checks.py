@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gongzhi.loops.facts import EventKind, Join, PartyKind, StateKind
 from gongzhi.loops.rules.definition import Finding, Joint, State, Transition
 from gongzhi.loops.rules.graph import Subject, open_states
-from gongzhi.loops.rules.kinds import ASSESSMENT, DUE_KEYS, FORWARD, NO, OWNERS, SILENT, YES, is_within_a_year
+from gongzhi.loops.rules.kinds import ASSESSMENT, DUE_KEYS, FORWARD, NO, OWNERS, YES, is_within_a_year
 
 MAX_QUORUM = 20  # default of this project: more helpers than that cannot be led
 
@@ -32,7 +32,7 @@ def owner(subject: Subject) -> Iterator[Finding]:
 
 def deadline(subject: Subject) -> Iterator[Finding]:
     """Check 3: every open state has a deadline that can be read; someone who waits hears soon."""
-    answers = any(state.kind is StateKind.ANSWER for state in open_states(subject.definition))
+    answers = any(_asks_person(subject, state) for state in open_states(subject.definition))
     for state in open_states(subject.definition):
         where = f"states.{state.name}"
         if not state.due:
@@ -62,14 +62,21 @@ def _told(subject: Subject, state: State, told: str, where: str) -> Iterator[Fin
         yield Finding(1, "party_unknown", f"{where}.escalate", {"name": told})
     elif told not in deciders or (told == state.owner and state.kind is not StateKind.ARBITRATE):
         yield Finding(4, "escalate_not_upward", f"{where}.escalate", {"name": told})
-    if state.kind in SILENT:
+    if state.kind is StateKind.CALLBACK or _asks_person(subject, state):
         yield Finding(4, "silence_stays", where, {"state": state.name})
+
+
+def _asks_person(subject: Subject, state: State) -> bool:
+    """An organisation that must judge is told off like any other; only a person may simply be silent."""
+    return state.kind is StateKind.ANSWER and state.owner not in subject.claimants - subject.persons
 
 
 def human_channel(subject: Subject) -> Iterator[Finding]:
     """Check 9: where a person has to answer, a human being can be reached."""
     for state in open_states(subject.definition):
-        needed = state.kind in SILENT or state.owner in subject.persons
+        needed = (
+            state.kind is StateKind.CALLBACK or _asks_person(subject, state) or state.owner in subject.persons
+        )
         if needed and not state.human_channel:
             yield Finding(9, "human_channel_missing", f"states.{state.name}", {"state": state.name})
 

@@ -22,6 +22,7 @@ from gongzhi.loops.rules.kinds import (
 )
 
 _ANYWHERE = frozenset(StateKind)
+_SAMPLED = frozenset({EventKind.CONFIRM, EventKind.SOLVE_ON_SPOT})
 
 
 def _numbered(subject: Subject) -> Iterator[tuple[str, Transition]]:
@@ -110,6 +111,8 @@ def _allowed(subject: Subject, each: Transition, source: str) -> frozenset[str]:
         return owner if source in subject.neutral else owner | subject.persons
     if actor is Actors.WITHDRAWER:
         return owner if subject.end_of(each.to) is EndKind.WITHDRAWN else subject.persons
+    if actor is Actors.CLAIMANT:
+        return subject.claimants - subject.persons
     parties = subject.definition.parties.values()
     return frozenset(p.name for p in parties if p.kind is PartyKind.OFFICE and actor is Actors.OFFICE)
 
@@ -140,7 +143,7 @@ def _counted(subject: Subject, where: str, each: Transition) -> Iterator[Finding
         yield Finding(11, "max_unfit", f"{where}.max", {"event": each.event, "limit": most})
     if each.max is not None and (each.kind not in COUNTED or subject.end_of(each.to)):
         yield Finding(11, "max_elsewhere", f"{where}.max", {"event": each.event})
-    needs_otherwise = each.max is not None and each.kind is not EventKind.EXTEND
+    needs_otherwise = each.max is not None and each.kind not in SELF
     if needs_otherwise != (each.otherwise is not None):
         yield Finding(11, "else_missing", f"{where}.else", {"event": each.event})
     if each.otherwise and subject.kind_of(each.otherwise) is not StateKind.ARBITRATE:
@@ -181,15 +184,18 @@ def pauses(subject: Subject) -> Iterator[Finding]:
 
 
 def samples(subject: Subject) -> Iterator[Finding]:
-    """Check 6: a share of what is called solved is rechecked by someone who did not say so."""
+    """Check 6: a share of what is called solved is rechecked by someone who did not say so.
+
+    What one party solved on the spot, without anybody who waits for it, is always subject to the lot.
+    """
     closing = [
         (where, each)
         for where, each in _numbered(subject)
-        if each.kind is EventKind.CONFIRM and subject.end_of(each.to)
+        if each.kind in _SAMPLED and subject.end_of(each.to)
     ]
     sampled = any(each.sample for _, each in closing)
     for where, each in closing:
-        if sampled and not each.sample:
+        if (sampled or each.kind is EventKind.SOLVE_ON_SPOT) and not each.sample:
             yield Finding(6, "sample_missing", where, {"event": each.event})
     for where, each in _numbered(subject):
         if each.sample is None:
@@ -203,6 +209,15 @@ def samples(subject: Subject) -> Iterator[Finding]:
         judge = subject.owner_of(each.sample.to)
         if subject.kind_of(each.sample.to) is not StateKind.ASSESS or judge in each.by:
             yield Finding(6, "sample_not_independent", f"{where}.sample.to", {"event": each.event})
+
+
+def confirmed_at_desk(subject: Subject) -> Iterator[Finding]:
+    """Check 6: only the claimant's own desk may have a matter looked at without work; no desk may for a person."""
+    for where, each in _numbered(subject):
+        for source in each.sources:
+            at_desk = each.kind is EventKind.CONFIRM and subject.kind_of(source) is StateKind.INTAKE
+            if at_desk and subject.owner_of(source) not in subject.claimants:
+                yield Finding(6, "over_the_head", f"{where}.from", {"event": each.event})
 
 
 def naming(subject: Subject) -> Iterator[Finding]:
@@ -229,4 +244,4 @@ def reported_to(subject: Subject) -> Iterator[Finding]:
             yield Finding(6, "over_the_head", f"{where}.to", {"event": each.event})
 
 
-CHECKS = (names, kinds, actors, bounds, pauses, samples, naming, reported_to)
+CHECKS = (names, kinds, actors, bounds, pauses, samples, confirmed_at_desk, naming, reported_to)
