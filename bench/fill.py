@@ -20,7 +20,6 @@ from django.db import connection, transaction
 from django.db.models import AutoField, Model
 
 from bench.stories import Story, tell
-from gongzhi.cases.codes import hash_code
 from gongzhi.cases.models import Case
 from gongzhi.kernel.ids import new_code, new_id
 from gongzhi.kernel.instants import now, to_text
@@ -29,6 +28,7 @@ from gongzhi.ledger.rules import BLIND_BYTES
 from gongzhi.loops.models import Deadline, Holder, Loop, Obligation, Pause
 from gongzhi.notices.models import Notice
 from gongzhi.people.models import Contact
+from gongzhi.people.public import hash_code
 
 if TYPE_CHECKING:
     from tests.small_county import County

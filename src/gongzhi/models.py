@@ -1,10 +1,12 @@
 """All tables of the one app, for Django: nothing else imports from here."""
 
+from gongzhi.applications import models as applications
 from gongzhi.cases import models as cases
+from gongzhi.catalogue import models as catalogue
 from gongzhi.ledger import models as ledger
 from gongzhi.loops import models as loops
 from gongzhi.notices import models as notices
 from gongzhi.organization import models as organization
 from gongzhi.people import models as people
 
-__all__ = ["cases", "ledger", "loops", "notices", "organization", "people"]
+__all__ = ["applications", "cases", "catalogue", "ledger", "loops", "notices", "organization", "people"]

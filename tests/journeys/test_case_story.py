@@ -71,7 +71,7 @@ def test_a_case_goes_round(county, page_at, check_axe, screenshot, width):
     act(page, "查看联系方式", width, "约时间到现场查看")
     expect(page.locator("#contact")).to_contain_text("13800000001")
     check_axe(page)
-    page.goto(f"/case/{case_id}/")
+    page.goto(f"/loop/{case_id}/")
     assert "13800000001" not in page.content()
     act(page, "答复", width, "已清运，并增加一次晚间收运。")
     expect(page.get_by_role("status").first).to_contain_text("等待居民评价")
@@ -118,7 +118,7 @@ def test_every_page_of_staff_passes_axe(county, page_at, check_axe, screenshot, 
     page = page_at(width, language=language)
     pages = {
         "dispatcher": ["/desk/", "/work/", "/file/"],
-        "town-handler": ["/work/", f"/case/{case_id}/", "/work/?view=waiting"],
+        "town-handler": ["/work/", f"/loop/{case_id}/", "/work/?view=waiting"],
         "leader": ["/board/", "/list/", "/list/?state=unconfirmed"],
         "admin": ["/accounts/", "/post/", "/organization/"],
         "water-handler": ["/work/", "/desk/"],

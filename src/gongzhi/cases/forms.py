@@ -2,50 +2,24 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.cases.facts import Channel, Filer, Satisfaction
-from gongzhi.cases.photo_field import PhotoField
 from gongzhi.cases.words import SATISFACTIONS
 from gongzhi.kernel.ids import new_id
-
-
-def _text(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 4) -> forms.CharField:
-    """Return a text field. The limit is the action's: what is too long comes back with its text."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": gettext_lazy("Write a few words first.")},
-    )
-
-
-class ActForm(forms.Form):
-    """A form of the case sheet. `once` makes a repeated request change nothing."""
-
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # Several forms stand on one page: their fields need ids of their own.
-        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
-        super().__init__(*args, **kwargs)
-
-
-class OnceForm(ActForm):
-    """A button that asks for nothing more."""
+from gongzhi.loops.public import ActForm, text_field
+from gongzhi.ui.photo_field import PhotoField
 
 
 class NoteForm(ActForm):
-    text = _text(gettext_lazy("Note"), gettext_lazy("Only staff who play a part in the case read it."))
+    text = text_field(gettext_lazy("Note"), gettext_lazy("Only staff who play a part in the case read it."))
 
 
 class ContactForm(ActForm):
-    text = _text(
+    text = text_field(
         gettext_lazy("What was said"),
         gettext_lazy("The resident reads that you got in touch, and this."),
         required=False,
@@ -53,7 +27,7 @@ class ContactForm(ActForm):
 
 
 class ShowContactForm(ActForm):
-    reason = _text(
+    reason = text_field(
         gettext_lazy("Why you need it"),
         gettext_lazy("Name, time and reason go on record, and the resident sees that somebody looked."),
         rows=2,
@@ -61,41 +35,23 @@ class ShowContactForm(ActForm):
 
 
 class AskForm(ActForm):
-    text = _text(
+    text = text_field(
         gettext_lazy("Question to the resident"),
         gettext_lazy("The office's clock pauses until the answer. The resident's own does not."),
     )
 
 
 class AnswerForm(ActForm):
-    text = _text(
+    text = text_field(
         gettext_lazy("Answer"),
         gettext_lazy("Say what was done, by whom and when. The resident reads all of it and judges it."),
         rows=6,
     )
 
 
-class ReasonForm(ActForm):
-    reason = _text(gettext_lazy("Reason"))
-
-
-class RemarkForm(ActForm):
-    text = _text(gettext_lazy("Remark"), required=False)
-
-
-class ReturnForm(ActForm):
-    reason = _text(gettext_lazy("Why your unit is not in charge"))
-    citation = forms.CharField(
-        label=gettext_lazy("Citation"),
-        help_text=gettext_lazy("The line of the duty table or the article of law."),
-        required=False,
-        max_length=300,
-    )
-
-
 class DeclineForm(ActForm):
-    reason = _text(gettext_lazy("Reason"), gettext_lazy("The resident reads it."))
-    where_to_go = _text(gettext_lazy("Where the resident can go instead"), rows=2)
+    reason = text_field(gettext_lazy("Reason"), gettext_lazy("The resident reads it."))
+    where_to_go = text_field(gettext_lazy("Where the resident can go instead"), rows=2)
 
 
 class CallForm(ActForm):
@@ -105,67 +61,12 @@ class CallForm(ActForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    text = _text(gettext_lazy("What the resident said"), required=False)
+    text = text_field(gettext_lazy("What the resident said"), required=False)
 
     def clean_satisfied(self) -> Satisfaction | None:
         """Return the answer, or None when the resident did not say."""
         said = self.cleaned_data["satisfied"]
         return Satisfaction(said) if said else None
-
-
-class UnitForm(ActForm):
-    """Give a case to a unit: one of those with the power for it, or any other by the list."""
-
-    unit = forms.ChoiceField(
-        label=gettext_lazy("Units with the power"), widget=forms.RadioSelect, required=False
-    )
-    other = forms.ChoiceField(label=gettext_lazy("Another unit"), required=False)
-    note = _text(gettext_lazy("Note to the unit"), required=False, rows=2)
-
-    def __init__(
-        self,
-        *args: Any,
-        fitting: Iterable[tuple[str, str]] = (),
-        others: Iterable[tuple[str, str]] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        fitting, others = list(fitting), list(others)
-        self.fields["other"].choices = [("", _("none")), *others]  # type: ignore[attr-defined]
-        if fitting:
-            self.fields["unit"].choices = fitting  # type: ignore[attr-defined]
-            self.fields["unit"].initial = fitting[0][0]
-        else:
-            del self.fields["unit"]
-
-    def clean(self) -> dict[str, Any]:
-        """Put the chosen unit into `unit_id`: another one counts over the marked one."""
-        data: dict[str, Any] = super().clean() or {}
-        chosen = data.get("other") or data.get("unit")
-        if chosen:
-            data["unit_id"] = UUID(chosen)
-        elif not self.errors:
-            self.add_error("other", _("Choose a unit."))
-        return data
-
-
-class DecideForm(UnitForm):
-    reason = _text(gettext_lazy("Reason"), gettext_lazy("It goes on record; the units read it."))
-    overrule = forms.BooleanField(
-        label=gettext_lazy("Give it to this unit against the duty table. This is counted and shown."),
-        required=False,
-    )
-
-
-class DesignateForm(UnitForm):
-    reason = _text(
-        gettext_lazy("Why this unit"), gettext_lazy("It goes on record under your name, and is counted.")
-    )
-
-
-class OverruleForm(ActForm):
-    reason = _text(gettext_lazy("Why this unit against the duty table"))
-    unit_id = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class MatterForm(ActForm):
@@ -184,7 +85,7 @@ class FileForm(forms.Form):
 
     once = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     channel = forms.ChoiceField(label=gettext_lazy("How it came in"), widget=forms.RadioSelect)
-    text = _text(
+    text = text_field(
         gettext_lazy("What happened"),
         gettext_lazy("In the resident's own words, with the result they wish for."),
         rows=7,
@@ -230,7 +131,7 @@ class FileForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
-    answer = _text(
+    answer = text_field(
         gettext_lazy("Answer at once"),
         gettext_lazy("Only when you have answered in full already. The resident judges it all the same."),
         required=False,

@@ -5,34 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import parties_for
-from gongzhi.cases.words import ENDS, STATES
+from gongzhi.cases.views.case_sheet import CaseSheet
+from gongzhi.cases.words import ENDS, OWED, STATES
 from gongzhi.loops.public import Flag, Kind, LoopRow, Waiting, register_kind
 from gongzhi.organization.public import grids, prefix_of
 from gongzhi.people.facts import Actor
 from gongzhi.ui.names import name_of
-
-OWED = {
-    "registered": _("dispatch it"),
-    "dispatched": _("sign for it"),
-    "first_contact": _("contact the resident"),
-    "working": _("answer the resident"),
-    "return_review": _("decide about the return"),
-    "calling": _("call the resident"),
-    "withdrawal_check": _("ask whether it is withdrawn"),
-    "rechecking": _("recheck the result"),
-    "arbitration": _("decide the dispute"),
-    "parked": _("look at it again"),
-}
-
-
-def _sheet(case_id: UUID) -> str:
-    return reverse("case", args=[case_id])
 
 
 def _drafts(actor: Actor) -> list[Waiting]:
@@ -78,7 +61,9 @@ def _counted(*events: str) -> Q:
 register_kind(
     Kind(
         code=SUBJECT_KIND,
-        sheet=_sheet,
+        label=_("case"),
+        label_plural=_("cases"),
+        sheet=CaseSheet(),
         read="case.read",
         states=STATES,
         ends=ENDS,

@@ -14,9 +14,6 @@ from gongzhi.cases.actions.question import ask, reply
 from gongzhi.cases.actions.reopen import reopen
 from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
-from gongzhi.cases.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
-from gongzhi.cases.photo_field import PhotoField
-from gongzhi.cases.photos import clean_photo
 from gongzhi.cases.queries import (
     CaseOffer,
     CaseView,
@@ -33,7 +30,7 @@ from gongzhi.cases.queries import (
     resident_story,
 )
 from gongzhi.cases.rules import text_refusal
-from gongzhi.cases.story import Mentioned, StoryLine, mentioned, tell
+from gongzhi.cases.story import SENTENCES
 from gongzhi.cases.words import (
     CHANNELS,
     ENDS,
@@ -44,6 +41,9 @@ from gongzhi.cases.words import (
     STATE_SENTENCES,
     STATES,
 )
+from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
+from gongzhi.ui.photo_field import PhotoField
+from gongzhi.ui.photos import clean_photo
 
 __all__ = [
     "CHANNELS",
@@ -52,17 +52,16 @@ __all__ = [
     "FILERS",
     "NEXT_STEPS",
     "SATISFACTIONS",
+    "SENTENCES",
     "STATES",
     "STATE_SENTENCES",
     "CaseOffer",
     "CaseView",
     "Filed",
-    "Mentioned",
     "Person",
     "PhotoField",
     "Place",
     "Source",
-    "StoryLine",
     "add",
     "answer",
     "answer_at_once",
@@ -87,7 +86,6 @@ __all__ = [
     "keep_photo",
     "kept_photo",
     "make_contact",
-    "mentioned",
     "not_reached",
     "note",
     "offers_for",
@@ -101,7 +99,6 @@ __all__ = [
     "resident_story",
     "send_back",
     "show_contact",
-    "tell",
     "text_refusal",
     "urge",
     "withdraw",

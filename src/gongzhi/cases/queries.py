@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 
-from gongzhi.cases.codes import is_code
 from gongzhi.cases.models import Case, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
 from gongzhi.kernel.refusals import Refusal
@@ -16,6 +15,7 @@ from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_reply, may_urge, offers, row_of
 from gongzhi.organization.public import within
 from gongzhi.people.facts import RESIDENT, Actor
+from gongzhi.people.public import is_code
 
 # What a resident reads of the story. Everything else is the office's own: notes, drafts, draws, looks.
 RESIDENT_READS = frozenset(

@@ -5,11 +5,10 @@ facts their kind. `story` picks the sentence and fills in ``unit``, ``matter``, 
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
-Pair = tuple[Any, Any]
+from gongzhi.loops.public import Pair, Tone
 
 _GIVEN = _("The case was given to %(unit)s.")
 _ORDERED = _(
@@ -172,19 +171,11 @@ OTHERS: Mapping[str, Pair] = {
     "cases.callback_drawn:reopened": (None, _("The callback desk calls: the case was opened again before.")),
     "cases.callback_drawn:lot": (None, _("The callback desk calls: the lot fell on this case.")),
     "cases.callback_drawn:none": (None, _("No call: neither risk nor lot fell on this case.")),
-    "loops.obligation_taken:taken": (None, _("%(person)s took this on.")),
-    "loops.obligation_taken:freed": (None, _("This lies with the unit again.")),
-    "loops.obligation_settled:DONE": (None, _("%(unit)s finished its part.")),
-    "loops.obligation_settled:REFUSED": (None, _("%(unit)s refused its part.")),
-    "loops.co_handler_called": (None, _("%(unit)s was called in to help.")),
     "loops.urged": (_("You urged the office."), _("The resident urged, %(times)s times by now.")),
     "loops.deadline_met": (
         _("%(unit)s got in touch with you."),
         _("%(unit)s got in touch with the resident."),
     ),
-    "loops.deadline_fired:AMBER": (None, _("A time limit runs out soon.")),
-    "loops.deadline_fired:RED": (None, _("A time limit is over.")),
-    "loops.deadline_fired:SUPERVISE": (None, _("A time limit is long over. Supervision was told.")),
     "loops.deadlines_recomputed": (
         _("The days off of a year were announced. The date for the answer was counted anew."),
         _("The calendar changed. Time limits were counted anew; old and new are on record."),
@@ -206,27 +197,13 @@ OTHERS: Mapping[str, Pair] = {
         _("The resident answered the question. The clock runs again."),
     ),
     "loops.clock_resumed:time": (_("The office's time runs again."), _("The clock runs again.")),
-    "loops.call_attempted": (None, _("The callback desk called and reached nobody, attempt %(times)s.")),
-    "loops.migrated": (None, _("The case now follows a newer version of its procedure.")),
-    "people.contact_left": (None, _("A way to get in touch was left.")),
     "people.contact_shown": (
         _("Somebody who works on the case looked at how to reach you. This is on record."),
         _("The contact data were looked at."),
     ),
 }
 
-# Facts that only repeat, for the engine, what another one says.
-NO_LINE = frozenset(
-    {
-        "loops.opened",
-        "loops.classified",
-        "loops.definition_published",
-        "loops.profile_published",
-        "loops.calendar_loaded",
-    }
-)
-
-TONES: Mapping[str, Literal["good", "warn", "bad"]] = {
+TONES: Mapping[str, Tone] = {
     "answer": "good",
     "answer_at_once": "good",
     "solved:closed": "good",
@@ -242,9 +219,6 @@ TONES: Mapping[str, Literal["good", "warn", "bad"]] = {
     "reopen:verifier": "warn",
     "silence:calling": "warn",
     "silence:unconfirmed": "warn",
-    "loops.deadline_fired:AMBER": "warn",
-    "loops.deadline_fired:RED": "bad",
-    "loops.deadline_fired:SUPERVISE": "bad",
     "refuse": "bad",
     "transfer": "bad",
     "conclude": "bad",

@@ -3,17 +3,14 @@
 from django.urls import path
 
 from gongzhi.cases import kind  # noqa: F401 - makes cases known to inbox, lists and board
-from gongzhi.cases.views import dispatch_desk, filing, sheet
+from gongzhi.cases.views import dispatch_desk, filing, photos
 
 urlpatterns = [
     path("desk/", dispatch_desk.desk, name="desk"),
     path("desk/matters/", dispatch_desk.matters, name="desk-matters"),
     path("desk/<uuid:case_id>/", dispatch_desk.desk_case, name="desk-case"),
     path("desk/<uuid:case_id>/<slug:key>/", dispatch_desk.desk_case, name="desk-act"),
-    path("case/<uuid:case_id>/", sheet.sheet, name="case"),
-    path("case/<uuid:case_id>/place.geojson", sheet.place, name="case-place"),
-    path("case/<uuid:case_id>/photo/<uuid:photo_id>", sheet.photo, name="case-photo"),
-    path("case/<uuid:case_id>/<slug:key>/", sheet.act, name="case-act"),
+    path("case/<uuid:case_id>/photo/<uuid:photo_id>", photos.photo, name="case-photo"),
     path("file/", filing.file, name="file"),
     path("file/grids.geojson", filing.grids, name="file-grids"),
 ]

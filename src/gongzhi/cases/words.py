@@ -104,6 +104,21 @@ EVENTS: Mapping[str, Any] = {
     "urge": _("Urge the office"),
 }
 
+# What is owed, by the state or by a further duty within it.
+OWED: Mapping[str, Any] = {
+    "registered": _("dispatch it"),
+    "dispatched": _("sign for it"),
+    "first_contact": _("contact the resident"),
+    "working": _("answer the resident"),
+    "answered": _("The resident says whether it is solved."),
+    "return_review": _("decide about the return"),
+    "calling": _("call the resident"),
+    "withdrawal_check": _("ask whether it is withdrawn"),
+    "rechecking": _("recheck the result"),
+    "arbitration": _("decide the dispute"),
+    "parked": _("look at it again"),
+}
+
 CHANNELS: Mapping[str, Any] = {
     "PORTAL": pgettext_lazy("channel", "online"),
     "HOTLINE": pgettext_lazy("channel", "telephone"),
@@ -136,19 +151,6 @@ register_refusals(
             "We need a phone number to reach you. Add it, or choose to report without giving your name."
         ),
         "cases.helper_missing": _("Say who you are: your name or your phone number, then send it again."),
-        "cases.photo_too_large": _(
-            "This photo is larger than %(limit)s MB. Choose a smaller one, or send the report without it."
-        ),
-        "cases.photo_too_many_pixels": _(
-            "This photo has more than %(limit)s million pixels. Choose a smaller one, or send the report without it."
-        ),
-        "cases.photo_unknown": _(
-            "This file is no photo we can read. Choose one in JPEG, PNG or WebP, or send the report without it."
-        ),
-        "cases.photo_broken": _(
-            "This photo is damaged or not complete. Choose it again or take another one, "
-            "or send the report without it."
-        ),
         "cases.place_impossible": _(
             "This point does not exist. Choose the place again, or write it in words."
         ),

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from gongzhi.loops.queries import LoopRow
+from gongzhi.loops.sheets import Sheet
 from gongzhi.people.facts import Actor
 
 
@@ -37,9 +38,11 @@ class Waiting:
 class Kind:
     """A kind of loop.
 
-    sheet       address of the page of one
+    label, label_plural   what one is called, and many
+    sheet       what it puts on the page of one
     read        the power that opens lists of the actor's own tree
     states, ends, owed   words: a state, a kind of end, what somebody owes (by the `what` of a deadline)
+    roles       words for what is tied to one of them, by the role of the link
     parties     for which parties the post of an actor may act at all
     shown       condition on `Obligation`: which of them belong into an inbox
     flags       what the board counts beside states, by a code for addresses
@@ -50,12 +53,15 @@ class Kind:
     """
 
     code: str
-    sheet: Callable[[UUID], str]
+    label: Any
+    label_plural: Any
+    sheet: Sheet
     read: str
     states: Mapping[str, Any]
     ends: Mapping[str, Any]
     owed: Mapping[str, Any]
     parties: Callable[[Actor], frozenset[str]]
+    roles: Mapping[str, Any] = field(default_factory=dict)
     shown: Q = field(default_factory=Q)
     flags: Mapping[str, Flag] = field(default_factory=dict)
     waiting: Callable[[Actor], Sequence[Waiting]] = lambda _actor: ()

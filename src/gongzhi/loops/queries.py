@@ -85,6 +85,11 @@ def definition_by_id(definition_id: int) -> Definition:
     return read_definition(LoopDefinition.objects.get(id=definition_id).text)
 
 
+def definition_of_loop(loop_id: UUID) -> Definition:
+    """Return the definition a loop is pinned to."""
+    return definition_by_id(Loop.objects.values_list("definition_id", flat=True).get(id=loop_id))
+
+
 def newest_definition_id(name: str) -> int | None:
     """Return the id of the newest version of a definition: new loops are pinned to it."""
     return _newest_definition(name, _period())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.loops.views import board, inbox, listing, page
+from gongzhi.loops.views import board, inbox, listing, sheet
 
 urlpatterns = [
     path("work/", inbox.inbox, name="inbox"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("board/numbers/", board.numbers, name="board-numbers"),
     path("board/grids.geojson", board.grids, name="board-grids"),
     path("list/", listing.listing, name="list"),
-    path("loop/<uuid:loop_id>/", page.page, name="loop"),
+    path("loop/<uuid:loop_id>/", sheet.sheet, name="loop"),
+    path("loop/<uuid:loop_id>/place.geojson", sheet.place, name="loop-place"),
+    path("loop/<uuid:loop_id>/<slug:key>/", sheet.act, name="loop-act"),
 ]

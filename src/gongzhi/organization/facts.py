@@ -66,6 +66,7 @@ class Office(StrEnum):
     CALLBACK = "CALLBACK"
     RECHECK = "RECHECK"
     HOTLINE = "HOTLINE"
+    SERVICE_HALL = "SERVICE_HALL"
 
 
 class Tenure(StrEnum):

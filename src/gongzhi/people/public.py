@@ -4,6 +4,7 @@ from gongzhi.people.actions.contact import leave_contact, show_contact
 from gongzhi.people.actions.deactivate import deactivate
 from gongzhi.people.actions.open_account import add_account, open_account
 from gongzhi.people.actions.set_password import set_password
+from gongzhi.people.codes import hash_code, is_code, make_code
 from gongzhi.people.queries import (
     AccountView,
     ContactView,
@@ -27,7 +28,10 @@ __all__ = [
     "deactivation_refusal",
     "explain",
     "field_register",
+    "hash_code",
+    "is_code",
     "leave_contact",
+    "make_code",
     "names_of",
     "open_account",
     "personal_fields",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ui.facts import Remaining
@@ -126,3 +126,22 @@ def resident_waited_sentence(days: int) -> str:
     return ngettext("The resident has waited %(n)d day.", "The resident has waited %(n)d days.", days) % {
         "n": days
     }
+
+
+register_refusals(
+    {
+        "ui.photo_too_large": gettext_lazy(
+            "This photo is larger than %(limit)s MB. Choose a smaller one, or send the report without it."
+        ),
+        "ui.photo_too_many_pixels": gettext_lazy(
+            "This photo has more than %(limit)s million pixels. Choose a smaller one, or send the report without it."
+        ),
+        "ui.photo_unknown": gettext_lazy(
+            "This file is no photo we can read. Choose one in JPEG, PNG or WebP, or send the report without it."
+        ),
+        "ui.photo_broken": gettext_lazy(
+            "This photo is damaged or not complete. Choose it again or take another one, "
+            "or send the report without it."
+        ),
+    }
+)

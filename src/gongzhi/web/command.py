@@ -22,6 +22,7 @@ MODULES = (
     "organization",
     "cases",
     "loops",
+    "catalogue",
     "demo",
     "messages",
     "screenshots",

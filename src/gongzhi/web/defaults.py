@@ -1,4 +1,4 @@
-"""The rules every installation starts with: working calendar, time profile, case definition, matters.
+"""The rules every installation starts with: working calendar, time profile, definitions, service items.
 
 Published through the same actions as a county's own, so they are on record. Called after each
 migration: what is there already is left alone, a newer shipped version is published beside it.
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import gongzhi.loops
 import gongzhi.organization
+from gongzhi.catalogue.public import newest_version, publish_item, read, shipped_items
 from gongzhi.loops.public import load_calendar, parse_profile, publish_definition, publish_profile
 from gongzhi.people.facts import SYSTEM
 
@@ -30,6 +31,11 @@ def install_defaults(*, at: datetime) -> None:
     )
     for file in sorted((LOOPS / "definitions").glob("*.yaml")):
         publish_definition(text=_read(file), by=SYSTEM, at=at)
+    for file in shipped_items():
+        item, _findings = read(_read(file))
+        # A county that has published a version of its own keeps it.
+        if item.version > newest_version(item.code):
+            publish_item(text=_read(file), by=SYSTEM, at=at)
 
 
 def _read(file: Path) -> str:

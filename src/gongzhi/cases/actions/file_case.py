@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from gongzhi.cases.actions.add_photo import add_photo, photo_name, removed_unless_done
 from gongzhi.cases.actions.proposing import Proposal, propose
-from gongzhi.cases.codes import hash_code, is_code, make_code
 from gongzhi.cases.facts import SUBJECT_KIND, CaseFiled, Channel, Filer, PlaceKind
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import filing_refusal, place_refusal, title_of
@@ -20,7 +19,7 @@ from gongzhi.loops.public import Receipt, already_done, keep_receipt, open_loop
 from gongzhi.organization.facts import CoordinateSystem, Office
 from gongzhi.organization.public import desk, locate, to_wgs84
 from gongzhi.people.facts import Actor
-from gongzhi.people.public import leave_contact
+from gongzhi.people.public import hash_code, is_code, leave_contact, make_code
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,6 @@ from tests.small_county import County
 
 from gongzhi.cases.actions import file_case as action
 from gongzhi.cases.models import Case, Photo
-from gongzhi.cases.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
-from gongzhi.cases.photos import LONGEST_SIDE, MAX_BYTES, clean_photo
 from gongzhi.cases.public import check_replay, photo_for, photos_of, resident_photo, resident_story
 from gongzhi.cases.tests.pictures import photo_with_position, picture
 from gongzhi.cases.tests.steps import filed, refused
@@ -25,6 +23,8 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import story_of
+from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
+from gongzhi.ui.photos import LONGEST_SIDE, MAX_BYTES, clean_photo
 
 
 def opened(data: bytes) -> Image.Image:
@@ -100,7 +100,7 @@ def test_other_files_are_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "ICO"])
 def test_other_kinds_of_picture_are_refused(kind: str) -> None:
-    with refused("cases.photo_unknown"):
+    with refused("ui.photo_unknown"):
         clean_photo(picture(kind))
 
 
@@ -108,12 +108,12 @@ def test_other_kinds_of_picture_are_refused(kind: str) -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        with refused("cases.photo_too_many_pixels"):
+        with refused("ui.photo_too_many_pixels"):
             clean_photo(png_of(*size))
 
 
 def test_more_than_ten_megabytes_are_refused() -> None:
-    with refused("cases.photo_too_large"):
+    with refused("ui.photo_too_large"):
         clean_photo(picture() + b"\0" * MAX_BYTES)
 
 
@@ -125,9 +125,9 @@ def test_damaged_files_are_refused_or_drawn_never_a_crash(kind: str, at: float, 
     for damaged in (data[:place], data[:place] + other + data[place + len(other) :]):
         assert _format(damaged) in (
             "JPEG",
-            "cases.photo_broken",
-            "cases.photo_unknown",
-            "cases.photo_too_many_pixels",
+            "ui.photo_broken",
+            "ui.photo_unknown",
+            "ui.photo_too_many_pixels",
         )
 
 

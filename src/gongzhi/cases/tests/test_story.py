@@ -27,14 +27,19 @@ from gongzhi.cases.public import (
     reply,
     resident_story,
     show_contact,
-    tell,
     urge,
     withdraw,
 )
-from gongzhi.cases.sentences import MOVES, NO_LINE, OTHERS
+from gongzhi.cases.sentences import MOVES
+from gongzhi.cases.sentences import OTHERS as OWN
+from gongzhi.cases.story import SENTENCES
 from gongzhi.cases.tests.steps import answered, days, dispatched, hours, working
-from gongzhi.loops.public import fire_due
+from gongzhi.loops.public import fire_due, tell
+from gongzhi.loops.sentences import NO_LINE
+from gongzhi.loops.sentences import OTHERS as SHARED
 from gongzhi.people.facts import RESIDENT
+
+OTHERS = {**SHARED, **OWN}
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +56,10 @@ def names(county: County) -> dict[UUID, str]:
 
 def told(county: County, case_id: UUID, audience: str = "resident") -> list[str]:
     facts = resident_story(case_id) if audience == "resident" else case_story(case_id)
-    return [line.sentence for line in tell(facts, audience, names(county), {"city.waste.street": "街面垃圾"})]
+    return [
+        line.sentence
+        for line in tell(facts, audience, SENTENCES, names(county), {"city.waste.street": "街面垃圾"})
+    ]
 
 
 def test_the_straight_way_in_sentences(county: County) -> None:
@@ -65,7 +73,7 @@ def test_the_straight_way_in_sentences(county: County) -> None:
         "您表示问题已解决，案件办结。",
         "您对办理表示满意。",
     ]
-    lines = tell(resident_story(case_id), "resident", names(county), {})
+    lines = tell(resident_story(case_id), "resident", SENTENCES, names(county), {})
     assert lines[1].citation == "履职清单第12项"
     assert lines[1].who == "县治理中心"
     assert lines[3].text == "已清运，并增加一次晚间收运。"
@@ -83,12 +91,14 @@ def test_residents_read_nothing_of_the_inside(county: County) -> None:
     handle(case_id=case_id, event="return", reason="不在本镇职责内。", by=handler, at=hours(1))
     handle(case_id=case_id, event="deny_return", reason="在职责内。", by=dispatcher, at=hours(2))
     # Even the whole story, passed by mistake, tells a resident nothing internal.
-    lines = tell(case_story(case_id), "resident", names(county), {})
+    lines = tell(case_story(case_id), "resident", SENTENCES, names(county), {})
     text = str(lines)
     for inside in ("约时间", "环卫公司", "不在本镇职责内", "在职责内。", "town-handler"):
         assert inside not in text
     assert "经办人员查看了您的联系方式，已留痕。" in [line.sentence for line in lines]
-    staff = str(tell(case_story(case_id), "staff", names(county), {}, {handler.account_id: "林晓云"}))
+    staff = str(
+        tell(case_story(case_id), "staff", SENTENCES, names(county), {}, {handler.account_id: "林晓云"})
+    )
     for inside in ("约时间", "环卫公司", "不在本镇职责内", "林晓云"):
         assert inside in staff
 
@@ -107,7 +117,7 @@ def test_an_overruled_dispatch_cites_no_ground(county: County) -> None:
         overrule=True,
         reason="先行处置。",
     )
-    line = tell(resident_story(case_id), "resident", names(county), {})[-1]
+    line = tell(resident_story(case_id), "resident", SENTENCES, names(county), {})[-1]
     assert line.sentence == "上级单位指定由桥头镇政府办理此案（职责清单未列该单位）。"
     assert line.citation == ""
     assert "此为指定管辖，计入统计。" in told(county, case_id, "staff")

@@ -1,10 +1,7 @@
 """What staff can do with a case: for each step its form and the action behind it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,33 +19,24 @@ from gongzhi.cases.actions.reopen import reopen
 from gongzhi.cases.actions.speak import note
 from gongzhi.cases.actions.withdraw import confirm_withdrawal
 from gongzhi.cases.words import EVENTS
-from gongzhi.loops.public import loop_row
-from gongzhi.people.facts import Actor
+from gongzhi.loops.public import (
+    Act,
+    DecideForm,
+    DesignateForm,
+    Do,
+    OnceForm,
+    OverruleForm,
+    Panel,
+    ReasonForm,
+    RemarkForm,
+    ReturnForm,
+    UnitForm,
+    loop_row,
+)
 
 
-@dataclass(frozen=True)
-class Do:
-    """One request to do something with a case."""
-
-    case_id: UUID
-    data: Mapping[str, Any]
-    by: Actor
-    at: datetime
-
-    @property
-    def common(self) -> dict[str, Any]:
-        return {"case_id": self.case_id, "by": self.by, "at": self.at, "once": self.data.get("once")}
-
-
-@dataclass(frozen=True)
-class Act:
-    """A step: the verb on its button, its form, the action, and what is said when it is done."""
-
-    label: Any
-    form: type[forms.ActForm]
-    run: Callable[[Do], Any]
-    done: Any
-    danger: bool = False
+def _of(do: Do) -> dict[str, Any]:
+    return {"case_id": do.loop_id, **do.common}
 
 
 def _plain(event: str) -> Callable[[Do], Any]:
@@ -58,7 +46,7 @@ def _plain(event: str) -> Callable[[Do], Any]:
             reason=do.data.get("reason", ""),
             note=do.data.get("text", ""),
             citation=do.data.get("citation", ""),
-            **do.common,
+            **_of(do),
         )
 
     return run
@@ -72,7 +60,7 @@ def _dispatch(event: str) -> Callable[[Do], Any]:
             note=do.data.get("note", ""),
             reason=do.data.get("reason", ""),
             overrule=bool(do.data.get("overrule")),
-            **do.common,
+            **_of(do),
         )
 
     return run
@@ -85,7 +73,7 @@ def _overrule(event: str) -> Callable[[Do], Any]:
             unit_id=do.data["unit_id"],
             reason=do.data["reason"],
             overrule=True,
-            **do.common,
+            **_of(do),
         )
 
     return run
@@ -93,75 +81,79 @@ def _overrule(event: str) -> Callable[[Do], Any]:
 
 def _designate(do: Do) -> None:
     """指定管辖: a superior gives a case that waits at the desk to a unit, by name and with a reason."""
-    loop = loop_row(do.case_id)
+    loop = loop_row(do.loop_id)
     _overrule("redispatch" if loop and loop.state == "return_review" else "dispatch")(do)
 
 
 def _decline(event: str) -> Callable[[Do], Any]:
     def run(do: Do) -> None:
-        decline(event=event, reason=do.data["reason"], where_to_go=do.data["where_to_go"], **do.common)
+        decline(event=event, reason=do.data["reason"], where_to_go=do.data["where_to_go"], **_of(do))
 
     return run
 
 
 def _judge(solved: bool) -> Callable[[Do], Any]:
     def run(do: Do) -> None:
-        judge(solved=solved, satisfied=do.data["satisfied"], words=do.data["text"], **do.common)
+        judge(solved=solved, satisfied=do.data["satisfied"], words=do.data["text"], **_of(do))
 
     return run
 
 
 def _withdrawal(meant: bool) -> Callable[[Do], Any]:
     def run(do: Do) -> None:
-        confirm_withdrawal(meant=meant, note=do.data["text"], **do.common)
+        confirm_withdrawal(meant=meant, note=do.data["text"], **_of(do))
 
     return run
 
 
+def _contact(do: Do) -> Panel:
+    shown = show_contact(reason=do.data["reason"], **_of(do))
+    return Panel(_("Contact data"), "cases/_contact.html", {"contact": shown})
+
+
 _SAVED = _("It is on record.")
+_ANSWERED = _("The answer has gone to the resident, who judges it now.")
 
 ACTS: Mapping[str, Act] = {
     "approve": Act(
         _("Approve and send the answer"),
-        forms.OnceForm,
-        lambda do: approve(**do.common),
+        OnceForm,
+        lambda do: approve(**_of(do)),
         _("The answer has gone to the resident."),
     ),
     "send_back": Act(
         _("Send the draft back"),
-        forms.ReasonForm,
-        lambda do: send_back(reason=do.data["reason"], **do.common),
+        ReasonForm,
+        lambda do: send_back(reason=do.data["reason"], **_of(do)),
         _("The draft is back with the handler."),
     ),
-    "dispatch": Act(
-        EVENTS["dispatch"], forms.UnitForm, _dispatch("dispatch"), _("The unit has the case now.")
-    ),
+    "dispatch": Act(EVENTS["dispatch"], UnitForm, _dispatch("dispatch"), _("The unit has the case now.")),
     "redispatch": Act(
-        EVENTS["redispatch"], forms.UnitForm, _dispatch("redispatch"), _("The unit has the case now.")
+        EVENTS["redispatch"], UnitForm, _dispatch("redispatch"), _("The unit has the case now.")
     ),
-    "sign": Act(EVENTS["sign"], forms.OnceForm, _plain("sign"), _("Signed. The first contact comes next.")),
+    "sign": Act(EVENTS["sign"], OnceForm, _plain("sign"), _("Signed. The first contact comes next.")),
     "contact": Act(
         _("Record a contact"),
         forms.ContactForm,
-        lambda do: make_contact(note=do.data["text"], **do.common),
+        lambda do: make_contact(note=do.data["text"], **_of(do)),
         _("The contact is on record."),
     ),
     "answer": Act(
         EVENTS["answer"],
         forms.AnswerForm,
-        lambda do: answer(text=do.data["text"], **do.common),
-        _("The answer has gone to the resident, who judges it now."),
+        lambda do: answer(text=do.data["text"], **_of(do)),
+        lambda sent: _ANSWERED if sent else _("The draft waits for your head's approval."),
     ),
     "answer_at_once": Act(
         EVENTS["answer_at_once"],
         forms.AnswerForm,
-        lambda do: answer_at_once(text=do.data["text"], **do.common),
-        _("The answer has gone to the resident, who judges it now."),
+        lambda do: answer_at_once(text=do.data["text"], **_of(do)),
+        _ANSWERED,
     ),
     "ask": Act(
         EVENTS["ask"],
         forms.AskForm,
-        lambda do: ask(question=do.data["text"], **do.common),
+        lambda do: ask(question=do.data["text"], **_of(do)),
         _("The resident has the question; your clock pauses."),
     ),
     "solved": Act(EVENTS["solved"], forms.CallForm, _judge(True), _("Solved, in the resident's words.")),
@@ -170,54 +162,50 @@ ACTS: Mapping[str, Act] = {
     ),
     "not_reached": Act(
         _("Record: nobody reached"),
-        forms.OnceForm,
-        lambda do: not_reached(**do.common),
+        OnceForm,
+        lambda do: not_reached(**_of(do)),
         _("The attempt is on record. Try again on another day."),
     ),
     "withdrawal_confirmed": Act(
-        EVENTS["withdrawal_confirmed"], forms.RemarkForm, _withdrawal(True), _("The case is withdrawn.")
+        EVENTS["withdrawal_confirmed"], RemarkForm, _withdrawal(True), _("The case is withdrawn.")
     ),
     "withdrawal_not_meant": Act(
         EVENTS["withdrawal_not_meant"],
-        forms.RemarkForm,
+        RemarkForm,
         _withdrawal(False),
         _("The case goes on."),
     ),
-    "recheck_ok": Act(EVENTS["recheck_ok"], forms.RemarkForm, _plain("recheck_ok"), _("The result stands.")),
+    "recheck_ok": Act(EVENTS["recheck_ok"], RemarkForm, _plain("recheck_ok"), _("The result stands.")),
     "recheck_bad": Act(
-        EVENTS["recheck_bad"], forms.ReasonForm, _plain("recheck_bad"), _("The case is back at work.")
+        EVENTS["recheck_bad"], ReasonForm, _plain("recheck_bad"), _("The case is back at work.")
     ),
-    "decide": Act(
-        EVENTS["decide"], forms.DecideForm, _dispatch("decide"), _("Decided. It cannot bounce again.")
-    ),
+    "decide": Act(EVENTS["decide"], DecideForm, _dispatch("decide"), _("Decided. It cannot bounce again.")),
     "conclude": Act(
         EVENTS["conclude"],
-        forms.ReasonForm,
+        ReasonForm,
         _plain("conclude"),
         _("The case ended by decision."),
         danger=True,
     ),
     "deny_return": Act(
-        EVENTS["deny_return"], forms.ReasonForm, _plain("deny_return"), _("The unit stays in charge.")
+        EVENTS["deny_return"], ReasonForm, _plain("deny_return"), _("The unit stays in charge.")
     ),
-    "take_up_again": Act(EVENTS["take_up_again"], forms.OnceForm, _plain("take_up_again"), _SAVED),
-    "extend": Act(
-        EVENTS["extend"], forms.ReasonForm, _plain("extend"), _("Extended once. The resident is told.")
-    ),
+    "take_up_again": Act(EVENTS["take_up_again"], OnceForm, _plain("take_up_again"), _SAVED),
+    "extend": Act(EVENTS["extend"], ReasonForm, _plain("extend"), _("Extended once. The resident is told.")),
     "return": Act(
-        EVENTS["return"], forms.ReturnForm, _plain("return"), _("The case is back at the dispatch desk.")
+        EVENTS["return"], ReturnForm, _plain("return"), _("The case is back at the dispatch desk.")
     ),
-    "ask_up": Act(EVENTS["ask_up"], forms.ReasonForm, _plain("ask_up"), _("The arbiter has the case now.")),
+    "ask_up": Act(EVENTS["ask_up"], ReasonForm, _plain("ask_up"), _("The arbiter has the case now.")),
     "reopen": Act(
         EVENTS["reopen"],
-        forms.ReasonForm,
-        lambda do: reopen(why=do.data["reason"], **do.common),
+        ReasonForm,
+        lambda do: reopen(why=do.data["reason"], **_of(do)),
         _("The case is open again."),
     ),
     "classify": Act(
         _("Set the matter"),
         forms.MatterForm,
-        lambda do: classify(case_id=do.case_id, matter=do.data["matter"], by=do.by, at=do.at),
+        lambda do: classify(case_id=do.loop_id, matter=do.data["matter"], by=do.by, at=do.at),
         _("The matter is set; limit and proposal follow it."),
     ),
     "refuse": Act(
@@ -234,23 +222,19 @@ ACTS: Mapping[str, Act] = {
         _("Referred; the resident reads where to go."),
         danger=True,
     ),
-    "designate": Act(_("Designate a unit"), forms.DesignateForm, _designate, _("The unit has the case now.")),
-    "note": Act(
-        _("Write a note"), forms.NoteForm, lambda do: note(text=do.data["text"], **do.common), _SAVED
-    ),
+    "designate": Act(_("Designate a unit"), DesignateForm, _designate, _("The unit has the case now.")),
+    "note": Act(_("Write a note"), forms.NoteForm, lambda do: note(text=do.data["text"], **_of(do)), _SAVED),
     "show_contact": Act(
         _("Show contact data"),
         forms.ShowContactForm,
-        lambda do: show_contact(reason=do.data["reason"], **do.common),
+        _contact,
         _SAVED,
     ),
 }
 
 # Only after the duty table has refused, by whoever may overrule it.
 OVERRULE: Mapping[str, Act] = {
-    event: Act(
-        _("Overrule the duty table"), forms.OverruleForm, _overrule(event), _("The unit has the case now.")
-    )
+    event: Act(_("Overrule the duty table"), OverruleForm, _overrule(event), _("The unit has the case now."))
     for event in ("dispatch", "redispatch")
 }
 

@@ -11,17 +11,27 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.cases.forms import ActForm, MatterForm
-from gongzhi.cases.kind import OWED
-from gongzhi.cases.queries import CaseView, case_story, photos_of
-from gongzhi.cases.views.acts import ACTS, OVERRULE, Act, Do
-from gongzhi.cases.views.panel import Bound, allowed, form_for, matter_choices
-from gongzhi.cases.views.sheet import find
-from gongzhi.cases.views.show import clocks_context, facts, matter_path
+from gongzhi.cases.forms import MatterForm
+from gongzhi.cases.queries import CaseView, case_for, case_story, photos_of
+from gongzhi.cases.views.acts import ACTS, OVERRULE
+from gongzhi.cases.views.panel import allowed, form_for, matter_choices
+from gongzhi.cases.views.show import facts
+from gongzhi.cases.words import OWED
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.loops.public import clocks_of, due_rows, owed_count, remaining_of
+from gongzhi.loops.public import (
+    Act,
+    ActForm,
+    Bound,
+    Do,
+    clocks_context,
+    clocks_of,
+    due_rows,
+    matter_path,
+    owed_count,
+    remaining_of,
+)
 from gongzhi.organization.facts import DutyCandidate
 from gongzhi.organization.public import duty_for, unit, units
 from gongzhi.people.facts import Actor
@@ -81,6 +91,14 @@ def _asked(key: str, actor: Actor, case: CaseView, at: datetime, data: Any) -> t
     return ACTS[key], form_for(key, actor, case, at=at, data=data)
 
 
+def find(actor: Actor, case_id: UUID) -> CaseView:
+    """Return a case, or answer 404 as for one that does not exist."""
+    case = case_for(actor, case_id)
+    if case is None:
+        raise Http404
+    return case
+
+
 def _page(
     request: HttpRequest,
     case_id: UUID | None,
@@ -137,7 +155,7 @@ def _case(
         "case": case,
         "photos": photos_of(case.loop.id),
         "loop": case.loop,
-        "matter": matter_path(case, at=at),
+        "matter": matter_path(case.loop.matter, at=at),
         "facts": facts(case, at=at),
         "steps": {
             key: {"form": form, "refusal": steps[key], "act": ACTS[key]} for key, form in forms.items()
@@ -147,14 +165,14 @@ def _case(
         "returned": _returned(case) if case.loop.state == "return_review" else None,
         "ways_out": _ways_out(actor, bound, refusal, fitting, giving),
         "bound_form": bound.form if bound and bound.form.errors else None,
-        "bound_key": bound.act if bound else "",
+        "bound_key": bound.key if bound else "",
         "words": words,
-        **clocks_context(case, at=at),
+        **clocks_context(case.loop, at=at),
     }
 
 
 def _form(key: str, actor: Actor, case: CaseView, at: datetime, bound: Bound | None) -> ActForm:
-    if bound is not None and bound.act == key and isinstance(bound.form, ActForm):
+    if bound is not None and bound.key == key and isinstance(bound.form, ActForm):
         return bound.form
     return form_for(key, actor, case, at=at)
 

@@ -13,7 +13,6 @@ from gongzhi.cases.actions.answer import answer_at_once
 from gongzhi.cases.actions.file_case import Filed, Person, Place, file_case
 from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.forms import FileForm
-from gongzhi.cases.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
 from gongzhi.cases.queries import case_for
 from gongzhi.cases.views.panel import matter_choices
 from gongzhi.cases.words import CHANNELS
@@ -25,6 +24,7 @@ from gongzhi.people.facts import Actor
 from gongzhi.people.public import explain
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import name_of
+from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
 from gongzhi.ui.words import refusal_sentence
 
 # Who takes reports at a counter or on the telephone, and who does on the round.

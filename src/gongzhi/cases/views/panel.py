@@ -1,19 +1,13 @@
 """Which steps stand on a case sheet, in which order, and which are grey: the rules of the actions decide."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.forms import Form
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongzhi.cases.actions.contact import FIRST_CONTACT
-from gongzhi.cases.forms import ActForm, MatterForm, OnceForm, UnitForm
+from gongzhi.cases.forms import MatterForm
 from gongzhi.cases.queries import CaseView, offers_for
 from gongzhi.cases.rules import (
-    answer_needs_approval,
     classify_refusal,
     contact_refusal,
     draft_refusal,
@@ -21,24 +15,16 @@ from gongzhi.cases.rules import (
     note_refusal,
     parties_for,
 )
-from gongzhi.cases.views.acts import ACTS, MAIN
+from gongzhi.cases.views.acts import ACTS
 from gongzhi.kernel.refusals import Refusal
-from gongzhi.loops.public import clocks_of
+from gongzhi.loops.public import ActForm, UnitForm
 from gongzhi.organization.facts import UnitView
-from gongzhi.organization.public import duty_for, matter_tree, unit, units_under, within
+from gongzhi.organization.public import duty_for, matter_tree, units_under, within
 from gongzhi.people.facts import Actor
 from gongzhi.ui.names import in_english, name_of
 
 # Where a case waits at the dispatch desk, these steps are taken there, beside proposal and duty table.
 AT_DESK = frozenset({"dispatch", "redispatch", "deny_return", "refuse", "transfer"})
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A form that came back: shown open, with what was typed."""
-
-    act: str
-    form: Form
 
 
 def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal | None]:
@@ -68,76 +54,6 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
     if note_refusal(actor, holders=holders) is None:
         found["note"] = None
     return found
-
-
-def actions(
-    actor: Actor, case: CaseView, *, at: datetime, bound: Bound | None = None
-) -> list[dict[str, Any]]:
-    """Return what `ui/_action_bar.html` shows: open steps first, grey ones with their reasons after them."""
-    found = allowed(actor, case, at=at)
-    main = next((key for key in _main(case, at) if key in found and found[key] is None), "")
-    desk = bool(AT_DESK & found.keys())
-    shown = []
-    for key in sorted(found.keys() & ACTS.keys(), key=list(ACTS).index):
-        if desk and key in AT_DESK | {"classify"}:
-            continue
-        shown.append(_action(key, found[key], actor, case, at, main=key == main, bound=bound))
-    if desk:
-        shown.insert(0, _to_desk(case))
-    return sorted(shown, key=lambda action: (action["refusal"] is not None, not action["primary"]))
-
-
-def _main(case: CaseView, at: datetime) -> Iterable[str]:
-    """Return the steps that may stand out, likeliest first: a first contact that is still owed before the answer."""
-    running = clocks_of([case.loop.id], at=at).get(case.loop.id, ())
-    owed = any(clock.what == FIRST_CONTACT for clock in running)
-    return (MAIN[0], "contact", *MAIN[1:]) if owed else MAIN
-
-
-def _action(
-    key: str,
-    refusal: Refusal | None,
-    actor: Actor,
-    case: CaseView,
-    at: datetime,
-    *,
-    main: bool,
-    bound: Bound | None,
-) -> dict[str, Any]:
-    act = ACTS[key]
-    mine = bound is not None and bound.act == key
-    form = bound.form if mine and bound else form_for(key, actor, case, at=at)
-    action = {
-        "key": key,
-        "label": act.label,
-        "url": reverse("case-act", args=[case.loop.id, key]),
-        "refusal": refusal,
-        "primary": main,
-        "danger": act.danger and not main,
-        "open": mine,
-        "hint": "",
-    }
-    if isinstance(form, OnceForm):
-        return action | {"method": "post", "fields": {"once": form["once"].value()}}
-    if key == "answer" and _needs_approval(actor, case):
-        action |= {"hint": _("Your head approves it before it goes out."), "label": _("Draft the answer")}
-    return action | {"form": form}
-
-
-def _needs_approval(actor: Actor, case: CaseView) -> bool:
-    lead = unit(case.lead) if case.lead else None
-    return lead is not None and answer_needs_approval(actor, unit_approves=lead.approves_answers)
-
-
-def _to_desk(case: CaseView) -> dict[str, Any]:
-    return {
-        "key": "desk",
-        "label": _("Open on the dispatch desk"),
-        "url": reverse("desk-case", args=[case.loop.id]),
-        "method": "get",
-        "primary": True,
-        "refusal": None,
-    }
 
 
 def form_for(key: str, actor: Actor, case: CaseView, *, at: datetime, data: Any = None) -> ActForm:

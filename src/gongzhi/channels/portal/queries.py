@@ -13,20 +13,18 @@ from django.utils.translation import gettext as _
 from gongzhi.cases.facts import PlaceKind
 from gongzhi.cases.public import (
     NEXT_STEPS,
+    SENTENCES,
     STATE_SENTENCES,
     CaseOffer,
     CaseView,
-    StoryLine,
-    mentioned,
     offers_for_resident,
     photos_of,
     resident_case,
     resident_story,
-    tell,
 )
 from gongzhi.channels.portal.facts import Towns
 from gongzhi.ledger.facts import Recorded
-from gongzhi.loops.public import Clock, clock_until, clocks_of, remaining_of
+from gongzhi.loops.public import Clock, StoryLine, clock_until, clocks_of, mentioned, remaining_of, tell
 from gongzhi.organization.facts import DivisionView, Level, Office
 from gongzhi.organization.public import desk, division, divisions_under, matter, top_divisions, unit, units
 from gongzhi.ui.facts import Remaining
@@ -142,7 +140,7 @@ def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
         office=_office_clock(case, clocks, at),
         waited=_days_waited(case, at),
         waited_share=_share_waited(case, at),
-        lines=tuple(reversed(tell(facts, "resident", names, _matter_names(facts, at)))),
+        lines=tuple(reversed(tell(facts, "resident", SENTENCES, names, _matter_names(facts, at)))),
         question=_last_text(facts, "ask") if paused else "",
         answer=_last_text(facts, "answer", "answer_at_once") if case.loop.state in _TO_JUDGE else "",
         offers={offer.event: offer for offer in offers_for_resident(case_id, at=at)},

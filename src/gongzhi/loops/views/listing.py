@@ -99,7 +99,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     at = now()
     form = Filters(request.GET or {"state": "open"}, actor, kind, at)
     if (found := _by_number(form.chosen("q"), actor)) is not None:
-        return redirect(kind.sheet(found))
+        return redirect("loop", found)
     page = Paginator(_matching(form, actor, kind, at), PAGE).get_page(request.GET.get("page"))
     loops = [row_of(row) for row in page.object_list]
     context = {

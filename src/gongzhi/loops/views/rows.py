@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from gongzhi.loops.kinds import kind_of
 from gongzhi.loops.queries import Clock, LoopRow, clocks_of, remaining_of
 from gongzhi.organization.facts import DivisionView
@@ -27,7 +29,7 @@ def rows(loops: Sequence[LoopRow], *, at: datetime, owe: Mapping[UUID, str] | No
     return [
         {
             "id": loop.id,
-            "url": kind_of(loop.subject_kind).sheet(loop.id),
+            "url": reverse("loop", args=[loop.id]),
             "number": loop.number,
             "title": loop.title,
             "place": places[loop.id],

@@ -65,9 +65,9 @@ def test_wrong_bytes_in_a_form_of_staff(county: County, body: str) -> None:
     before = len(story_of(case_id))
     for key in ("note", "answer", "show_contact", "return"):
         fields = body + "&" + body.replace("text=", "reason=") + f"&once={uuid4()}"
-        without_crash(client.generic("POST", f"/case/{case_id}/{key}/", fields, content_type=FORM))
+        without_crash(client.generic("POST", f"/loop/{case_id}/{key}/", fields, content_type=FORM))
     assert len(story_of(case_id)) >= before
-    without_crash(client.get(f"/case/{case_id}/"))
+    without_crash(client.get(f"/loop/{case_id}/"))
     without_crash(staff.client_of("operator").generic("POST", "/file/", body, content_type=FORM))
     without_crash(Client().generic("POST", "/sign-in/", body.replace("text=", "login="), content_type=FORM))
 
@@ -111,7 +111,7 @@ def test_a_text_too_long_comes_back_to_staff_with_every_word(county: County, len
     client = staff.client_of("town-handler")
     text = "长" * (length - 3) + "到此止"
     for key in ("note", "answer"):
-        response = staff.post(client, f"/case/{case_id}/{key}/", text=text)
+        response = staff.post(client, f"/loop/{case_id}/{key}/", text=text)
         assert response.status_code in (409, 422)
         assert text in response.content.decode()
     filing = staff.post(
@@ -124,7 +124,7 @@ def test_a_text_too_long_comes_back_to_staff_with_every_word(county: County, len
 def test_above_a_megabyte_it_is_413_in_words(county: County) -> None:
     case_id = staff.working(county)
     handler = staff.client_of("town-handler")
-    for client, path in ((handler, f"/case/{case_id}/note/"), (Client(), "/report"), (Client(), "/sign-in/")):
+    for client, path in ((handler, f"/loop/{case_id}/note/"), (Client(), "/report"), (Client(), "/sign-in/")):
         response = client.generic("POST", path, "text=" + "x" * 1_100_000, content_type=FORM)
         assert response.status_code == 413, path
         assert "<h1" in response.content.decode()
@@ -177,14 +177,14 @@ def test_ids_of_nothing_are_404_for_every_post(county: County) -> None:
     nothing = new_id()
     for login in STAFF:
         client = staff.client_of(login)
-        for path in (f"/case/{nothing}/", f"/case/{nothing}/place.geojson", f"/accounts/{nothing}/close/"):
+        for path in (f"/loop/{nothing}/", f"/loop/{nothing}/place.geojson", f"/accounts/{nothing}/close/"):
             response = client.get(path)
             assert response.status_code in (403, 404, 405), (login, path, response.status_code)
-        for path in (f"/case/{nothing}/note/", f"/case/{nothing}/answer/", f"/case/{nothing}/no-such-step/"):
+        for path in (f"/loop/{nothing}/note/", f"/loop/{nothing}/answer/", f"/loop/{nothing}/no-such-step/"):
             assert staff.post(client, path, text="x").status_code == 404, (login, path)
         for path in (
-            "/case/1/",
-            "/case/00000000/",
+            "/loop/1/",
+            "/loop/00000000/",
             f"/desk/{nothing}x/",
             "/no-such-page",
             "/organization/nothing/",
@@ -196,14 +196,14 @@ def test_ids_of_nothing_are_404_for_every_post(county: County) -> None:
 def test_a_step_that_does_not_exist_or_names_nothing(county: County) -> None:
     case_id = staff.filed()
     client = staff.client_of("dispatcher")
-    assert staff.post(client, f"/case/{case_id}/close-it-now/").status_code == 404
+    assert staff.post(client, f"/loop/{case_id}/close-it-now/").status_code == 404
     assert staff.post(client, f"/desk/{case_id}/close-it-now/").status_code == 404
     for unit in ("", "x", str(new_id()), "'; drop table gongzhi_case; --"):
         response = staff.post(client, f"/desk/{case_id}/dispatch/", unit_id=unit, reason="原因在此")
         assert response.status_code in (409, 422), (unit, response.status_code)
     matter = staff.post(client, f"/desk/{case_id}/classify/", matter="no.such.matter")
     assert matter.status_code in (409, 422)
-    once = client.post(f"/case/{case_id}/note/", {"text": "没有请求号", "once": "not-a-uuid"})
+    once = client.post(f"/loop/{case_id}/note/", {"text": "没有请求号", "once": "not-a-uuid"})
     assert once.status_code < 500
     view = case_for(county.actor("dispatcher"), case_id)
     assert view
@@ -252,12 +252,12 @@ def test_a_form_whose_page_is_too_old_keeps_what_staff_typed(county: County) -> 
     client = staff.client_of("town-handler")
     client.handler.enforce_csrf_checks = True
     response = client.post(
-        f"/case/{case_id}/note/", {"text": "环卫公司人手不够。"}, headers={"origin": "http://testserver"}
+        f"/loop/{case_id}/note/", {"text": "环卫公司人手不够。"}, headers={"origin": "http://testserver"}
     )
     assert response.status_code == 403
     assert "环卫公司人手不够。" in response.content.decode()
     foreign = client.post(
-        f"/case/{case_id}/note/", {"text": "别人的话。"}, headers={"origin": "https://evil.example"}
+        f"/loop/{case_id}/note/", {"text": "别人的话。"}, headers={"origin": "https://evil.example"}
     )
     assert foreign.status_code == 403
     assert "别人的话。" not in foreign.content.decode()
@@ -269,7 +269,7 @@ def test_a_session_that_ended_loses_no_word_of_staff(county: County) -> None:
     client.session.flush()
     client.cookies.clear()
     before = len(story_of(case_id))
-    response = staff.post(client, f"/case/{case_id}/note/", text="环卫公司人手不够。")
+    response = staff.post(client, f"/loop/{case_id}/note/", text="环卫公司人手不够。")
     page = response.content.decode()
     assert response.status_code == 403
     assert "环卫公司人手不够。" in page
@@ -277,6 +277,6 @@ def test_a_session_that_ended_loses_no_word_of_staff(county: County) -> None:
     assert len(story_of(case_id)) == before
     # Signed in again, the same form is sent from the page that kept it.
     hidden = dict(re.findall(r'<textarea name="(\w+)" hidden aria-hidden="true">([^<]*)</textarea>', page))
-    again = staff.client_of("town-handler").post(f"/case/{case_id}/note/", hidden)
+    again = staff.client_of("town-handler").post(f"/loop/{case_id}/note/", hidden)
     assert again.status_code == 302
     assert len(story_of(case_id)) == before + 1

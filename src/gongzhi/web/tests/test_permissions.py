@@ -105,7 +105,7 @@ def test_a_refused_page_says_what_to_do(county: County) -> None:
 
 def test_a_case_is_seen_by_its_parties_and_those_who_read_its_tree(county: County) -> None:
     case_id = staff.working(county)
-    for path in (f"/case/{case_id}/", f"/case/{case_id}/place.geojson"):
+    for path in (f"/loop/{case_id}/", f"/loop/{case_id}/place.geojson"):
         for login in EVERYBODY:
             response = _client(login).get(path)
             expected = 200 if login in SEES else 404 if login else 302
@@ -127,13 +127,13 @@ def test_steps_over_http(county: County, key: str) -> None:
     case_id = make(county)
     for login in [each for each in EVERYBODY if each not in entitled]:
         before = len(story_of(case_id))
-        response = post(_client(login), f"/case/{case_id}/{key}/", **data)
+        response = post(_client(login), f"/loop/{case_id}/{key}/", **data)
         assert response.status_code in ((409, 404) if login else (403,)), (login, key, response.status_code)
         assert len(story_of(case_id)) == before, (login, key)
         assert "13800000001" not in response.content.decode()
     for login in sorted(entitled):
         own = make(county)
-        response = post(client_of(login), f"/case/{own}/{key}/", **data)
+        response = post(client_of(login), f"/loop/{own}/{key}/", **data)
         assert response.status_code in (200, 302), (login, key, response.status_code)
 
 
@@ -142,7 +142,7 @@ def test_steps_at_the_desk_over_http(county: County, key: str) -> None:
     case_id = staff.filed()
     for login in EVERYBODY:
         before = len(story_of(case_id))
-        for path in (f"/desk/{case_id}/{key}/", f"/case/{case_id}/{key}/"):
+        for path in (f"/desk/{case_id}/{key}/", f"/loop/{case_id}/{key}/"):
             if login == "dispatcher":
                 continue
             response = post(_client(login), path, **AT_DESK[key])

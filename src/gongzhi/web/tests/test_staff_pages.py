@@ -29,7 +29,7 @@ def state(case_id: UUID) -> str:
 
 def step(login: str, case_id: UUID, key: str, *, status: int = 302, **data: object) -> str:
     """Do one step over HTTP, expect the status, and return the page."""
-    response = post(client_of(login), f"/case/{case_id}/{key}/", **data)
+    response = post(client_of(login), f"/loop/{case_id}/{key}/", **data)
     assert response.status_code == status, response.content.decode()
     return response.content.decode()
 
@@ -39,8 +39,8 @@ def test_pages_render_for_those_who_work_on_them(county: County, language: str) 
     case_id = staff.filed()
     pages = {
         "dispatcher": ("/work/", "/desk/", f"/desk/{case_id}/", "/desk/matters/?q=waste", "/file/"),
-        "operator": ("/work/", "/file/", "/file/grids.geojson", "/list/", f"/case/{case_id}/"),
-        "leader": ("/board/", "/list/", f"/case/{case_id}/", f"/case/{case_id}/place.geojson"),
+        "operator": ("/work/", "/file/", "/file/grids.geojson", "/list/", f"/loop/{case_id}/"),
+        "leader": ("/board/", "/list/", f"/loop/{case_id}/", f"/loop/{case_id}/place.geojson"),
         "steward": ("/board/", "/board/numbers/", "/board/grids.geojson"),
         "admin": ("/accounts/", "/accounts/?q=town", "/organization/"),
         "town-handler": ("/work/", "/work/?view=waiting", "/post/"),
@@ -66,7 +66,7 @@ def test_every_further_step_of_staff_by_its_form(county: County) -> None:
     case_id = staff.working(county)
     step("town-handler", case_id, "note", text="人手不够。")
     step("town-handler", case_id, "ask", text="是哪一个垃圾桶？")
-    assert "clock paused" in client_of("town-handler").get(f"/case/{case_id}/").content.decode()
+    assert "clock paused" in client_of("town-handler").get(f"/loop/{case_id}/").content.decode()
     step("town-handler", case_id, "ask_up", reason="职责不清。")
     step("arbiter", case_id, "decide", unit=county.unit("town"), reason="属地先行处置。")
     assert state(case_id) == "dispatched"
@@ -140,9 +140,9 @@ def test_the_duty_table_refuses_with_citation_and_the_way_out(county: County) ->
 
 def test_a_superior_designates_a_unit_against_the_duty_table(county: County) -> None:
     case_id, town = staff.filed("housing.leak"), county.unit("town")
-    assert "Designate a unit" in client_of("leader").get(f"/case/{case_id}/").content.decode()
+    assert "Designate a unit" in client_of("leader").get(f"/loop/{case_id}/").content.decode()
     for login in ("supervisor", "dispatcher", "township-head"):
-        assert "Designate a unit" not in client_of(login).get(f"/case/{case_id}/").content.decode()
+        assert "Designate a unit" not in client_of(login).get(f"/loop/{case_id}/").content.decode()
     again = step("leader", case_id, "designate", status=422, other=town, reason="")
     assert state(case_id) == "registered"
     assert "Why this unit" in again
@@ -168,8 +168,8 @@ def test_correcting_the_matter_changes_the_proposal(county: County) -> None:
 def test_contact_data_are_shown_once_and_never_kept(county: County) -> None:
     case_id = staff.working(county)
     client, once = client_of("town-handler"), str(new_id())
-    assert "13800000001" not in client.get(f"/case/{case_id}/").content.decode()
-    path = f"/case/{case_id}/show_contact/"
+    assert "13800000001" not in client.get(f"/loop/{case_id}/").content.decode()
+    path = f"/loop/{case_id}/show_contact/"
     shown = client.post(path, {"once": once, "reason": "约时间到现场查看"})
     assert shown.status_code == 200
     assert "13800000001" in shown.content.decode()
@@ -200,9 +200,9 @@ def test_a_double_click_does_nothing_twice(county: County) -> None:
     }.items():
         once = str(new_id())
         before = len(story_of(case_id))
-        first = client.post(f"/case/{case_id}/{key}/", {"once": once, **data})
+        first = client.post(f"/loop/{case_id}/{key}/", {"once": once, **data})
         after = len(story_of(case_id))
-        second = client.post(f"/case/{case_id}/{key}/", {"once": once, **data})
+        second = client.post(f"/loop/{case_id}/{key}/", {"once": once, **data})
         assert (first.status_code, second.status_code) == (302, 302), key
         assert before < after == len(story_of(case_id)), key
 
@@ -210,7 +210,7 @@ def test_a_double_click_does_nothing_twice(county: County) -> None:
 def test_what_may_not_be_done_is_grey_with_the_reason(county: County) -> None:
     case_id = staff.arbitration(county)
     step("arbiter", case_id, "decide", unit=county.unit("town"), reason="属地先行处置。")
-    page = client_of("town-handler").get(f"/case/{case_id}/").content.decode()
+    page = client_of("town-handler").get(f"/loop/{case_id}/").content.decode()
     button = re.search(r"<button[^>]*disabled[^>]*>Return to dispatcher</button>", page)
     assert button
     assert "cannot be returned" in page
@@ -221,18 +221,18 @@ def test_what_may_not_be_done_is_grey_with_the_reason(county: County) -> None:
 def test_the_inbox_shows_what_is_owed_and_what_is_waited_for(county: County) -> None:
     first, second = staff.dispatched(county), staff.answered(county)
     page = client_of("town-handler").get("/work/").content.decode()
-    assert f"/case/{first}/" in page.split("Waiting for others</h2>")[0]
+    assert f"/loop/{first}/" in page.split("Waiting for others</h2>")[0]
     waiting = client_of("town-handler").get("/work/?view=waiting").content.decode()
-    assert f"/case/{second}/" in waiting
-    assert f"/case/{first}/" not in waiting
+    assert f"/loop/{second}/" in waiting
+    assert f"/loop/{first}/" not in waiting
     assert "Nothing to do now" in client_of("water-handler").get("/work/").content.decode()
 
 
 def test_the_callback_desk_sees_only_those_drawn(county: County) -> None:
     drawn, left = staff.calling(county), staff.calling(county, wanted=False)
     page = client_of("caller").get("/work/").content.decode()
-    assert f"/case/{drawn}/" in page
-    assert f"/case/{left}/" not in page
+    assert f"/loop/{drawn}/" in page
+    assert f"/loop/{left}/" not in page
 
 
 def test_first_contact_stands_before_the_answer(county: County) -> None:
@@ -274,7 +274,7 @@ def test_a_number_typed_into_the_list_opens_the_sheet(county: County) -> None:
     row = loop_row(staff.filed())
     assert row
     response = client_of("leader").get("/list/", {"q": row.number})
-    assert response.headers["Location"] == f"/case/{row.id}/"
+    assert response.headers["Location"] == f"/loop/{row.id}/"
 
 
 @pytest.mark.parametrize("path", ["/work/", "/desk/", "/board/", "/list/"])
@@ -357,5 +357,5 @@ def test_closing_an_account_with_a_reason(county: County) -> None:
 def test_notes_are_not_for_visitors_of_the_case(county: County) -> None:
     case_id = staff.working(county)
     note(case_id=case_id, text="内部意见。", by=county.actor("town-handler"), at=staff.long_ago(1))
-    assert "内部意见。" in client_of("town-handler").get(f"/case/{case_id}/").content.decode()
-    assert "内部意见。" not in Client().get(f"/case/{case_id}/", follow=True).content.decode()
+    assert "内部意见。" in client_of("town-handler").get(f"/loop/{case_id}/").content.decode()
+    assert "内部意见。" not in Client().get(f"/loop/{case_id}/", follow=True).content.decode()

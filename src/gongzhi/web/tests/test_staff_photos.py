@@ -8,8 +8,8 @@ from django.test import Client
 from tests.small_county import WEST, County
 
 from gongzhi.cases.models import Case
-from gongzhi.cases.photo_drafts import has_photo
-from gongzhi.cases.photos import clean_photo
+from gongzhi.ui.photo_drafts import has_photo
+from gongzhi.ui.photos import clean_photo
 from gongzhi.cases.public import photos_of
 from gongzhi.cases.tests.pictures import photo_with_position, picture
 from gongzhi.cases.tests.steps import filed
@@ -45,9 +45,9 @@ def test_filing_with_a_photo(county: County) -> None:
     case_id = Case.objects.get().loop_id
     (photo_id,) = photos_of(case_id)
     client = client_of("dispatcher")
-    for address in (f"/case/{case_id}/", f"/desk/{case_id}/"):
+    for address in (f"/loop/{case_id}/", f"/desk/{case_id}/"):
         assert f'src="/case/{case_id}/photo/{photo_id}"' in client.get(address).content.decode()
-    assert "A photo came with it." in client.get(f"/case/{case_id}/").content.decode()
+    assert "A photo came with it." in client.get(f"/loop/{case_id}/").content.decode()
     assert b"Secret" not in client.get(f"/case/{case_id}/photo/{photo_id}").content
 
 

@@ -170,7 +170,7 @@ def test_staff_of_one_see_and_do_nothing_of_the_other(sides: tuple[Side, Side]) 
                 shown = response.content.decode()
                 assert filed.number not in shown, page
                 assert text not in shown, page
-        for page in (f"/case/{case_id}/", f"/desk/{case_id}/", f"/case/{case_id}/place.geojson"):
+        for page in (f"/loop/{case_id}/", f"/desk/{case_id}/", f"/loop/{case_id}/place.geojson"):
             assert client.get(page).status_code == 404, page
         assert client.get("/work/").status_code == 200
 

@@ -11,7 +11,7 @@ from PIL import Image
 from tests.small_county import WEST, County
 
 from gongzhi.cases.models import Case
-from gongzhi.cases.photo_drafts import has_photo
+from gongzhi.ui.photo_drafts import has_photo
 from gongzhi.cases.public import photos_of
 from gongzhi.cases.tests.pictures import photo_with_position, picture
 from gongzhi.channels.portal.tests.resident import TEXT, filed
@@ -171,6 +171,6 @@ def test_a_refused_photo_does_not_take_the_place_of_a_good_one(client: Client, c
 
 
 def test_a_bomb_is_refused_in_words(client: Client, county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongzhi.cases.photos.MAX_PIXELS", 1000)
+    monkeypatch.setattr("gongzhi.ui.photos.MAX_PIXELS", 1000)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
     assert "万像素" in place(client, photo=upload()).content.decode()

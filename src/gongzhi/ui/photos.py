@@ -23,11 +23,11 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 def clean_photo(data: bytes) -> bytes:
     """Return the picture in `data` as a JPEG of at most 2048 pixels a side, without anything beside it.
 
-    Of several pictures in one file the first counts. Raises Refused: ``cases.photo_too_large``,
-    ``cases.photo_unknown``, ``cases.photo_too_many_pixels``, ``cases.photo_broken``.
+    Of several pictures in one file the first counts. Raises Refused: ``ui.photo_too_large``,
+    ``ui.photo_unknown``, ``ui.photo_too_many_pixels``, ``ui.photo_broken``.
     """
     if len(data) > MAX_BYTES:
-        raise Refused(Refusal("cases.photo_too_large", {"limit": MAX_BYTES // 1_048_576}))
+        raise Refused(Refusal("ui.photo_too_large", {"limit": MAX_BYTES // 1_048_576}))
     try:
         return _drawn_anew(data)
     except Refused:
@@ -35,10 +35,10 @@ def clean_photo(data: bytes) -> bytes:
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
     except UnidentifiedImageError:
-        raise Refused(Refusal("cases.photo_unknown")) from None
+        raise Refused(Refusal("ui.photo_unknown")) from None
     except Exception:
         # What a decoder raises for a file that is cut off or made up has no common kind.
-        raise Refused(Refusal("cases.photo_broken")) from None
+        raise Refused(Refusal("ui.photo_broken")) from None
 
 
 def _drawn_anew(data: bytes) -> bytes:
@@ -62,4 +62,4 @@ def _drawn_anew(data: bytes) -> bytes:
 
 
 def _too_many_pixels() -> Refused:
-    return Refused(Refusal("cases.photo_too_many_pixels", {"limit": MAX_PIXELS // 1_000_000}))
+    return Refused(Refusal("ui.photo_too_many_pixels", {"limit": MAX_PIXELS // 1_000_000}))

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.cases.photos import MAX_BYTES, clean_photo
 from gongzhi.kernel.refusals import Refused
+from gongzhi.ui.photos import MAX_BYTES, clean_photo
 from gongzhi.ui.words import refusal_sentence
 
 _UNREADABLE = _("This file cannot be read. Choose another photo, or send the report without one.")

@@ -1,4 +1,4 @@
-"""The code a resident follows a case with: shown once, kept as a keyed hash."""
+"""The code a resident follows a matter with: shown once, kept as a keyed hash."""
 
 import hmac
 from uuid import UUID
@@ -11,7 +11,7 @@ LENGTH = 10
 
 
 def make_code(once: UUID | None) -> str:
-    """Return the code of a new case. The same request gets the same one again.
+    """Return the code of a new matter. The same request gets the same one again.
 
     Whoever files and loses the answer on the way sends again, and must still get the code: it follows from
     the secret key of the request, which only the sender and we know, and is stored nowhere.
@@ -28,7 +28,7 @@ def make_code(once: UUID | None) -> str:
 
 
 def hash_code(number: str, code: str) -> str:
-    """Return the hash of a case's code. The key of the installation keeps a stolen table from being tried out."""
+    """Return the hash of a matter's code. The key of the installation keeps a stolen table from being tried out."""
     message = f"{number}/{normal(code)}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), message, "sha256").hexdigest()
 

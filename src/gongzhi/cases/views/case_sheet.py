@@ -1,0 +1,86 @@
+"""What a case puts on the page of its loop."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongzhi.cases.actions.contact import FIRST_CONTACT
+from gongzhi.cases.queries import CaseView, case_for, case_story, photos_of
+from gongzhi.cases.rules import answer_needs_approval
+from gongzhi.cases.story import SENTENCES
+from gongzhi.cases.views.acts import ACTS, MAIN
+from gongzhi.cases.views.panel import AT_DESK, allowed, form_for
+from gongzhi.cases.views.show import facts, shape_of
+from gongzhi.kernel.refusals import Refusal
+from gongzhi.loops.public import ActForm, Panel, Sheet, clocks_of, staff_story
+from gongzhi.organization.public import unit
+from gongzhi.people.facts import Actor
+
+
+class CaseSheet(Sheet):
+    """The panels and steps of a case."""
+
+    acts = ACTS
+    main = MAIN
+
+    def find(self, actor: Actor, loop_id: UUID) -> CaseView | None:
+        return case_for(actor, loop_id)
+
+    def allowed(self, actor: Actor, view: CaseView, *, at: datetime) -> Mapping[str, Refusal | None]:
+        """Leave out what is done at the dispatch desk, beside proposal and duty table."""
+        found = allowed(actor, view, at=at)
+        desk = AT_DESK | {"classify"} if AT_DESK & found.keys() else frozenset()
+        return {key: refusal for key, refusal in found.items() if key not in desk}
+
+    def links(self, actor: Actor, view: CaseView, *, at: datetime) -> Sequence[dict[str, Any]]:
+        if not AT_DESK & allowed(actor, view, at=at).keys():
+            return ()
+        desk = {
+            "key": "desk",
+            "label": _("Open on the dispatch desk"),
+            "url": reverse("desk-case", args=[view.loop.id]),
+            "method": "get",
+            "primary": True,
+            "refusal": None,
+        }
+        return (desk,)
+
+    def likeliest(self, view: CaseView, *, at: datetime) -> Sequence[str]:
+        """A first contact that is still owed comes before the answer."""
+        running = clocks_of([view.loop.id], at=at).get(view.loop.id, ())
+        owed = any(clock.what == FIRST_CONTACT for clock in running)
+        return (MAIN[0], "contact", *MAIN[1:]) if owed else MAIN
+
+    def form(self, key: str, actor: Actor, view: CaseView, *, at: datetime, data: Any = None) -> ActForm:
+        return form_for(key, actor, view, at=at, data=data)
+
+    def dressed(self, key: str, actor: Actor, view: CaseView, action: dict[str, Any]) -> dict[str, Any]:
+        lead = unit(view.lead) if key == "answer" and view.lead else None
+        if lead is None or not answer_needs_approval(actor, unit_approves=lead.approves_answers):
+            return action
+        hint = _("Your head approves it before it goes out.")
+        return action | {"hint": hint, "label": _("Draft the answer")}
+
+    def story(self, view: CaseView) -> Sequence[dict[str, Any]]:
+        return staff_story(case_story(view.loop.id), SENTENCES)
+
+    def facts(self, view: CaseView, *, at: datetime) -> Sequence[dict[str, Any]]:
+        return facts(view, at=at)
+
+    def panels(self, actor: Actor, view: CaseView, *, at: datetime) -> Sequence[Panel]:
+        found = []
+        if view.draft:
+            found.append(Panel(_("Draft, not sent yet"), "cases/_draft.html", {"draft": view.draft}))
+        photos = photos_of(view.loop.id)
+        said = {"case": view, "photos": photos}
+        return (*found, Panel(_("What the resident says"), "cases/_said.html", said))
+
+    def mapped(self, view: CaseView) -> bool:
+        return True
+
+    def place(self, view: CaseView, *, at: datetime) -> Mapping[str, Any]:
+        return shape_of(view, at=at)

@@ -1,0 +1,110 @@
+"""Forms that steps of every kind share. They look at the shape only; what may be done is for the actions."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongzhi.kernel.ids import new_id
+
+
+def text_field(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 4) -> forms.CharField:
+    """Return a text field. The limit is the action's: what is too long comes back with its text."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": gettext_lazy("Write a few words first.")},
+    )
+
+
+class ActForm(forms.Form):
+    """A form of the sheet. `once` makes a repeated request change nothing."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Several forms stand on one page: their fields need ids of their own.
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class OnceForm(ActForm):
+    """A button that asks for nothing more."""
+
+
+class ReasonForm(ActForm):
+    reason = text_field(gettext_lazy("Reason"))
+
+
+class RemarkForm(ActForm):
+    text = text_field(gettext_lazy("Remark"), required=False)
+
+
+class ReturnForm(ActForm):
+    reason = text_field(gettext_lazy("Why your unit is not in charge"))
+    citation = forms.CharField(
+        label=gettext_lazy("Citation"),
+        help_text=gettext_lazy("The line of the duty table or the article of law."),
+        required=False,
+        max_length=300,
+    )
+
+
+class UnitForm(ActForm):
+    """Give a matter to a unit: one of those with the power for it, or any other by the list."""
+
+    unit = forms.ChoiceField(
+        label=gettext_lazy("Units with the power"), widget=forms.RadioSelect, required=False
+    )
+    other = forms.ChoiceField(label=gettext_lazy("Another unit"), required=False)
+    note = text_field(gettext_lazy("Note to the unit"), required=False, rows=2)
+
+    def __init__(
+        self,
+        *args: Any,
+        fitting: Iterable[tuple[str, str]] = (),
+        others: Iterable[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fitting, others = list(fitting), list(others)
+        self.fields["other"].choices = [("", _("none")), *others]  # type: ignore[attr-defined]
+        if fitting:
+            self.fields["unit"].choices = fitting  # type: ignore[attr-defined]
+            self.fields["unit"].initial = fitting[0][0]
+        else:
+            del self.fields["unit"]
+
+    def clean(self) -> dict[str, Any]:
+        """Put the chosen unit into `unit_id`: another one counts over the marked one."""
+        data: dict[str, Any] = super().clean() or {}
+        chosen = data.get("other") or data.get("unit")
+        if chosen:
+            data["unit_id"] = UUID(chosen)
+        elif not self.errors:
+            self.add_error("other", _("Choose a unit."))
+        return data
+
+
+class DecideForm(UnitForm):
+    reason = text_field(gettext_lazy("Reason"), gettext_lazy("It goes on record; the units read it."))
+    overrule = forms.BooleanField(
+        label=gettext_lazy("Give it to this unit against the duty table. This is counted and shown."),
+        required=False,
+    )
+
+
+class DesignateForm(UnitForm):
+    reason = text_field(
+        gettext_lazy("Why this unit"), gettext_lazy("It goes on record under your name, and is counted.")
+    )
+
+
+class OverruleForm(ActForm):
+    reason = text_field(gettext_lazy("Why this unit against the duty table"))
+    unit_id = forms.UUIDField(widget=forms.HiddenInput)

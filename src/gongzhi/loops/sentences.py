@@ -1,0 +1,68 @@
+"""What the engine's own facts say in a story, whatever the loop is about: (for the person concerned, for staff).
+
+A kind whose person concerned reads of them too says it in its own words (`telling.Sentences.others`).
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+Pair = tuple[Any, Any]
+Tone = Literal["", "good", "warn", "bad"]
+
+OTHERS: Mapping[str, Pair] = {
+    "loops.obligation_taken:taken": (None, _("%(person)s took this on.")),
+    "loops.obligation_taken:freed": (None, _("This lies with the unit again.")),
+    "loops.obligation_settled:DONE": (None, _("%(unit)s finished its part.")),
+    "loops.obligation_settled:REFUSED": (None, _("%(unit)s refused its part.")),
+    "loops.co_handler_called": (None, _("%(unit)s was called in to help.")),
+    "loops.urged": (None, _("Urged, %(times)s times by now.")),
+    "loops.deadline_met": (None, _("%(unit)s got in touch.")),
+    "loops.deadline_fired:AMBER": (None, _("A time limit runs out soon.")),
+    "loops.deadline_fired:RED": (None, _("A time limit is over.")),
+    "loops.deadline_fired:SUPERVISE": (None, _("A time limit is long over. Supervision was told.")),
+    "loops.deadlines_recomputed": (
+        None,
+        _("The calendar changed. Time limits were counted anew; old and new are on record."),
+    ),
+    "loops.clock_paused:waiting_resident": (
+        None,
+        _("The clock waits for the resident, at the latest until %(until)s."),
+    ),
+    "loops.clock_paused:external_ruling": (
+        None,
+        _("The clock waits for a ruling of others, at the latest until %(until)s."),
+    ),
+    "loops.clock_paused:force_majeure": (
+        None,
+        _("The clock pauses for reasons beyond our power, at the latest until %(until)s."),
+    ),
+    "loops.clock_resumed:reply": (None, _("The resident answered the question. The clock runs again.")),
+    "loops.clock_resumed:time": (None, _("The clock runs again.")),
+    "loops.call_attempted": (
+        None,
+        _("The callback desk called and reached nobody, attempt %(times)s."),
+    ),
+    "loops.migrated": (None, _("This now follows a newer version of its procedure.")),
+    "people.contact_left": (None, _("A way to get in touch was left.")),
+    "people.contact_shown": (None, _("The contact data were looked at.")),
+}
+
+# Facts that only repeat, for the engine, what another one says; links stand in a list of their own.
+NO_LINE = frozenset(
+    {
+        "loops.opened",
+        "loops.classified",
+        "loops.linked",
+        "loops.definition_published",
+        "loops.profile_published",
+        "loops.calendar_loaded",
+    }
+)
+
+TONES: Mapping[str, Tone] = {
+    "loops.deadline_fired:AMBER": "warn",
+    "loops.deadline_fired:RED": "bad",
+    "loops.deadline_fired:SUPERVISE": "bad",
+}

@@ -1,0 +1,137 @@
+"""A loop in the words of staff: who owes the next step, its clocks, its place and its matter."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from gongzhi.loops.facts import PartyKind
+from gongzhi.loops.kinds import kind_of
+from gongzhi.loops.queries import Holders, LoopRow, clocks_of, definition_of_loop, remaining_of
+from gongzhi.organization.public import divisions, grid_by_code, grids_geojson, matter_tree, units
+from gongzhi.ui.names import name_of
+
+E6 = 1_000_000
+MARK_METRES = 18.0  # the point on the map, large enough to be seen beside grids
+METRES_A_DEGREE = 111_320.0
+
+
+def exact(instant: datetime) -> str:
+    """Say an instant exactly, in the reader's language."""
+    # Translators: a date format of Django with year and time.
+    return date_format(timezone.localtime(instant), _("j F Y, H:i"))
+
+
+def place_line(division: str, *, grid: str = "", address: str = "") -> str:
+    """Return where something lies: town, community, grid, address."""
+    codes = (division[:9].ljust(12, "0"), division)
+    known = divisions(codes)
+    parts = [name_of(known[code]) for code in dict.fromkeys(codes) if code in known]
+    if grid and (found := grid_by_code(grid)):
+        parts.append(name_of(found))
+    if address:
+        parts.append(address)
+    return " · ".join(parts)
+
+
+def matter_path(matter: str, *, at: datetime) -> str:
+    """Return the names from the top of the tree of matters down to one; the code itself for an unknown one."""
+    tree = {each.code: each for each in matter_tree(at=at)}
+    own = tree.get(matter)
+    return " › ".join(name_of(tree[code]) for code in own.path) if own else matter
+
+
+def common_facts(loop: LoopRow) -> list[dict[str, Any]]:
+    """Return label and value of what every kind of loop has: when it was opened, its first deadline, urging."""
+    found = [{"label": _("Opened"), "value": exact(loop.opened_at)}]
+    if loop.first_due_at:
+        found.append({"label": _("First deadline"), "value": exact(loop.first_due_at)})
+    if loop.urged:
+        found.append({"label": _("Urged"), "value": _("%(n)d times") % {"n": loop.urged}})
+    return found
+
+
+def now_with(loop: LoopRow, holders: Holders) -> str:
+    """Say who owes the next step and what it is; "" for an ended loop."""
+    if loop.ended_at is not None:
+        return ""
+    kind, definition = kind_of(loop.subject_kind), definition_of_loop(loop.id)
+    party = definition.parties[definition.states[loop.state].owner]
+    owed = str(kind.owed.get(loop.state, ""))
+    if party.kind is PartyKind.PERSON:
+        return owed
+    names = ", ".join(
+        name_of(view) for view in units([unit for unit in holders.get(party.name, ()) if unit]).values()
+    )
+    if loop.paused_until is not None:
+        return _("%(unit)s waits for an answer.") % {"unit": names}
+    return _("%(unit)s: %(owed)s") % {"unit": names, "owed": owed}
+
+
+def clocks_context(loop: LoopRow, *, at: datetime) -> dict[str, Any]:
+    """Return both clocks: the office's own deadline, and the days whoever asked has waited."""
+    owed = kind_of(loop.subject_kind).owed
+    running = clocks_of([loop.id], at=at).get(loop.id, ())
+    own = next((clock for clock in running if clock.what == loop.state), None)
+    end = loop.ended_at or at
+    waited = (timezone.localtime(end).date() - timezone.localtime(loop.opened_at).date()).days
+    office = own is not None and not _waits_for_person(loop)
+    return {
+        "left": remaining_of(own) if own and office else None,
+        "office": remaining_of(own) if own and office else None,
+        "duties": [
+            {"label": owed.get(clock.what, clock.what), "due_at": clock.due_at, "left": remaining_of(clock)}
+            for clock in running
+            if clock.what in owed
+        ],
+        "waited": waited,
+        "waited_share": _share(loop, end),
+    }
+
+
+def _waits_for_person(loop: LoopRow) -> bool:
+    definition = definition_of_loop(loop.id)
+    owner = definition.states[loop.state].owner
+    return bool(owner) and definition.parties[owner].kind is PartyKind.PERSON
+
+
+def _share(loop: LoopRow, at: datetime) -> int:
+    """Return how much of the time until the first deadline has been waited, in percent."""
+    if loop.first_due_at is None:
+        return 0
+    whole = (loop.first_due_at - loop.opened_at).total_seconds()
+    gone = (at - loop.opened_at).total_seconds()
+    return max(1, min(100, round(100 * gone / whole))) if whole > 0 else 100
+
+
+def shape(
+    division: str, *, grid: str = "", point: tuple[float, float] | None = None, at: datetime
+) -> Mapping[str, Any]:
+    """Return the grids of a community as GeoJSON, one of them darker, and a point as a small round.
+
+    `point` is longitude and latitude in degrees (WGS84).
+    """
+    shapes = grids_geojson(division, at=at)
+    for each in shapes["features"]:
+        own = each["properties"]["code"] == grid
+        each["properties"] = {"name": each["properties"]["name"], "level": 2 if own else 0}
+    if point is not None:
+        shapes["features"].append(
+            {
+                "type": "Feature",
+                "properties": {"name": _("the place reported"), "level": 4},
+                "geometry": {"type": "Polygon", "coordinates": [_round(*point)]},
+            }
+        )
+    return shapes
+
+
+def _round(longitude: float, latitude: float) -> list[list[float]]:
+    high = MARK_METRES / METRES_A_DEGREE
+    wide = high / max(0.01, math.cos(math.radians(latitude)))
+    corners = [math.tau * step / 24 for step in range(25)]
+    return [[longitude + wide * math.cos(a), latitude + high * math.sin(a)] for a in corners]
