@@ -3,6 +3,7 @@
 from gongzhi.applications import models as applications
 from gongzhi.cases import models as cases
 from gongzhi.catalogue import models as catalogue
+from gongzhi.federation import models as federation
 from gongzhi.ledger import models as ledger
 from gongzhi.loops import models as loops
 from gongzhi.notices import models as notices

@@ -30,3 +30,12 @@ class Recorded:
     data: Mapping[str, Any]
     position: int | None = None
     texts: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A fact as it is kept: the bytes of its entry, and the salt and text behind each commitment."""
+
+    id: UUID
+    entry: bytes
+    openings: Mapping[str, tuple[bytes, str]]

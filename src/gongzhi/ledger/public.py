@@ -7,19 +7,23 @@ from gongzhi.ledger.queries import (
     all_entries,
     entries_after,
     facts_about,
+    sealed,
     size,
     story_of,
     subjects_of,
     waiting,
 )
+from gongzhi.ledger.rules import read_entry
 
 __all__ = [
     "all_entries",
     "entries_after",
     "facts_about",
     "follow",
+    "read_entry",
     "record",
     "record_many",
+    "sealed",
     "sequence",
     "size",
     "story_of",

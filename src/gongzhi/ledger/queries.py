@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.facts import Recorded, Sealed
 from gongzhi.ledger.models import Entry, Fact, Head, PendingFact
 from gongzhi.ledger.rules import read_entry
 
@@ -27,6 +27,19 @@ def facts_about(subjects: Collection[UUID]) -> list[Recorded]:
     """Return the facts about several subjects, oldest first, without their texts: for replay."""
     rows = Fact.objects.filter(subject__in=subjects).order_by("id").values_list("entry", flat=True)
     return [read_entry(bytes(entry)) for entry in rows]
+
+
+def sealed(fact_ids: Collection[UUID]) -> dict[UUID, Sealed]:
+    """Return facts as they are kept, with the openings that are not erased: to hand them on unchanged."""
+    rows = Fact.objects.filter(id__in=fact_ids).prefetch_related("openings")
+    return {
+        row.id: Sealed(
+            row.id,
+            bytes(row.entry),
+            {opening.field: (bytes(opening.salt), opening.text) for opening in row.openings.all()},
+        )
+        for row in rows
+    }
 
 
 def subjects_of(kind: str) -> Iterator[UUID]:

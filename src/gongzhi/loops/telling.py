@@ -234,7 +234,7 @@ class _Teller:
     def _who(self, fact: Recorded) -> str:
         if fact.actor == "resident":
             return _("You") if self.audience == "resident" else _("The resident")
-        if not fact.actor.startswith("staff:"):
+        if not fact.actor.startswith(("staff:", "node:")):
             return ""
         if self.audience == "staff" and (person := self._actor(fact)):
             return person

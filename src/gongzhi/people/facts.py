@@ -14,6 +14,7 @@ class ActorKind(StrEnum):
     STAFF = "STAFF"
     RESIDENT = "RESIDENT"
     SYSTEM = "SYSTEM"
+    NODE = "NODE"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Actor:
 
     `powers` are what the post may ever do ("case.handle"); whether the state of a matter allows it
     now is the package's own rule. `division` is the 12-digit code whose tree the post covers.
-    A resident has neither account nor post: holding a case's number and code makes one.
+    A resident has neither account nor post: holding a case's number and code makes one. A `NODE` acts for
+    a unit that works on another node: who there did it is that node's to know.
     """
 
     kind: ActorKind
@@ -31,15 +33,18 @@ class Actor:
     unit_id: UUID | None = None
     division: str = ""
     powers: frozenset[str] = frozenset()
+    node: str = ""
 
     def may(self, power: str) -> bool:
         """Tell whether the post carries this power; the system may do what the engine asks of it."""
         return self.kind is ActorKind.SYSTEM or power in self.powers
 
     def name(self) -> str:
-        """Return how facts name the actor: ``staff:<account>@<post>``, ``resident`` or ``system``."""
+        """Return how facts name the actor: ``staff:<account>@<post>``, ``node:<name>``, ``resident``, ``system``."""
         if self.kind is ActorKind.STAFF:
             return f"staff:{self.account_id}@{self.post_id}"
+        if self.kind is ActorKind.NODE:
+            return f"node:{self.node}"
         return self.kind.value.lower()
 
 

@@ -23,6 +23,7 @@ MODULES = (
     "cases",
     "loops",
     "catalogue",
+    "federation",
     "demo",
     "messages",
     "screenshots",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gongzhi.federation import public as federation
 from gongzhi.kernel.instants import now
 from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
@@ -42,6 +43,16 @@ def run_reactions() -> int:
     return ledger.follow("reactions", react)
 
 
+def put_up_for_neighbours() -> int:
+    """Put new facts up for the nodes they concern."""
+    return ledger.follow("federation", federation.put_up)
+
+
+def ask_neighbours() -> int:
+    """Ask the other nodes for what is new."""
+    return federation.pull_all(now)
+
+
 _recomputed: set[str] = set()
 
 
@@ -60,5 +71,7 @@ TICKS = (
     Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
+    Tick("federation.put_up", put_up_for_neighbours, busy_seconds=0.0, idle_seconds=1.0),
+    Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0),
     Tick("loops.calendar", recompute, busy_seconds=10.0, idle_seconds=10.0),
 )

@@ -8,12 +8,12 @@ from django.test import Client
 from tests.small_county import WEST, County
 
 from gongzhi.cases.models import Case
-from gongzhi.ui.photo_drafts import has_photo
-from gongzhi.ui.photos import clean_photo
 from gongzhi.cases.public import photos_of
 from gongzhi.cases.tests.pictures import photo_with_position, picture
 from gongzhi.cases.tests.steps import filed
 from gongzhi.kernel.ids import new_id
+from gongzhi.ui.photo_drafts import has_photo
+from gongzhi.ui.photos import clean_photo
 from gongzhi.web.tests.staff import client_of
 
 pytestmark = pytest.mark.django_db
