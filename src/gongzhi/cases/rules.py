@@ -5,68 +5,54 @@ from uuid import UUID
 
 from gongzhi.cases.facts import Filer
 from gongzhi.kernel.refusals import Refusal
+from gongzhi.loops.facts import Entitlements
 from gongzhi.people.facts import Actor, ActorKind
 
 TEXT_LIMIT = 20_000
 TITLE_LENGTH = 40
 
-# What a post must carry for an event of the case definition. None: the resident's own.
-POWERS: Mapping[str, str | None] = {
-    "answer_at_once": "case.intake",
-    "dispatch": "case.dispatch",
-    "redispatch": "case.dispatch",
-    "deny_return": "case.dispatch",
-    "refuse": "case.dispatch",
-    "transfer": "case.dispatch",
-    "sign": "case.handle",
-    "return": "case.handle",
-    "ask": "case.handle",
-    "extend": "case.handle",
-    "park": "case.handle",
-    "take_up_again": "case.handle",
-    "ask_up": "case.handle",
-    "answer": "case.handle",
-    "decide": "case.arbitrate",
-    "conclude": "case.arbitrate",
-    "solved": "case.callback",
-    "not_solved": "case.callback",
-    "withdrawal_confirmed": "case.callback",
-    "withdrawal_not_meant": "case.callback",
-    "recheck_ok": "case.recheck",
-    "recheck_bad": "case.recheck",
-    "withdraw": None,
-    "reopen": None,
-}
-
-# For which parties of the definition a power lets a post act: what it finds in its inbox.
-PARTIES: Mapping[str, str] = {
-    "operator": "case.intake",
-    "intake": "case.dispatch",
-    "lead": "case.handle",
-    "co": "case.handle",
-    "arbiter": "case.arbitrate",
-    "caller": "case.callback",
-    "verifier": "case.recheck",
-}
-
-# A resident may do these without a post; "reopen" also belongs to the one who rechecks.
-RESIDENT_EVENTS = frozenset({"solved", "not_solved", "withdraw", "reopen"})
-STAFF_ALTERNATIVE: Mapping[str, str] = {"reopen": "case.recheck"}
-
-
-def power_refusal(event: str, by: Actor) -> Refusal | None:
-    """Tell whether the actor's post may ever do this event; the definition says whether now."""
-    if by.kind is ActorKind.RESIDENT:
-        return None if event in RESIDENT_EVENTS else Refusal("cases.not_entitled")
-    power = STAFF_ALTERNATIVE.get(event) or POWERS[event]
-    if power is None or not by.may(power):
-        return Refusal("cases.not_entitled")
-    return None
-
-
-def parties_for(by: Actor) -> frozenset[str]:
-    """Return the parties for which the actor's post may act, whatever its unit holds."""
-    return frozenset(party for party, power in PARTIES.items() if by.may(power))
+# What a post must carry for an event, and for which parties it then finds work in its inbox.
+ENTITLED = Entitlements(
+    read="case.read",
+    events={
+        "answer_at_once": ("case.intake",),
+        "dispatch": ("case.dispatch",),
+        "redispatch": ("case.dispatch",),
+        "deny_return": ("case.dispatch",),
+        "refuse": ("case.dispatch",),
+        "transfer": ("case.dispatch",),
+        "sign": ("case.handle",),
+        "return": ("case.handle",),
+        "ask": ("case.handle",),
+        "extend": ("case.handle",),
+        "park": ("case.handle",),
+        "take_up_again": ("case.handle",),
+        "ask_up": ("case.handle",),
+        "answer": ("case.handle",),
+        "decide": ("case.arbitrate",),
+        "conclude": ("case.arbitrate",),
+        "solved": ("case.callback",),
+        "not_solved": ("case.callback",),
+        "withdrawal_confirmed": ("case.callback",),
+        "withdrawal_not_meant": ("case.callback",),
+        "recheck_ok": ("case.recheck",),
+        "recheck_bad": ("case.recheck",),
+        "reopen": ("case.recheck",),  # beside the resident, who needs no post
+    },
+    parties={
+        "operator": "case.intake",
+        "intake": "case.dispatch",
+        "lead": "case.handle",
+        "co": "case.handle",
+        "arbiter": "case.arbitrate",
+        "caller": "case.callback",
+        "verifier": "case.recheck",
+    },
+    person_events=frozenset({"solved", "not_solved", "withdraw", "reopen"}),
+)
+power_refusal = ENTITLED.refusal
+parties_for = ENTITLED.parties_for
+may_see = ENTITLED.may_see
 
 
 def text_refusal(text: str) -> Refusal | None:
@@ -83,7 +69,7 @@ def filing_refusal(
 ) -> Refusal | None:
     """Whoever files in another's name carries the power for it; a named filer can be reached."""
     if by.kind is ActorKind.STAFF and not by.may("case.intake"):
-        return Refusal("cases.not_entitled")
+        return Refusal("loops.not_entitled")
     if refusal := text_refusal(text):
         return refusal
     if filer is Filer.NAMED and not phone:
@@ -180,14 +166,14 @@ def draft_refusal(by: Actor, *, lead: UUID | None, state: str) -> Refusal | None
 def add_refusal(by: Actor, *, ended: bool) -> Refusal | None:
     """The resident may add to an open case; an ended one is opened again first."""
     if by.kind is not ActorKind.RESIDENT:
-        return Refusal("cases.not_entitled")
+        return Refusal("loops.not_entitled")
     return Refusal("cases.ended") if ended else None
 
 
 def classify_refusal(by: Actor, *, intake: Collection[UUID | None]) -> Refusal | None:
     """The dispatch desk of this case sets its matter, and no other desk. `intake`: the units of that desk."""
     if not by.may("case.dispatch"):
-        return Refusal("cases.not_entitled")
+        return Refusal("loops.not_entitled")
     return None if by.unit_id in intake else Refusal("cases.not_yours")
 
 
@@ -196,18 +182,3 @@ def note_refusal(by: Actor, *, holders: frozenset[UUID]) -> Refusal | None:
     if by.kind is not ActorKind.STAFF or by.unit_id not in holders or not parties_for(by):
         return Refusal("cases.not_yours")
     return None
-
-
-def may_see(by: Actor, *, in_scope: bool, holders: frozenset[UUID]) -> bool:
-    """Staff see the cases their unit plays a part in; with the power to read, those of their own tree.
-
-    `in_scope`: the case lies in the tree of divisions the actor's post covers.
-    """
-    if by.kind is ActorKind.SYSTEM:
-        return True
-    if by.kind is not ActorKind.STAFF:
-        return False
-    # An administrator may sit in the unit that dispatches: a post that acts for no party sees no case.
-    if by.unit_id in holders and parties_for(by):
-        return True
-    return by.may("case.read") and in_scope

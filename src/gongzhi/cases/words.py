@@ -158,7 +158,6 @@ register_refusals(
             "No desk is in charge of this place yet, so nothing was sent. "
             "Call us, or ask an administrator to set it up."
         ),
-        "cases.not_entitled": _("Your post does not cover this step. Leave it to the one whose turn it is."),
         "cases.not_yours": _("Your unit has no part in this case. Ask the unit that handles it."),
         "cases.ended": _("The case is closed, so this is not possible now. It can be opened again first."),
         "cases.matter_missing": _("The case has no matter yet. Choose one, then dispatch it."),

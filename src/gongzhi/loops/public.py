@@ -13,6 +13,7 @@ from gongzhi.loops.actions.open_loop import open_loop
 from gongzhi.loops.actions.open_many import Opening, open_many
 from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
 from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publish_profile
+from gongzhi.loops.facts import Entitlements
 from gongzhi.loops.findings import TITLES as CHECK_TITLES
 from gongzhi.loops.findings import render as render_findings
 from gongzhi.loops.forms import (
@@ -54,7 +55,6 @@ from gongzhi.loops.queries import (
 from gongzhi.loops.rules.definition import Definition
 from gongzhi.loops.rules.definition_file import read_definition
 from gongzhi.loops.rules.diagram import to_mermaid
-from gongzhi.loops.rules.entitlements import Entitlements
 from gongzhi.loops.rules.moves import may_reply, may_urge
 from gongzhi.loops.rules.profile import BadProfile, Profile, parse_profile
 from gongzhi.loops.rules.verifier import check_text

@@ -19,7 +19,7 @@ from gongzhi.people.facts import Actor
 def answer(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None) -> bool:
     """Answer the case; return False when the answer waits for the head's approval instead.
 
-    Raises Refused: ``cases.text_missing``, ``cases.text_too_long``, ``cases.not_entitled`` and those of the loop.
+    Raises Refused: ``cases.text_missing``, ``cases.text_too_long``, ``loops.not_entitled`` and those of the loop.
     """
     ensure(text_refusal(text))
     ensure(power_refusal("answer", by))
@@ -79,7 +79,7 @@ def _held_draft(case_id: UUID, by: Actor) -> Case:
     loop = hold(case_id)
     case = Case.objects.get(loop=case_id)
     if not by.may("case.approve"):
-        raise Refused(Refusal("cases.not_entitled"))
+        raise Refused(Refusal("loops.not_entitled"))
     ensure(draft_refusal(by, lead=case.lead_id, state=loop.state))
     if not case.draft:
         raise Refused(Refusal("cases.no_draft"))

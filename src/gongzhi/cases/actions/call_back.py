@@ -50,10 +50,10 @@ def draw_callback(*, case_id: UUID, at: datetime, drawn: int | None = None) -> b
 def not_reached(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None) -> int:
     """Record a call that reached nobody; return which attempt it was, 0 for a request carried out before.
 
-    Raises Refused: ``cases.not_entitled``, ``loops.no_callback``, ``loops.called_today``.
+    Raises Refused: ``loops.not_entitled``, ``loops.no_callback``, ``loops.called_today``.
     """
     if not by.may("case.callback"):
-        raise Refused(Refusal("cases.not_entitled"))
+        raise Refused(Refusal("loops.not_entitled"))
     with transaction.atomic(durable=True):
         hold(case_id)
         if once and already_done(once):

@@ -19,7 +19,7 @@ from gongzhi.people.facts import Actor
 def classify(*, case_id: UUID, matter: str, by: Actor, at: datetime) -> None:
     """Set the matter of a case at intake; limit and proposal follow from it.
 
-    Raises Refused: ``cases.not_entitled``, ``cases.not_yours``, ``cases.matter_unknown``, ``loops.past_intake``.
+    Raises Refused: ``loops.not_entitled``, ``cases.not_yours``, ``cases.matter_unknown``, ``loops.past_intake``.
     """
     with transaction.atomic(durable=True):
         loop = hold(case_id)

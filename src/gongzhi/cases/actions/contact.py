@@ -19,7 +19,7 @@ FIRST_CONTACT = "first_contact"
 def make_contact(*, case_id: UUID, note: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
     """Record that the office reached the resident 首次联系. Raises Refused as the loop does."""
     if not by.may("case.handle"):
-        raise Refused(Refusal("cases.not_entitled"))
+        raise Refused(Refusal("loops.not_entitled"))
     with transaction.atomic(durable=True):
         hold(case_id)
         if once and already_done(once):

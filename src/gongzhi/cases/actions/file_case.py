@@ -96,7 +96,7 @@ def file_case(
     The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again
     with the same `once` returns the first case with its code; with the same source, without it. Raises Refused:
     ``cases.text_missing``, ``cases.text_too_long``, ``cases.phone_missing``, ``cases.helper_missing``,
-    ``cases.not_entitled``, ``cases.no_desk``, ``cases.place_impossible``.
+    ``loops.not_entitled``, ``cases.no_desk``, ``cases.place_impossible``.
     """
     ensure(
         filing_refusal(

@@ -36,7 +36,7 @@ def handle(
     citation: str = "",
     once: UUID | None = None,
 ) -> None:
-    """Carry out one of `PLAIN`. Raises Refused ``cases.not_entitled`` and those of the loop."""
+    """Carry out one of `PLAIN`. Raises Refused ``loops.not_entitled`` and those of the loop."""
     assert event in PLAIN
     with transaction.atomic(durable=True):
         words = Words(reason=reason, text=note, citation=citation)

@@ -45,7 +45,7 @@ def note(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None
 def urge(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None) -> None:
     """Let the resident urge the office 催办; whoever owes the next step is told."""
     if by.kind is not ActorKind.RESIDENT:
-        raise Refused(Refusal("cases.not_entitled"))
+        raise Refused(Refusal("loops.not_entitled"))
     with transaction.atomic(durable=True):
         hold(case_id)
         if once and already_done(once):

@@ -74,7 +74,7 @@ def test_five_in_a_hundred_are_rechecked_by_somebody_else(county: County) -> Non
     case_id = answered(county)
     judge(case_id=case_id, solved=True, satisfied=None, by=RESIDENT, at=days(1), drawn=49)
     assert state(case_id) == "rechecking"
-    with refused("cases.not_entitled"):
+    with refused("loops.not_entitled"):
         handle(case_id=case_id, event="recheck_ok", by=county.actor("town-handler"), at=days(2))
     verifier = county.actor("verifier")
     with refused("loops.reason_missing"):
@@ -107,7 +107,7 @@ def test_a_named_superior_overrules_with_a_reason(county: County) -> None:
     leader, town = county.actor("leader"), county.unit("town")
     with refused("cases.reason_missing"):
         dispatch(case_id=case_id, event="dispatch", unit_id=town, by=leader, at=hours(1), overrule=True)
-    with refused("cases.not_entitled"):
+    with refused("loops.not_entitled"):
         dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("housing"), by=leader, at=hours(1))
     dispatch(
         case_id=case_id,
@@ -217,7 +217,7 @@ def test_silence_goes_to_the_callback_desk_and_ends_unconfirmed(county: County) 
 
 def test_who_did_the_work_cannot_say_it_is_solved(county: County) -> None:
     case_id = answered(county)
-    with refused("cases.not_entitled"):
+    with refused("loops.not_entitled"):
         judge(case_id=case_id, solved=True, satisfied=None, by=county.actor("town-handler"), at=days(1))
 
 
@@ -245,7 +245,7 @@ def test_the_heads_approval(county: County) -> None:
     handle(case_id=case_id, event="sign", by=handler, at=hours(1))
     assert answer(case_id=case_id, text="已修。", by=handler, at=hours(2)) is False
     assert state(case_id) == "working"
-    with refused("cases.not_entitled"):
+    with refused("loops.not_entitled"):
         approve(case_id=case_id, by=handler, at=hours(3))
     send_back(case_id=case_id, reason="写明何时修、谁修的。", by=head, at=hours(3))
     with refused("cases.no_draft"):
