@@ -157,7 +157,7 @@ class County:
 
 
 def install_rules(*, at: datetime = START) -> None:
-    """Publish the shipped calendar, time profile and case definition."""
+    """Publish the shipped calendar, time profile and definitions."""
     from gongzhi.loops.public import load_calendar, publish_definition, publish_profile
 
     folder = Path(gongzhi.loops.__file__).parent
@@ -170,7 +170,8 @@ def install_rules(*, at: datetime = START) -> None:
         by=SYSTEM,
         at=at,
     )
-    publish_definition(text=(folder / "definitions/case.yaml").read_text(), by=SYSTEM, at=at)
+    for definition in sorted((folder / "definitions").glob("*.yaml")):
+        publish_definition(text=definition.read_text(), by=SYSTEM, at=at)
 
 
 def import_county(*, at: datetime = START) -> County:

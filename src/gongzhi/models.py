@@ -3,6 +3,7 @@
 from gongzhi.applications import models as applications
 from gongzhi.cases import models as cases
 from gongzhi.catalogue import models as catalogue
+from gongzhi.directives import models as directives
 from gongzhi.federation import models as federation
 from gongzhi.ledger import models as ledger
 from gongzhi.loops import models as loops
@@ -10,4 +11,15 @@ from gongzhi.notices import models as notices
 from gongzhi.organization import models as organization
 from gongzhi.people import models as people
 
-__all__ = ["applications", "cases", "catalogue", "ledger", "loops", "notices", "organization", "people"]
+__all__ = [
+    "applications",
+    "cases",
+    "catalogue",
+    "directives",
+    "federation",
+    "ledger",
+    "loops",
+    "notices",
+    "organization",
+    "people",
+]

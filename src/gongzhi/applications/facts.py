@@ -145,5 +145,5 @@ class Rated:
     """The applicant rated how it was handled. Not for the eyes of whoever handled it."""
 
     kind: ClassVar[str] = "applications.rated"
-    grade: Grade
+    grade: int
     text: Private | None

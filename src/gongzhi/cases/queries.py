@@ -1,11 +1,12 @@
 """Reads of cases: one for those entitled, lists for desks, the resident's own by number and code."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.core.files.storage import default_storage
+from django.db.models import Count
 
 from gongzhi.cases.models import Case, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
@@ -13,7 +14,7 @@ from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_reply, may_urge, offers, row_of
-from gongzhi.organization.public import within
+from gongzhi.organization.public import prefix_of, within
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.people.public import is_code
 
@@ -178,6 +179,22 @@ def cases_of(loop_ids: Sequence[UUID]) -> dict[UUID, CaseView]:
     """Return what a list shows of several cases, in one query; holders are left out."""
     rows = Case.objects.select_related("loop").filter(loop__in=loop_ids)
     return {row.loop_id: _view(row, {}) for row in rows}
+
+
+def open_cases_by_grid(scope: str, matters: Collection[str]) -> dict[str, int]:
+    """Return how many cases of some matters are open in each grid of a tree of divisions."""
+    rows = Case.objects.filter(
+        loop__ended_at=None, loop__division__startswith=prefix_of(scope), loop__matter__in=list(matters)
+    ).exclude(grid="")
+    return dict(rows.values_list("grid").annotate(number=Count("pk")).order_by())
+
+
+def count_cases_of(scope: str, matters: Collection[str], *, since: datetime) -> int:
+    """Return how many cases of some matters were filed in a tree of divisions since an instant."""
+    rows = Case.objects.filter(
+        loop__opened_at__gte=since, loop__division__startswith=prefix_of(scope), loop__matter__in=list(matters)
+    )
+    return rows.count()
 
 
 def _without_texts(fact: Recorded) -> Recorded:

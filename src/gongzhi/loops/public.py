@@ -6,7 +6,7 @@ from gongzhi.loops.actions.co_handle import call_in, settle_part
 from gongzhi.loops.actions.fire import fire_due
 from gongzhi.loops.actions.hand_over import hand_over, take
 from gongzhi.loops.actions.hold import Receipt, already_done, classify_loop, hold, keep_receipt
-from gongzhi.loops.actions.link_loops import link_loops
+from gongzhi.loops.actions.link_loops import link_loops, link_many
 from gongzhi.loops.actions.load_calendar import load_calendar, recompute_deadlines
 from gongzhi.loops.actions.move import Words, move
 from gongzhi.loops.actions.open_loop import open_loop
@@ -29,8 +29,11 @@ from gongzhi.loops.forms import (
     text_field,
 )
 from gongzhi.loops.kinds import Flag, Kind, Waiting, register_kind
+from gongzhi.loops.kinds import kinds as registered_kinds
 from gongzhi.loops.links import LinkView, linked_ids, linking_ids, links_of
 from gongzhi.loops.lists import Due, due_rows, next_due, owed_count
+from gongzhi.loops.load import Load, load_of
+from gongzhi.loops.measures import MEASURES, Measure, Window, measure
 from gongzhi.loops.queries import (
     Clock,
     LoopRow,
@@ -55,7 +58,7 @@ from gongzhi.loops.queries import (
 from gongzhi.loops.rules.definition import Definition
 from gongzhi.loops.rules.definition_file import read_definition
 from gongzhi.loops.rules.diagram import to_mermaid
-from gongzhi.loops.rules.moves import may_reply, may_urge
+from gongzhi.loops.rules.moves import Offer, may_reply, may_urge
 from gongzhi.loops.rules.profile import BadProfile, Profile, parse_profile
 from gongzhi.loops.rules.verifier import check_text
 from gongzhi.loops.sentences import Pair, Tone
@@ -74,6 +77,7 @@ from gongzhi.loops.telling import Mentioned, Sentences, StoryLine, mentioned, st
 
 __all__ = [
     "CHECK_TITLES",
+    "MEASURES",
     "Act",
     "ActForm",
     "BadProfile",
@@ -89,8 +93,11 @@ __all__ = [
     "Flag",
     "Kind",
     "LinkView",
+    "Load",
     "LoopRow",
+    "Measure",
     "Mentioned",
+    "Offer",
     "OnceForm",
     "Opening",
     "OverruleForm",
@@ -108,6 +115,7 @@ __all__ = [
     "Tone",
     "UnitForm",
     "Waiting",
+    "Window",
     "Words",
     "already_done",
     "attempt_call",
@@ -131,16 +139,19 @@ __all__ = [
     "holders_of_many",
     "keep_receipt",
     "link_loops",
+    "link_many",
     "linked_ids",
     "linking_ids",
     "links_of",
     "load_calendar",
+    "load_of",
     "loop_by_number",
     "loop_row",
     "loops_by_id",
     "matter_path",
     "may_reply",
     "may_urge",
+    "measure",
     "meet",
     "mentioned",
     "migrate_loop",
@@ -160,6 +171,7 @@ __all__ = [
     "read_definition",
     "recompute_deadlines",
     "register_kind",
+    "registered_kinds",
     "remaining_of",
     "render_findings",
     "reply_to_question",

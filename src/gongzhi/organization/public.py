@@ -10,6 +10,7 @@ from gongzhi.organization.queries.grid_index import locate, locate_many
 from gongzhi.organization.queries.matters import check_duty, desk, duty_for, duty_table, matter, matter_tree
 from gongzhi.organization.queries.names import divisions_of_level, find_place
 from gongzhi.organization.queries.places import (
+    count_grids,
     division,
     divisions,
     divisions_under,
@@ -61,6 +62,7 @@ __all__ = [
     "actor_of",
     "check_duty",
     "close_account",
+    "count_grids",
     "desk",
     "division",
     "divisions",

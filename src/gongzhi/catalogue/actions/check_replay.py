@@ -27,9 +27,7 @@ def check_replay() -> Iterator[VersionDifference]:
         rebuilt, row = said.get(key, {}), rows.get(key, {})
         for column in sorted({*rebuilt, *row}):
             if rebuilt.get(column) != row.get(column):
-                yield VersionDifference(
-                    f"catalogue/{key}/{column}", rebuilt.get(column), row.get(column)
-                )
+                yield VersionDifference(f"catalogue/{key}/{column}", rebuilt.get(column), row.get(column))
 
 
 def _row(row: ServiceVersion) -> Row:

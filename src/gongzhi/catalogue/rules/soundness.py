@@ -1,4 +1,4 @@
-"""What an item must be besides well written: lawful in its limits, with a person to ask, and asking no more than it may."""
+"""What an item must be: lawful in its limits, with a person to ask, and asking no more than it may."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -106,4 +106,3 @@ def check_fields(part: Part, situation: Situation, *, most: int) -> None:
     """A form asks for little."""
     if len(situation.fields) > most:
         part.note("catalogue.too_many_fields", "fields", most=most)
-

@@ -1,6 +1,5 @@
 """Many loops at once, and loops tied to each other."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +13,9 @@ from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
 from gongzhi.loops.rules.replay import replay
 from gongzhi.loops.tables import differences, state_of_tables
-from gongzhi.people.facts import SYSTEM, Actor, ActorKind
+from gongzhi.people.facts import Actor, ActorKind
 
 pytestmark = pytest.mark.django_db
-DIRECTIVE = Path(__file__).parents[1] / "definitions" / "directive.yaml"
-
-
-@pytest.fixture(autouse=True)
-def _in_force(county: County) -> None:
-    loops.publish_definition(text=DIRECTIVE.read_text(encoding="utf-8"), by=SYSTEM, at=START)
 
 
 def _issuer(county: County) -> Actor:

@@ -63,6 +63,12 @@ def grids_under(scope: str, *, at: datetime) -> list[GridView]:
     return [_grid(row) for row in rows.order_by("code")]
 
 
+def count_grids(scope: str, *, at: datetime) -> int:
+    """Return how many grids, micro-grids left out, the tree of a division has at `at`."""
+    rows = Grid.objects.filter(holds(day_of(at)), code__startswith=prefix_of(scope))
+    return rows.exclude(kind=GridKind.MICRO).count()
+
+
 def grids_geojson(scope: str, *, at: datetime) -> dict[str, Any]:
     """Return the grids in the tree of a division as a GeoJSON FeatureCollection in WGS84, without micro-grids."""
     rows = Grid.objects.filter(holds(day_of(at)), code__startswith=prefix_of(scope))

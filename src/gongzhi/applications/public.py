@@ -1,0 +1,95 @@
+"""The door of applications."""
+
+from gongzhi.applications.actions.ask import ask, supply
+from gongzhi.applications.actions.assign import assign
+from gongzhi.applications.actions.check_replay import check_replay
+from gongzhi.applications.actions.contact import make_contact, not_reached, show_contact
+from gongzhi.applications.actions.decide import deny, grant
+from gongzhi.applications.actions.deliver import (
+    confirm,
+    confirm_withdrawal,
+    rate,
+    reopen,
+    urge,
+    withdraw,
+)
+from gongzhi.applications.actions.file_application import Filed, Form, Person, file_application
+from gongzhi.applications.actions.give_materials import Given
+from gongzhi.applications.actions.handle import handle, refuse
+from gongzhi.applications.paper import shown_answer
+from gongzhi.applications.queries import (
+    ApplicationOffer,
+    ApplicationView,
+    MaterialView,
+    application_by_code,
+    application_for,
+    application_story,
+    offers_for_resident,
+    rating_for,
+    resident_application,
+    resident_document,
+    resident_material_file,
+    resident_rating,
+    resident_story,
+)
+from gongzhi.applications.rules import fits, missing_needs, text_refusal
+from gongzhi.applications.sentences import SENTENCES
+from gongzhi.applications.words import (
+    GRADES,
+    HOWS,
+    MATERIAL_STATES,
+    NEXT_STEPS,
+    OUTCOMES,
+    STATE_SENTENCES,
+    STATES,
+)
+
+__all__ = [
+    "GRADES",
+    "HOWS",
+    "MATERIAL_STATES",
+    "NEXT_STEPS",
+    "OUTCOMES",
+    "SENTENCES",
+    "STATES",
+    "STATE_SENTENCES",
+    "ApplicationOffer",
+    "ApplicationView",
+    "Filed",
+    "Form",
+    "Given",
+    "MaterialView",
+    "Person",
+    "application_by_code",
+    "application_for",
+    "application_story",
+    "ask",
+    "assign",
+    "check_replay",
+    "confirm",
+    "confirm_withdrawal",
+    "deny",
+    "file_application",
+    "fits",
+    "grant",
+    "handle",
+    "make_contact",
+    "missing_needs",
+    "not_reached",
+    "offers_for_resident",
+    "rate",
+    "rating_for",
+    "refuse",
+    "reopen",
+    "resident_application",
+    "resident_document",
+    "resident_material_file",
+    "resident_rating",
+    "resident_story",
+    "show_contact",
+    "shown_answer",
+    "supply",
+    "text_refusal",
+    "urge",
+    "withdraw",
+]

@@ -1,0 +1,107 @@
+"""The plain steps: accept, answer otherwise, reply, report, judge, look. What names a unit has its own verb."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.directives.actions.step import step
+from gongzhi.directives.facts import OBJECTIONS, TermsAmended
+from gongzhi.directives.models import Assessment, Directive
+from gongzhi.directives.queries import open_parts
+from gongzhi.directives.rules import report_refusal, text_refusal
+from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record
+from gongzhi.loops.public import Words, already_done, hold
+from gongzhi.people.facts import Actor
+
+PLAIN = frozenset(
+    {
+        "accept",
+        *OBJECTIONS,
+        "insist",
+        "release",
+        "agree_done",
+        "call_back",
+        "extend",
+        "park",
+        "take_up_again",
+        "ask_up",
+        "report",
+        "confirm",
+        "look",
+        "not_enough",
+        "assess_ok",
+        "assess_bad",
+        "stop",
+        "reopen",
+    }
+)
+
+
+def handle(
+    *,
+    directive_id: UUID,
+    event: str,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    text: str = "",
+    citation: str = "",
+    drawn: int | None = None,
+    once: UUID | None = None,
+) -> None:
+    """Carry out one of `PLAIN`.
+
+    Raises Refused: ``loops.not_entitled``, ``directives.parts_open`` (report), ``directives.look_needed``
+    (a whole directive ends only after an independent look), ``directives.look_first`` (places drawn and not
+    looked at), and those of the loop.
+    """
+    assert event in PLAIN
+    with transaction.atomic(durable=True):
+        hold(directive_id)
+        if once and already_done(once):
+            return
+        ensure(_refusal(directive_id, event))
+        words = Words(reason=reason, text=text, citation=citation)
+        step(event, directive_id=directive_id, by=by, at=at, words=words, drawn=drawn, once=once)
+
+
+def _refusal(directive_id: UUID, event: str) -> Refusal | None:
+    if event == "report":
+        return report_refusal(open_parts=open_parts(directive_id))
+    if event == "confirm" and Directive.objects.filter(loop=directive_id, parent=None).exists():
+        return Refusal("directives.look_needed")
+    if event in ("assess_ok", "assess_bad"):
+        left = Assessment.objects.filter(directive=directive_id, assessor="LOOK", good=None).count()
+        return Refusal("directives.look_first", {"open": left}) if left else None
+    return None
+
+
+def amend(
+    *,
+    directive_id: UUID,
+    text: str,
+    by: Actor,
+    at: datetime,
+    unit_id: UUID | None = None,
+    once: UUID | None = None,
+) -> None:
+    """Change what is asked, in reply to an objection, and send it again, to the same addressee or another.
+
+    Raises Refused ``directives.text_missing`` and those of the loop.
+    """
+    ensure(text_refusal(text))
+    with transaction.atomic(durable=True):
+        hold(directive_id)
+        if once and already_done(once):
+            return
+        row = Directive.objects.get(loop=directive_id)
+        lead = unit_id or row.lead_id
+        if lead is None:
+            raise Refused(Refusal("loops.name_missing"))
+        step("amend", directive_id=directive_id, by=by, at=at, words=Words(text=text), names=lead, once=once)
+        row.text, row.lead_id = text, lead
+        row.save(update_fields=["text", "lead"])
+        record(TermsAmended(text=Private(text)), subject=directive_id, by=by.name(), at=at)

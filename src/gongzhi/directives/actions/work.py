@@ -1,0 +1,132 @@
+"""Work on a node: rounds on patrol, what stands on the platform already, and tasks of others."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from gongzhi.cases.public import case_for
+from gongzhi.directives.facts import WORK, WorkTied
+from gongzhi.directives.models import Directive, DirectiveWork
+from gongzhi.directives.rules import decompose_refusal
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record
+from gongzhi.loops.public import (
+    Receipt,
+    already_done,
+    call_in,
+    hold,
+    keep_receipt,
+    link_loops,
+    loop_by_number,
+    settle_part,
+)
+from gongzhi.organization.public import grid_by_code, within
+from gongzhi.patrol.public import event_for, open_rounds, round_for
+from gongzhi.people.facts import Actor
+
+
+def send_rounds(
+    *,
+    directive_id: UUID,
+    grids: Sequence[str],
+    unit_id: UUID,
+    by: Actor,
+    at: datetime,
+    once: UUID | None = None,
+) -> int:
+    """Ask a unit to go and look at grids of the node's area for its matter; return how many rounds were opened.
+
+    Grids outside the area are left out. Raises Refused ``loops.not_owner``, ``loops.not_now`` and what
+    planning a round refuses.
+    """
+    with transaction.atomic(durable=True):
+        loop = hold(directive_id)
+        if once and already_done(once):
+            return 0
+        row = Directive.objects.get(loop=directive_id)
+        ensure(decompose_refusal(by, lead=row.lead_id, state=loop.state))
+        wanted = [grid for grid in dict.fromkeys(grids) if _inside(row, grid)]
+        days = max(1, (row.due_on - timezone.localdate(at)).days)
+        rounds = open_rounds(
+            matter=loop.matter,
+            grids=wanted,
+            unit_id=unit_id,
+            limit_class=f"{days}d",
+            title=loop.title,
+            by=by,
+            at=at,
+        )
+        for grid, round_id in rounds.items():
+            tie(row, round_id, grid, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=directive_id, event="rounds"))
+        return len(rounds)
+
+
+def link_work(*, directive_id: UUID, number: str, by: Actor, at: datetime, once: UUID | None = None) -> UUID:
+    """Count something that stands on the platform already as work on a node, by its number.
+
+    Raises Refused ``directives.unknown_number`` for what the actor may not see, ``loops.not_owner``.
+    """
+    with transaction.atomic(durable=True):
+        loop = hold(directive_id)
+        if once and (receipt := already_done(once)):
+            return receipt.loop_id
+        row = Directive.objects.get(loop=directive_id)
+        ensure(decompose_refusal(by, lead=row.lead_id, state=loop.state))
+        found = loop_by_number(number.strip())
+        seen = found and found.id != directive_id
+        view = (
+            (case_for(by, found.id) or event_for(by, found.id) or round_for(by, found.id)) if found else None
+        )
+        if not seen or view is None or found is None:
+            raise Refused(Refusal("directives.unknown_number"))
+        grid = view.grid if _inside(row, view.grid) else ""
+        tie(row, found.id, grid, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=found.id, event="link"))
+        return found.id
+
+
+def tie(row: Directive, loop_id: UUID, grid: str, *, by: Actor, at: datetime) -> None:
+    """Tie a loop to a node as work, inside the caller's transaction; doing it again changes nothing."""
+    assert connection.in_atomic_block
+    if link_loops(from_id=row.loop_id, to_id=loop_id, role=WORK, by=by, at=at):
+        DirectiveWork.objects.create(directive=row, loop_id=loop_id, grid=grid)
+        record(WorkTied(loop_id=loop_id, grid=grid), subject=row.loop_id, by=by.name(), at=at)
+
+
+def ask_for_help(
+    *, directive_id: UUID, unit_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None
+) -> None:
+    """Give another unit a task within the node 配合任务, with its own deadline. Refusals are the loop's."""
+    with transaction.atomic(durable=True):
+        hold(directive_id)
+        if once and already_done(once):
+            return
+        call_in(loop_id=directive_id, unit_id=unit_id, text=text, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=directive_id, event="call_in"))
+
+
+def finish_task(
+    *, directive_id: UUID, done: bool, text: str, by: Actor, at: datetime, once: UUID | None = None
+) -> None:
+    """Report the own task done, or refuse it with a reason. Refusals are the loop's."""
+    with transaction.atomic(durable=True):
+        hold(directive_id)
+        if once and already_done(once):
+            return
+        settle_part(loop_id=directive_id, done=done, text=text, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=directive_id, event="task"))
+
+
+def _inside(row: Directive, grid: str) -> bool:
+    if not grid or (row.grid and grid != row.grid):
+        return False
+    found = grid_by_code(grid)
+    return found is not None and within(row.scope, found.division)

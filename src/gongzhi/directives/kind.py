@@ -1,0 +1,55 @@
+"""What inbox, lists and board must know of directives. Loaded with the pages of this package."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.directives.facts import OBJECTIONS, SUBJECT_KIND
+from gongzhi.directives.models import Directive
+from gongzhi.directives.queries import directives_of
+from gongzhi.directives.rules import ENTITLED, parties_for
+from gongzhi.directives.views.directive_sheet import DirectiveSheet
+from gongzhi.directives.words import ENDS, OWED, ROLES, STATES
+from gongzhi.loops.public import Flag, Kind, LoopRow, register_kind
+from gongzhi.organization.public import grids
+from gongzhi.ui.names import name_of
+
+
+def _objected() -> Q:
+    found = Q(pk=None)
+    for event in OBJECTIONS:
+        found |= Q(**{f"counts__{event}__gt": 0})
+    return found
+
+
+def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
+    found = {loop: grid for loop, (_scope, grid) in directives_of([row.id for row in rows]).items() if grid}
+    names = grids(set(found.values()))
+    return {loop: name_of(names[grid]) for loop, grid in found.items() if grid in names}
+
+
+register_kind(
+    Kind(
+        code=SUBJECT_KIND,
+        label=_("directive"),
+        label_plural=_("directives"),
+        sheet=DirectiveSheet(),
+        read=ENTITLED.read,
+        states=STATES,
+        ends=ENDS,
+        owed=OWED,
+        parties=parties_for,
+        roles=ROLES,
+        flags={
+            "objected": Flag(_("the addressee objected"), _objected()),
+            "against_table": Flag(
+                _("against the duty table"),
+                Q(Exists(Directive.objects.filter(loop=OuterRef("pk"), overruled=True))),
+            ),
+        },
+        places=_places,
+        of_grid=lambda grid: Q(Exists(Directive.objects.filter(loop=OuterRef("pk"), grid=grid))),
+    )
+)
