@@ -222,4 +222,3 @@ class FileApplicationForm(forms.Form):
 
     def material_fields(self) -> list[Any]:
         return [self[name] for name in self.materials]
-

@@ -9,5 +9,7 @@ urlpatterns = [
     path("file/", filing.choose, name="application-file"),
     path("file/<slug:code>/<slug:key>/", filing.file, name="application-file-item"),
     path("<uuid:application_id>/material/<uuid:material_id>", files.material, name="application-material"),
-    path("<uuid:application_id>/decision/<uuid:decision_id>.pdf", files.document, name="application-document"),
+    path(
+        "<uuid:application_id>/decision/<uuid:decision_id>.pdf", files.document, name="application-document"
+    ),
 ]

@@ -1,14 +1,23 @@
-"""Send a picture that only some may see."""
+"""Send a picture or a document that only some may see."""
 
 from django.http import HttpResponse
 
 
 def private_jpeg(content: bytes) -> HttpResponse:
     """Return a response with a JPEG that no cache keeps and no browser takes for anything else."""
-    response = HttpResponse(content, content_type="image/jpeg")
+    return _private(content, "image/jpeg", 'inline; filename="photo.jpg"')
+
+
+def private_pdf(content: bytes, *, name: str) -> HttpResponse:
+    """Return a response with a PDF to be saved as `name` (ASCII), that no cache keeps."""
+    return _private(content, "application/pdf", f'attachment; filename="{name}"')
+
+
+def _private(content: bytes, content_type: str, disposition: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Disposition"] = 'inline; filename="photo.jpg"'
+    response.headers["Content-Disposition"] = disposition
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -15,7 +15,15 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     (
         "inbox",
         frozenset(
-            ("case.intake", "case.dispatch", "case.handle", "case.arbitrate", "case.callback", "case.recheck")
+            (
+                "case.intake",
+                "case.dispatch",
+                "case.handle",
+                "case.arbitrate",
+                "case.callback",
+                "case.recheck",
+                "application.intake",
+            )
         ),
     ),
     (
@@ -24,6 +32,7 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ),
     ("desk", frozenset(("case.dispatch",))),
     ("file", frozenset(("case.intake",))),
+    ("application-file", frozenset(("application.intake",))),
     ("list", frozenset(("case.read",))),
     ("board", frozenset(("board.read",))),
     ("accounts", frozenset(("organization.manage",))),
@@ -37,6 +46,7 @@ _FIRST = (
     ("case.arbitrate", "inbox"),
     ("case.callback", "inbox"),
     ("case.recheck", "inbox"),
+    ("application.intake", "application-file"),
     ("board.read", "board"),
     ("organization.manage", "accounts"),
 )
@@ -92,6 +102,7 @@ def _titles() -> dict[str, str]:
         "notices": _("Notices"),
         "desk": _("Dispatch desk"),
         "file": _("File for someone"),
+        "application-file": _("Apply for someone"),
         "list": _("Cases"),
         "board": _("Board"),
         "accounts": _("Accounts"),

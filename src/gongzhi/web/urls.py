@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<uuid:account_id>/close/", accounts.close, name="accounts-close"),
     path("", include("gongzhi.cases.urls")),
+    path("applications/", include("gongzhi.applications.urls")),
     path("", include("gongzhi.directives.urls")),
     path("", include("gongzhi.loops.urls")),
     path("", include("gongzhi.federation.urls")),

@@ -21,6 +21,7 @@ from gongzhi.applications.public import (
     file_application,
     grant,
     handle,
+    supply,
 )
 from gongzhi.catalogue.public import publish_item, shipped_items
 from gongzhi.kernel.refusals import Refused
@@ -113,6 +114,10 @@ def asked(county: County) -> UUID:
         at=hours(2),
     )
     return application_id
+
+
+def supply_all(application_id: UUID) -> None:
+    supply(application_id=application_id, materials={"bank-card": photo()}, by=RESIDENT, at=days(1))
 
 
 def granted(county: County) -> UUID:

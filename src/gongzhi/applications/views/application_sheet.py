@@ -55,9 +55,7 @@ class ApplicationSheet(Sheet):
     def find(self, actor: Actor, loop_id: UUID) -> ApplicationView | None:
         return application_for(actor, loop_id)
 
-    def allowed(
-        self, actor: Actor, view: ApplicationView, *, at: datetime
-    ) -> Mapping[str, Refusal | None]:
+    def allowed(self, actor: Actor, view: ApplicationView, *, at: datetime) -> Mapping[str, Refusal | None]:
         """Return the events of the definition, with the rules an application adds, and the steps beside them."""
         offered = {offer.event: offer.refusal for offer in offers_for(actor, view, at=at)}
         found: dict[str, Refusal | None] = {key: offered[key] for key in ACTS if key in offered}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from gongzhi.federation.deliveries import DELIVERED, SUBJECTS
+from gongzhi.federation.actions.deliver import DELIVERIES, SUBJECTS
 from gongzhi.federation.facts import LoopShared
 from gongzhi.federation.models import Mirror, Neighbour, Outgoing, Shared
 from gongzhi.federation.queries import hosts
@@ -13,8 +13,6 @@ from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import facts_about, record
 from gongzhi.loops.public import loop_row
 from gongzhi.people.facts import SYSTEM
-
-_MOVES = frozenset({"loops.opened", "loops.moved"})
 
 
 def put_up(facts: Sequence[Recorded]) -> None:
@@ -27,7 +25,7 @@ def put_up(facts: Sequence[Recorded]) -> None:
     known = _receivers([fact.subject for fact in facts if fact.subject])
     hosted = hosts()
     for fact in facts:
-        if fact.subject is None or fact.kind not in DELIVERED:
+        if fact.subject is None or fact.kind not in DELIVERIES:
             continue
         for node in sorted(_newly_concerned(fact, hosted) - known.get(fact.subject, set())):
             _share(fact.subject, node, fact)
@@ -46,7 +44,7 @@ def _receivers(loop_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
 
 def _newly_concerned(fact: Recorded, hosted: Mapping[UUID, str]) -> set[str]:
     """Return the nodes on which somebody who plays a part works. A kind that cannot be told there stays here."""
-    if not hosted or fact.kind not in _MOVES:
+    if not hosted or fact.kind != "loops.moved":
         return set()
     held = {part for value in fact.data["holders"].values() for part in value.split(",") if part}
     nodes = {hosted[UUID(unit)] for unit in held if UUID(unit) in hosted}
@@ -60,7 +58,7 @@ def _share(loop_id: UUID, node: str, fact: Recorded) -> None:
     Shared.objects.get_or_create(loop_id=loop_id, neighbour_id=node)
     record(LoopShared(node=node), subject=loop_id, by=SYSTEM.name(), at=fact.at)
     for earlier in facts_about([loop_id]):
-        if earlier.id < fact.id and earlier.kind in DELIVERED:
+        if earlier.id < fact.id and earlier.kind in DELIVERIES:
             _number(node, earlier)
 
 

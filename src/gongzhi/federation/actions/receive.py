@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gongzhi.federation.deliveries import Parcel, deliver
+from gongzhi.federation.actions.deliver import Parcel, deliver
 from gongzhi.federation.facts import FactReceived, LinkResumed, LinkStopped
 from gongzhi.federation.items import Feed, Item, head_refusal, opened, order_refusal
 from gongzhi.federation.models import Neighbour

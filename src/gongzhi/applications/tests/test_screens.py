@@ -1,0 +1,167 @@
+"""The staff's side of an application, by Django's client: who sees and does what."""
+
+import pytest
+from django.test import Client
+from tests.small_county import WEST, County
+
+from gongzhi.applications.facts import Grade
+from gongzhi.applications.models import Decision
+from gongzhi.applications.public import rate, resident_application
+from gongzhi.applications.tests import steps
+from gongzhi.ledger.public import story_of
+from gongzhi.people.facts import RESIDENT
+from gongzhi.web.tests.staff import client_of, post
+
+pytestmark = pytest.mark.django_db
+
+# Everybody of the small county, one of each type of post. The counter is the dispatch desk: there is no hall.
+STAFF = (
+    "operator", "dispatcher", "arbiter", "leader", "supervisor", "steward", "admin", "caller", "verifier",
+    "housing-handler", "housing-head", "town-handler", "town-head", "grid-worker", "township-handler",
+    "township-head", "water-handler",
+)  # fmt: skip
+EXAMINERS = {"housing-handler", "housing-head"}
+# A party, or the power to read in a tree that holds West Street.
+SEES = {"dispatcher", "operator", "arbiter", "leader", "supervisor", "caller", "town-head", *EXAMINERS}
+# Only those who work on it open answers and materials.
+OPENS = {"dispatcher", "arbiter", *EXAMINERS}
+
+# Each step: a state for it, who may take it, and what its form needs.
+STEPS = {
+    "sign": (steps.assigned, EXAMINERS, {}),
+    "return": (steps.assigned, EXAMINERS, {"reason": "不属本局。"}),
+    "ask": (steps.working, EXAMINERS, {"missing-bank-card": "看不清。"}),
+    "contact": (steps.working, EXAMINERS, {"text": "已电话核实。"}),
+    "extend": (steps.working, EXAMINERS, {"reason": "等核查。"}),
+    "ask_up": (steps.working, EXAMINERS, {"reason": "户籍不在本县。"}),
+    "grant": (steps.working, EXAMINERS, {"reason": "年满80周岁。"}),
+    "show_contact": (steps.working, {*EXAMINERS, "caller"}, {"reason": "核实年龄"}),
+    "supply": (steps.asked, {"dispatcher"}, {"how-bank-card": "COUNTER"}),
+    "conclude": (steps.proposed_denial, {"arbiter"}, {"reason": "户籍不在本县。"}),
+}
+
+
+@pytest.mark.parametrize("login", STAFF)
+def test_seen_by_its_parties_and_those_who_read_its_tree(served: County, login: str) -> None:
+    application_id = steps.granted(served)
+    view = resident_application(application_id)
+    assert view
+    page = client_of(login).get(f"/loop/{application_id}/")
+    assert page.status_code == (200 if login in SEES else 404)
+    assert ("王桂芳" in page.content.decode()) is (login in OPENS)
+    picture = f"/applications/{application_id}/material/{view.materials['id-card'].id}"
+    assert client_of(login).get(picture).status_code == (200 if login in OPENS else 404)
+    paper = client_of(login).get(f"/applications/{application_id}/decision/{Decision.objects.get().id}.pdf")
+    assert paper.status_code == (200 if login in SEES else 404)
+    if login in SEES:
+        assert paper.headers["Content-Type"] == "application/pdf"
+        assert paper.headers["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("key", sorted(STEPS))
+def test_steps_over_http(served: County, key: str) -> None:
+    make, entitled, data = STEPS[key]
+    application_id = make(served)
+    for login in sorted(set(STAFF) - entitled):
+        before = len(story_of(application_id))
+        response = post(client_of(login), f"/loop/{application_id}/{key}/", **data)
+        assert response.status_code in (404, 409), (login, key, response.status_code)
+        assert len(story_of(application_id)) == before, (login, key)
+        assert "13800000001" not in response.content.decode()
+    for login in sorted(entitled):
+        response = post(client_of(login), f"/loop/{make(served)}/{key}/", **data)
+        assert response.status_code in (200, 302), (login, key, response.content.decode()[:400])
+
+
+def test_visitors_are_sent_to_sign_in(served: County) -> None:
+    application_id = steps.filed().loop_id
+    for path in (f"/loop/{application_id}/", "/applications/file/"):
+        assert Client().get(path).headers["Location"].startswith("/sign-in/")
+
+
+def test_the_counter_assigns_by_the_duty_table(served: County) -> None:
+    application_id = steps.filed().loop_id
+    clerk = client_of("dispatcher")
+    page = clerk.get(f"/loop/{application_id}/").content.decode()
+    assert "Housing bureau (《老年人权益保障法》第三十三条)" in page
+    refused = post(clerk, f"/loop/{application_id}/assign/", other=str(served.unit("water")))
+    assert refused.status_code == 409
+    done = post(clerk, f"/loop/{application_id}/assign/", unit=str(served.unit("housing")))
+    assert done.status_code == 302
+    assert steps.state(application_id) == "dispatched"
+
+
+def test_a_second_ask_is_grey_with_its_reason(served: County) -> None:
+    application_id = steps.asked(served)
+    steps.supply_all(application_id)
+    page = client_of("housing-handler").get(f"/loop/{application_id}/").content.decode()
+    assert "asked for once, and that was done" in page
+    response = post(
+        client_of("housing-handler"), f"/loop/{application_id}/ask/", **{"missing-id-card": "看不清。"}
+    )
+    assert response.status_code == 409
+    assert "看不清。" in response.content.decode()  # what was typed comes back
+
+
+def test_granting_is_grey_while_a_paper_is_missing(served: County) -> None:
+    page = client_of("housing-handler").get(f"/loop/{steps.asked(served)}/").content.decode()
+    assert "申请人银行卡或社保卡 is not there yet" in page
+
+
+def test_both_limits_stand_on_the_sheet(served: County) -> None:
+    page = client_of("housing-handler").get(f"/loop/{steps.working(served)}/").content.decode()
+    assert "10 working days" in page
+    assert "20 working days" in page
+
+
+def test_a_rating_is_not_for_the_handler(served: County) -> None:
+    application_id = steps.granted(served)
+    rate(application_id=application_id, grade=Grade.BAD, text="等太久。", by=RESIDENT, at=steps.days(1))
+    for login in ("housing-handler", "dispatcher", "operator", "arbiter", "caller"):
+        page = client_of(login).get(f"/loop/{application_id}/").content.decode()
+        assert "等太久" not in page, login
+        assert "rated" not in page, login
+    for login in ("housing-head", "supervisor", "leader"):
+        assert "等太久" in client_of(login).get(f"/loop/{application_id}/").content.decode(), login
+
+
+FILED = {
+    "channel": "COUNTER",
+    "division": WEST,
+    "filer": "SELF",
+    "name": "王桂芳",
+    "phone": "13800000001",
+    "field-applicant-name": "王桂芳",
+    "field-born-on": "1944-05-02",
+    "field-living": "home",
+    "how-id-card": "COUNTER",
+    "how-bank-card": "NOTHING",
+}
+ADDRESS = "/applications/file/old-age-allowance/first/"
+
+
+@pytest.mark.parametrize("login", STAFF)
+def test_only_the_counter_files_for_others(served: County, login: str) -> None:
+    expected = 200 if login in ("operator", "dispatcher") else 403
+    for path in ("/applications/file/", ADDRESS):
+        assert client_of(login).get(path).status_code == expected
+    assert post(client_of(login), ADDRESS, **FILED).status_code == expected
+
+
+def test_filed_at_the_window_number_and_code_are_shown_once(served: County) -> None:
+    clerk = client_of("dispatcher")
+    page = post(clerk, ADDRESS, **FILED).content.decode()
+    assert "receipt__code" in page
+    again = post(clerk, ADDRESS, **{**FILED, "field-applicant-name": "", "phone": ""})
+    assert again.status_code == 422
+    assert "1944-05-02" in again.content.decode()
+    unreachable = post(clerk, ADDRESS, **{**FILED, "phone": ""})
+    assert unreachable.status_code == 409
+    assert "We need a phone number" in unreachable.content.decode()
+    assert clerk.get("/applications/file/nothing/first/").status_code == 404
+
+
+def test_applications_wait_in_the_inbox(served: County) -> None:
+    steps.assigned(served)
+    page = client_of("housing-handler").get("/work/").content.decode()
+    assert "老年人高龄津贴申领" in page

@@ -1,0 +1,93 @@
+"""What a fact of another node does here: each is handed to the door of the package it is about."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from gongzhi.directives.public import apply_remote, receive_directive
+from gongzhi.federation.facts import LoopMirrored
+from gongzhi.federation.models import Mirror
+from gongzhi.federation.queries import host_of, mirror_of
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.public import record
+from gongzhi.loops.public import loop_row
+from gongzhi.people.facts import SYSTEM, Actor, ActorKind
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A fact of another node with its texts, and the units it names: their id there -> their id here."""
+
+    node: str
+    fact: Recorded
+    units: Mapping[UUID, UUID]
+
+    @property
+    def by(self) -> Actor:
+        """Return the other node as whoever acts."""
+        return Actor(kind=ActorKind.NODE, node=self.node)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return self.fact.texts or {}
+
+
+def _issued(parcel: Parcel) -> UUID | None:
+    """Open the mirror of a part that is addressed to a unit which works here."""
+    data, remote = parcel.fact.data, parcel.fact.subject
+    lead = parcel.units.get(UUID(data["lead_unit_id"])) if data["lead_unit_id"] else None
+    if remote is None or lead is None or host_of(lead):
+        return None
+    loop_id = receive_directive(
+        data=data, texts=parcel.texts, units=parcel.units, by=parcel.by, at=parcel.fact.at
+    )
+    Mirror.objects.create(loop_id=loop_id, neighbour_id=parcel.node, remote_id=remote)
+    mirrored = LoopMirrored(node=parcel.node, remote_id=remote)
+    record(mirrored, subject=loop_id, by=SYSTEM.name(), at=parcel.fact.at)
+    return loop_id
+
+
+def _mirrored(parcel: Parcel) -> UUID | None:
+    """Remember which loop of the other node stands for one of ours."""
+    ours, theirs = UUID(parcel.fact.data["remote_id"]), parcel.fact.subject
+    if theirs is None or loop_row(ours) is None:
+        raise Refused(Refusal("federation.out_of_step"))
+    Mirror.objects.create(loop_id=ours, neighbour_id=parcel.node, remote_id=theirs)
+    return ours
+
+
+def _moved(parcel: Parcel) -> UUID | None:
+    """Take the step the other node took. What happened before the mirror was opened is in it already."""
+    if parcel.fact.subject is None:
+        return None
+    loop_id = mirror_of(parcel.node, parcel.fact.subject)
+    if loop_id is None:
+        return None
+    apply_remote(
+        directive_id=loop_id,
+        data=parcel.fact.data,
+        texts=parcel.texts,
+        units=parcel.units,
+        by=parcel.by,
+        at=parcel.fact.at,
+    )
+    return loop_id
+
+
+DELIVERIES: Mapping[str, Callable[[Parcel], UUID | None]] = {
+    "directives.issued": _issued,
+    "federation.loop_mirrored": _mirrored,
+    "loops.moved": _moved,
+}
+# The kinds of loops that can be told. Facts of other kinds stay where they are.
+SUBJECTS = frozenset({"directive"})
+
+
+def deliver(parcel: Parcel) -> UUID | None:
+    """Let a fact take its effect, in the caller's transaction; return the loop here it concerned, or None."""
+    assert connection.in_atomic_block
+    delivery = DELIVERIES.get(parcel.fact.kind)
+    return delivery(parcel) if delivery else None
