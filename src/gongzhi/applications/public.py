@@ -16,6 +16,7 @@ from gongzhi.applications.actions.deliver import (
 from gongzhi.applications.actions.file_application import Filed, Form, Person, file_application
 from gongzhi.applications.actions.give_materials import Given
 from gongzhi.applications.actions.handle import handle, refuse
+from gongzhi.applications.forms import answer_field, answers_of
 from gongzhi.applications.paper import shown_answer
 from gongzhi.applications.queries import (
     ApplicationOffer,
@@ -60,6 +61,8 @@ __all__ = [
     "Given",
     "MaterialView",
     "Person",
+    "answer_field",
+    "answers_of",
     "application_by_code",
     "application_for",
     "application_story",

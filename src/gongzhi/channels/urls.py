@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("gongzhi.channels.portal.urls"))]
+urlpatterns = [
+    path("", include("gongzhi.channels.portal.urls")),
+    path("", include("gongzhi.channels.services.urls")),
+]

@@ -87,21 +87,22 @@ def filed(**more: object) -> Filed:
     return file_application(form=form(**more), **values)  # type: ignore[arg-type]
 
 
-def assigned(county: County, **more: object) -> UUID:
-    application_id = filed(**more).loop_id
+def assigned(county: County, *, start: datetime = START, **more: object) -> UUID:
+    application_id = filed(at=start, **more).loop_id
     assign(
         application_id=application_id,
         event="assign",
         unit_id=county.unit("housing"),
         by=county.actor("dispatcher"),
-        at=hours(0.5),
+        at=start + timedelta(hours=0.5),
     )
     return application_id
 
 
-def working(county: County, **more: object) -> UUID:
-    application_id = assigned(county, **more)
-    handle(application_id=application_id, event="sign", by=county.actor("housing-handler"), at=hours(1))
+def working(county: County, *, start: datetime = START, **more: object) -> UUID:
+    application_id = assigned(county, start=start, **more)
+    at = start + timedelta(hours=1)
+    handle(application_id=application_id, event="sign", by=county.actor("housing-handler"), at=at)
     return application_id
 
 

@@ -1,5 +1,7 @@
 """The staff's side of an application, by Django's client: who sees and does what."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 from tests.small_county import WEST, County
@@ -10,7 +12,7 @@ from gongzhi.applications.public import rate, resident_application
 from gongzhi.applications.tests import steps
 from gongzhi.ledger.public import story_of
 from gongzhi.people.facts import RESIDENT
-from gongzhi.web.tests.staff import client_of, post
+from gongzhi.web.tests.staff import client_of, long_ago, post
 
 pytestmark = pytest.mark.django_db
 
@@ -26,13 +28,19 @@ SEES = {"dispatcher", "operator", "arbiter", "leader", "supervisor", "caller", "
 # Only those who work on it open answers and materials.
 OPENS = {"dispatcher", "arbiter", *EXAMINERS}
 
+
+def lately(county: County) -> UUID:
+    """An application whose limit is not over by the real clock, which pages read."""
+    return steps.working(county, start=long_ago(3))
+
+
 # Each step: a state for it, who may take it, and what its form needs.
 STEPS = {
     "sign": (steps.assigned, EXAMINERS, {}),
     "return": (steps.assigned, EXAMINERS, {"reason": "不属本局。"}),
-    "ask": (steps.working, EXAMINERS, {"missing-bank-card": "看不清。"}),
+    "ask": (lately, EXAMINERS, {"missing-bank-card": "看不清。"}),
     "contact": (steps.working, EXAMINERS, {"text": "已电话核实。"}),
-    "extend": (steps.working, EXAMINERS, {"reason": "等核查。"}),
+    "extend": (lately, EXAMINERS, {"reason": "等核查。"}),
     "ask_up": (steps.working, EXAMINERS, {"reason": "户籍不在本县。"}),
     "grant": (steps.working, EXAMINERS, {"reason": "年满80周岁。"}),
     "show_contact": (steps.working, {*EXAMINERS, "caller"}, {"reason": "核实年龄"}),

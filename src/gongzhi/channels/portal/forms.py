@@ -143,13 +143,13 @@ class PersonForm(_Form):
     )
 
     def clean_phone(self) -> str:
-        return _phone(self.cleaned_data["phone"])
+        return plain_phone(self.cleaned_data["phone"])
 
     def clean_helper_phone(self) -> str:
-        return _phone(self.cleaned_data["helper_phone"])
+        return plain_phone(self.cleaned_data["helper_phone"])
 
 
-def _phone(text: str) -> str:
+def plain_phone(text: str) -> str:
     """Return a phone number in plain digits. Numbers of all kinds pass; letters do not."""
     plain = (
         plain_signs(unicodedata.normalize("NFKC", text)).replace("-", "").replace("(", "").replace(")", "")

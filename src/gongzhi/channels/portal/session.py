@@ -1,25 +1,41 @@
-"""What a resident's session knows: the case whose number and code were shown. Nothing of it stands in a URL."""
+"""What a resident's session knows: the one matter whose number and code were shown. Nothing of it stands in a URL."""
 
 from uuid import UUID
 
 from django.http import HttpRequest
 
 _CASE = "portal.case"
+_APPLICATION = "portal.application"
 _RECEIPT = "portal.receipt"
 
 
 def enter(request: HttpRequest, case_id: UUID) -> None:
     """Open a case in this session, under a new session key, until the browser closes."""
+    _open(request, _CASE, case_id)
+
+
+def enter_application(request: HttpRequest, application_id: UUID) -> None:
+    """Open an application in this session, in the place of what was open before."""
+    _open(request, _APPLICATION, application_id)
+
+
+def _open(request: HttpRequest, key: str, matter_id: UUID) -> None:
     request.session.cycle_key()
     if not request.user.is_authenticated:
         request.session.set_expiry(0)
-    request.session.pop(_RECEIPT, None)
-    request.session[_CASE] = str(case_id)
+    forget(request)
+    request.session[key] = str(matter_id)
 
 
 def case_of(request: HttpRequest) -> UUID | None:
     """Return the case this session may see, or None."""
     found = request.session.get(_CASE)
+    return UUID(found) if found else None
+
+
+def application_of(request: HttpRequest) -> UUID | None:
+    """Return the application this session may see, or None."""
+    found = request.session.get(_APPLICATION)
     return UUID(found) if found else None
 
 
@@ -35,6 +51,6 @@ def receipt_of(request: HttpRequest) -> dict[str, str] | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """Close the case in this session; the next person at this screen sees nothing of it."""
-    for key in (_CASE, _RECEIPT):
+    """Close what is open in this session; the next person at this screen sees nothing of it."""
+    for key in (_CASE, _APPLICATION, _RECEIPT):
         request.session.pop(key, None)

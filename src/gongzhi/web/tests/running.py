@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,14 +19,14 @@ SECONDS = 180  # patience on a machine with other work to do
 class Run:
     """A `gongzhi run` in a process of its own, without the demo."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, environment: Mapping[str, str] | None = None) -> None:
         self.log = home.parent / "run.log"
         self.url = f"http://127.0.0.1:{port}"
         with self.log.open("ab") as log:
             self._said_before = log.tell()
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gongzhi.web.command", "run"],
-                env={**os.environ, "PORT": str(port), "GONGZHI_DEMO": "0"},
+                env={**os.environ, **(environment or {}), "PORT": str(port), "GONGZHI_DEMO": "0"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -69,9 +69,9 @@ class Run:
 
 
 @contextmanager
-def running(home: Path, port: int) -> Iterator[Run]:
+def running(home: Path, port: int, environment: Mapping[str, str] | None = None) -> Iterator[Run]:
     """Start an installation, wait until it is ready, and stop it as Ctrl-C would."""
-    run = Run(home, port)
+    run = Run(home, port, environment)
     try:
         run.wait_until("Gongzhi is ready")
         yield run

@@ -11,11 +11,11 @@ from PIL import Image
 from tests.small_county import WEST, County
 
 from gongzhi.cases.models import Case
-from gongzhi.ui.photo_drafts import has_photo
 from gongzhi.cases.public import photos_of
 from gongzhi.cases.tests.pictures import photo_with_position, picture
 from gongzhi.channels.portal.tests.resident import TEXT, filed
 from gongzhi.kernel.ids import new_id
+from gongzhi.ui.photo_drafts import has_photo
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,75 @@
+"""What an applicant may do now, as buttons and forms. The rules decide; here it is put in order."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.applications.public import missing_needs
+from gongzhi.channels.portal.forms import SayForm
+from gongzhi.channels.services.forms import PapersForm, RateForm
+from gongzhi.channels.services.queries import MyApplication
+
+# In the order in which they matter.
+VERBS = ("supply", "received", "not_right", "rate", "urge", "reopen", "withdraw")
+LABELS = {
+    "supply": _("Send what was missing"),
+    "received": _("It is right"),
+    "not_right": _("Something is not right"),
+    "rate": _("Send my rating"),
+    "urge": _("Urge the office"),
+    "reopen": _("Open it again"),
+    "withdraw": _("Withdraw it"),
+}
+_HINTS = {
+    "supply": _(
+        "Send everything together. What you do not have, say so: then the office decides by what is there."
+    ),
+    "received": _("Then it is closed."),
+    "rate": _("You can rate once. Those who handled it do not see what you say, nor that it was you."),
+    "withdraw": _("Nobody may press you to withdraw. We ask you once more before it ends."),
+    "urge": _("Whoever owes the next step is told at once. It is on record."),
+}
+_SAY: dict[str, dict[str, Any]] = {
+    "not_right": {"label": _("What is not right?")},
+    "reopen": {"label": _("Why it has to be opened again")},
+    "withdraw": {"label": _("Why, if you want to say"), "optional": True},
+}
+
+
+def form_for(verb: str, mine: MyApplication, data: Any = None, files: Any = None) -> Any:
+    """Return the form of an act, or None for a plain button."""
+    prefix = f"id_{verb}_%s"
+    if verb == "supply":
+        needs = missing_needs(mine.view.situation.needs, mine.view.states)
+        return PapersForm(data, files, needs=needs, auto_id=prefix)
+    if verb == "rate":
+        return RateForm(data, auto_id=prefix)
+    return SayForm(data, auto_id=prefix, **_SAY[verb]) if verb in _SAY else None
+
+
+def acts(mine: MyApplication, *, said: tuple[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Return the acts in order, for ``services/_acts.html``. `said` is a form just sent and not accepted."""
+    found = []
+    for verb in VERBS:
+        offer = mine.offers.get(verb)
+        open_ = said is not None and said[0] == verb
+        if (offer is None or offer.refusal) and not open_:
+            continue  # what cannot be done now is said by the state itself
+        if verb == "supply" and not open_ and not mine.missing:
+            continue
+        found.append(
+            {
+                "key": verb,
+                "label": LABELS[verb],
+                "url": reverse("my-application-act", args=[verb]),
+                "once": str(uuid4()),
+                "form": said[1] if said and open_ else form_for(verb, mine),
+                "papers": verb == "supply",
+                "hint": _HINTS.get(verb, ""),
+                "first": verb == "supply" and mine.view.loop.paused_until is not None,
+                "open": open_,
+            }
+        )
+    return found
