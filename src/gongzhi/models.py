@@ -9,6 +9,7 @@ from gongzhi.ledger import models as ledger
 from gongzhi.loops import models as loops
 from gongzhi.notices import models as notices
 from gongzhi.organization import models as organization
+from gongzhi.patrol import models as patrol
 from gongzhi.people import models as people
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "loops",
     "notices",
     "organization",
+    "patrol",
     "people",
 ]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db.models import Count
 
 from gongzhi.cases.models import Case, Photo
@@ -17,6 +16,7 @@ from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_reply, may_u
 from gongzhi.organization.public import prefix_of, within
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.people.public import is_code
+from gongzhi.ui.photo_store import kept
 
 # What a resident reads of the story. Everything else is the office's own: notes, drafts, draws, looks.
 RESIDENT_READS = frozenset(
@@ -122,11 +122,7 @@ def photo_for(actor: Actor, case_id: UUID, photo_id: UUID) -> bytes | None:
 def resident_photo(case_id: UUID, photo_id: UUID) -> bytes | None:
     """Return a photo of a case, as JPEG, to a resident whose session has shown its number and code before."""
     row = Photo.objects.filter(loop=case_id, id=photo_id).first()
-    if row is None or not default_storage.exists(row.stored):
-        return None
-    with default_storage.open(row.stored) as file:
-        content: bytes = file.read()
-        return content
+    return kept(row.stored) if row else None
 
 
 def case_story(case_id: UUID) -> list[Recorded]:
@@ -192,7 +188,9 @@ def open_cases_by_grid(scope: str, matters: Collection[str]) -> dict[str, int]:
 def count_cases_of(scope: str, matters: Collection[str], *, since: datetime) -> int:
     """Return how many cases of some matters were filed in a tree of divisions since an instant."""
     rows = Case.objects.filter(
-        loop__opened_at__gte=since, loop__division__startswith=prefix_of(scope), loop__matter__in=list(matters)
+        loop__opened_at__gte=since,
+        loop__division__startswith=prefix_of(scope),
+        loop__matter__in=list(matters),
     )
     return rows.count()
 

@@ -1,35 +1,16 @@
 """Add a photo to a case: a step of filing it, and of whatever takes photos later."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection
 
 from gongzhi.cases.facts import PhotoAdded
 from gongzhi.cases.models import Photo
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor
-
-
-def photo_name() -> str:
-    """Return a random name for the file of a photo: nothing can be told or guessed from it."""
-    name = uuid4().hex
-    return f"photos/{name[:2]}/{name}.jpg"
-
-
-@contextmanager
-def removed_unless_done(name: str) -> Iterator[None]:
-    """Remove the file of this name when what happens inside fails: its row was not kept either."""
-    try:
-        yield
-    except BaseException:
-        default_storage.delete(name)
-        raise
+from gongzhi.ui.photo_store import keep
 
 
 def add_photo(*, case_id: UUID, photo: bytes, name: str, by: Actor, at: datetime) -> UUID:
@@ -39,7 +20,7 @@ def add_photo(*, case_id: UUID, photo: bytes, name: str, by: Actor, at: datetime
     in between leaves a file nobody refers to, which does no harm.
     """
     assert connection.in_atomic_block
-    default_storage.save(name, ContentFile(photo))
+    keep(name, photo)
     row = Photo(
         loop_id=case_id,
         sha256=hashlib.sha256(photo).hexdigest(),

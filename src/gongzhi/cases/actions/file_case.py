@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from gongzhi.cases.actions.add_photo import add_photo, photo_name, removed_unless_done
+from gongzhi.cases.actions.add_photo import add_photo
 from gongzhi.cases.actions.proposing import Proposal, propose
 from gongzhi.cases.facts import SUBJECT_KIND, CaseFiled, Channel, Filer, PlaceKind
 from gongzhi.cases.models import Case
@@ -20,6 +20,7 @@ from gongzhi.organization.facts import CoordinateSystem, Office
 from gongzhi.organization.public import desk, locate, to_wgs84
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import hash_code, is_code, leave_contact, make_code
+from gongzhi.ui.photo_store import photo_name, removed_unless_done
 
 
 @dataclass(frozen=True)

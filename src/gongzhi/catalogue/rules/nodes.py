@@ -196,7 +196,7 @@ def read_part(text: str, findings: Findings) -> Part:
 
 
 def _nothing(line: int, kind: str = "") -> yaml.Node:
-    mark = yaml.Mark("", 0, line - 1, 0, None, None)
+    mark = yaml.Mark("", 0, line - 1, 0, None, 0)
     if kind:
         return yaml.ScalarNode(_TAG + kind, "", mark, mark)
     return yaml.MappingNode(_TAG + "map", [], mark, mark)

@@ -75,9 +75,10 @@ class PapersForm(_Form):
             if chosen:
                 data[f"how-{need.key}"] = How.UPLOADED.value  # whoever chose a photo means it
                 self.errors.pop(f"how-{need.key}", None)
-            elif data.get(f"how-{need.key}") == How.UPLOADED and not there:
-                if f"photo-{need.key}" not in self.errors:
-                    self.add_error(f"photo-{need.key}", _("Choose a photo, or choose another answer above."))
+                continue
+            promised = data.get(f"how-{need.key}") == How.UPLOADED
+            if promised and not there and f"photo-{need.key}" not in self.errors:
+                self.add_error(f"photo-{need.key}", _("Choose a photo, or choose another answer above."))
         return data
 
     def keep_photos(self, *, at: datetime) -> dict[str, str]:

@@ -51,7 +51,7 @@ def send_rounds(
         wanted = [grid for grid in dict.fromkeys(grids) if _inside(row, grid)]
         days = max(1, (row.due_on - timezone.localdate(at)).days)
         rounds = open_rounds(
-            matter=loop.matter,
+            matter_code=loop.matter,
             grids=wanted,
             unit_id=unit_id,
             limit_class=f"{days}d",

@@ -46,13 +46,14 @@ def nodes(state: str) -> list[UUID]:
 
 def issuer() -> None:
     """Issue what is not issued yet; reply; accept."""
+    from tests.small_county import TOWN
+
     from gongzhi.directives.models import Directive
     from gongzhi.directives.public import handle, issue
     from gongzhi.directives.tests.steps import PartSpec, terms
     from gongzhi.kernel.instants import now
     from gongzhi.organization.public import unit_by_code
     from gongzhi.web.tests.staff_at_work import person
-    from tests.small_county import TOWN
 
     leader, at = person("leader"), now()
     water, town = unit_by_code("water"), unit_by_code("town")

@@ -165,11 +165,12 @@ def _said(verb: str, form: Any, at: datetime) -> tuple[Said | None, list[str]]:
     if isinstance(form, PapersForm):
         # A browser cannot send a file a second time by itself: it is kept also when something else is wrong.
         kept = form.keep_photos(at=at)
+        data: Any = form.data  # the request's own copy: it may be written to
         for name, value in kept.items():
-            form.data[name] = value
+            data[name] = value
         return ({"given": given_of(kept, form.needs)} if valid else None), list(kept.values())
-    data = form.cleaned_data
-    return (data if valid else None), [str(data.get(name, "")) for name in form.fields]
+    said = form.cleaned_data
+    return (said if valid else None), [str(said.get(name, "")) for name in form.fields]
 
 
 def _mine(request: HttpRequest) -> MyApplication | None:

@@ -1,0 +1,215 @@
+"""Rounds 巡查任务: plan them, make them, judge them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record, record_many
+from gongzhi.loops.public import (
+    Opening,
+    Receipt,
+    Words,
+    already_done,
+    hold,
+    keep_receipt,
+    link_loops,
+    open_many,
+)
+from gongzhi.organization.facts import Office
+from gongzhi.organization.public import desk, grid_by_code, matter
+from gongzhi.patrol.actions.report_event import Report, Spot, open_event
+from gongzhi.patrol.actions.step import step_round
+from gongzhi.patrol.facts import FOUND, ROUND_KIND, Finding, Result, RoundPlanned, RoundReported
+from gongzhi.patrol.models import Round
+from gongzhi.patrol.rules import findings_refusal
+from gongzhi.people.facts import Actor
+
+PLAIN = frozenset(
+    {
+        "call_off",
+        "sign",
+        "return",
+        "deny_return",
+        "extend",
+        "park",
+        "take_up_again",
+        "ask_up",
+        "conclude",
+        "confirm",
+        "not_enough",
+        "verify_ok",
+        "verify_bad",
+        "reopen",
+    }
+)
+
+
+def plan_rounds(
+    *,
+    matter_code: str,
+    grids: Sequence[str],
+    unit_id: UUID,
+    limit_class: str,
+    title: str,
+    by: Actor,
+    at: datetime,
+    once: UUID | None = None,
+) -> dict[str, UUID]:
+    """Ask a unit to look at grids for a matter; return the round of each grid.
+
+    Raises Refused ``loops.not_entitled``, ``patrol.matter_unknown``, ``patrol.no_grid``, ``patrol.no_desk``.
+    """
+    if not by.may("patrol.plan"):
+        raise Refused(Refusal("loops.not_entitled"))
+    with transaction.atomic(durable=True):
+        if once and already_done(once):
+            return {}
+        found = open_rounds(
+            matter_code=matter_code,
+            grids=grids,
+            unit_id=unit_id,
+            limit_class=limit_class,
+            title=title,
+            by=by,
+            at=at,
+        )
+        if once and found:
+            keep_receipt(Receipt(key=once, loop_id=next(iter(found.values())), event="plan"))
+        return found
+
+
+def open_rounds(
+    *,
+    matter_code: str,
+    grids: Sequence[str],
+    unit_id: UUID,
+    limit_class: str,
+    title: str,
+    by: Actor,
+    at: datetime,
+) -> dict[str, UUID]:
+    """Open and assign rounds inside the caller's transaction; whether the actor may is the caller's rule."""
+    assert connection.in_atomic_block
+    if matter(matter_code, at=at) is None:
+        raise Refused(Refusal("patrol.matter_unknown"))
+    if by.unit_id is None:
+        raise Refused(Refusal("loops.not_entitled"))
+    views = [_grid(code) for code in dict.fromkeys(grids)]
+    if not views:
+        return {}
+    loops = open_many(
+        definition=ROUND_KIND,
+        subject_kind=ROUND_KIND,
+        openings=[
+            Opening(
+                title=title,
+                division=division,
+                holders={"planner": by.unit_id, **_standing(division, at)},
+                names=unit_id,
+            )
+            for _code, division in views
+        ],
+        matter=matter_code,
+        limit_class=limit_class,
+        event="assign",
+        by=by,
+        at=at,
+    )
+    rows = [Round(loop_id=loop.id, grid=code) for loop, (code, _division) in zip(loops, views, strict=True)]
+    Round.objects.bulk_create(rows)
+    facts = [(RoundPlanned(grid=row.grid, unit_id=unit_id), row.loop_id) for row in rows]
+    record_many(facts, by=by.name(), at=at)
+    return {row.grid: row.loop_id for row in rows}
+
+
+def _grid(code: str) -> tuple[str, str]:
+    found = grid_by_code(code)
+    if found is None:
+        raise Refused(Refusal("patrol.no_grid"))
+    return found.code, found.division
+
+
+def _standing(division: str, at: datetime) -> dict[str, UUID]:
+    found = {}
+    for party, office in (("arbiter", Office.ARBITRATION), ("verifier", Office.RECHECK)):
+        unit_id = desk(office, division, at=at)
+        if unit_id is None:
+            raise Refused(Refusal("patrol.no_desk", {"office": office.value}))
+        found[party] = unit_id
+    return found
+
+
+def report_round(
+    *,
+    round_id: UUID,
+    findings: Sequence[Finding] = (),
+    text: str = "",
+    by: Actor,
+    at: datetime,
+    once: UUID | None = None,
+) -> list[UUID]:
+    """Report a round: nothing found, or each thing as an event of its own; return the events.
+
+    Whoever reports has taken the round on: signing is no step of its own. Raises Refused
+    ``loops.not_entitled``, ``patrol.text_missing``, what reporting an event refuses, and those of the loop.
+    """
+    ensure(findings_refusal(findings))
+    with transaction.atomic(durable=True):
+        loop = hold(round_id)
+        if once and already_done(once):
+            return []
+        row = Round.objects.get(loop=round_id)
+        if loop.state == "dispatched":
+            step_round("sign", loop_id=round_id, by=by, at=at)
+        step_round("report", loop_id=round_id, by=by, at=at, words=Words(text=text), once=once)
+        found = []
+        for each in findings:
+            report = Report(each.matter, each.text, Spot(grid=row.grid), each.grade)
+            event = open_event(report=report, by=by, at=at)
+            link_loops(from_id=round_id, to_id=event.id, role=FOUND, by=by, at=at)
+            found.append(event.id)
+        row.result = Result.FOUND if found else Result.NOTHING
+        row.events += len(found)
+        row.save(update_fields=["result", "events"])
+        said = RoundReported(result=Result(row.result), events=len(found))
+        record(said, subject=round_id, by=by.name(), at=at)
+        return found
+
+
+def handle_round(
+    *,
+    round_id: UUID,
+    event: str,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    text: str = "",
+    drawn: int | None = None,
+    once: UUID | None = None,
+) -> None:
+    """Carry out one of `PLAIN`. Raises Refused ``loops.not_entitled`` and those of the loop."""
+    assert event in PLAIN
+    with transaction.atomic(durable=True):
+        words = Words(reason=reason, text=text)
+        step_round(event, loop_id=round_id, by=by, at=at, words=words, drawn=drawn, once=once)
+
+
+def give_round(
+    *,
+    round_id: UUID,
+    event: str,
+    unit_id: UUID,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    once: UUID | None = None,
+) -> None:
+    """Name who makes the round: anew after a return, or by the arbiter. Raises Refused as the loop does."""
+    assert event in ("assign", "reassign", "decide")
+    with transaction.atomic(durable=True):
+        step_round(
+            event, loop_id=round_id, by=by, at=at, words=Words(reason=reason), names=unit_id, once=once
+        )
