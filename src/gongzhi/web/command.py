@@ -24,6 +24,7 @@ MODULES = (
     "loops",
     "catalogue",
     "federation",
+    "ledger",
     "demo",
     "messages",
     "screenshots",

@@ -292,7 +292,7 @@ def test_what_is_left_never_overlaps(
 def test_shipped_catalogues_are_complete() -> None:
     assert set(post_types()) == {
         "OPERATOR", "DISPATCHER", "HANDLER", "UNIT_HEAD", "ARBITER", "CALLBACK", "VERIFIER", "LEADER",
-        "SUPERVISOR", "STEWARD", "GRID_WORKER", "ADMIN",
+        "SUPERVISOR", "STEWARD", "GRID_WORKER", "WINDOW_CLERK", "ADMIN",
     }  # fmt: skip
     assert post_types()["ADMIN"].powers == {"organization.manage"}
     assert all(each.name and each.name_en and each.powers for each in post_types().values())
@@ -303,3 +303,6 @@ def test_nobody_both_handles_and_judges() -> None:
     """Independent callers and verifiers are outside the handling unit; a post with both powers would not be."""
     for each in post_types().values():
         assert not ({"case.handle"} <= each.powers and each.powers & {"case.callback", "case.recheck"})
+        for kind, judges in (("patrol", "verify"), ("directive", "review"), ("application", "decide")):
+            work = {f"{kind}.handle", f"{kind}.answer"}
+            assert not (work & each.powers and f"{kind}.{judges}" in each.powers), each.code

@@ -17,9 +17,8 @@ from gongzhi.web.launch.postgres import Server
 ROOT = Path(__file__).parents[4]
 # For `gongzhi django shell -c`: the facts folded anew must say what the tables say.
 CHECK_REPLAY = """
-from gongzhi.cases.public import check_replay as check_cases
-from gongzhi.loops.public import check_replay as check_loops
-print("differences:", [*check_loops(), *check_cases()])
+from gongzhi.web.replays import all_differences
+print("differences:", list(all_differences()))
 """
 
 

@@ -39,9 +39,8 @@ for mirror in Mirror.objects.all():
     moved = [f for f in facts_about([mirror.loop_id]) if f.kind == "loops.moved"]
     story = [[f.data["event"], f.data["to_state"], f.at.isoformat()] for f in moved]
     rows[str(mirror.loop_id)] = [str(mirror.remote_id), story]
-from gongzhi.directives.public import check_replay as check_directives
-from gongzhi.loops.public import check_replay as check_loops
-print("told:", json.dumps(rows), [*check_loops(), *check_directives()])
+from gongzhi.web.replays import all_differences
+print("told:", json.dumps(rows), list(all_differences()))
 """
 
 

@@ -1,0 +1,29 @@
+"""Every check that the tables say what the facts say, in one place: a package with tables of its own adds its line."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from gongzhi.applications import public as applications
+from gongzhi.cases import public as cases
+from gongzhi.catalogue import public as catalogue
+from gongzhi.directives import public as directives
+from gongzhi.loops import public as loops
+from gongzhi.patrol import public as patrol
+
+REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
+    "loops": loops.check_replay,
+    "cases": cases.check_replay,
+    "patrol": patrol.check_replay,
+    "directives": directives.check_replay,
+    "catalogue": catalogue.check_replay,
+    "applications": applications.check_replay,
+}
+
+
+def all_differences() -> Iterator[Any]:
+    """Fold the facts of everything there is and yield each value in which a table differs from them.
+
+    Costs what was ever recorded: for tests, and for the command an operator runs after a restore.
+    """
+    for check in REPLAYS.values():
+        yield from check()

@@ -1,0 +1,41 @@
+"""`gongzhi ledger replay`, as an operator types it after a restore."""
+
+from pathlib import Path
+
+import pytest
+from tests.house.code import SOURCE
+from tests.small_county import write_files
+
+from gongzhi.web.launch.database import open_database
+from gongzhi.web.replays import REPLAYS
+from gongzhi.web.tests.conftest import chosen_home, gongzhi
+
+DAMAGE = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("update gongzhi_loop set title = title || '。', urged = urged + 1")
+    print("changed", cursor.rowcount)
+"""
+
+
+def test_a_changed_row_is_found(tmp_path: Path) -> None:
+    write_files(tmp_path / "county")
+    rows = tmp_path / "messages.csv"
+    rows.write_text("text,time\n西街的路灯不亮。,2026-03-02 09:00\n")
+    with chosen_home(), open_database(start=True, say=pytest.fail):
+        gongzhi("migrate")
+        gongzhi("organization", "import", tmp_path / "county")
+        gongzhi("cases", "import", rows, "--division", "999901000000")
+        sound = gongzhi("ledger", "replay")
+        assert "✓ The tables say what the facts say." in sound
+        assert all(f"{name}: values that differ: 0" in sound for name in REPLAYS)
+        assert "changed 1" in gongzhi("django", "shell", "-v", "0", "-c", DAMAGE)
+        damaged = gongzhi("ledger", "replay", code=1)
+        assert "loops: values that differ: 1" in damaged
+        assert "urged" in damaged
+        assert "Keep this output" in damaged
+
+
+def test_every_package_that_can_replay_is_asked() -> None:
+    able = {file.parents[1].name for file in SOURCE.glob("*/actions/check_replay.py")}
+    assert able == set(REPLAYS)
