@@ -62,7 +62,7 @@ def test_a_case_goes_round(county, page_at, check_axe, screenshot, width):
     check_axe(page)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/case/**")
+    page.wait_for_url("**/loop/**")
     check_axe(page)
     screenshot(page, f"story-sheet-{width}")
     act(page, "签收", width)

@@ -37,6 +37,7 @@ def test_elder_mode_has_large_text_and_large_targets(page_at):
     page.goto("/ui/guide/report")
     page.get_by_role("button", name="长辈版").click()
     expect(page.locator("html")).to_have_attribute("data-elder", "")
+    page.wait_for_load_state()  # the attribute is there before the style sheet is
     sizes = page.eval_on_selector_all(
         "p, li, label, dd, dt, a", "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
