@@ -459,7 +459,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "office__in",
-                        ["DISPATCH", "ARBITRATION", "CALLBACK", "RECHECK", "HOTLINE", "SERVICE_HALL"],
+                        [
+                            "DISPATCH",
+                            "ARBITRATION",
+                            "CALLBACK",
+                            "RECHECK",
+                            "HOTLINE",
+                            "SERVICE_HALL",
+                            "PATROL",
+                        ],
                     )
                 ),
                 name="desk_office_known",

@@ -67,6 +67,7 @@ class Office(StrEnum):
     RECHECK = "RECHECK"
     HOTLINE = "HOTLINE"
     SERVICE_HALL = "SERVICE_HALL"
+    PATROL = "PATROL"
 
 
 class Tenure(StrEnum):

@@ -11,12 +11,12 @@ from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import LoopRow, Receipt, already_done, keep_receipt, loop_row, move, open_loop
-from gongzhi.organization.facts import Office
-from gongzhi.organization.public import desk, grid_by_code, locate, matter
+from gongzhi.organization.public import grid_by_code, locate, matter
+from gongzhi.patrol.actions.desks import desks
 from gongzhi.patrol.facts import EVENT_KIND, EventReported, Source
 from gongzhi.patrol.models import PatrolEvent
 from gongzhi.patrol.queries import category
-from gongzhi.patrol.rules import ON_SPOT, place_of_grade, report_refusal, title_of
+from gongzhi.patrol.rules import ON_SPOT, report_refusal, title_of
 from gongzhi.people.facts import Actor
 from gongzhi.ui.photo_store import keep, photo_name, removed_unless_done
 
@@ -71,7 +71,7 @@ def report_event(
     `reporter` is the unit that answers for it where nobody reports in person (a sensor). A photo is one that
     `clean_photo` returned. Raises Refused: ``loops.not_entitled``, ``patrol.text_missing``,
     ``patrol.text_too_long``, ``patrol.matter_unknown``, ``patrol.no_grid``, ``patrol.no_desk``,
-    ``patrol.no_photo_needed``, ``patrol.grade_unknown``.
+    ``patrol.no_photo_needed``, ``patrol.grade_unknown``, ``patrol.levels_skipped``.
     """
     name = photo_name()
     with removed_unless_done(name), transaction.atomic(durable=True):
@@ -112,7 +112,10 @@ def open_event(
         division=division,
         matter=report.matter,
         limit_class=found.limit_class.value,
-        holders={"reporter": unit_id, **desks(division, grade, at=at)},
+        holders={
+            "reporter": unit_id,
+            **desks(division, grade, besides=[unit_id] if grade == ON_SPOT else [], at=at),
+        },
         by=by,
         at=at,
     )
@@ -154,18 +157,3 @@ def _where(spot: Spot, at: datetime) -> tuple[str, str]:
     if found is None:
         raise Refused(Refusal("patrol.no_grid"))
     return found.code, found.division
-
-
-def desks(division: str, grade: int, *, at: datetime) -> dict[str, UUID]:
-    """Return the desks of an event: the one its grade names takes it in; deciding and verifying stay above."""
-    found = {}
-    for party, office, place in (
-        ("intake", Office.DISPATCH, place_of_grade(division, grade)),
-        ("arbiter", Office.ARBITRATION, division),
-        ("verifier", Office.RECHECK, division),
-    ):
-        unit_id = desk(office, place, at=at)
-        if unit_id is None:
-            raise Refused(Refusal("patrol.no_desk", {"office": office.value}))
-        found[party] = unit_id
-    return found
