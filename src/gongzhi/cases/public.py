@@ -7,7 +7,7 @@ from gongzhi.cases.actions.classify import classify
 from gongzhi.cases.actions.contact import make_contact, show_contact
 from gongzhi.cases.actions.decline import decline
 from gongzhi.cases.actions.dispatch import dispatch
-from gongzhi.cases.actions.file_case import Filed, Person, Place, Source, file_case
+from gongzhi.cases.actions.file_case import Filed, Person, Place, Source, file_case, open_case
 from gongzhi.cases.actions.handle import handle
 from gongzhi.cases.actions.judge import judge
 from gongzhi.cases.actions.question import ask, reply
@@ -93,6 +93,7 @@ __all__ = [
     "note",
     "offers_for",
     "offers_for_resident",
+    "open_case",
     "open_cases_by_grid",
     "photo_for",
     "photos_of",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from gongzhi.cases.models import Case, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
@@ -185,10 +185,11 @@ def open_cases_by_grid(scope: str, matters: Collection[str]) -> dict[str, int]:
     return dict(rows.values_list("grid").annotate(number=Count("pk")).order_by())
 
 
-def count_cases_of(scope: str, matters: Collection[str], *, since: datetime) -> int:
-    """Return how many cases of some matters were filed in a tree of divisions since an instant."""
+def count_cases_of(scope: str, matters: Collection[str], *, since: datetime, until: datetime) -> int:
+    """Return how many cases of some matters in a tree of divisions were open at some time of a period."""
     rows = Case.objects.filter(
-        loop__opened_at__gte=since,
+        Q(loop__ended_at=None) | Q(loop__ended_at__gt=since),
+        loop__opened_at__lt=until,
         loop__division__startswith=prefix_of(scope),
         loop__matter__in=list(matters),
     )

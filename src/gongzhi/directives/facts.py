@@ -92,6 +92,15 @@ class LeadGiven:
 
 
 @dataclass(frozen=True)
+class SentOut:
+    """A draft went out: what its goal's figure is on this day, and the last day counted from it."""
+
+    kind: ClassVar[str] = "directives.sent_out"
+    baseline: int | None
+    due_on: str
+
+
+@dataclass(frozen=True)
 class WorkTied:
     """A loop counts as work on a node; `grid` is where, "" for nowhere in particular."""
 

@@ -1,14 +1,13 @@
 """What staff fill in about a directive. Forms look at the shape only; what may be done is for the actions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongzhi.directives.facts import Goal, PartSpec, Terms
+from gongzhi.directives.facts import Goal, Terms
 from gongzhi.kernel.ids import new_id
 from gongzhi.loops.public import ActForm, text_field
 
@@ -90,7 +89,7 @@ class IssueForm(forms.Form):
             "addressees": units,
             "measure": [("", _("no figure")), *measures],
             "measure_kind": [("", _("everything")), *kinds],
-            "asks_for": [("", _("none")), *measures],
+            "asks_for": [("", _("none")), *measures, ("other", _("something the platform does not hold"))],
         }.items():
             self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
         if not may_overrule:
@@ -128,16 +127,6 @@ class IssueForm(forms.Form):
             goal=goal,
             asks_for=data["asks_for"],
         )
-
-    def parts(self, areas: dict[UUID, str]) -> Sequence[PartSpec]:
-        """Return a part for each addressee, over its own area or the directive's, whichever is smaller."""
-        found = []
-        for value in self.cleaned_data["addressees"]:
-            unit_id = UUID(value)
-            own, whole = areas[unit_id], self.cleaned_data["scope"]
-            smaller = own if own.rstrip("0").startswith(whole.rstrip("0")) else whole
-            found.append(PartSpec(unit_id, smaller))
-        return found
 
 
 class ConflictForm(ActForm):
@@ -206,6 +195,17 @@ class RoundsForm(ActForm):
 
 class LinkForm(ActForm):
     number = forms.CharField(label=gettext_lazy("Number of the case, event or round"), max_length=32)
+
+
+class CaseForm(ActForm):
+    """Something to be solved that nobody has reported yet."""
+
+    grid = forms.ChoiceField(label=gettext_lazy("Where"))
+    text = text_field(gettext_lazy("What is to be solved"), gettext_lazy("The dispatch desk reads it."))
+
+    def __init__(self, *args: Any, grids: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grid"].choices = list(grids)  # type: ignore[attr-defined]
 
 
 class HelpForm(ActForm):

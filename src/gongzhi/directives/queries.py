@@ -112,10 +112,14 @@ def open_parts(directive_id: UUID) -> int:
     return Directive.objects.filter(parent=directive_id, loop__ended_at=None).count()
 
 
-def works_of(view: DirectiveView, *, limit: int = 20) -> list[LoopRow]:
-    """Return the newest work tied to a node itself."""
-    rows = DirectiveWork.objects.filter(directive=view.loop.id).select_related("loop").order_by("-id")[:limit]
-    return [row_of(row.loop) for row in rows]
+def works_of(view: DirectiveView) -> list[tuple[str, int, int]]:
+    """Return for each kind of loop how many are work on a node or below it, and how many of them have ended.
+
+    Only counts: what the work is about is read by whoever may see it.
+    """
+    rows = _works_below(view.path).values_list("loop__subject_kind")
+    counted = rows.annotate(n=Count("pk"), ended=Count("pk", filter=Q(loop__ended_at__isnull=False)))
+    return list(counted.order_by("loop__subject_kind"))
 
 
 def progress_of(view: DirectiveView, *, at: datetime) -> Progress:
@@ -172,8 +176,9 @@ def figure(goal: Goal, *, matter: str, scope: str, since: datetime, until: datet
 
 
 def held_by(issuer: UUID) -> list[Held]:
-    """Return the open directives of an issuer that have a goal."""
-    rows = Directive.objects.filter(issuer=issuer, parent=None, loop__ended_at=None).exclude(measure="")
+    """Return the open directives of an issuer that were sent and have a goal."""
+    rows = Directive.objects.filter(issuer=issuer, parent=None, loop__ended_at=None)
+    rows = rows.exclude(measure="").exclude(loop__state="issued")
     return [
         Held(number, found, matter, scope)
         for number, found, matter, scope in rows.values_list(
@@ -252,13 +257,14 @@ def has_assessed(directive_id: UUID) -> bool:
 def directive_about(case: LoopRow, *, at: datetime) -> UUID | None:
     """Return the whole directive whose result a resident with this case can judge, or None.
 
-    It covers the case's matter and place, was issued before the case was filed or while it was open, and is
-    reported, being looked at, or concluded.
+    It covers the case's matter and place, was under way while the case was open, and is reported, being
+    looked at, or concluded.
     """
     scopes = {case.division[:cut].ljust(12, "0") for cut in (2, 4, 6, 9, 12)}
     path = next((each.path for each in matter_tree(at=at) if each.code == case.matter), (case.matter,))
     rows = Directive.objects.filter(
         Q(loop__opened_at__lt=case.ended_at) if case.ended_at else Q(),
+        Q(loop__ended_at=None) | Q(loop__ended_at__gt=case.opened_at),
         parent=None,
         scope__in=scopes,
         loop__matter__in=path,
@@ -290,14 +296,14 @@ def directives_of(loop_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
     return {loop: (scope, grid) for loop, scope, grid in rows}
 
 
+def goal_of(row: Directive) -> Goal | None:
+    """Return the goal of a node, or None."""
+    if not row.measure or row.target_from is None or row.target_to is None:
+        return None
+    return Goal(row.measure, row.measure_kind, row.period_days, row.baseline, row.target_from, row.target_to)
+
+
 def _view(row: Directive, holders: dict[str, tuple[UUID | None, ...]]) -> DirectiveView:
-    goal = None
-    if row.measure:
-        assert row.target_from is not None
-        assert row.target_to is not None
-        goal = Goal(
-            row.measure, row.measure_kind, row.period_days, row.baseline, row.target_from, row.target_to
-        )
     return DirectiveView(
         loop=row_of(row.loop),
         parent=row.parent_id,
@@ -308,7 +314,7 @@ def _view(row: Directive, holders: dict[str, tuple[UUID | None, ...]]) -> Direct
         legal_basis=row.legal_basis,
         citation=row.citation,
         overruled=row.overruled,
-        goal=goal,
+        goal=goal_of(row),
         scope=row.scope,
         grid=row.grid,
         due_on=row.due_on,

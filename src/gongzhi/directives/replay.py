@@ -50,6 +50,10 @@ def _given(row: Row, fact: Recorded) -> None:
     )
 
 
+def _sent(row: Row, fact: Recorded) -> None:
+    row.update(baseline=fact.data["baseline"], due_on=fact.data["due_on"])
+
+
 def _tied(row: Row, fact: Recorded) -> None:
     row["works"].append(f"{fact.data['loop_id']}@{fact.data['grid']}")
 
@@ -73,6 +77,7 @@ def _concluded(row: Row, _fact: Recorded) -> None:
 _HANDLERS = {
     "loops.moved": _moved,
     "directives.lead_given": _given,
+    "directives.sent_out": _sent,
     "directives.work_tied": _tied,
     "directives.assessed_by_addressee": _assessed,
     "directives.assessed_by_resident": _assessed,

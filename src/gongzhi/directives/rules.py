@@ -106,11 +106,16 @@ def goal_refusal(goal: Goal | None) -> Refusal | None:
 
 
 def parts_refusal(
-    issuer: UUID | None, lead: UUID, parts: Sequence[PartSpec], *, scope: str, under: Collection[str]
+    issuer: UUID | None,
+    lead: UUID | None,
+    parts: Sequence[PartSpec],
+    *,
+    scope: str,
+    under: Collection[str],
 ) -> Refusal | None:
     """Nobody instructs itself; each addressee once per place, inside the tree that is meant.
 
-    `under` are the scopes of the parts that lie in the tree of `scope`.
+    `under` are the scopes of the parts that lie in the tree of `scope`. `lead` is None where parts are passed on.
     """
     if issuer is None or lead == issuer:
         return Refusal("directives.own_addressee")

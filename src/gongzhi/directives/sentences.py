@@ -59,6 +59,7 @@ OTHERS: Mapping[str, Pair] = {
     "directives.terms_amended": _staff(_("What is asked now reads:")),
     "directives.lead_given:plain": (None, None),
     "directives.lead_given:overruled": _staff(_("The duty table was overruled; this is counted.")),
+    "directives.sent_out": (None, None),
     "directives.work_tied": _staff(_("Something now counts as work on it.")),
     "directives.assessed_by_addressee": _staff(_("The addressee said what it thinks of it.")),
     "directives.assessed_by_resident": _staff(_("A resident concerned said what became of it.")),
@@ -92,10 +93,17 @@ def _key(fact: Recorded) -> str | None:
     return None
 
 
+def _words(fact: Recorded) -> str | None:
+    """What is asked stands on the page; of the issue only the reason against the duty table is told."""
+    if fact.kind == "directives.issued":
+        return (fact.texts or {}).get("overrule_reason", "")
+    return None
+
+
 SENTENCES = Sentences(
     moves=MOVES,
     others=OTHERS,
     tones=TONES,
     key=_key,
-    silent=frozenset({"directives.issued"}),  # the page shows what is asked
+    words=_words,
 )

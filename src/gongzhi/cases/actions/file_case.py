@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from gongzhi.cases.actions.add_photo import add_photo
 from gongzhi.cases.actions.proposing import Proposal, propose
 from gongzhi.cases.facts import SUBJECT_KIND, CaseFiled, Channel, Filer, PlaceKind
 from gongzhi.cases.models import Case
-from gongzhi.cases.rules import filing_refusal, place_refusal, title_of
+from gongzhi.cases.rules import filing_refusal, place_refusal, text_refusal, title_of
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.ids import new_code
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
@@ -27,7 +27,8 @@ from gongzhi.ui.photo_store import photo_name, removed_unless_done
 class Place:
     """Where it is: a point in a named coordinate system, an address, or neither.
 
-    `division` is where the case goes when no grid is found: the county, or the town someone chose.
+    `division` is where the case goes when no grid is found: the county, or the town someone chose. `grid` is
+    its code where an office names the grid itself.
     """
 
     division: str
@@ -35,6 +36,7 @@ class Place:
     latitude: float | None = None
     system: CoordinateSystem = CoordinateSystem.WGS84
     address: str = ""
+    grid: str = ""
 
     @property
     def kind(self) -> PlaceKind:
@@ -126,6 +128,16 @@ def file_case(
         raise
 
 
+def open_case(*, text: str, place: Place, channel: Channel, matter: str, by: Actor, at: datetime) -> Filed:
+    """Open a case without a person inside the caller's transaction; whether the actor may is the caller's rule.
+
+    Raises Refused ``cases.text_missing``, ``cases.text_too_long``, ``cases.no_desk``.
+    """
+    assert connection.in_atomic_block
+    ensure(text_refusal(text))
+    return _file(text, place, channel, matter, Person(), Source(), None, by, at)
+
+
 def _filed_before(once: UUID | None, source: Source) -> Filed | None:
     row = None
     if once and (receipt := already_done(once)):
@@ -177,7 +189,7 @@ def _file(
         longitude_e6=_micro(point[0]) if point else None,
         latitude_e6=_micro(point[1]) if point else None,
         address=place.address,
-        grid=found.grid_code if found else "",
+        grid=found.grid_code if found else place.grid,
         text=text,
         proposed_unit_id=proposal.unit_id,
         citation=proposal.citation,

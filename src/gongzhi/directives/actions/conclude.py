@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongzhi.directives.actions.nodes import Node, open_nodes
-from gongzhi.directives.facts import NEXT, Concluded, Goal, PartSpec, Terms
+from gongzhi.directives.facts import NEXT, Concluded, PartSpec, Terms
 from gongzhi.directives.models import Directive
+from gongzhi.directives.queries import goal_of
 from gongzhi.directives.rules import text_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
@@ -69,7 +70,7 @@ def draft_next(*, directive_id: UUID, by: Actor, at: datetime, once: UUID | None
             matter=loop.matter,
             scope=row.scope,
             due_on=timezone.localdate(at) + timedelta(days=days),
-            goal=_goal(row),
+            goal=goal_of(row),
         )
         assert by.unit_id is not None
         node = Node(PartSpec(row.lead_id or by.unit_id, row.scope), row.citation)
@@ -85,9 +86,3 @@ def _own(directive_id: UUID, by: Actor) -> Directive:
     if row.parent_id is not None or by.unit_id != row.issuer_id or not by.may("directive.reply"):
         raise Refused(Refusal("loops.not_owner"))
     return row
-
-
-def _goal(row: Directive) -> Goal | None:
-    if not row.measure or row.target_from is None or row.target_to is None:
-        return None
-    return Goal(row.measure, row.measure_kind, row.period_days, row.baseline, row.target_from, row.target_to)

@@ -39,12 +39,9 @@ def decompose(
         row = Directive.objects.get(loop=directive_id)
         ensure(decompose_refusal(by, lead=row.lead_id, state=loop.state) or text_refusal(text))
         under = {part.scope for part in parts if within(row.scope, part.scope)}
-        for part in parts:
-            ensure(parts_refusal(by.unit_id, part.unit_id, parts, scope=row.scope, under=under))
+        ensure(parts_refusal(by.unit_id, None, parts, scope=row.scope, under=under))
         if parts:
-            citations, against = check_powers(
-                loop.matter, parts[0].unit_id, parts, by=by, at=at, overrule=overrule
-            )
+            citations, against = check_powers(loop.matter, None, parts, by=by, at=at, overrule=overrule)
             terms = Terms(
                 title=loop.title,
                 text=text,

@@ -89,19 +89,22 @@ def computed_figures() -> dict[str, str]:
 
 def check_powers(
     matter_code: str,
-    lead: UUID,
+    lead: UUID | None,
     parts: Sequence[PartSpec],
     *,
     by: Actor,
     at: datetime,
     overrule: Overrule | None,
 ) -> tuple[Mapping[UUID, str], frozenset[UUID]]:
-    """Return the citation for each addressee, and who was named against the duty table."""
+    """Return the citation for each addressee, and who was named against the duty table.
+
+    `lead` must lead the matter, the others at least cooperate in it; it is None where parts are passed on.
+    """
     if matter(matter_code, at=at) is None:
         raise Refused(Refusal("directives.unknown_matter"))
     citations: dict[UUID, str] = {}
     against: dict[UUID, Refusal] = {}
-    for unit_id in dict.fromkeys((lead, *(part.unit_id for part in parts))):
+    for unit_id in dict.fromkeys((*([lead] if lead else []), *(part.unit_id for part in parts))):
         ground = check_duty(unit_id, matter_code, at=at)
         if isinstance(ground, DutyGround):
             citations[unit_id] = ground.citation

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from gongzhi.cases.public import case_for
+from gongzhi.cases.facts import Channel
+from gongzhi.cases.public import Place, case_for, open_case
 from gongzhi.directives.facts import WORK, WorkTied
 from gongzhi.directives.models import Directive, DirectiveWork
 from gongzhi.directives.rules import decompose_refusal
@@ -89,6 +90,31 @@ def link_work(*, directive_id: UUID, number: str, by: Actor, at: datetime, once:
         if once:
             keep_receipt(Receipt(key=once, loop_id=found.id, event="link"))
         return found.id
+
+
+def open_work(
+    *, directive_id: UUID, grid: str, text: str, by: Actor, at: datetime, once: UUID | None = None
+) -> UUID:
+    """Open a case of the node's matter in a grid of its area, tied as work; return it.
+
+    It goes round like any other: the dispatch desk gives it to whoever has the power. Raises Refused
+    ``directives.outside_grid``, ``loops.not_owner``, ``loops.not_now`` and what opening a case refuses.
+    """
+    with transaction.atomic(durable=True):
+        loop = hold(directive_id)
+        if once and (receipt := already_done(once)):
+            return receipt.loop_id
+        row = Directive.objects.get(loop=directive_id)
+        ensure(decompose_refusal(by, lead=row.lead_id, state=loop.state))
+        found = grid_by_code(grid)
+        if found is None or not _inside(row, grid):
+            raise Refused(Refusal("directives.outside_grid"))
+        place = Place(division=found.division, grid=grid)
+        case = open_case(text=text, place=place, channel=Channel.GRID, matter=loop.matter, by=by, at=at)
+        tie(row, case.loop_id, grid, by=by, at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case.loop_id, event="case"))
+        return case.loop_id
 
 
 def tie(row: Directive, loop_id: UUID, grid: str, *, by: Actor, at: datetime) -> None:

@@ -12,11 +12,11 @@ from gongzhi.directives.actions.conclude import conclude, draft_next
 from gongzhi.directives.actions.decompose import decompose
 from gongzhi.directives.actions.give import give
 from gongzhi.directives.actions.handle import amend, handle
-from gongzhi.directives.actions.work import ask_for_help, finish_task, link_work, send_rounds
-from gongzhi.directives.facts import PartSpec
+from gongzhi.directives.actions.work import ask_for_help, finish_task, link_work, open_work, send_rounds
+from gongzhi.directives.queries import directive
+from gongzhi.directives.views.choices import parts_for
 from gongzhi.directives.words import EVENTS
 from gongzhi.loops.public import Act, Do, OnceForm, ReasonForm, RemarkForm
-from gongzhi.organization.public import unit
 
 _SAVED = _("It is on record.")
 _REPLY_DUE = _("Your answer is with the issuer, who owes you a reply.")
@@ -54,8 +54,9 @@ def _give(event: str) -> Callable[[Do], Any]:
 
 
 def _parts(do: Do) -> int:
-    found = [unit(UUID(value)) for value in do.data["addressees"]]
-    parts = [PartSpec(view.id, view.division) for view in found if view]
+    view = directive(do.loop_id)
+    assert view is not None
+    parts = parts_for(map(UUID, do.data["addressees"]), view.scope)
     return decompose(parts=parts, text=do.data["text"], **_of(do))
 
 
@@ -89,6 +90,12 @@ ACTS: Mapping[str, Act] = {
         forms.HelpForm,
         lambda do: ask_for_help(unit_id=UUID(do.data["unit_id"]), text=do.data["text"], **_of(do)),
         _("The unit has the task now."),
+    ),
+    "case": Act(
+        _("Open a case for it"),
+        forms.CaseForm,
+        lambda do: open_work(grid=do.data["grid"], text=do.data["text"], **_of(do)),
+        _("The case is open and counts as work on this."),
     ),
     "link": Act(
         _("Count something as work on it"),

@@ -38,10 +38,11 @@ from gongzhi.loops.public import (
     common_facts,
     matter_path,
     place_line,
+    registered_kinds,
     shape,
     staff_story,
 )
-from gongzhi.organization.public import grids, units, units_under
+from gongzhi.organization.public import grids, units
 from gongzhi.people.facts import Actor
 from gongzhi.ui.names import name_of
 
@@ -73,9 +74,13 @@ class DirectiveSheet(Sheet):
             first = {"text": view.text if key == "send" else ""}
             return kind(data, units=county_units(view.scope, without=view.issuer, at=at), initial=first)
         if issubclass(kind, forms.PartsForm):
-            return kind(data, units=_below(actor, view, at))
+            others = county_units(view.scope, without=actor.unit_id, at=at)
+            return kind(data, units=[each for each in others if each[0] != str(view.issuer)])
+        if issubclass(kind, forms.CaseForm):
+            return kind(data, grids=grid_choices(view, at=at))
         if issubclass(kind, forms.RoundsForm):
-            near = [(str(actor.unit_id), _("our own unit")), *_below(actor, view, at)]
+            others = county_units(view.scope, without=actor.unit_id, at=at)
+            near = [(str(actor.unit_id), _("our own unit")), *others]
             return kind(data, units=near, grids=grid_choices(view, at=at))
         if issubclass(kind, forms.HelpForm):
             return kind(data, units=county_units(view.scope, without=actor.unit_id, at=at))
@@ -116,7 +121,7 @@ class DirectiveSheet(Sheet):
         if counts:
             found.append(Panel(_("Parts"), "directives/_parts.html", _parts(view, counts)))
         if works := works_of(view):
-            found.append(Panel(_("Work on it"), "directives/_works.html", {"works": works}))
+            found.append(Panel(_("Work on it"), "directives/_works.html", {"works": _works(works)}))
         if view.is_root:
             said = assessed(view, asked=residents_concerned(view, at=at))
             places = _places(view)
@@ -125,7 +130,7 @@ class DirectiveSheet(Sheet):
             )
         if view.conclusions:
             found.append(Panel(_("What was learned"), "directives/_learned.html", {"view": view}))
-        if versions := versions_of(view):
+        if versions := [each for each in versions_of(view) if directive_for(actor, each.id)]:
             found.append(Panel(_("Versions"), "directives/_versions.html", {"versions": versions}, side=True))
         return found
 
@@ -142,7 +147,7 @@ def _beside(actor: Actor, view: DirectiveView, mine: frozenset[str]) -> dict[str
     state = view.loop.state
     if "lead" in mine and actor.may("directive.answer"):
         if state == "working":
-            found |= dict.fromkeys(("rounds", "parts", "help", "link"))
+            found |= dict.fromkeys(("rounds", "parts", "help", "case", "link"))
         if state in ("working", "reported", "assessing", "concluded") and not has_assessed(view.loop.id):
             found["own_view"] = None
     if "co" in mine and state == "working":
@@ -160,11 +165,6 @@ def _beside(actor: Actor, view: DirectiveView, mine: frozenset[str]) -> dict[str
 
 def _power(view: DirectiveView) -> str:
     return _("against the duty table, by order of a superior") if view.overruled else view.citation
-
-
-def _below(actor: Actor, view: DirectiveView, at: datetime) -> list[tuple[str, str]]:
-    found = units_under(view.scope, at=at)
-    return [(str(each.id), name_of(each)) for each in found if each.id not in (actor.unit_id, view.lead)]
 
 
 def _progress(view: DirectiveView, at: datetime) -> dict[str, Any]:
@@ -235,6 +235,11 @@ def _parts(view: DirectiveView, counts: Mapping[str, int]) -> dict[str, Any]:
         "more": max(0, sum(counts.values()) - len(rows)),
         "all_url": reverse("directive-parts", args=[view.loop.id]),
     }
+
+
+def _works(counted: Sequence[tuple[str, int, int]]) -> list[dict[str, Any]]:
+    labels = {kind.code: kind.label_plural for kind in registered_kinds()}
+    return [{"label": labels.get(kind, kind), "number": n, "ended": ended} for kind, n, ended in counted]
 
 
 def _places(view: DirectiveView) -> list[dict[str, Any]]:

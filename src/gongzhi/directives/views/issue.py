@@ -17,7 +17,7 @@ from gongzhi.directives.actions.issue import Overrule, issue
 from gongzhi.directives.forms import IssueForm
 from gongzhi.directives.queries import directive_for, open_directives_of, parts_by_state, parts_of
 from gongzhi.directives.rules import has_part_in
-from gongzhi.directives.views.choices import county_units, matter_choices, scope_choices
+from gongzhi.directives.views.choices import county_units, matter_choices, parts_for, scope_choices
 from gongzhi.directives.words import STATES
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -51,7 +51,7 @@ def issue_page(request: HttpRequest) -> HttpResponse:
         issued = issue(
             terms=form.terms(),
             lead=lead,
-            parts=form.parts(_areas(form)),
+            parts=parts_for(map(UUID, form.cleaned_data["addressees"]), form.cleaned_data["scope"]),
             by=actor,
             at=at,
             overrule=overrule,
@@ -120,11 +120,6 @@ def _form(actor: Actor, at: datetime, data: Any) -> IssueForm:
         kinds=[(kind.code, str(kind.label_plural)) for kind in registered_kinds()],
         may_overrule=actor.may("directive.overrule"),
     )
-
-
-def _areas(form: IssueForm) -> dict[UUID, str]:
-    chosen = {UUID(value) for value in form.cleaned_data["addressees"]}
-    return {unit_id: view.division for unit_id, view in units(chosen).items()}
 
 
 def _preview(form: IssueForm, at: datetime) -> list[dict[str, Any]]:
