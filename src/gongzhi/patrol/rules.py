@@ -11,9 +11,9 @@ from gongzhi.people.facts import Actor, ActorKind
 
 TEXT_LIMIT = 20_000
 TITLE_LENGTH = 40
-COUNTY_GRADE = 4
-ON_SPOT = 1
-_USUAL_GRADE = 2
+ON_SPOT, COMMUNITY_GRADE, TOWN_GRADE, COUNTY_GRADE = 1, 2, 3, 4
+GRADES = (ON_SPOT, COMMUNITY_GRADE, TOWN_GRADE, COUNTY_GRADE)
+MOST_DAYS = 90  # a round is made within three months, or planned anew (a limit of this project)
 
 _WORK = dict.fromkeys(
     ("sign", "return", "extend", "park", "take_up_again", "ask_up", "report"), ("patrol.handle",)
@@ -56,11 +56,20 @@ ROUNDS_ENTITLED = Entitlements(
 
 @dataclass(frozen=True)
 class Category:
-    """How a matter is reported: the grade it usually has, and why a photo helps ("" where none is asked for)."""
+    """How a matter is reported: the grade it usually has, and why a photo helps ("" where none is asked for).
+
+    `urgent`: it endangers life. Then it goes to the county at once, or was put right on the spot.
+    """
 
     grade: int
     photo_why: str = ""
     photo_why_en: str = ""
+    urgent: bool = False
+
+    @property
+    def grades(self) -> tuple[int, ...]:
+        """Return the grades it may be reported with."""
+        return (ON_SPOT, COUNTY_GRADE) if self.urgent else GRADES
 
 
 def category_of(
@@ -71,13 +80,13 @@ def category_of(
     What endangers life skips the levels and goes to the county (a default of this project).
     """
     line = next((known[code] for code in reversed(path) if code in known), {})
-    grade = COUNTY_GRADE if life_safety else int(line.get("grade", _USUAL_GRADE))
-    return Category(grade, str(line.get("photo_why", "")), str(line.get("photo_why_en", "")))
+    grade = COUNTY_GRADE if life_safety else int(line.get("grade", COMMUNITY_GRADE))
+    return Category(grade, str(line.get("photo_why", "")), str(line.get("photo_why_en", "")), life_safety)
 
 
 def place_of_grade(division: str, grade: int) -> str:
     """Return the division whose desk takes an event in: the community, its town, or its county."""
-    cut = {COUNTY_GRADE: 6, 3: 9}.get(grade, 12)
+    cut = {COUNTY_GRADE: 6, TOWN_GRADE: 9}.get(grade, 12)
     return division[:cut].ljust(12, "0")
 
 
@@ -87,8 +96,10 @@ def report_refusal(by: Actor, *, text: str, grade: int, photo: bool, category: C
         return Refusal("loops.not_entitled")
     if refusal := text_refusal(text):
         return refusal
-    if not ON_SPOT <= grade <= COUNTY_GRADE:
+    if grade not in GRADES:
         return Refusal("patrol.grade_unknown")
+    if grade not in category.grades:
+        return Refusal("patrol.levels_skipped")
     if photo and not category.photo_why:
         return Refusal("patrol.no_photo_needed")
     return None
@@ -108,9 +119,23 @@ def findings_refusal(findings: Sequence[Finding]) -> Refusal | None:
     return next((refusal for each in findings if (refusal := text_refusal(each.text))), None)
 
 
+def plan_refusal(by: Actor, *, days: int, in_tree: bool) -> Refusal | None:
+    """Whoever plans rounds does so in the own tree, for the next three months at most."""
+    if by.kind is ActorKind.STAFF and not by.may("patrol.plan"):
+        return Refusal("loops.not_entitled")
+    if not in_tree:
+        return Refusal("patrol.not_your_tree")
+    return None if 1 <= days <= MOST_DAYS else Refusal("patrol.days_impossible", {"most": MOST_DAYS})
+
+
+def may_overrule(by: Actor, *, in_scope: bool) -> bool:
+    """Tell whether the actor's rank covers designating a unit for an event."""
+    return by.kind is ActorKind.STAFF and by.may("patrol.overrule") and in_scope
+
+
 def overrule_refusal(by: Actor, *, reason: str, in_scope: bool) -> Refusal | None:
     """A named superior may give an event against the duty table 指定管辖, with a reason that is counted."""
-    if not by.may("patrol.overrule") or not in_scope:
+    if not may_overrule(by, in_scope=in_scope):
         return Refusal("patrol.overrule_not_entitled")
     return None if reason.strip() else Refusal("loops.reason_missing")
 

@@ -18,13 +18,13 @@ from gongzhi.loops.public import (
     link_loops,
     open_many,
 )
-from gongzhi.organization.facts import Office
-from gongzhi.organization.public import desk, grid_by_code, matter
+from gongzhi.organization.public import grid_by_code, matter, unit, within
+from gongzhi.patrol.actions.desks import standing
 from gongzhi.patrol.actions.report_event import Report, Spot, open_event
 from gongzhi.patrol.actions.step import step_round
 from gongzhi.patrol.facts import FOUND, ROUND_KIND, Finding, Result, RoundPlanned, RoundReported
 from gongzhi.patrol.models import Round
-from gongzhi.patrol.rules import findings_refusal
+from gongzhi.patrol.rules import findings_refusal, plan_refusal, title_of
 from gongzhi.people.facts import Actor
 
 PLAIN = frozenset(
@@ -52,18 +52,22 @@ def plan_rounds(
     matter_code: str,
     grids: Sequence[str],
     unit_id: UUID,
-    limit_class: str,
+    days: int,
     title: str,
     by: Actor,
     at: datetime,
     once: UUID | None = None,
 ) -> dict[str, UUID]:
-    """Ask a unit to look at grids for a matter; return the round of each grid.
+    """Ask a unit to look at grids for a matter within some days; return the round of each grid.
 
-    Raises Refused ``loops.not_entitled``, ``patrol.matter_unknown``, ``patrol.no_grid``, ``patrol.no_desk``.
+    Raises Refused ``loops.not_entitled``, ``patrol.not_your_tree``, ``patrol.days_impossible``,
+    ``patrol.title_missing``, ``patrol.matter_unknown``, ``patrol.no_grid``, ``patrol.no_desk``.
     """
-    if not by.may("patrol.plan"):
-        raise Refused(Refusal("loops.not_entitled"))
+    ensure(plan_refusal(by, days=days, in_tree=_in_tree(by, grids, unit_id)))
+    if not title.strip():
+        raise Refused(Refusal("patrol.title_missing"))
+    if not grids:
+        raise Refused(Refusal("patrol.no_grid"))
     with transaction.atomic(durable=True):
         if once and already_done(once):
             return {}
@@ -71,12 +75,12 @@ def plan_rounds(
             matter_code=matter_code,
             grids=grids,
             unit_id=unit_id,
-            limit_class=limit_class,
-            title=title,
+            limit_class=f"{days}d",
+            title=title_of(title),
             by=by,
             at=at,
         )
-        if once and found:
+        if once:
             keep_receipt(Receipt(key=once, loop_id=next(iter(found.values())), event="plan"))
         return found
 
@@ -107,7 +111,7 @@ def open_rounds(
             Opening(
                 title=title,
                 division=division,
-                holders={"planner": by.unit_id, **_standing(division, at)},
+                holders={"planner": by.unit_id, **standing(division, besides=[unit_id], at=at)},
                 names=unit_id,
             )
             for _code, division in views
@@ -125,21 +129,18 @@ def open_rounds(
     return {row.grid: row.loop_id for row in rows}
 
 
+def _in_tree(by: Actor, grids: Sequence[str], unit_id: UUID) -> bool:
+    """Tell whether all grids, and the unit that is to go, lie in the tree the actor's post covers."""
+    found = unit(unit_id)
+    mine = found is not None and (unit_id == by.unit_id or within(by.division, found.division))
+    return mine and all(within(by.division, code) for code in grids)
+
+
 def _grid(code: str) -> tuple[str, str]:
     found = grid_by_code(code)
     if found is None:
         raise Refused(Refusal("patrol.no_grid"))
     return found.code, found.division
-
-
-def _standing(division: str, at: datetime) -> dict[str, UUID]:
-    found = {}
-    for party, office in (("arbiter", Office.ARBITRATION), ("verifier", Office.RECHECK)):
-        unit_id = desk(office, division, at=at)
-        if unit_id is None:
-            raise Refused(Refusal("patrol.no_desk", {"office": office.value}))
-        found[party] = unit_id
-    return found
 
 
 def report_round(

@@ -1,0 +1,52 @@
+"""The desks behind events and rounds: who takes in, who decides, and who looks at it independently."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.organization.facts import Office
+from gongzhi.organization.public import desk, lineage_of
+from gongzhi.patrol.rules import place_of_grade
+
+
+def desks(division: str, grade: int, *, besides: Collection[UUID] = (), at: datetime) -> dict[str, UUID]:
+    """Return the desks of an event: the one its grade names takes it in; deciding and verifying stay above.
+
+    Raises Refused ``patrol.no_desk``.
+    """
+    return {
+        "intake": _intake(place_of_grade(division, grade), at),
+        **standing(division, besides=besides, at=at),
+    }
+
+
+def standing(division: str, *, besides: Collection[UUID] = (), at: datetime) -> dict[str, UUID]:
+    """Return who decides and who verifies at a place; a verifier not among `besides`, where there is one.
+
+    Raises Refused ``patrol.no_desk``.
+    """
+    verifier = independent(division, besides=besides, at=at)
+    return {
+        "arbiter": _needed(Office.ARBITRATION, division, at),
+        "verifier": verifier or _needed(Office.RECHECK, division, at),
+    }
+
+
+def independent(division: str, *, besides: Collection[UUID], at: datetime) -> UUID | None:
+    """Return the nearest desk up the tree that verifies and is none of `besides`; None where there is none."""
+    above = [view.code for view in lineage_of(division)]
+    found = [desk(Office.RECHECK, code, at=at) for code in above]
+    return next((unit_id for unit_id in found if unit_id and unit_id not in besides), None)
+
+
+def _intake(place: str, at: datetime) -> UUID:
+    """Return the desk for events of a place; without one, the dispatch desk takes them in."""
+    return desk(Office.PATROL, place, at=at) or _needed(Office.DISPATCH, place, at)
+
+
+def _needed(office: Office, division: str, at: datetime) -> UUID:
+    found = desk(office, division, at=at)
+    if found is None:
+        raise Refused(Refusal("patrol.no_desk", {"office": office.value}))
+    return found
