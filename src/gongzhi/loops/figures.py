@@ -1,7 +1,7 @@
 """The figures of the board. Each is bounded by what is open, or ended in the last 30 days."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,13 +45,22 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What is counted together: loops of one kind, in one division below the scope, about one matter."""
+
+    kind: str
+    division: str
+    matter: str
+    line: Line
+
+
+@dataclass(frozen=True)
 class Board:
-    """What a board shows: everything, by the divisions one level below, by matter, and by flag."""
+    """What a board shows of some kinds: everything, by the divisions one level below, and by matter."""
 
     total: Line
     by_division: Mapping[str, Line]
     by_matter: Mapping[str, Line]
-    flags: Mapping[str, int]
 
 
 def below(scope: str) -> int:
@@ -59,39 +68,61 @@ def below(scope: str) -> int:
     return _BELOW[level_of(scope)]
 
 
-def board(scope: str, kind: Kind, *, at: datetime) -> Board:
-    """Count a tree of divisions; matters are the exact ones, the caller gathers them under their tops."""
-    digits = below(scope)
+def tally(scope: str, among: Iterable[Kind], *, at: datetime) -> list[Counted]:
+    """Count a tree of divisions, in two queries however many kinds there are."""
+    among, digits = tuple(among), below(scope)
     part = Substr("division", 1, digits)
-    by_division: dict[str, Line] = defaultdict(Line)
-    by_matter: dict[str, Line] = defaultdict(Line)
-    total = Line()
-
-    def count(division: str, matter: str, line: Line) -> None:
-        for each in (total, by_division[division.ljust(CODE_LENGTH, "0")], by_matter[matter]):
-            each.add(line)
-
     open_rows = (
-        open_in(scope, kind)
-        .values_list(part, "matter")
+        open_in(scope, among)
+        .values_list("subject_kind", part, "matter")
         .annotate(
             open=Count("pk"),
             overdue=Count("pk", filter=overdue(at)),
             amber=Count("pk", filter=amber(at)),
         )
     )
-    for division, matter, *numbers in open_rows.order_by():
-        count(division, matter, Line(*numbers))
-    ended_rows = ended_in(scope, kind, at=at).values_list(part, "matter", "end_kind").annotate(n=Count("pk"))
-    for division, matter, end, number in ended_rows.order_by():
-        count(division, matter, Line(ends={end: number}))
-    return Board(total, by_division, by_matter, flags=_flags(scope, kind, at))
+    ended_rows = (
+        ended_in(scope, among, at=at)
+        .values_list("subject_kind", part, "matter", "end_kind")
+        .annotate(n=Count("pk"))
+    )
+    return [
+        *(
+            Counted(kind, division.ljust(CODE_LENGTH, "0"), matter, Line(*numbers))
+            for kind, division, matter, *numbers in open_rows.order_by()
+        ),
+        *(
+            Counted(kind, division.ljust(CODE_LENGTH, "0"), matter, Line(ends={end: number}))
+            for kind, division, matter, end, number in ended_rows.order_by()
+        ),
+    ]
 
 
-def _flags(scope: str, kind: Kind, at: datetime) -> dict[str, int]:
+def by_kind(counted: Iterable[Counted]) -> Mapping[str, Line]:
+    """Return the counts of each kind that has anything."""
+    lines: dict[str, Line] = defaultdict(Line)
+    for each in counted:
+        lines[each.kind].add(each.line)
+    return lines
+
+
+def board(counted: Iterable[Counted], among: Iterable[Kind]) -> Board:
+    """Gather the counts of some kinds; matters are the exact ones, the caller gathers them under their tops."""
+    codes = {kind.code for kind in among}
+    by_division: dict[str, Line] = defaultdict(Line)
+    by_matter: dict[str, Line] = defaultdict(Line)
+    total = Line()
+    for each in counted:
+        if each.kind in codes:
+            for line in (total, by_division[each.division], by_matter[each.matter]):
+                line.add(each.line)
+    return Board(total, by_division, by_matter)
+
+
+def flags_of(scope: str, kind: Kind, *, at: datetime) -> dict[str, int]:
     """Count the flags of a kind among what is open or ended lately, all in one query."""
     if not kind.flags:
         return {}
     filters = {code: Count("pk", filter=flag.which) for code, flag in kind.flags.items()}
-    found: dict[str, int] = recent_in(scope, kind, at=at).aggregate(**filters)
+    found: dict[str, int] = recent_in(scope, [kind], at=at).aggregate(**filters)
     return found

@@ -146,25 +146,31 @@ def rows_of(ids: Sequence[UUID]) -> dict[UUID, LoopRow]:
     return {row.id: row_of(row) for row in Loop.objects.filter(id__in=list(ids))}
 
 
-def open_in(scope: str, kind: Kind) -> QuerySet[Loop]:
-    """Return the open loops of a kind in a tree of divisions."""
-    return Loop.objects.filter(subject_kind=kind.code, division__startswith=prefix_of(scope), ended_at=None)
-
-
-def ended_in(scope: str, kind: Kind, *, at: datetime) -> QuerySet[Loop]:
-    """Return the loops of a kind that ended in a tree of divisions in the last 30 days."""
+def open_in(scope: str, among: Iterable[Kind]) -> QuerySet[Loop]:
+    """Return the open loops of some kinds in a tree of divisions."""
     return Loop.objects.filter(
-        subject_kind=kind.code, division__startswith=prefix_of(scope), ended_at__gt=at - LATELY
+        subject_kind__in=_codes(among), division__startswith=prefix_of(scope), ended_at=None
     )
 
 
-def recent_in(scope: str, kind: Kind, *, at: datetime) -> QuerySet[Loop]:
-    """Return the loops of a kind in a tree of divisions that are open or ended in the last 30 days."""
+def ended_in(scope: str, among: Iterable[Kind], *, at: datetime) -> QuerySet[Loop]:
+    """Return the loops of some kinds that ended in a tree of divisions in the last 30 days."""
+    return Loop.objects.filter(
+        subject_kind__in=_codes(among), division__startswith=prefix_of(scope), ended_at__gt=at - LATELY
+    )
+
+
+def recent_in(scope: str, among: Iterable[Kind], *, at: datetime) -> QuerySet[Loop]:
+    """Return the loops of some kinds in a tree of divisions that are open or ended in the last 30 days."""
     return Loop.objects.filter(
         Q(ended_at=None) | Q(ended_at__gt=at - LATELY),
-        subject_kind=kind.code,
+        subject_kind__in=_codes(among),
         division__startswith=prefix_of(scope),
     )
+
+
+def _codes(among: Iterable[Kind]) -> list[str]:
+    return [kind.code for kind in among]
 
 
 def amber(at: datetime) -> Q:

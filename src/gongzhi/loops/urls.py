@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from gongzhi.loops.views import board, inbox, listing, sheet
+from gongzhi.loops.views import board, find, inbox, listing, sheet
 
 urlpatterns = [
     path("work/", inbox.inbox, name="inbox"),
     path("board/", board.board, name="board"),
     path("board/numbers/", board.numbers, name="board-numbers"),
     path("board/grids.geojson", board.grids, name="board-grids"),
+    path("find/", find.find, name="find"),
     path("list/", listing.listing, name="list"),
     path("loop/<uuid:loop_id>/", sheet.sheet, name="loop"),
     path("loop/<uuid:loop_id>/place.geojson", sheet.place, name="loop-place"),

@@ -70,6 +70,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "name": request.user.name,  # type: ignore[union-attr]
         "post": post_line(view),
         "home": reverse(home_of(actor.powers)),
+        "search_url": reverse("find"),
         "posts_url": reverse("posts") if len(views) > 1 else "",
         "sign_out_url": reverse("sign-out"),
     }
@@ -103,7 +104,7 @@ def _titles() -> dict[str, str]:
         "desk": _("Dispatch desk"),
         "file": _("File for someone"),
         "application-file": _("Apply for someone"),
-        "list": _("Cases"),
+        "list": _("All work"),
         "board": _("Board"),
         "accounts": _("Accounts"),
         "organization-divisions": _("Organization"),

@@ -251,7 +251,7 @@ def test_the_board_counts_and_each_number_leads_to_its_list(county: County) -> N
         assert client.get(link.replace("&amp;", "&")).status_code == 200
     listed = client.get("/list/?state=open&matter=city").content.decode()
     assert listed.count("rows__row") >= 2
-    assert "No case matches" in client.get("/list/?state=unconfirmed").content.decode()
+    assert "Nothing matches" in client.get("/list/?state=unconfirmed").content.decode()
     shapes = client.get("/board/grids.geojson").json()["features"]
     assert sum(shape["properties"]["value"] for shape in shapes) == 2
 

@@ -25,7 +25,13 @@
     a: () => document.querySelector("[data-acts] :is(summary, button:enabled, a)")?.focus(),
     n: () => follow("[data-next]"),
     u: () => follow("[data-back]"),
-    "/": () => document.querySelector("form[role=search] :is(input:not([type=hidden]), select)")?.focus(),
+    // On a telephone the field of the head is a page of its own.
+    "/": () => {
+      const field = document.querySelector("[data-seek]");
+      if (field?.offsetParent) field.focus();
+      else follow(".seek__link");
+    },
+    f: () => document.querySelector("main form[role=search] :is(input:not([type=hidden]), select)")?.focus(),
     "?": () => dialog.showModal(),
   };
   document.addEventListener("keydown", (event) => {
