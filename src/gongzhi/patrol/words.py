@@ -88,6 +88,7 @@ EVENTS: Mapping[str, Any] = {
     "assign": _("Name who goes"),
     "reassign": _("Name somebody else"),
     "call_off": _("Call the round off"),
+    "take_on": _("Take the round on"),
     "nothing": _("Nothing found"),
     "found": _("Report what was found"),
     "confirm": _("Accept the round"),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gongzhi.cases.urls")),
     path("applications/", include("gongzhi.applications.urls")),
     path("", include("gongzhi.directives.urls")),
+    path("", include("gongzhi.patrol.urls")),
     path("", include("gongzhi.loops.urls")),
     path("", include("gongzhi.federation.urls")),
     path("notices/", include("gongzhi.notices.urls")),
