@@ -6,15 +6,13 @@ _INSIDE = "a step of the caller's own action, which has by and at"
 EXCEPTIONS: dict[str, dict[str, str]] = {
     "actions": {
         "cases.draw_callback by": _SYSTEM,
-        "cases.check_replay at": "changes nothing",
-        "cases.check_replay by": "changes nothing",
-        "loops.check_replay at": "changes nothing",
-        "loops.check_replay by": "changes nothing",
         "ledger.follow keywords": "reads like a sentence: follow(reader, handle)",
         "ledger.follow at": "moves a cursor, which is no event",
         "ledger.follow by": _SYSTEM,
         "ledger.record keywords": "the fact comes first, as in a sentence",
         "ledger.record by": "the ledger knows names, not actors: it stands below people",
+        "ledger.record_many keywords": "as record",
+        "ledger.record_many by": "as record",
         "ledger.sequence at": "gives places, which is no event",
         "ledger.sequence by": _SYSTEM,
         "loops.already_done keywords": _INSIDE,
