@@ -15,6 +15,7 @@ from gongzhi.directives.actions.handle import amend, handle
 from gongzhi.directives.actions.issue import Issued, Overrule, issue
 from gongzhi.directives.actions.receive import apply_remote, receive_directive
 from gongzhi.directives.actions.work import ask_for_help, finish_task, link_work, send_rounds
+from gongzhi.directives.hosting import register_hosting
 from gongzhi.directives.queries import DirectiveView, directive, directive_for, parts_of, progress_of
 from gongzhi.directives.words import VERDICTS
 
@@ -44,6 +45,7 @@ __all__ = [
     "parts_of",
     "progress_of",
     "receive_directive",
+    "register_hosting",
     "residents_question",
     "send_rounds",
 ]

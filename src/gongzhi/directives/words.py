@@ -143,6 +143,7 @@ register_refusals(
         "directives.out_of_step": _(
             "It stands at another step here than on the other node. Compare the two sheets."
         ),
+        "directives.elsewhere": _("This unit works on the node %(node)s. The step is taken there."),
         "directives.unknown_measure": _("This measure is unknown. Choose one from the list."),
     }
 )

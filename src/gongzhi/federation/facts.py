@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from gongzhi.kernel.commitments import Private
+
 
 @dataclass(frozen=True)
 class NeighbourAdded:
@@ -69,3 +71,14 @@ class LinkResumed:
 
     kind: ClassVar[str] = "federation.link_resumed"
     node: str
+
+
+@dataclass(frozen=True)
+class ItemSetAside:
+    """Someone looked at what stopped a link and decided to go on without it; it never takes effect here."""
+
+    kind: ClassVar[str] = "federation.item_set_aside"
+    node: str
+    seq: int
+    code: str
+    reason: Private

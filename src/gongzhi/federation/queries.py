@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 
 from gongzhi.federation.items import MOST_ITEMS, Feed, Item, units_named
 from gongzhi.federation.models import HostedUnit, Mirror, Neighbour, Outgoing, Shared
@@ -14,7 +15,10 @@ from gongzhi.organization.public import units
 
 @dataclass(frozen=True)
 class NeighbourView:
-    """How a link stands. `behind` is how many items of the other node are not here yet."""
+    """How a link stands. `behind` is how many items of the other node are not here yet.
+
+    `trouble` is the code of why the last request had no right answer, "" after one that had.
+    """
 
     node: str
     address: str
@@ -24,6 +28,12 @@ class NeighbourView:
     stopped: str
     asked_at: datetime | None
     answered_at: datetime | None
+    trouble: str
+
+
+def trouble_key(node: str) -> str:
+    """Return where the cache keeps why a neighbour gave no right answer."""
+    return f"federation:trouble:{node}"
 
 
 def neighbours() -> list[NeighbourView]:
@@ -82,7 +92,13 @@ def mirror_of(node: str, remote_id: UUID) -> UUID | None:
     return rows.values_list("loop_id", flat=True).first()
 
 
+def hosted_on(node: str) -> list[UUID]:
+    """Return the units that work on another node."""
+    return list(HostedUnit.objects.filter(neighbour=node).values_list("unit_id", flat=True))
+
+
 def _view(row: Neighbour) -> NeighbourView:
+    silent = row.asked_at is not None and (row.answered_at is None or row.answered_at < row.asked_at)
     return NeighbourView(
         node=row.node,
         address=row.address,
@@ -92,4 +108,5 @@ def _view(row: Neighbour) -> NeighbourView:
         stopped=row.stopped,
         asked_at=row.asked_at,
         answered_at=row.answered_at,
+        trouble=cache.get(trouble_key(row.node), "") if silent else "",
     )

@@ -1,9 +1,16 @@
 """What the refusals of the links say."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.ui.words import register_refusals
+from gongzhi.directives.public import register_hosting
+from gongzhi.federation.queries import host_of
+from gongzhi.kernel.refusals import Refusal
+from gongzhi.ui.words import refusal_sentence, register_refusals
 
+register_hosting(host_of)
 register_refusals(
     {
         "federation.unknown_node": _("No node named %(node)s is known here. Add it first."),
@@ -39,6 +46,38 @@ register_refusals(
         "federation.out_of_step": _(
             "A step of the other node does not fit what stands here. Compare the two sheets."
         ),
-        "federation.elsewhere": _("This step belongs to the other node. It is taken there."),
+        "federation.not_stopped": _("This link does not stand still. Reload the page."),
+        "federation.not_this_number": _(
+            "Number %(seq)s is not what the link stands at; that is number %(next)s. Look at that one first."
+        ),
+        "federation.never_aside": _(
+            "Going on would hide that the other node lost its history. Restore its newest backup first."
+        ),
     }
 )
+
+# Why a link stands still or is silent, where the refusal of the moment is gone.
+STANDS: Mapping[str, Any] = {
+    "federation.gap": _("A number is missing in between. Ask the operator of the other node why."),
+    "federation.went_back": _(
+        "The other node has fewer facts for us than we have received: its history was set back. "
+        "Its newest backup has to be restored there."
+    ),
+    "federation.wrong_text": _(
+        "A text is not the one its fact stands for: somebody changed it, there or on the way."
+    ),
+    "federation.wrong_node": _("A fact or an answer came from a node that is not the one of this link."),
+    "federation.unreachable": _("Nobody answers at this address. It is asked again every few seconds."),
+    "federation.not_accepted": _(
+        "The other node does not accept our request. Compare key, names and clocks on both sides."
+    ),
+    "federation.wrong_answer": _(
+        "What answers at this address is not the other node, or another proxy changes its answers."
+    ),
+    "federation.no_key": _("The key of this link is missing. Put its file into the data folder."),
+}
+
+
+def why(code: str) -> str:
+    """Say why a link stands still or is silent, by the code that was kept."""
+    return str(STANDS[code]) if code in STANDS else refusal_sentence(Refusal(code))

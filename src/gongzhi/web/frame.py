@@ -35,10 +35,12 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("patrol-report", frozenset(("patrol.report",))),
     ("round-plan", frozenset(("patrol.plan",))),
     ("application-file", frozenset(("application.intake",))),
+    ("directive-new", frozenset(("directive.issue",))),
     ("list", frozenset(("case.read",))),
     ("board", frozenset(("board.read",))),
     ("accounts", frozenset(("organization.manage",))),
     ("organization-divisions", frozenset(("organization.manage",))),
+    ("federation", frozenset(("organization.manage",))),
 )
 # The page a post starts its day on: the first whose power it carries.
 _FIRST = (
@@ -108,8 +110,10 @@ def _titles() -> dict[str, str]:
         "application-file": _("Apply for someone"),
         "patrol-report": _("Report something found"),
         "round-plan": _("Plan rounds"),
+        "directive-new": _("New directive"),
         "list": _("All work"),
         "board": _("Board"),
         "accounts": _("Accounts"),
         "organization-divisions": _("Organization"),
+        "federation": _("Links to other nodes"),
     }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongzhi.directives import forms
+from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.queries import (
     DirectiveView,
     assessed,
@@ -66,7 +67,8 @@ class DirectiveSheet(Sheet):
             del found["confirm"]
         mine = frozenset(p for p, held in view.holders.items() if actor.unit_id in held) & parties_for(actor)
         found |= _beside(actor, view, mine)
-        return found
+        elsewhere = elsewhere_refusal(actor)
+        return dict.fromkeys(found, elsewhere) if elsewhere else found
 
     def form(self, key: str, actor: Actor, view: DirectiveView, *, at: datetime, data: Any = None) -> ActForm:
         kind = ACTS[key].form

@@ -1,24 +1,30 @@
 """Take in what another node sent: each item once, in order, in one transaction with its effect."""
 
+import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
 
 from gongzhi.federation.actions.deliver import Parcel, deliver
 from gongzhi.federation.facts import FactReceived, LinkResumed, LinkStopped
 from gongzhi.federation.items import Feed, Item, head_refusal, opened, order_refusal
 from gongzhi.federation.models import Neighbour
-from gongzhi.kernel.refusals import Refused, ensure
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.organization.public import unit_by_code
 from gongzhi.people.facts import SYSTEM
+
+logger = logging.getLogger(__name__)
+_NOT_UNDERSTOOD = (KeyError, ValueError, TypeError, IntegrityError, ObjectDoesNotExist)
 
 
 def receive(*, node: str, feed: Feed, at: datetime) -> int:
     """Take in the items of a feed that are new; return how many.
 
     An item that cannot be right stops the link: nothing after it is taken in, and the reason is on record
-    until the next right item comes. Raises Refused with it.
+    until the next right item comes. So does one that cannot be understood here, such as the same fact under
+    a second number, or one a newer version writes in another shape. Raises Refused with the reason.
     """
     try:
         _check_head(node, feed, at)
@@ -28,6 +34,10 @@ def receive(*, node: str, feed: Feed, at: datetime) -> int:
     except Refused as refused:
         _stop(node, refused.refusal.code, at)
         raise
+    except _NOT_UNDERSTOOD as error:
+        logger.exception("federation.not_understood", extra={"node": node})
+        _stop(node, "federation.malformed", at)
+        raise Refused(Refusal("federation.malformed")) from error
     return taken
 
 

@@ -1,6 +1,7 @@
 """Two nodes in one database cannot be: here the sending half and the receiving half are tried one by one."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,17 @@ from gongzhi.directives.public import handle
 from gongzhi.directives.tests.steps import days, issued, part_of
 from gongzhi.federation.items import Feed, Item
 from gongzhi.federation.models import HostedUnit, Mirror, Neighbour, Outgoing
-from gongzhi.federation.public import add_neighbour, host_of, host_unit, make_key, neighbour, put_up, receive
+from gongzhi.federation.public import (
+    add_neighbour,
+    host_of,
+    host_unit,
+    key_file,
+    make_key,
+    neighbour,
+    put_up,
+    receive,
+    resume,
+)
 from gongzhi.federation.queries import feed_for
 from gongzhi.federation.rules.signing import header
 from gongzhi.kernel.instants import now
@@ -57,6 +68,9 @@ def test_what_concerns_the_other_node_is_put_up_once_in_order_and_nothing_else(c
     assert feed.items[1].sealed.openings["text"][1].startswith("各责任单位")
     assert placed() > 0 or feed_for(NODE, after=0) == feed  # the reader's own facts concern nobody
     assert feed_for(NODE, after=2).items == ()
+    with pytest.raises(Refused, match=r"^directives.elsewhere$"):  # the town's steps are taken on its node
+        handle(directive_id=part, event="accept", by=county.actor("town-head"), at=days(1))
+    host_unit(code="town", node="", by=SYSTEM, at=days(1))
     handle(directive_id=part, event="accept", by=county.actor("town-head"), at=days(1))
     placed()
     assert [item.seq for item in feed_for(NODE, after=2).items] == [3]
@@ -136,6 +150,52 @@ def test_what_cannot_be_right_stops_the_link_and_loses_nothing(county: County, d
         assert (view.received, view.stopped) == (2, "")
 
 
+def test_a_link_goes_on_after_somebody_looked_and_only_past_what_they_saw(county: County) -> None:
+    feed, part = their_feed(county)
+    first, second = feed.items
+    salt, _text = second.sealed.openings["text"]
+    wrong = replace(second.sealed, openings={"text": (salt, "换了的话")})
+    bad = replace(feed, items=(first, replace(second, sealed=wrong)))
+    admin = county.actor("admin")
+    going_on = {"node": NODE, "seq": 2, "reason": "对方确认作废。", "by": admin, "at": days(2)}
+    with pytest.raises(Refused, match=r"^federation.not_stopped$"):
+        resume(**going_on, set_aside=True)  # type: ignore[arg-type]
+    with pytest.raises(Refused):
+        receive(node=NODE, feed=bad, at=days(1))
+    for changes, code in (
+        ({"by": county.actor("leader")}, "loops.not_entitled"),
+        ({"reason": " "}, "loops.reason_missing"),
+        ({"seq": 3}, "federation.not_this_number"),
+        ({"node": "nobody"}, "federation.unknown_node"),
+    ):
+        with pytest.raises(Refused, match=f"^{code}$"):
+            resume(**going_on | changes, set_aside=True)  # type: ignore[arg-type]
+    resume(**going_on, set_aside=False)  # type: ignore[arg-type]
+    with pytest.raises(Refused):
+        receive(node=NODE, feed=bad, at=days(2))  # asked again, and still wrong
+    for _click in range(2):
+        resume(**going_on, set_aside=True)  # type: ignore[arg-type]
+    view = neighbour(NODE)
+    assert view is not None
+    assert (view.received, view.stopped) == (2, "")
+    assert not Mirror.objects.filter(remote_id=part).exists()
+    (aside,) = [each for each in _all_facts() if each.kind == "federation.item_set_aside"]
+    assert (aside.data["seq"], aside.data["code"]) == (2, "federation.wrong_text")
+    assert "对方" not in str(aside.data)
+    assert receive(node=NODE, feed=feed, at=days(3)) == 0  # what was set aside does not come back
+
+
+def test_a_lost_history_is_never_set_aside(county: County) -> None:
+    feed, _part = their_feed(county)
+    receive(node=NODE, feed=feed, at=days(1))
+    with pytest.raises(Refused):
+        receive(node=NODE, feed=Feed(NODE, 1, ()), at=days(1))
+    with pytest.raises(Refused, match=r"^federation.never_aside$"):
+        resume(node=NODE, seq=3, set_aside=True, reason="算了。", by=SYSTEM, at=days(1))
+    resume(node=NODE, seq=3, set_aside=False, reason="备份已恢复。", by=SYSTEM, at=days(1))
+    assert receive(node=NODE, feed=feed, at=days(2)) == 0
+
+
 def _of_ours(county: County):  # type: ignore[no-untyped-def]
     own = issued(county, scope="999901100000")
     fact = ledger.facts_about([own.loop_id])[-1]
@@ -146,6 +206,18 @@ def _all_facts() -> list:  # type: ignore[type-arg]
     while ledger.sequence():
         pass
     return list(ledger.all_entries())
+
+
+def test_the_same_fact_under_a_second_number_stops_the_link_and_doubles_nothing(county: County) -> None:
+    feed, _part = their_feed(county)
+    again = Feed(NODE, 3, (*feed.items, replace(feed.items[1], seq=3)))
+    with pytest.raises(Refused, match=r"^federation.malformed$"):
+        receive(node=NODE, feed=again, at=days(1))
+    view = neighbour(NODE)
+    assert view is not None
+    assert (view.received, view.stopped) == (2, "federation.malformed")
+    assert Mirror.objects.count() == 1
+    assert HostedUnit.objects.count() == 0
 
 
 def test_a_step_out_of_step_stops_the_link(county: County) -> None:
@@ -183,6 +255,8 @@ def test_only_a_neighbour_reads_and_each_request_counts_once(county: County, cli
         return client.get(path, headers={"authorization": name})
 
     assert client.get(path).status_code == 401
+    for minutes in (-6, 6):
+        assert ask(at=now() + timedelta(minutes=minutes)).json() == {"error": "federation.too_old"}
     assert ask(key=b"x" * 32).status_code == 401
     assert ask(node="nobody").status_code == 401
     assert ask(path=path + "0").status_code == 401
@@ -192,6 +266,12 @@ def test_only_a_neighbour_reads_and_each_request_counts_once(county: County, cli
     assert "Gongzhi-Signature" in right.headers
     assert ask().status_code == 401  # the same nonce again
     assert ask(nonce="n2").status_code == 200
+    assert client.post(path).status_code == 405
+    for number, query in enumerate(("after=-1", "after=x", "limit=0", "limit=201", f"after={'9' * 19}")):
+        path = f"/federation/facts?{query}"
+        assert ask(nonce=f"q{number}", path=path).status_code == 400
+    key_file(NODE).unlink()
+    assert ask(nonce="n3").json() == {"error": "federation.no_key"}
 
 
 def test_neighbours_and_hosts_are_named_in_words(county: County) -> None:

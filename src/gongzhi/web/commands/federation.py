@@ -33,6 +33,16 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     host.set_defaults(run=run_host)
     status = actions.add_parser("status", help=_("how each link stands; exit code 1 when one stands still"))
     status.set_defaults(run=run_status)
+    resume = actions.add_parser("resume", help=_("let a link that stands still go on, after looking"))
+    resume.add_argument("node", metavar=_("NODE"))
+    resume.add_argument("seq", type=int, metavar=_("NUMBER"), help=_("the number it stands at (see status)"))
+    resume.add_argument(
+        "--reason", required=True, metavar=_("TEXT"), help=_("what was found; goes on record")
+    )
+    resume.add_argument(
+        "--set-aside", action="store_true", help=_("go on without this number; it takes no effect here")
+    )
+    resume.set_defaults(run=run_resume)
     pull = actions.add_parser("pull", help=_("ask the neighbours now, instead of at the worker's next turn"))
     pull.set_defaults(run=run_pull)
 
@@ -87,9 +97,7 @@ def run_status(_arguments: argparse.Namespace) -> int:
     with inside_django():
         from django.utils import timezone
 
-        from gongzhi.federation.public import neighbours
-        from gongzhi.kernel.refusals import Refusal
-        from gongzhi.ui.words import refusal_sentence
+        from gongzhi.federation.public import neighbours, why
 
         found = neighbours()
         for each in found:
@@ -109,10 +117,35 @@ def run_status(_arguments: argparse.Namespace) -> int:
             )
             if each.stopped:
                 still = True
-                say(f"  ✗ {refusal_sentence(Refusal(each.stopped))}")
+                say(
+                    _("  ✗ stands at number %(seq)s: %(why)s")
+                    % {"seq": each.received + 1, "why": why(each.stopped)}
+                )
+            elif each.trouble:
+                say(f"  ! {why(each.trouble)}")
     if not found:
         say(_("No other node is known. Add one: gongzhi federation add NODE ADDRESS"))
     return 1 if still else 0
+
+
+def run_resume(arguments: argparse.Namespace) -> int:
+    """Let a link go on."""
+    with inside_django():
+        from gongzhi.federation.public import resume
+        from gongzhi.people.facts import SYSTEM
+
+        _refused(
+            lambda: resume(
+                node=arguments.node,
+                seq=arguments.seq,
+                set_aside=arguments.set_aside,
+                reason=arguments.reason,
+                by=SYSTEM,
+                at=now(),
+            )
+        )
+    say(_("✓ The link to %(node)s goes on.") % {"node": arguments.node})
+    return 0
 
 
 def run_pull(_arguments: argparse.Namespace) -> int:

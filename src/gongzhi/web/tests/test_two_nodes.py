@@ -170,6 +170,7 @@ def link(city: Node, county: Node, down: Wire, up: Wire, files: Path) -> None:
     key = city.home / "links" / "county.key"
     county.gongzhi("federation", "add", "city", f"http://127.0.0.1:{down.port}", "--key", key)
     city.gongzhi("federation", "host", "town", "county")
+    county.gongzhi("federation", "host", "government", "city")
 
 
 def disturb(runs: list[Run], wires: list[Wire], draw: random.Random) -> None:
