@@ -92,7 +92,7 @@ def read(story: Story, case_id: UUID) -> Original:
     keys[Contact] = [contact] if contact else []
     tables = []
     for model, column, of in BELONGS:
-        found = _select(model, column, keys[of])
+        found = rows_of(model, column, keys[of])
         if model is not Loop and model is not Contact:
             name = model._meta.pk.column
             keys[model] = (
@@ -104,8 +104,11 @@ def read(story: Story, case_id: UUID) -> Original:
     return Original(story=story, number=number, ids=tuple(ids), tables=tuple(tables))
 
 
-def _select(model: type[Model], column: str, keys: Sequence[Any]) -> Rows:
-    # A key that counts itself is left out: the copy gets the next one.
+def rows_of(model: type[Model], column: str, keys: Sequence[Any], *, raw: bool = False) -> Rows:
+    """Read the rows of a table whose `column` is one of `keys`; facts as data, or `raw` as their bytes.
+
+    A key that counts itself is left out: the copy gets the next one.
+    """
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
     columns = tuple(field.column for field in fields)
     with connection.cursor() as cursor:
@@ -115,7 +118,7 @@ def _select(model: type[Model], column: str, keys: Sequence[Any]) -> Rows:
             [list(keys)],
         )
         rows = cursor.fetchall()
-    if model is Fact:
+    if model is Fact and not raw:
         entry = columns.index("entry")
         rows = [(*row[:entry], _read_entry(bytes(row[entry])), *row[entry + 1 :]) for row in rows]
     return Rows(model=model, columns=columns, rows=tuple(rows))

@@ -22,7 +22,7 @@ from gongzhi.cases.public import Person, Place, case_by_code, case_for, file_cas
 from gongzhi.kernel.instants import now, to_text
 from gongzhi.ledger.models import Entry, Fact, Opening, PendingFact
 from gongzhi.ledger.public import all_entries, size
-from gongzhi.loops.models import Deadline, Holder, Loop, Obligation, Once, Pause
+from gongzhi.loops.models import Deadline, Holder, Link, Loop, Obligation, Once, Pause
 from gongzhi.loops.public import owed_by
 from gongzhi.loops.rules.replay import replay
 from gongzhi.notices.models import Notice
@@ -85,6 +85,9 @@ def test_what_belongs_to_a_case_is_copied() -> None:
     copied = {model for model, _column, _of in BELONGS}
     # A retry that will not come; facts that have their place; files, which no list reads.
     left_out = {Once, PendingFact, Photo}
+    # What other kinds of loop keep, and what ties loops together: the cases of the bench have none of it.
+    others = ("applications", "directives", "federation", "patrol")
+    left_out |= {Link, *(model for name in others for model in models_of(name))}
     hanging = {
         model
         for model in apps.get_app_config("gongzhi").get_models()
@@ -186,6 +189,11 @@ def test_forms_are_read_as_a_browser_would_send_them() -> None:
     assert search.method == "get"
     assert report.values == {"once": "1", "text": "a&b", "filer": "HELPER", "phone": "", "division": "1"}
     assert report.names >= {"nowhere", "division"}
+
+
+def models_of(package: str) -> list[type[models.Model]]:
+    every = apps.get_app_config("gongzhi").get_models()
+    return [model for model in every if model.__module__.startswith(f"gongzhi.{package}.")]
 
 
 def loops() -> list[UUID]:

@@ -33,18 +33,14 @@ def measure(installation: Installation) -> Iterator[Result]:
     port = installation.serve()
     targets, missing = find_targets(county, port)
     for target in targets:
-        requests = target.requests()
-        run(requests, port, concurrency=CONCURRENCY, seconds=WARM_SECONDS)
-        before = installation.cpu()
-        load = run(requests, port, concurrency=CONCURRENCY, seconds=SECONDS)
-        cpu = installation.cpu() - before
+        load, cpu = _load(installation, port, target)
         yield from results(f"pages.{target.name}", load, cpu)
         size = sum(load.sizes) / load.count
         yield Result(f"pages.{target.name}.bytes", "bytes", size, n=load.count, at_size=cases())
         yield Result(
             f"pages.{target.name}.queries",
             "SQL/request",
-            _queries(target),
+            queries_of(target),
             n=len(target.visits),
             at_size=cases(),
         )
@@ -64,7 +60,48 @@ def results(name: str, load: Load, cpu: float) -> Iterator[Result]:
         say(f"    the client itself used {share:.0f} % of one processor: the rate of {name} is a lower bound")
 
 
-def _queries(target: Target) -> float:
+def compare(
+    installation: Installation, target: Target, against: Target, *, of: str, sizes: tuple[int, int]
+) -> Iterator[Result]:
+    """Measure a page after the same page with less behind it, which is its floor; `sizes` are theirs."""
+    port = installation.serve()
+    least = _cost(installation, port, against)
+    for each, size in ((against, sizes[1]), (target, sizes[0])):
+        cost = least if each is against else _cost(installation, port, each)
+        for name, (unit, value, n) in cost.items():
+            yield Result(
+                f"{each.name}.at_{size}.{name}",
+                unit,
+                value,
+                floor_name=of if each is target else None,
+                floor_value=least[name][1] if each is target else None,
+                n=n,
+                at_size=size,
+            )
+
+
+def _cost(installation: Installation, port: int, target: Target) -> dict[str, tuple[str, float, int]]:
+    """Return what a page costs, each with its unit and how often it was asked for."""
+    load, cpu = _load(installation, port, target)
+    count = load.count
+    return {
+        "cpu": ("CPU-ms/request", cpu / count * 1000, count),
+        "rate": ("requests/s", load.per_second, count),
+        "p50": ("ms", percentile(load.latencies, 0.5) * 1000, count),
+        "queries": ("SQL/request", queries_of(target), len(target.visits)),
+    }
+
+
+def _load(installation: Installation, port: int, target: Target) -> tuple[Load, float]:
+    """Warm a page, then ask for it from eight connections; return what came back and the processor seconds."""
+    requests = target.requests()
+    run(requests, port, concurrency=CONCURRENCY, seconds=WARM_SECONDS)
+    before = installation.cpu()
+    load = run(requests, port, concurrency=CONCURRENCY, seconds=SECONDS)
+    return load, installation.cpu() - before
+
+
+def queries_of(target: Target) -> float:
     """Return the mean number of queries of the page, with this process's memory warm."""
     settings.ALLOWED_HOSTS = [HOST, "testserver"]
     _count(*target.visits[0])
