@@ -14,9 +14,13 @@ def entries_after(position: int, *, limit: int) -> list[Recorded]:
     return [read_entry(bytes(row.fact.entry), position=row.position) for row in rows]
 
 
-def story_of(subject: UUID) -> list[Recorded]:
-    """Return all facts about one subject, oldest first, with the texts that are not erased."""
-    rows = Fact.objects.filter(subject=subject).order_by("id").prefetch_related("openings")
+def story_of(subject: UUID, *, without: Collection[str] = ()) -> list[Recorded]:
+    """Return the facts about one subject, oldest first, with the texts that are not erased.
+
+    `without` are kinds that no reader is told of one by one: there may be thousands of them.
+    """
+    rows = Fact.objects.filter(subject=subject).exclude(kind__in=without)
+    rows = rows.order_by("id").prefetch_related("openings")
     return [
         read_entry(bytes(row.entry), texts={opening.field: opening.text for opening in row.openings.all()})
         for row in rows

@@ -1,13 +1,16 @@
 """Reads of what is tied to a loop."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from gongzhi.loops.models import Link
+from gongzhi.loops.kinds import kind_of
+from gongzhi.loops.models import Holder, Link
 from gongzhi.loops.queries import LoopRow, row_of
+from gongzhi.organization.public import within
+from gongzhi.people.facts import Actor
 
-SHOWN = 50  # on one page; what is beyond is counted
+SHOWN = 20  # each way on one page
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,27 @@ def linking_ids(loop_id: UUID, role: str) -> list[UUID]:
     return list(
         Link.objects.filter(target=loop_id, role=role).order_by("id").values_list("source_id", flat=True)
     )
+
+
+def readable(actor: Actor, loops: Sequence[LoopRow]) -> frozenset[UUID]:
+    """Return those of some loops, of any kinds, that the actor may open.
+
+    What a list or an inbox would show takes one query for all; about the rest each kind is asked.
+    """
+    found = {each.id for each in loops if _may_list(actor, each)}
+    left = {each.id: each for each in loops if each.id not in found}
+    if left and actor.unit_id is not None:
+        held = Holder.objects.filter(loop__in=list(left), unit=actor.unit_id).values_list("loop", flat=True)
+        found |= {id_ for id_ in held if _has_part(actor, left[id_])}
+    for id_ in left.keys() - found:
+        if kind_of(left[id_].subject_kind).sheet.find(actor, id_) is not None:
+            found.add(id_)
+    return frozenset(found)
+
+
+def _may_list(actor: Actor, loop: LoopRow) -> bool:
+    return actor.may(kind_of(loop.subject_kind).read) and within(actor.division, loop.division)
+
+
+def _has_part(actor: Actor, loop: LoopRow) -> bool:
+    return bool(kind_of(loop.subject_kind).parties(actor))

@@ -20,7 +20,7 @@ from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.facts import EndKind, StateKind
 from gongzhi.loops.forms import OnceForm
 from gongzhi.loops.kinds import Kind, kind_of
-from gongzhi.loops.links import links_of
+from gongzhi.loops.links import links_of, readable
 from gongzhi.loops.lists import next_due
 from gongzhi.loops.queries import LoopRow, definition_of_loop, loop_row
 from gongzhi.loops.sheets import Bound, Do, Panel, Sheet
@@ -136,11 +136,13 @@ def _rendered(request: HttpRequest, panel: Panel, loop: LoopRow) -> dict[str, An
 def _links(actor: Actor, loop_id: UUID) -> list[dict[str, Any]]:
     """Return what the loop is tied to; a loop the reader may not open is left out, as if it did not exist."""
     found = []
-    for link in links_of(loop_id):
-        kind = kind_of(link.loop.subject_kind)
-        if kind.sheet.find(actor, link.loop.id) is None:
+    links = links_of(loop_id)
+    seen = readable(actor, [link.loop for link in links])
+    for link in links:
+        if link.loop.id not in seen:
             continue
-        words = kind_of(link.loop.subject_kind).roles.get(link.role) if link.outgoing else None
+        kind = kind_of(link.loop.subject_kind)
+        words = kind.roles.get(link.role) if link.outgoing else None
         found.append(
             {
                 "url": reverse("loop", args=[link.loop.id]),
