@@ -80,7 +80,7 @@ EVENTS: Mapping[str, Any] = {
     "take_up_again": _("Take up again"),
     "ask_up": _("Ask the arbiter"),
     "report": _("Report it put right"),
-    "verify_ok": _("It is right"),
+    "verify_ok": _("It is right now"),
     "verify_bad": _("It is not right yet"),
     "decide": _("Decide who handles it"),
     "conclude": _("End by decision"),
@@ -89,7 +89,7 @@ EVENTS: Mapping[str, Any] = {
     "reassign": _("Name somebody else"),
     "call_off": _("Call the round off"),
     "take_on": _("Take the round on"),
-    "nothing": _("Nothing found"),
+    "nothing": _("Report: nothing found"),
     "found": _("Report what was found"),
     "confirm": _("Accept the round"),
     "not_enough": _("Not enough yet"),
@@ -125,5 +125,40 @@ register_refusals(
         "patrol.not_your_tree": _("A grid or the unit lies outside your post. Choose from your own tree."),
         "patrol.days_impossible": _("A round is made within 1 to %(most)s days. Choose a number of days."),
         "patrol.title_missing": _("Say in a few words what to look for."),
+    }
+)
+
+# What an administrator reads who connects sensors, and a programmer whose program sends their readings.
+register_refusals(
+    {
+        "patrol.no_such_key": _("This key is unknown or was revoked. Ask the administrator for a new one."),
+        "patrol.not_json": _(
+            "Readings are sent as application/json, in UTF-8 and not compressed. Correct the headers."
+        ),
+        "patrol.readings_malformed": _(
+            "The body is not JSON of the documented form: an object with a list named readings. Correct it."
+        ),
+        "patrol.too_many_readings": _(
+            "More than %(most)s readings came at once. Send them in several parts."
+        ),
+        "patrol.key_name_malformed": _(
+            "The name of a key has up to 64 letters, digits and the signs . _ : - in it. Choose another one."
+        ),
+        "patrol.key_name_taken": _(
+            "There is or was a key named %(name)s. Choose another name: what came in with each stays told apart."
+        ),
+        "patrol.key_unknown": _("There is no key named %(name)s. List the keys and look at the name."),
+        "patrol.sensor_kind_unknown": _("There is no such kind of sensor. Write one of: %(known)s."),
+        "patrol.sensor_nowhere": _(
+            "The sensor needs a point that lies in a grid (longitude and latitude, WGS84), or a grid."
+        ),
+        "patrol.sensor_site_elsewhere": _(
+            "Other sensors of the site %(site)s stand in another community. Give this place a code of its own."
+        ),
+        "patrol.sensor_limits_half": _("Own limits come in pairs. Give both raise_at and clear_at, or none."),
+        "patrol.sensor_limits_crossed": _(
+            "It must be over before the limit is reached again: clear_at lies on the other side of raise_at."
+        ),
+        "patrol.sensor_count": _("Write a whole number from 1 to %(limit)s."),
     }
 )

@@ -88,7 +88,7 @@ class RoundSheet(Sheet):
             {"label": _("Place"), "value": place_line(view.loop.division, grid=view.grid)},
             {"label": _("Matter"), "value": matter_path(view.loop.matter, at=at)},
             {"label": _("Asked for by"), "value": name_of(known[planner]) if planner in known else ""},
-            {"label": _("Goes"), "value": name_of(known[lead]) if lead in known else ""},
+            {"label": _("Who goes"), "value": name_of(known[lead]) if lead in known else ""},
             {"label": _("Result"), "value": _result(view)},
             *common_facts(view.loop),
         ]
