@@ -13,7 +13,8 @@ from gongzhi.applications.words import CHANNELS
 from gongzhi.catalogue.facts import Asked, FieldKind, Need, Situation
 from gongzhi.kernel.ids import new_id
 from gongzhi.loops.public import ActForm, text_field
-from gongzhi.ui.names import name_of
+from gongzhi.people.public import personal_fields
+from gongzhi.ui.names import in_english, name_of
 
 # What stands at the window beside a material: what was seen there, or is held by an office.
 AT_WINDOW = (How.COUNTER, How.HELD, How.NOTHING)
@@ -133,6 +134,12 @@ class RefuseForm(ActForm):
 
 def answer_field(asked: Asked) -> forms.Field:
     """Return the field of a form for one field of an item, with why it is asked."""
+    field: Any = _answer_field(asked)
+    field.personal = personal_fields()["application.answers"].in_words(english=in_english())
+    return field  # type: ignore[no-any-return]
+
+
+def _answer_field(asked: Asked) -> forms.Field:
     label, why = name_of(asked.said), name_of(asked.why)
     common: dict[str, Any] = {"label": label, "help_text": why, "required": asked.required}
     missing = {"required": _("%(field)s is empty. Fill it in, then send it again.") % {"field": label}}
@@ -188,7 +195,7 @@ class FileApplicationForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             (Filer.SELF.value, gettext_lazy("The person concerned")),
-            (Filer.HELPER.value, gettext_lazy("A helper, for somebody else")),
+            (Filer.HELPER.value, gettext_lazy("A helper, for the applicant")),
         ],
         initial=Filer.SELF.value,
     )

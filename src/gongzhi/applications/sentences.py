@@ -80,7 +80,7 @@ MOVES: Mapping[str, Pair] = {
         _("The applicant does not want to withdraw. It goes on."),
     ),
     "silence:delivering": (
-        _("We did not hear from you in time. The callback desk may call you."),
+        _("You did not say in time whether it is right. The callback desk may call you."),
         _("The applicant did not answer in time. Over to the callback desk."),
     ),
     "silence:unconfirmed": (

@@ -111,7 +111,7 @@ CHANNELS: Mapping[str, Any] = {
 }
 FILERS: Mapping[str, Any] = {
     "SELF": _("by the applicant"),
-    "HELPER": _("by a helper"),
+    "HELPER": _("by a helper, for the applicant"),
 }
 MATERIAL_STATES: Mapping[str, Any] = {
     "PROMISED": _("will be brought to the window"),

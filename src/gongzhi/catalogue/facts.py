@@ -177,6 +177,7 @@ class Item:
     """One version of a service item 实施清单, as its file says it.
 
     `matter` is the matter of the duty table whose power it needs: which unit decides follows from it.
+    `depth`, 1 to 4, is how far one gets without coming 网办深度.
     `phone` and `window` are empty where those of the competent unit hold.
     """
 
@@ -195,7 +196,7 @@ class Item:
     situations: tuple[Situation, ...]
     channels: tuple[Channel, ...]
     output: Said
-    online_depth: int
+    depth: int
     phone: str
     window: Said | None
     remedies: tuple[Remedy, ...]

@@ -121,15 +121,6 @@ def _file(
         at=at,
     )
     code = make_code(once)
-    contact = leave_contact(
-        name=person.name,
-        phone=person.phone,
-        helper_name=person.helper_name,
-        helper_phone=person.helper_phone,
-        subject=loop.id,
-        by=by,
-        at=at,
-    )
     row = Application(
         loop_id=loop.id,
         public_id=new_code(12),
@@ -138,20 +129,38 @@ def _file(
         situation=situation.key,
         channel=channel,
         filer=person.filer,
-        contact_id=contact,
+        contact_id=_contact(person, loop.id, by, at),
         proposed_unit_id=office.unit.id,
         citation=office.ground.citation,
     )
-    row.save(force_insert=True)
-    ApplicationAnswer.objects.bulk_create(
-        ApplicationAnswer(application=row, key=key, value=value) for key, value in sorted(answers.items())
-    )
-    record(_fact(row, version, answers), subject=loop.id, by=by.name(), at=at)
+    _write(row, version, answers, by, at)
     given = {need.key: form.materials.get(need.key, Given(How.NOTHING)) for need in situation.needs}
     give_materials(application_id=loop.id, given=given, names=names, by=by, at=at)
     if once:
         keep_receipt(Receipt(key=once, loop_id=loop.id, event="file"))
     return Filed(loop.id, loop.number, code)
+
+
+def _contact(person: Person, loop_id: UUID, by: Actor, at: datetime) -> UUID | None:
+    return leave_contact(
+        name=person.name,
+        phone=person.phone,
+        helper_name=person.helper_name,
+        helper_phone=person.helper_phone,
+        subject=loop_id,
+        by=by,
+        at=at,
+    )
+
+
+def _write(
+    row: Application, version: VersionView, answers: Mapping[str, str], by: Actor, at: datetime
+) -> None:
+    row.save(force_insert=True)
+    ApplicationAnswer.objects.bulk_create(
+        ApplicationAnswer(application=row, key=key, value=value) for key, value in sorted(answers.items())
+    )
+    record(_fact(row, version, answers), subject=row.loop_id, by=by.name(), at=at)
 
 
 def _wanted(form: Form, at: datetime) -> tuple[VersionView, Situation]:

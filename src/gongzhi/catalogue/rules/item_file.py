@@ -69,7 +69,7 @@ def _item(top: Part, refused: Refused) -> Item:
         situations=tuple(_situation(part, refused) for part in top.parts("situations")),
         channels=tuple(_channel(part) for part in top.parts("channels")),
         output=top.said("output"),
-        online_depth=top.number("online_depth", 1, 4),
+        depth=top.number("online_depth", 1, 4),
         phone=top.text("phone", pattern=r"[0-9 +-]{3,32}", optional=True),
         window=window,
         remedies=tuple(_remedy(part) for part in top.parts("remedies")),

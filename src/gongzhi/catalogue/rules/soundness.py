@@ -81,7 +81,7 @@ def check_channels(part: Part, item: Item) -> None:
     kinds = {channel.kind for channel in item.channels}
     if not kinds & HUMAN_CHANNELS:
         part.note("catalogue.no_human_channel", "channels")
-    if item.online_depth > 1 and ChannelKind.WEB not in kinds:
+    if item.depth > 1 and ChannelKind.WEB not in kinds:
         part.note("catalogue.depth_without_web", "online_depth")
 
 

@@ -7,11 +7,11 @@ from gongzhi.ui.words import register_refusals
 register_refusals(
     {
         "portal.wrong_code": _(
-            "We find no case with this number and code. Check both on your receipt. If it is lost, call us: "
-            "we find your case with you."
+            "We find nothing with this number and code. Check both on your receipt. If it is lost, call us: "
+            "we find it with you."
         ),
         "portal.too_many_tries": _(
-            "Too many wrong tries from this connection. Wait 15 minutes, or call us: we find your case with you."
+            "Too many wrong tries from this connection. Wait 15 minutes, or call us: we find it with you."
         ),
     }
 )

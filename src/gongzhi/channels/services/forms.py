@@ -14,8 +14,8 @@ from gongzhi.catalogue.facts import Need, Situation
 from gongzhi.catalogue.public import MATERIAL_FORMS
 from gongzhi.channels.portal.facts import Towns
 from gongzhi.channels.portal.forms import plain_phone
-from gongzhi.people.public import explain
-from gongzhi.ui.names import name_of
+from gongzhi.people.public import explain, personal_fields
+from gongzhi.ui.names import in_english, name_of
 from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
 from gongzhi.ui.photo_field import PhotoField
 
@@ -63,7 +63,8 @@ class PapersForm(_Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose one.")},
             )
-            photo = PhotoField()
+            photo: Any = PhotoField()
+            photo.personal = personal_fields()["application.materials"].in_words(english=in_english())
             photo.label = _("Photo: %(material)s") % {"material": name_of(need.said)}
             self.fields[f"photo-{need.key}"] = photo
             self.fields[f"file-{need.key}"] = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -96,10 +97,16 @@ class PapersForm(_Form):
             kept[f"how-{need.key}"] = str(self.cleaned_data.get(f"how-{need.key}") or "")
         return kept
 
+    def drop_photos(self) -> None:
+        """Forget the photos that were kept while the form came back: they are with the application now."""
+        for need in self.needs:
+            drop_photo(str(self.data.get(f"file-{need.key}") or ""))
+
     def rows(self) -> list[dict[str, Any]]:
         """Return the fields of each material, and whether a photo of it is kept already."""
         return [
             {
+                "key": need.key,
                 "how": self[f"how-{need.key}"],
                 "photo": self[f"photo-{need.key}"],
                 "file": self[f"file-{need.key}"],

@@ -43,10 +43,19 @@ def form_for(verb: str, mine: MyApplication, data: Any = None, files: Any = None
     prefix = f"id_{verb}_%s"
     if verb == "supply":
         needs = missing_needs(mine.view.situation.needs, mine.view.states)
-        return PapersForm(data, files, needs=needs, auto_id=prefix)
+        # What the page asked for when it was shown: sent a second time, it must read as the same request.
+        shown = [need for need in mine.view.situation.needs if data and f"file-{need.key}" in data]
+        return PapersForm(data, files, needs=shown or needs, auto_id=prefix)
     if verb == "rate":
         return RateForm(data, auto_id=prefix)
     return SayForm(data, auto_id=prefix, **_SAY[verb]) if verb in _SAY else None
+
+
+def _asked_now(verb: str, mine: MyApplication) -> bool:
+    """Tell whether this is what the applicant is asked for now: it stands open, on top."""
+    if verb == "supply":
+        return mine.view.loop.paused_until is not None
+    return verb == "received" and mine.view.loop.state in ("granted_out", "delivering")
 
 
 def acts(mine: MyApplication, *, said: tuple[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -68,7 +77,7 @@ def acts(mine: MyApplication, *, said: tuple[str, Any] | None = None) -> list[di
                 "form": said[1] if said and open_ else form_for(verb, mine),
                 "papers": verb == "supply",
                 "hint": _HINTS.get(verb, ""),
-                "first": verb == "supply" and mine.view.loop.paused_until is not None,
+                "first": _asked_now(verb, mine),
                 "open": open_,
             }
         )

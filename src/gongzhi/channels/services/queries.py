@@ -1,11 +1,13 @@
 """Reads of the resident's pages: what can be applied for here, and an application as its applicant sees it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from gongzhi.applications.public import (
+    GRADES,
     HOWS,
     MATERIAL_STATES,
     NEXT_STEPS,
@@ -50,18 +52,20 @@ def offered(*, at: datetime) -> list[dict[str, Any]]:
 
 
 def _summary(item: Item, at: datetime) -> dict[str, Any]:
-    limit = item.situations[0].limit
     return {
         "summary": name_of(item.summary),
-        "promised": limit.promised,
-        "fee": item.situations[0].fee,
+        "promised": max(each.limit.promised for each in item.situations),
+        "fee": max(each.fee for each in item.situations),
         **human_side(item, at=at),
     }
 
 
-def human_side(item: Item, *, at: datetime) -> dict[str, str]:
-    """Return office, phone and window of an item: its own words, or those of the unit with the power."""
-    office = _office(item, at)
+def human_side(item: Item, *, at: datetime, lead: UUID | None = None) -> dict[str, str]:
+    """Return office, phone and window of an item: its own words, or those of the unit with the power.
+
+    `lead` is the unit that examines an application, once there is one.
+    """
+    office = units([lead]).get(lead) if lead else _office(item, at)
     return {
         "office": name_of(office) if office else "",
         "phone": item.phone or (office.public_phone if office else ""),
@@ -93,8 +97,8 @@ def guide(item: Item, *, at: datetime) -> dict[str, Any]:
             for each in item.channels
         ],
         "output": name_of(item.output),
-        "depth": DEPTHS[item.online_depth],
-        "online": any(each.kind == "web" for each in item.channels) and item.online_depth > 1,
+        "depth": DEPTHS[item.depth],
+        "online": any(each.kind == "web" for each in item.channels) and item.depth > 1,
         "legal_basis": [name_of(each) for each in item.legal_basis],
         "remedies": [{"name": ROUTES[each.route], "text": name_of(each.said)} for each in item.remedies],
         **human_side(item, at=at),
@@ -132,7 +136,11 @@ def _situation(situation: Situation) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class MyApplication:
-    """An application as its applicant sees it. `office` is None when no clock of an office runs."""
+    """An application as its applicant sees it. `office` is None when no clock of an office runs.
+
+    `asked`: the office said what is missing, and nothing stands decided yet. `refused`: there is something to
+    challenge. `human` is who helps with this item, as in `human_side`.
+    """
 
     view: ApplicationView
     name: str
@@ -146,10 +154,14 @@ class MyApplication:
     answers: list[dict[str, str]]
     materials: list[dict[str, Any]]
     missing: list[dict[str, str]]
+    asked: bool
+    decided_by: str
+    refused: bool
     remedies: list[dict[str, Any]]
-    rating: int | None
+    rating: str
     offers: dict[str, ApplicationOffer]
     place: str
+    human: dict[str, str]
 
 
 def my_application(application_id: UUID, *, at: datetime) -> MyApplication | None:
@@ -161,7 +173,7 @@ def my_application(application_id: UUID, *, at: datetime) -> MyApplication | Non
     names = {id_: name_of(unit) for id_, unit in units({*view.units, *mentioned(facts).units}).items()}
     paused = view.loop.paused_until is not None
     state = f"{view.loop.state}:paused" if paused else view.loop.state
-    clocks = clocks_context(view.loop, at=at)
+    clocks, decided = clocks_context(view.loop, at=at), view.decision
     rating, place = resident_rating(application_id), division(view.loop.division)
     return MyApplication(
         view=view,
@@ -173,13 +185,17 @@ def my_application(application_id: UUID, *, at: datetime) -> MyApplication | Non
         waited_share=clocks["waited_share"],
         promise=day_and_time(view.loop.first_due_at) if view.loop.first_due_at else "",
         lines=tuple(reversed(tell(facts, "resident", SENTENCES, names, {}))),
-        answers=_answers(view),
+        answers=answers_in_words(view.situation, view.answers),
         materials=_materials(view),
         missing=_missing(view),
+        asked=not view.settled and any(each.kind == "MATERIAL" for each in view.asks),
+        decided_by=names.get(decided.unit_id, "") if decided else "",
+        refused=view.loop.end_kind in ("denied", "refused"),
         remedies=[{"name": ROUTES[each.route], "text": name_of(each.said)} for each in view.item.remedies],
-        rating=rating.grade if rating else None,
+        rating=str(GRADES[rating.grade]) if rating else "",
         offers={offer.event: offer for offer in offers_for_resident(application_id, at=at)},
         place=name_of(place) if place else "",
+        human=human_side(view.item, at=at, lead=view.lead),
     )
 
 
@@ -196,11 +212,12 @@ def _next_step(view: ApplicationView, state: str, names: dict[UUID, str], at: da
     }
 
 
-def _answers(view: ApplicationView) -> list[dict[str, str]]:
+def answers_in_words(situation: Situation, answers: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return what was filled in as people read it: label and value of each field."""
     return [
-        {"label": name_of(asked.said), "value": shown_answer(asked, view.answers[asked.key])}
-        for asked in view.situation.fields
-        if asked.key in view.answers
+        {"label": name_of(asked.said), "value": shown_answer(asked, answers[asked.key])}
+        for asked in situation.fields
+        if answers.get(asked.key)
     ]
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("services/<slug:code>/clear", apply.clear, name="apply-clear"),
     path("services/<slug:code>/<slug:key>/", apply.answers, name="apply"),
     path("services/<slug:code>/<slug:key>/papers", apply.papers, name="apply-papers"),
+    path("services/<slug:code>/<slug:key>/photo/<slug:need>", apply.photo, name="apply-photo"),
     path("services/<slug:code>/<slug:key>/person", apply.person, name="apply-person"),
     path("application/", mine.application, name="my-application"),
     path("application/receipt", mine.receipt, name="application-receipt"),

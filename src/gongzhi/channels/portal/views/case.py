@@ -56,5 +56,5 @@ def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the case on this screen: the next person finds nothing of it."""
     forget(request)
-    messages.success(request, _("Your case is closed on this screen. Number and code open it again."))
+    messages.success(request, _("It is closed on this screen. Number and code open it again."))
     return redirect("portal")

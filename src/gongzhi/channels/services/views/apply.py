@@ -5,12 +5,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.applications.facts import Channel, Filer
-from gongzhi.applications.public import Form, Person, answers_of, file_application
+from gongzhi.applications.public import HOWS, Form, Person, answers_of, file_application
 from gongzhi.catalogue.facts import ChannelKind, Item, Situation
 from gongzhi.catalogue.public import item_in_force
 from gongzhi.channels.portal.queries import towns
@@ -20,11 +21,13 @@ from gongzhi.channels.services import draft as drafts
 from gongzhi.channels.services.draft import Draft, all_names, answer_names, paper_names
 from gongzhi.channels.services.facts import PERSON
 from gongzhi.channels.services.forms import AnswersForm, ApplicantForm, PapersForm, given_of
-from gongzhi.channels.services.queries import human_side
+from gongzhi.channels.services.queries import answers_in_words, human_side
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.people.facts import RESIDENT
 from gongzhi.ui.names import name_of
+from gongzhi.ui.photo_drafts import kept_photo
+from gongzhi.ui.pictures import private_jpeg
 from gongzhi.ui.words import refusal_sentence
 
 _FIELD_OF = {"applications.phone_missing": "phone", "applications.helper_missing": "helper_name"}
@@ -90,9 +93,10 @@ def person(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return redirect("apply", code, key)
     if situation.needs and not draft.get(f"how-{situation.needs[0].key}"):
         return redirect("apply-papers", code, key)
+    summary = _summary(draft, where, situation, at)
     if request.method != "POST":
         form = ApplicantForm(initial={"filer": Filer.SELF.value, **draft})
-        return _show(request, "person", item, situation, form, draft, PERSON, at)
+        return _show(request, "person", item, situation, form, draft, PERSON, at, summary=summary)
     drafts.keep(request, draft)
     form = ApplicantForm({name: draft.get(name, "") for name in PERSON})
     refusal = None
@@ -104,7 +108,19 @@ def person(request: HttpRequest, code: str, key: str) -> HttpResponse:
             if field := _FIELD_OF.get(refusal.code):
                 form.add_error(field, refusal_sentence(refusal))
                 refusal = None
-    return _show(request, "person", item, situation, form, draft, PERSON, at, refusal=refusal)
+    more = {"summary": summary, "refusal": refusal}
+    return _show(request, "person", item, situation, form, draft, PERSON, at, **more)
+
+
+@require_safe
+def photo(request: HttpRequest, code: str, key: str, need: str) -> HttpResponse:
+    """Show the photo of a paper of this session's draft."""
+    _item, situation = _wanted(code, key, now())
+    draft = drafts.draft_of(request, f"{code}/{key}", situation)
+    content = kept_photo(draft.get(f"file-{need}", ""))
+    if content is None:
+        raise Http404
+    return private_jpeg(content)
 
 
 @require_POST
@@ -129,6 +145,21 @@ def _answered(draft: Draft, situation: Situation, at: datetime) -> dict[str, Any
     data = {name: draft.get(name, "") for name in answer_names(situation)}
     form = AnswersForm(data, situation=situation, towns=towns(at=at))
     return form.cleaned_data if form.is_valid() else {}
+
+
+def _summary(
+    draft: Draft, where: dict[str, Any], situation: Situation, at: datetime
+) -> dict[str, list[dict[str, str]]]:
+    """Return what will be sent, in words: answers with the place, and where each paper is."""
+    place = {"label": _("Place"), "value": towns(at=at).names().get(where["division"], "")}
+    papers = [
+        {"label": name_of(need.said), "value": str(HOWS.get(draft.get(f"how-{need.key}", ""), ""))}
+        for need in situation.needs
+    ]
+    return {
+        "answers": [*answers_in_words(situation, answers_of(where, situation)), place],
+        "papers": papers,
+    }
 
 
 def _file(

@@ -1,5 +1,6 @@
 """An applicant's own application: how it stands, what may be done now, its files, and the receipt."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -141,7 +142,7 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
         return redirect("my-application")
     do, done = _ACTS[verb]
     form = form_for(verb, mine, request.POST.copy(), request.FILES)
-    said, content = _said(verb, form, at)
+    said, content = _said(form, at)
     refusal = None
     if said is not None:
         try:
@@ -149,6 +150,8 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
         except Refused as refused:
             refusal = refused.refusal
         else:
+            if isinstance(form, PapersForm):
+                form.drop_photos()
             messages.success(request, done)
             return redirect("my-application")
     mine = _mine(request)
@@ -157,20 +160,26 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     return render(request, "services/mine.html", context)
 
 
-def _said(verb: str, form: Any, at: datetime) -> tuple[Said | None, list[str]]:
+def _said(form: Any, at: datetime) -> tuple[Said | None, list[str]]:
     """Return what was said, None for a form that is not complete, and its content for the request's key."""
     if form is None:
         return {}, []
     valid = form.is_valid()
-    if isinstance(form, PapersForm):
-        # A browser cannot send a file a second time by itself: it is kept also when something else is wrong.
-        kept = form.keep_photos(at=at)
-        data: Any = form.data  # the request's own copy: it may be written to
-        for name, value in kept.items():
-            data[name] = value
-        return ({"given": given_of(kept, form.needs)} if valid else None), list(kept.values())
-    said = form.cleaned_data
-    return (said if valid else None), [str(said.get(name, "")) for name in form.fields]
+    if not isinstance(form, PapersForm):
+        said = form.cleaned_data
+        return (said if valid else None), [str(said.get(name, "")) for name in form.fields]
+    # A browser cannot send a file a second time by itself: it is kept also when something else is wrong.
+    kept = form.keep_photos(at=at)
+    data: Any = form.data  # the request's own copy: it may be written to
+    for name, value in kept.items():
+        data[name] = value
+    given = given_of(kept, form.needs)
+    return ({"given": given} if valid else None), [_content(key, each) for key, each in given.items()]
+
+
+def _content(key: str, given: applications.Given) -> str:
+    """Return what counts of a paper: a picture sent twice gets another token, but is the same picture."""
+    return f"{key} {given.how} {hashlib.sha256(given.photo or b'').hexdigest()}"
 
 
 def _mine(request: HttpRequest) -> MyApplication | None:
