@@ -60,7 +60,7 @@ OTHERS: Mapping[str, Pair] = {
     "directives.lead_given:plain": (None, None),
     "directives.lead_given:overruled": _staff(_("The duty table was overruled; this is counted.")),
     "directives.sent_out": (None, None),
-    "directives.work_tied": _staff(_("Something now counts as work on it.")),
+    "directives.work_tied": (None, None),
     "directives.assessed_by_addressee": _staff(_("The addressee said what it thinks of it.")),
     "directives.assessed_by_resident": _staff(_("A resident concerned said what became of it.")),
     "directives.look_drawn": _staff(_("The places for the independent look were drawn by lot.")),
@@ -71,6 +71,8 @@ OTHERS: Mapping[str, Pair] = {
     "federation.loop_mirrored": _staff(_("It came from another node.")),
     "federation.fact_received": (None, None),
 }
+# Parts and work stand in lists of their own, by the thousand where it goes to many.
+UNTOLD = ("loops.linked", "directives.work_tied")
 TONES: Mapping[str, Tone] = {
     **dict.fromkeys(("cannot", "conflicts", "already_done", "better_way"), "warn"),
     **dict.fromkeys(("assess_ok", "confirm:concluded"), "good"),

@@ -70,6 +70,7 @@ from gongzhi.loops.showing import (
     matter_path,
     now_with,
     place_line,
+    place_lines,
     shape,
 )
 from gongzhi.loops.tables import Difference
@@ -165,6 +166,7 @@ __all__ = [
     "owed_count",
     "parse_profile",
     "place_line",
+    "place_lines",
     "profile_of_loop",
     "publish_definition",
     "publish_profile",

@@ -1,7 +1,7 @@
 """A loop in the words of staff: who owes the next step, its clocks, its place and its matter."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gongzhi.loops.facts import PartyKind
 from gongzhi.loops.kinds import kind_of
 from gongzhi.loops.queries import Holders, LoopRow, clocks_of, definition_of_loop, remaining_of
-from gongzhi.organization.public import divisions, grid_by_code, grids_geojson, matter_tree, units
+from gongzhi.organization.public import divisions, grids, grids_geojson, matter_tree, units
 from gongzhi.ui.names import name_of
 
 E6 = 1_000_000
@@ -28,14 +28,24 @@ def exact(instant: datetime) -> str:
 
 def place_line(division: str, *, grid: str = "", address: str = "") -> str:
     """Return where something lies: town, community, grid, address."""
-    codes = (division[:9].ljust(12, "0"), division)
-    known = divisions(codes)
-    parts = [name_of(known[code]) for code in dict.fromkeys(codes) if code in known]
-    if grid and (found := grid_by_code(grid)):
-        parts.append(name_of(found))
-    if address:
-        parts.append(address)
-    return " · ".join(parts)
+    line = place_lines({(division, grid)})[division, grid]
+    return f"{line} · {address}" if line and address else line or address
+
+
+def place_lines(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return where several things lie, each a division and a grid or ""; the names are read for all at once."""
+    known = divisions({code for division, _grid in places for code in (_town(division), division)})
+    named = grids({grid for _division, grid in places if grid})
+    found = {}
+    for division, grid in places:
+        parts = [known[code] for code in dict.fromkeys((_town(division), division)) if code in known]
+        names = [name_of(part) for part in parts] + ([name_of(named[grid])] if grid in named else [])
+        found[division, grid] = " · ".join(names)
+    return found
+
+
+def _town(division: str) -> str:
+    return division[:9].ljust(12, "0")
 
 
 def matter_path(matter: str, *, at: datetime) -> str:

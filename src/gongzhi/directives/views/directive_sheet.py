@@ -25,9 +25,10 @@ from gongzhi.directives.queries import (
     works_of,
 )
 from gongzhi.directives.rules import parties_for
-from gongzhi.directives.sentences import SENTENCES
+from gongzhi.directives.sentences import SENTENCES, UNTOLD
 from gongzhi.directives.views.acts import ACTS, MAIN
 from gongzhi.directives.views.choices import county_units, grid_choices, residents_concerned
+from gongzhi.directives.views.part_rows import part_rows
 from gongzhi.directives.words import STATES
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.public import story_of
@@ -97,7 +98,7 @@ class DirectiveSheet(Sheet):
         return kind(data)
 
     def story(self, view: DirectiveView) -> Sequence[dict[str, Any]]:
-        return staff_story(story_of(view.loop.id), SENTENCES)
+        return staff_story(story_of(view.loop.id, without=UNTOLD), SENTENCES)
 
     def facts(self, view: DirectiveView, *, at: datetime) -> Sequence[dict[str, Any]]:
         known = units({unit for unit in (view.issuer, view.lead) if unit})
@@ -221,19 +222,9 @@ def _said_in(unit: str) -> Any:
 
 def _parts(view: DirectiveView, counts: Mapping[str, int]) -> dict[str, Any]:
     rows = parts_of(view.loop.id, last=SHOWN)
-    known = units({row.lead for row in rows if row.lead})
     return {
         "counts": [{"label": STATES[state], "number": counts[state]} for state in STATES if state in counts],
-        "parts": [
-            {
-                "url": reverse("loop", args=[row.loop.id]),
-                "who": name_of(known[row.lead]) if row.lead else "",
-                "where": place_line(row.scope, grid=row.grid),
-                "state": STATES[row.loop.state],
-                "number": row.loop.number,
-            }
-            for row in rows
-        ],
+        "parts": part_rows(rows),
         "more": max(0, sum(counts.values()) - len(rows)),
         "all_url": reverse("directive-parts", args=[view.loop.id]),
     }

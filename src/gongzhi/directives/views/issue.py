@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,10 +17,11 @@ from gongzhi.directives.forms import IssueForm
 from gongzhi.directives.queries import directive_for, open_directives_of, parts_by_state, parts_of
 from gongzhi.directives.rules import has_part_in
 from gongzhi.directives.views.choices import county_units, matter_choices, parts_for, scope_choices
+from gongzhi.directives.views.part_rows import part_rows
 from gongzhi.directives.words import STATES
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.loops.public import MEASURES, load_of, place_line, registered_kinds
+from gongzhi.loops.public import MEASURES, load_of, registered_kinds
 from gongzhi.organization.public import check_duty, units
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import needs, staff_only
@@ -84,7 +84,6 @@ def parts_page(request: HttpRequest, directive_id: UUID) -> HttpResponse:
     page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
     first = page.start_index() - 1 if total else 0
     rows = parts_of(directive_id, state=state, first=first, last=first + PAGE)
-    known = units({row.lead for row in rows if row.lead})
     context = {
         "view": view,
         "loop": view.loop,
@@ -96,16 +95,7 @@ def parts_page(request: HttpRequest, directive_id: UUID) -> HttpResponse:
         ],
         "state": state,
         "total": sum(counts.values()),
-        "parts": [
-            {
-                "url": reverse("loop", args=[row.loop.id]),
-                "who": name_of(known[row.lead]) if row.lead else "",
-                "where": place_line(row.scope, grid=row.grid),
-                "state": STATES[row.loop.state],
-                "number": row.loop.number,
-            }
-            for row in rows
-        ],
+        "parts": part_rows(rows),
     }
     return render(request, "directives/parts.html", context)
 
