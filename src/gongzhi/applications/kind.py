@@ -7,7 +7,7 @@ from gongzhi.applications.facts import SUBJECT_KIND
 from gongzhi.applications.models import ApplicationAsk
 from gongzhi.applications.rules import ENTITLED
 from gongzhi.applications.views.application_sheet import ApplicationSheet
-from gongzhi.applications.words import ENDS, OWED, STATES
+from gongzhi.applications.words import ENDS, OWED, PARTY_NAMES, STATE_SENTENCES, STATES, STEPS
 from gongzhi.loops.public import Flag, Kind, register_kind
 
 register_kind(
@@ -21,6 +21,13 @@ register_kind(
         ends=ENDS,
         owed=OWED,
         parties=ENTITLED.parties_for,
+        about=_(
+            "You apply for something: an office examines it, and a second one decides where the answer is no."
+        ),
+        events=STEPS,
+        told=STATE_SENTENCES,
+        party_names=PARTY_NAMES,
+        limit_from=_("as long as the service item promises, at most as long as the law allows"),
         flags={
             "asked_beyond": Flag(
                 _("asked beyond the list"),

@@ -103,6 +103,24 @@ EVENTS: Mapping[str, Any] = {
     "not_reached": _("Record: nobody reached"),
 }
 
+# Who takes part, and what is said of a step where it is no button.
+PARTY_NAMES: Mapping[str, Any] = {
+    "applicant": _("the applicant"),
+    "counter": _("the window"),
+    "lead": _("the office that examines"),
+    "co": _("offices that help"),
+    "arbiter": _("the second office, which decides"),
+    "caller": _("the desk that asks"),
+}
+STEPS: Mapping[str, Any] = {
+    **EVENTS,
+    "received": _("arrived and right"),
+    "not_right": _("not right"),
+    "withdraw": _("withdraw"),
+    "park": _("set aside with a review date"),
+    "take_up_again": _("take up again"),
+}
+
 CHANNELS: Mapping[str, Any] = {
     "PORTAL": pgettext_lazy("channel", "online"),
     "COUNTER": pgettext_lazy("channel", "at the window"),

@@ -11,7 +11,7 @@ from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import parties_for
 from gongzhi.cases.views.case_sheet import CaseSheet
-from gongzhi.cases.words import ENDS, OWED, STATES
+from gongzhi.cases.words import ENDS, OWED, PARTY_NAMES, STATE_SENTENCES, STATES, STEPS
 from gongzhi.loops.public import Flag, Kind, LoopRow, Waiting, register_kind
 from gongzhi.organization.public import grids, prefix_of
 from gongzhi.people.facts import Actor
@@ -71,6 +71,13 @@ register_kind(
         parties=parties_for,
         # The desk calls by risk and by lot: a silent case that was not drawn only waits for its end.
         shown=~Q(what="calling") | Q(Exists(Case.objects.filter(loop=OuterRef("loop"), call_wanted=True))),
+        about=_(
+            "Something is wrong where you live, or you have a question: the office in charge answers, "
+            "and you say whether it is solved."
+        ),
+        events=STEPS,
+        told=STATE_SENTENCES,
+        party_names=PARTY_NAMES,
         flags={
             "returned": Flag(_("returned"), _counted("return")),
             "arbitrated": Flag(

@@ -104,6 +104,19 @@ EVENTS: Mapping[str, Any] = {
     "urge": _("Urge the office"),
 }
 
+# Who takes part, and what is said of a step where it is no button.
+PARTY_NAMES: Mapping[str, Any] = {
+    "resident": _("the resident"),
+    "operator": _("whoever takes the call"),
+    "intake": _("the dispatch desk"),
+    "lead": _("the office in charge"),
+    "co": _("offices that help"),
+    "arbiter": _("the arbiter"),
+    "caller": _("the callback desk"),
+    "verifier": _("somebody independent"),
+}
+STEPS: Mapping[str, Any] = {**EVENTS, "solved": _("solved"), "not_solved": _("not solved")}
+
 # What is owed, by the state or by a further duty within it.
 OWED: Mapping[str, Any] = {
     "registered": _("dispatch it"),

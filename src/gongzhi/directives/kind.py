@@ -11,7 +11,7 @@ from gongzhi.directives.models import Directive
 from gongzhi.directives.queries import directives_of
 from gongzhi.directives.rules import ENTITLED, parties_for
 from gongzhi.directives.views.directive_sheet import DirectiveSheet
-from gongzhi.directives.words import ENDS, OWED, ROLES, STATES
+from gongzhi.directives.words import ENDS, EVENTS, OWED, PARTY_NAMES, ROLES, STATES
 from gongzhi.loops.public import Flag, Kind, LoopRow, register_kind
 from gongzhi.organization.public import grids
 from gongzhi.ui.names import name_of
@@ -42,6 +42,12 @@ register_kind(
         owed=OWED,
         parties=parties_for,
         roles=ROLES,
+        about=_(
+            "An office asks another to do something: it may object, does it, and the result is looked at."
+        ),
+        events=EVENTS,
+        party_names=PARTY_NAMES,
+        limit_from=_("until the day it names"),
         flags={
             "objected": Flag(_("the addressee objected"), _objected()),
             "against_table": Flag(

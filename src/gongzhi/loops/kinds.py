@@ -43,6 +43,11 @@ class Kind:
     read        the power that opens lists of the actor's own tree
     states, ends, owed   words: a state, a kind of end, what somebody owes (by the `what` of a deadline)
     roles       words for what is tied to one of them, by the role of the link
+    about       a sentence on what one is, for anybody
+    events      words for steps, by event
+    told        a state in a sentence, for the person concerned
+    party_names who takes part, by party; `vocabulary` has words where a kind has none
+    limit_from  where the limit comes from when it is no class of the matter
     parties     for which parties the post of an actor may act at all
     shown       condition on `Obligation`: which of them belong into an inbox
     flags       what the board counts beside states, by a code for addresses
@@ -62,6 +67,11 @@ class Kind:
     owed: Mapping[str, Any]
     parties: Callable[[Actor], frozenset[str]]
     roles: Mapping[str, Any] = field(default_factory=dict)
+    about: Any = ""
+    events: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+    party_names: Mapping[str, Any] = field(default_factory=dict)
+    limit_from: Any = ""
     shown: Q = field(default_factory=Q)
     flags: Mapping[str, Flag] = field(default_factory=dict)
     waiting: Callable[[Actor], Sequence[Waiting]] = lambda _actor: ()

@@ -4,7 +4,9 @@ import math
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -80,6 +82,12 @@ def now_with(loop: LoopRow, holders: Holders) -> str:
     if loop.paused_until is not None:
         return _("%(unit)s waits for an answer.") % {"unit": names}
     return _("%(unit)s: %(owed)s") % {"unit": names, "owed": owed}
+
+
+def moves_url(loop: LoopRow) -> str:
+    """Return the page that tells anybody how this moves: by the version it began with, its step marked."""
+    asked = urlencode({"version": definition_of_loop(loop.id).version, "step": loop.state})
+    return f"{reverse('moves-of', args=[loop.subject_kind])}?{asked}"
 
 
 def clocks_context(loop: LoopRow, *, at: datetime) -> dict[str, Any]:

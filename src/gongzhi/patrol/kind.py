@@ -18,9 +18,12 @@ from gongzhi.patrol.views.round_sheet import RoundSheet
 from gongzhi.patrol.words import (
     EVENT_ENDS,
     EVENT_OWED,
+    EVENT_PARTIES,
     EVENT_STATES,
+    EVENTS,
     ROUND_ENDS,
     ROUND_OWED,
+    ROUND_PARTIES,
     ROUND_ROLES,
     ROUND_STATES,
 )
@@ -52,6 +55,11 @@ register_kind(
         ends=EVENT_ENDS,
         owed=EVENT_OWED,
         parties=EVENTS_ENTITLED.parties_for,
+        about=_(
+            "Somebody finds something on the spot: an office puts it right, and somebody else verifies it."
+        ),
+        events=EVENTS,
+        party_names=EVENT_PARTIES,
         flags={
             "urgent": Flag(_("endangers life"), Q(limit_class="life_safety")),
             "returned": Flag(_("returned"), _counted("return")),
@@ -78,6 +86,10 @@ register_kind(
         ends=ROUND_ENDS,
         owed=ROUND_OWED,
         parties=ROUNDS_ENTITLED.parties_for,
+        about=_("A unit asks another to go and look at a place; what is found goes on by itself."),
+        events=EVENTS,
+        party_names=ROUND_PARTIES,
+        limit_from=_("as many days as the plan says"),
         roles=ROUND_ROLES,
         flags={
             "found": Flag(

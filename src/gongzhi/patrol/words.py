@@ -66,6 +66,21 @@ ROUND_OWED: Mapping[str, Any] = {
 }
 ROUND_ROLES: Mapping[str, Any] = {"found": _("found on this round")}
 
+# Who takes part.
+EVENT_PARTIES: Mapping[str, Any] = {
+    "reporter": _("who reported it"),
+    "intake": _("the desk that files"),
+    "lead": _("the office in charge"),
+    "co": _("offices that help"),
+    "arbiter": _("the arbiter"),
+    "verifier": _("somebody else, who verifies"),
+}
+ROUND_PARTIES: Mapping[str, Any] = {
+    **EVENT_PARTIES,
+    "planner": _("who planned it"),
+    "lead": _("who goes and looks"),
+}
+
 # Verbs on buttons.
 EVENTS: Mapping[str, Any] = {
     "file": _("File and dispatch"),

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from gongzhi.loops.facts import EventKind
+from gongzhi.loops.facts import EndKind, EventKind
 from gongzhi.loops.rules.definition import Definition, State
 from gongzhi.loops.rules.graph import Way, edges
 
-_WIDTH, _HEIGHT = 132, 44  # of a state, in CSS pixels
-_ACROSS, _DOWN = 176, 116  # from one state to the next
+_WIDTH, _HEIGHT = 140, 56  # of a state, in CSS pixels
+_ACROSS, _DOWN = 184, 128  # from one state to the next
 _MARGIN = 60
 # The straight road; what leads back, aside or out by withdrawal is drawn faintly and told on pointing.
 _ROAD = frozenset(
@@ -25,6 +25,7 @@ _ROAD = frozenset(
     }
 )
 _WIDE = 14  # a Chinese character takes this much of a state, others about half
+_LINES, _LEADING = 3, 16  # of words in a state
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,18 @@ def layers(definition: Definition) -> list[list[str]]:
     )
     rows[last] = [*reversed(order[2::2]), order[0], *order[1::2]] if order else []
     return [row for row in rows if row]
+
+
+def in_order(definition: Definition) -> list[State]:
+    """Return the states for reading: the straight road, what lies beside it, the ends."""
+    rows = layers(definition)
+    road = [name for row in rows for name in row]
+    aside = [name for row in beside(definition, rows) for name in row]
+    ends = list(EndKind)
+    return sorted(
+        (definition.states[name] for name in (*road, *aside)),
+        key=lambda state: (state.is_end, ends.index(state.end) if state.end else 0),
+    )
 
 
 def beside(definition: Definition, rows: list[list[str]]) -> list[list[str]]:
@@ -192,15 +205,36 @@ def _box(state: State, place: tuple[float, float], labels: Mapping[str, str], cu
     classes += ["loop-diagram__state--end"] if state.is_end else []
     now = state.name == current
     classes += ["loop-diagram__state--current"] if now else []
-    word = _word(state.name, labels)
-    size = sum(_WIDE if ord(sign) > 0x2E7F else _WIDE / 2 for sign in word)
-    squeeze = f' textLength="{_WIDTH - 12}" lengthAdjust="spacingAndGlyphs"' if size > _WIDTH - 12 else ""
+    lines = _wrapped(_word(state.name, labels))
+    top = y - (len(lines) - 1) * _LEADING / 2
+    words = "".join(
+        f'<tspan x="{x:g}" y="{top + index * _LEADING:g}">{escape(line)}</tspan>'
+        for index, line in enumerate(lines)
+    )
     return (
         f'<g class="{" ".join(classes)}"{" aria-current=" + chr(34) + "step" + chr(34) if now else ""}>'
         f'<rect x="{x - _WIDTH / 2:g}" y="{y - _HEIGHT / 2:g}" width="{_WIDTH}" height="{_HEIGHT}"'
         f' rx="{_HEIGHT / 2 if state.is_end else 6:g}"/>'
-        f'<text x="{x:g}" y="{y:g}" text-anchor="middle" dominant-baseline="central"{squeeze}>{escape(word)}</text></g>'
+        f'<text text-anchor="middle" dominant-baseline="central">{words}</text></g>'
     )
+
+
+def _wrapped(word: str) -> list[str]:
+    """Break words into at most three lines that fit a state; what is longer still ends in dots."""
+    parts = word.split(" ") if " " in word else [*word]
+    between = " " if " " in word else ""
+    lines = [""]
+    for part in parts:
+        longer = f"{lines[-1]}{between}{part}" if lines[-1] else part
+        if _size(longer) <= _WIDTH - 16 or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines if len(lines) <= _LINES else [*lines[: _LINES - 1], f"{lines[_LINES - 1]}…"]
+
+
+def _size(text: str) -> float:
+    return sum(_WIDE if ord(sign) > 0x2E7F else _WIDE / 2 for sign in text)
 
 
 def _line(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from gongzhi.loops.rules.definition_file import read_definition
-from gongzhi.loops.rules.diagram import arrows, to_mermaid, to_svg
+from gongzhi.loops.rules.diagram import arrows, in_order, to_mermaid, to_svg
 from gongzhi.loops.tests.mutants_by_hand import CASE
 from gongzhi.loops.tests.strategies import definitions
 
@@ -43,7 +43,25 @@ def test_the_drawing_shows_every_state_and_marks_the_present_one(drawing: Elemen
     ]
     assert len(boxes) == len(DEFINITION.states)
     present = [each for each in boxes if each.attrib.get("aria-current") == "step"]
-    assert [each.findtext(f"{SVG}text") for each in present] == ["办理 <中>"]
+    assert [" ".join(each.itertext()) for each in present] == ["办理 <中>"]
+
+
+def test_long_words_are_broken_into_lines_that_fit() -> None:
+    labels = {"working": "answered, waiting for the resident", "dispatched": "等待承办单位签收并联系反映人"}
+    text = to_svg(DEFINITION, None, labels, title="t", silence="s", reopen="r")
+    drawn = ElementTree.fromstring(text)  # noqa: S314 - made in the line above
+    lines = [[each.text for each in box.iter(f"{SVG}tspan")] for box in drawn.iter(f"{SVG}text")]
+    assert ["answered, waiting", "for the resident"] in lines
+    assert ["等待承办单位签收", "并联系反映人"] in lines
+
+
+def test_states_are_read_along_the_road_the_ends_last() -> None:
+    names = [state.name for state in in_order(DEFINITION)]
+    assert sorted(names) == sorted(DEFINITION.states)
+    assert names[:4] == ["registered", "dispatched", "working", "answered"]
+    assert [DEFINITION.states[name].is_end for name in names] == sorted(
+        state.is_end for state in DEFINITION.states.values()
+    )
 
 
 def test_mermaid_has_every_event() -> None:
