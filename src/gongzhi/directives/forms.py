@@ -35,7 +35,8 @@ class IssueForm(forms.Form):
         label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     lead = forms.ChoiceField(
-        label=gettext_lazy("Who leads it"), help_text=gettext_lazy("The unit that coordinates 牵头单位.")
+        label=gettext_lazy("Who leads it"),
+        help_text=gettext_lazy("The unit that coordinates, and answers for the whole."),
     )
     addressees = forms.MultipleChoiceField(
         label=gettext_lazy("Who else carries out a part"),
@@ -53,12 +54,12 @@ class IssueForm(forms.Form):
         label=gettext_lazy("Over how many days"), min_value=1, max_value=365, initial=30, required=False
     )
     target_from = forms.IntegerField(
-        label=gettext_lazy("Should lie between"),
-        help_text=gettext_lazy("Shares in per mille: 900 is 90 %."),
+        label=gettext_lazy("Target band, from"),
+        help_text=gettext_lazy("Shares are written in per mille: 900 is 90 %."),
         min_value=0,
         required=False,
     )
-    target_to = forms.IntegerField(label=gettext_lazy("and"), min_value=0, required=False)
+    target_to = forms.IntegerField(label=gettext_lazy("Target band, to"), min_value=0, required=False)
     asks_for = forms.ChoiceField(
         label=gettext_lazy("Figures the addressees are to report"),
         help_text=gettext_lazy("What the platform computes is not asked of people."),

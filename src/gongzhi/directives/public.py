@@ -14,9 +14,22 @@ from gongzhi.directives.actions.give import give
 from gongzhi.directives.actions.handle import amend, handle
 from gongzhi.directives.actions.issue import Issued, Overrule, issue
 from gongzhi.directives.actions.receive import apply_remote, receive_directive
-from gongzhi.directives.actions.work import ask_for_help, finish_task, link_work, send_rounds
+from gongzhi.directives.actions.work import (
+    ask_for_help,
+    finish_task,
+    link_work,
+    open_work,
+    send_rounds,
+)
 from gongzhi.directives.hosting import register_hosting
-from gongzhi.directives.queries import DirectiveView, directive, directive_for, parts_of, progress_of
+from gongzhi.directives.queries import (
+    DirectiveView,
+    directive,
+    directive_for,
+    parts_of,
+    progress_of,
+    said_by,
+)
 from gongzhi.directives.words import VERDICTS
 
 __all__ = [
@@ -42,10 +55,12 @@ __all__ = [
     "issue",
     "link_work",
     "look_at",
+    "open_work",
     "parts_of",
     "progress_of",
     "receive_directive",
     "register_hosting",
     "residents_question",
+    "said_by",
     "send_rounds",
 ]

@@ -96,6 +96,11 @@ def parts_by_state(directive_id: UUID) -> dict[str, int]:
     return dict(rows.order_by())
 
 
+def overruled_below(view: DirectiveView) -> int:
+    """Return how many nodes from this one down were given against the duty table."""
+    return Directive.objects.filter(path__startswith=view.path, overruled=True).count()
+
+
 def parts_of(directive_id: UUID, *, state: str = "", first: int = 0, last: int = 20) -> list[PartRow]:
     """Return parts of a node, in the order of their numbers, those in a state or all."""
     rows = Directive.objects.select_related("loop").filter(parent=directive_id)
@@ -142,6 +147,12 @@ def progress_of(view: DirectiveView, *, at: datetime) -> Progress:
         .order_by()
     }
     return progress(total, works=works, troubled=_troubled(view, at=at))
+
+
+def places_known(view: DirectiveView, *, at: datetime) -> frozenset[str]:
+    """Return the grids of a node's area of which the platform knows something."""
+    worked_on = _works_below(view.path).exclude(grid="").values_list("grid", flat=True)
+    return frozenset(worked_on) | _troubled(view, at=at)
 
 
 def _works_below(path: str) -> QuerySet[DirectiveWork]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.channels.portal.views import act, case, follow, report, start
+from gongzhi.channels.portal.views import act, better, case, follow, report, start
 
 urlpatterns = [
     path("", start.start, name="portal"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("case/", case.case, name="my-case"),
     path("case/photo/<uuid:photo_id>", case.photo, name="my-case-photo"),
     path("case/leave", case.leave, name="my-case-leave"),
+    path("case/better", better.better, name="my-case-better"),
     path("case/<slug:verb>", act.act, name="my-case-act"),
 ]

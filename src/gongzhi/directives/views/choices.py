@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.public import count_cases_of
 from gongzhi.directives.facts import PartSpec
-from gongzhi.directives.queries import DirectiveView, matters_under
-from gongzhi.loops.public import Load, load_of
+from gongzhi.directives.queries import DirectiveView, matters_under, places_known
+from gongzhi.loops.public import Load, load_of, place_line
 from gongzhi.organization.public import (
     divisions_under,
     grids_under,
@@ -65,9 +65,11 @@ def parts_for(unit_ids: Iterable[UUID], scope: str) -> list[PartSpec]:
 
 
 def grid_choices(view: DirectiveView, *, at: datetime) -> list[tuple[str, str]]:
-    """Return grids of a node's area, by code."""
+    """Return grids of a node's area: those nothing is known of first, then by code."""
     found = [each for each in grids_under(view.scope, at=at) if not view.grid or each.code == view.grid]
-    return [(each.code, name_of(each)) for each in found[:MOST_GRIDS]]
+    known = places_known(view, at=at)
+    found.sort(key=lambda each: (each.code in known, each.code))
+    return [(each.code, place_line(each.division, grid=each.code)) for each in found[:MOST_GRIDS]]
 
 
 def residents_concerned(view: DirectiveView, *, at: datetime) -> int:

@@ -18,6 +18,7 @@ from gongzhi.directives.queries import (
     has_assessed,
     indicator_of,
     offers_for,
+    overruled_below,
     parts_by_state,
     parts_of,
     progress_of,
@@ -120,8 +121,7 @@ class DirectiveSheet(Sheet):
     def panels(self, actor: Actor, view: DirectiveView, *, at: datetime) -> Sequence[Panel]:
         found = [Panel(_("What is asked"), "directives/_text.html", {"view": view})]
         found.append(Panel(_("Progress, computed"), "directives/_progress.html", _progress(view, at)))
-        counts = parts_by_state(view.loop.id)
-        if counts:
+        if counts := parts_by_state(view.loop.id):
             found.append(Panel(_("Parts"), "directives/_parts.html", _parts(view, counts)))
         if works := works_of(view):
             found.append(Panel(_("Work on it"), "directives/_works.html", {"works": _works(works)}))
@@ -224,6 +224,7 @@ def _parts(view: DirectiveView, counts: Mapping[str, int]) -> dict[str, Any]:
     rows = parts_of(view.loop.id, last=SHOWN)
     return {
         "counts": [{"label": STATES[state], "number": counts[state]} for state in STATES if state in counts],
+        "overruled": overruled_below(view),
         "parts": part_rows(rows),
         "more": max(0, sum(counts.values()) - len(rows)),
         "all_url": reverse("directive-parts", args=[view.loop.id]),

@@ -14,6 +14,7 @@ from gongzhi.channels.portal.offers import acts
 from gongzhi.channels.portal.queries import my_case
 from gongzhi.channels.portal.rules import code_in_groups
 from gongzhi.channels.portal.session import case_of, forget, receipt_of
+from gongzhi.channels.portal.views.better import question_open
 from gongzhi.kernel.instants import now
 from gongzhi.ui.pictures import private_jpeg
 
@@ -27,7 +28,8 @@ def case(request: HttpRequest) -> HttpResponse:
     if mine is None:
         messages.info(request, _("Enter number and code of your receipt to see your case."))
         return redirect("follow")
-    return render(request, "portal/case.html", {"mine": mine, "acts": acts(mine)})
+    context = {"mine": mine, "acts": acts(mine), "asked": question_open(case_id)}
+    return render(request, "portal/case.html", context)
 
 
 @never_cache
