@@ -50,12 +50,27 @@ from gongzhi.organization.rules.codes import (
     within,
 )
 from gongzhi.organization.rules.coordinates import from_wgs84, to_wgs84
-from gongzhi.organization.rules.formats import table_of
+from gongzhi.organization.rules.formats import (
+    Column,
+    Format,
+    Row,
+    Sheet,
+    degrees,
+    read_as,
+    shaped,
+    table_of,
+    yes,
+)
+from gongzhi.organization.rules.formats import text as text_cell
 from gongzhi.organization.words import REFUSALS
 
 __all__ = [
     "REFUSALS",
     "SESSION_POST",
+    "Column",
+    "Format",
+    "Row",
+    "Sheet",
     "StaffView",
     "actor_for",
     "actor_in",
@@ -63,6 +78,7 @@ __all__ = [
     "check_duty",
     "close_account",
     "count_grids",
+    "degrees",
     "desk",
     "division",
     "divisions",
@@ -96,10 +112,13 @@ __all__ = [
     "parent_code",
     "posts_of",
     "prefix_of",
+    "read_as",
+    "shaped",
     "staff_under",
     "stand_in",
     "table_of",
     "take_leave",
+    "text_cell",
     "to_wgs84",
     "top_divisions",
     "types_of_posts",
@@ -111,4 +130,5 @@ __all__ = [
     "units_serving",
     "units_under",
     "within",
+    "yes",
 ]

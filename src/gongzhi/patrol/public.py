@@ -3,6 +3,7 @@
 from gongzhi.patrol.actions.check_replay import check_replay
 from gongzhi.patrol.actions.dispatch import dispatch_event
 from gongzhi.patrol.actions.handle import handle
+from gongzhi.patrol.actions.register_sensors import register_sensors
 from gongzhi.patrol.actions.report_event import Report, Reported, Spot, report_event
 from gongzhi.patrol.actions.rounds import (
     give_round,
@@ -11,13 +12,18 @@ from gongzhi.patrol.actions.rounds import (
     plan_rounds,
     report_round,
 )
+from gongzhi.patrol.actions.sensor_keys import make_sensor_key, revoke_sensor_key
 from gongzhi.patrol.queries import EventView, RoundView, event_for, open_events_by_grid, round_for
+from gongzhi.patrol.readings import value_text
+from gongzhi.patrol.sensors import KeyView, SensorView, sensor_keys, sensor_kinds, sensors
 
 __all__ = [
     "EventView",
+    "KeyView",
     "Report",
     "Reported",
     "RoundView",
+    "SensorView",
     "Spot",
     "check_replay",
     "dispatch_event",
@@ -25,10 +31,17 @@ __all__ = [
     "give_round",
     "handle",
     "handle_round",
+    "make_sensor_key",
     "open_events_by_grid",
     "open_rounds",
     "plan_rounds",
+    "register_sensors",
     "report_event",
     "report_round",
+    "revoke_sensor_key",
     "round_for",
+    "sensor_keys",
+    "sensor_kinds",
+    "sensors",
+    "value_text",
 ]

@@ -69,6 +69,8 @@ ROUND_MOVES: Mapping[str, Pair] = {
 EVENT_OTHERS: Mapping[str, Pair] = {
     "patrol.event_reported:WORKER": _staff(_("A grid worker reported it.")),
     "patrol.event_reported:SENSOR": _staff(_("A sensor reported it.")),
+    "patrol.sensor_raised": _staff(_("A sensor reached its limit.")),
+    "patrol.sensor_cleared": _staff(_("A sensor says that it is over. It stays open until people close it.")),
     "patrol.lead_named:plain": (None, None),
     "patrol.lead_named:overruled": _staff(_("The duty table was overruled; this is counted.")),
 }

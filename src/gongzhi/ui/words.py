@@ -130,6 +130,7 @@ def resident_waited_sentence(days: int) -> str:
 
 register_refusals(
     {
+        "ui.body_too_large": gettext_lazy("More than %(limit)s MB came at once. Send it in several parts."),
         "ui.photo_too_large": gettext_lazy(
             "This photo is larger than %(limit)s MB. Choose a smaller one, or send the report without it."
         ),

@@ -284,7 +284,11 @@ def table_of(file: str) -> str | None:
 
 def read_sheet(table: str, data: bytes) -> Sheet | Refusal:
     """Read the bytes of a file of this table; refuses files that cannot be read at all."""
-    form = FORMATS[table]
+    return read_as(FORMATS[table], data)
+
+
+def read_as(form: Format, data: bytes) -> Sheet | Refusal:
+    """Read the bytes of a file of any format, a package's own as well."""
     required = [column.name for column in form.columns if column.required]
     optional = [column.name for column in form.columns if not column.required]
     read = read_features if form.geojson else read_csv

@@ -8,12 +8,13 @@ from django.db import transaction
 
 from gongzhi.ledger.public import facts_about
 from gongzhi.loops.public import Difference, hold
+from gongzhi.patrol.actions.check_sensors import check_sensors
 from gongzhi.patrol.models import PatrolEvent, Round
 from gongzhi.patrol.replay import Row, replay
 
 
 def check_replay(*, batch: int = 500) -> Iterator[Difference]:
-    """Fold the facts of every event and round and yield each value in which the tables differ from them.
+    """Fold the facts of every event, round and sensor and yield each value in which the tables differ from them.
 
     Works beside others: one that seems to differ is looked at again under the lock of its loop.
     """
@@ -26,6 +27,7 @@ def check_replay(*, batch: int = 500) -> Iterator[Difference]:
             with transaction.atomic(durable=True):
                 hold(loop_id)
                 yield from _compare([loop_id])
+    yield from check_sensors(batch=batch)
 
 
 def _compare(ids: Collection[UUID]) -> list[Difference]:

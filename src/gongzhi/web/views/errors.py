@@ -8,9 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from gongzhi.kernel.refusals import Refusal
+from gongzhi.ui.problems import problem
+
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """Say that more was sent than can be taken, and what to do: 413."""
+    """Say that more was sent than can be taken, and what to do: 413, to a program in its own form."""
+    if request.content_type == "application/json":
+        return problem(Refusal("ui.body_too_large", {"limit": 1}), 413)
     return render(request, "ui/413.html", status=413)
 
 
