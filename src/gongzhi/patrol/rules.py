@@ -121,7 +121,7 @@ def findings_refusal(findings: Sequence[Finding]) -> Refusal | None:
 
 def plan_refusal(by: Actor, *, days: int, in_tree: bool) -> Refusal | None:
     """Whoever plans rounds does so in the own tree, for the next three months at most."""
-    if by.kind is ActorKind.STAFF and not by.may("patrol.plan"):
+    if not by.may("patrol.plan"):
         return Refusal("loops.not_entitled")
     if not in_tree:
         return Refusal("patrol.not_your_tree")

@@ -117,7 +117,7 @@ def _entitled(
     words: Words,
     names: UUID | None,
 ) -> str:
-    """Return the party as which the actor may do this; raise Refused with the first reason against it."""
+    """Return the party as which the actor may do this; raise Refused with the reason of the party it is for."""
     refusal: Refusal | None = None
     for party in sorted(parties):
         found = may(
@@ -132,7 +132,9 @@ def _entitled(
         )
         if found is None:
             return party
-        refusal = refusal or found
+        # Who plays several parties hears why the one concerned may not, as the grey button says.
+        if refusal is None or refusal.code == "loops.not_theirs":
+            refusal = found
     raise Refused(refusal or Refusal("loops.not_a_party"))
 
 

@@ -9,17 +9,19 @@ from django.db import connection, transaction
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record, record_many
 from gongzhi.loops.public import (
+    LoopRow,
     Opening,
     Receipt,
     Words,
     already_done,
     hold,
+    holders_of,
     keep_receipt,
     link_loops,
     open_many,
 )
 from gongzhi.organization.public import grid_by_code, matter, unit, within
-from gongzhi.patrol.actions.desks import standing
+from gongzhi.patrol.actions.desks import accepting, standing
 from gongzhi.patrol.actions.report_event import Report, Spot, open_event
 from gongzhi.patrol.actions.step import step_round
 from gongzhi.patrol.facts import FOUND, ROUND_KIND, Finding, Result, RoundPlanned, RoundReported
@@ -154,7 +156,8 @@ def report_round(
 ) -> list[UUID]:
     """Report a round: nothing found, or each thing as an event of its own; return the events.
 
-    Whoever reports has taken the round on: signing is no step of its own. Raises Refused
+    Whoever reports has taken the round on: signing is no step of its own. A round a unit planned for itself
+    is accepted by the next desk above: nobody accepts the own work. Raises Refused
     ``loops.not_entitled``, ``patrol.text_missing``, what reporting an event refuses, and those of the loop.
     """
     ensure(findings_refusal(findings))
@@ -165,7 +168,15 @@ def report_round(
         row = Round.objects.get(loop=round_id)
         if loop.state == "dispatched":
             step_round("sign", loop_id=round_id, by=by, at=at)
-        step_round("report", loop_id=round_id, by=by, at=at, words=Words(text=text), once=once)
+        step_round(
+            "report",
+            loop_id=round_id,
+            by=by,
+            at=at,
+            words=Words(text=text),
+            holders=_accepting(loop, by, at),
+            once=once,
+        )
         found = []
         for each in findings:
             report = Report(each.matter, each.text, Spot(grid=row.grid), each.grade)
@@ -178,6 +189,13 @@ def report_round(
         said = RoundReported(result=Result(row.result), events=len(found))
         record(said, subject=round_id, by=by.name(), at=at)
         return found
+
+
+def _accepting(loop: LoopRow, by: Actor, at: datetime) -> dict[str, UUID] | None:
+    if by.unit_id is None or by.unit_id not in holders_of(loop.id)["planner"]:
+        return None
+    above = accepting(loop.division, besides=[by.unit_id], at=at)
+    return {"planner": above} if above else None
 
 
 def handle_round(
