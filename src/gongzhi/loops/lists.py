@@ -87,9 +87,13 @@ def counts(actor: Actor, *, at: datetime) -> Counts:
     return Counts(**found, waiting=waiting(actor).count())
 
 
-def due_rows(actor: Actor, first: int, last: int, *, parties: Iterable[str] | None = None) -> list[Due]:
-    """Return lines `first` to `last` of what is owed and not paused, soonest due first."""
+def due_rows(
+    actor: Actor, first: int, last: int, *, kind: str = "", parties: Iterable[str] | None = None
+) -> list[Due]:
+    """Return lines `first` to `last` of what is owed and not paused, soonest due first; of one kind, if given."""
     rows = owed(actor).filter(loop__paused_until=None).select_related("loop")
+    if kind:
+        rows = rows.filter(loop__subject_kind=kind)
     if parties is not None:
         rows = rows.filter(party__in=list(parties))
     return [_due(row) for row in rows[first:last]]
@@ -105,9 +109,10 @@ def _due(row: Any) -> Due:
     )
 
 
-def owed_count(actor: Actor, *, parties: Iterable[str]) -> int:
-    """Count what the actor's unit owes as one of `parties`, paused ones left out."""
-    return owed(actor).order_by().filter(loop__paused_until=None, party__in=list(parties)).count()
+def owed_count(actor: Actor, *, kind: str, parties: Iterable[str]) -> int:
+    """Count what the actor's unit owes of a kind as one of `parties`, paused ones left out."""
+    mine = owed(actor).order_by().filter(loop__subject_kind=kind, party__in=list(parties))
+    return mine.filter(loop__paused_until=None).count()
 
 
 def next_due(actor: Actor, *, after: UUID) -> LoopRow | None:

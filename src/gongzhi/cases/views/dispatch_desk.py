@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.forms import MatterForm
 from gongzhi.cases.queries import CaseView, case_for, case_story, photos_of
 from gongzhi.cases.views.acts import ACTS, OVERRULE
@@ -109,7 +110,7 @@ def _page(
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
-    lines = due_rows(actor, 0, QUEUE, parties=PARTY)
+    lines = due_rows(actor, 0, QUEUE, kind=SUBJECT_KIND, parties=PARTY)
     chosen = case_id or (lines[0].loop.id if lines else None)
     clocks = clocks_of([line.loop.id for line in lines], at=at)
     queue = [
@@ -127,7 +128,7 @@ def _page(
     ]
     context: dict[str, Any] = {
         "queue": queue,
-        "total": owed_count(actor, parties=PARTY),
+        "total": owed_count(actor, kind=SUBJECT_KIND, parties=PARTY),
         "opened": case_id is not None,
         "refusal": refusal,
     }
