@@ -30,7 +30,7 @@ class EventForm(forms.Form):
     grid = forms.ChoiceField(
         label=gettext_lazy("Grid"),
         help_text=gettext_lazy("A point on the map below counts over it."),
-        required=False,
+        error_messages={"required": gettext_lazy("Choose the grid, or a point on the map.")},
     )
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
@@ -61,6 +61,14 @@ class EventForm(forms.Form):
         self.fields["grade"].initial = kind.grade if kind else COMMUNITY_GRADE
         if not (kind and kind.photo_why):
             del self.fields["photo"]
+
+    def clean(self) -> dict[str, Any]:
+        """One of grid and point is enough."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("lon") is not None and data.get("lat") is not None:
+            self.errors.pop("grid", None)
+        data.setdefault("grid", "")
+        return data
 
 
 class HandledForm(ActForm):

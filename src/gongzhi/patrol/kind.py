@@ -19,12 +19,12 @@ from gongzhi.patrol.words import (
     EVENT_ENDS,
     EVENT_OWED,
     EVENT_PARTIES,
+    EVENT_ROLES,
     EVENT_STATES,
     EVENTS,
     ROUND_ENDS,
     ROUND_OWED,
     ROUND_PARTIES,
-    ROUND_ROLES,
     ROUND_STATES,
 )
 from gongzhi.ui.names import name_of
@@ -55,6 +55,7 @@ register_kind(
         ends=EVENT_ENDS,
         owed=EVENT_OWED,
         parties=EVENTS_ENTITLED.parties_for,
+        roles=EVENT_ROLES,
         about=_(
             "Somebody finds something on the spot: an office puts it right, and somebody else verifies it."
         ),
@@ -90,7 +91,6 @@ register_kind(
         events=EVENTS,
         party_names=ROUND_PARTIES,
         limit_from=_("as many days as the plan says"),
-        roles=ROUND_ROLES,
         flags={
             "found": Flag(
                 _("something was found"),

@@ -23,12 +23,22 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
                 "case.callback",
                 "case.recheck",
                 "application.intake",
+                "patrol.plan",
             )
         ),
     ),
     (
         "notices",
-        frozenset(("case.dispatch", "case.handle", "case.arbitrate", "case.callback", "case.recheck")),
+        frozenset(
+            (
+                "case.dispatch",
+                "case.handle",
+                "case.arbitrate",
+                "case.callback",
+                "case.recheck",
+                "patrol.plan",
+            )
+        ),
     ),
     ("desk", frozenset(("case.dispatch",))),
     ("file", frozenset(("case.intake",))),

@@ -19,7 +19,7 @@ from gongzhi.patrol.actions.rounds import plan_rounds, report_round
 from gongzhi.patrol.facts import ROUND_KIND, Finding
 from gongzhi.patrol.forms import FindingForm, RoundPlanForm, RoundReportForm
 from gongzhi.patrol.queries import RoundView, round_for
-from gongzhi.patrol.views.choices import grid_choices, matter_choices, round_units
+from gongzhi.patrol.views.choices import Pairs, grid_choices, matter_choices, round_units
 from gongzhi.patrol.views.round_sheet import may_report
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import needs, staff_only
@@ -34,16 +34,17 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Ask a unit to look at grids for one matter."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
+    places = grid_choices(actor.division, at=at)
     form = RoundPlanForm(
         request.POST if request.method == "POST" else None,
         matters=matter_choices(at=at),
         units=round_units(actor, at=at),
-        grids=grid_choices(actor.division, at=at),
+        grids=places,
     )
     if request.method != "POST":
-        return render(request, "patrol/plan.html", {"form": form})
+        return _plan_page(request, form, places)
     if not form.is_valid():
-        return render(request, "patrol/plan.html", {"form": form}, status=422)
+        return _plan_page(request, form, places, status=422)
     data = form.cleaned_data
     try:
         found = plan_rounds(
@@ -57,7 +58,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             once=data["once"],
         )
     except Refused as refused:
-        return render(request, "patrol/plan.html", {"form": form, "refusal": refused.refusal}, status=409)
+        return _plan_page(request, form, places, refused.refusal, status=409)
     number = len(data["grids"])
     messages.success(
         request,
@@ -66,6 +67,28 @@ def plan(request: HttpRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect("loop", next(iter(found.values())))
     return redirect(f"{reverse('list')}?kind={ROUND_KIND}" if actor.may("patrol.read") else "inbox")
+
+
+def _plan_page(
+    request: HttpRequest,
+    form: RoundPlanForm,
+    places: list[tuple[str, Pairs]],
+    refusal: Refusal | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the grids by community: a county has hundreds, and mostly one community is meant."""
+    chosen = set(form["grids"].value() or ())
+    groups = [
+        {
+            "name": name,
+            "grids": [{"code": code, "name": label, "chosen": code in chosen} for code, label in pairs],
+            "open": len(places) == 1 or any(code in chosen for code, _label in pairs),
+        }
+        for name, pairs in places
+    ]
+    context = {"form": form, "groups": groups, "refusal": refusal}
+    return render(request, "patrol/plan.html", context, status=status)
 
 
 @never_cache
