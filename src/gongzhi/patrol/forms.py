@@ -103,7 +103,9 @@ class RoundPlanForm(forms.Form):
         max_length=40,
         error_messages={"required": gettext_lazy("Say in a few words what to look for.")},
     )
-    unit_id = forms.ChoiceField(label=gettext_lazy("Who goes"))
+    unit_id = forms.ChoiceField(
+        label=gettext_lazy("Who goes"), error_messages={"required": gettext_lazy("Choose who goes.")}
+    )
     days = forms.IntegerField(
         label=gettext_lazy("Within how many days"), min_value=1, max_value=MOST_DAYS, initial=7
     )
@@ -116,8 +118,9 @@ class RoundPlanForm(forms.Form):
 
     def __init__(self, *args: Any, matters: Choices, units: Choices, grids: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matter"].choices = list(matters)  # type: ignore[attr-defined]
-        self.fields["unit_id"].choices = list(units)  # type: ignore[attr-defined]
+        nothing = ("", _("not chosen yet"))
+        self.fields["matter"].choices = [nothing, *matters]  # type: ignore[attr-defined]
+        self.fields["unit_id"].choices = [nothing, *units]  # type: ignore[attr-defined]
         self.fields["grids"].choices = list(grids)  # type: ignore[attr-defined]
 
 

@@ -118,7 +118,7 @@ def _titles() -> dict[str, str]:
         "desk": _("Dispatch desk"),
         "file": _("File for someone"),
         "application-file": _("Apply for someone"),
-        "patrol-report": _("Report something found"),
+        "patrol-report": _("Report an event"),
         "round-plan": _("Plan rounds"),
         "directive-new": _("New directive"),
         "list": _("All work"),
