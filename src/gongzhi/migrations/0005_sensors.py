@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=64)),
                 ("kind", models.CharField(max_length=32)),
                 ("refused", models.CharField(blank=True, max_length=64)),
+                ("refused_details", models.JSONField(default=dict)),
                 (
                     "loop",
                     models.OneToOneField(

@@ -54,7 +54,7 @@ class Round(models.Model):
 class SensorSite(models.Model):
     """A place and a kind of sensor. It has one event, the newest: so one at most is open by its sensors.
 
-    `refused` is the code of what kept the last event from being opened, "" for nothing.
+    `refused` is the code of what kept an event from being opened, with its details; "" for nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -62,6 +62,7 @@ class SensorSite(models.Model):
     kind = models.CharField(max_length=32)
     loop = models.OneToOneField(Loop, on_delete=models.PROTECT, related_name="+", null=True)
     refused = models.CharField(max_length=64, blank=True)
+    refused_details = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "kind"], name="sensor_site_once_per_kind")]

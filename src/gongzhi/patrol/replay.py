@@ -56,11 +56,12 @@ def _replay_sensor(rows: dict[str, Row], fact: Recorded) -> None:
     data, key = fact.data, str(fact.subject)
     match fact.kind:
         case "patrol.sensor_site_added":
-            rows[key] = {"code": data["code"], "kind": data["sensor_kind"], "loop_id": None, "refused": ""}
+            rows[key] = {"code": data["code"], "kind": data["sensor_kind"], "loop_id": None}
+            rows[key].update(refused="", refused_details={})
         case "patrol.site_event_opened":
             rows[key]["loop_id"] = data["loop_id"]
         case "patrol.site_event_refused":
-            rows[key]["refused"] = data["code"]
+            rows[key].update(refused=data["code"], refused_details=data["details"])
         case "patrol.sensor_registered":
             state = {"raised": False, "crossed_at": None, "registered_at": to_text(fact.at)}
             rows[key] = {**state, **rows.get(key, {}), **{name: data[name] for name in _REGISTERED}}

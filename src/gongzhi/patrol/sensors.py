@@ -11,6 +11,7 @@ from uuid import UUID
 
 import yaml
 
+from gongzhi.kernel.refusals import Refusal
 from gongzhi.patrol.models import Sensor, SensorKey
 from gongzhi.patrol.readings import Limits, SensorKind, is_silent, kind_of
 
@@ -28,7 +29,10 @@ class KeyView:
 
 @dataclass(frozen=True)
 class SensorView:
-    """How a sensor stands. `event` is the number of the open event of its site and kind, "" for none."""
+    """How a sensor stands. `event` is the number of the open event of its site and kind, "" for none.
+
+    `refused` says why one could not be opened.
+    """
 
     code: str
     kind: str
@@ -40,7 +44,7 @@ class SensorView:
     raised: bool
     silent: bool
     event: str
-    refused: str
+    refused: Refusal | None
 
 
 @lru_cache(maxsize=1)
@@ -103,5 +107,5 @@ def _sensor(row: Sensor, at: datetime) -> SensorView:
             state.newest_at, row.registered_at, silent_after=row.silent_after or kind.silent_after, at=at
         ),
         event=loop.number if loop and loop.ended_at is None else "",
-        refused=row.site.refused,
+        refused=Refusal(row.site.refused, row.site.refused_details) if row.site.refused else None,
     )

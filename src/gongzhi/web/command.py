@@ -23,6 +23,7 @@ MODULES = (
     "cases",
     "loops",
     "catalogue",
+    "patrol",
     "federation",
     "ledger",
     "demo",

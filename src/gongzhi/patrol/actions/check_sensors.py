@@ -18,7 +18,7 @@ from gongzhi.patrol.replay import Row, replay
 # reading of a sensor (its state, but for being raised) is not kept for ever.
 _SENSOR = ("code", "site_id", "unit_id", "grid", "matter", "raise_at", "clear_at", "in_row", "silent_after")
 _STATE = ("raised", "crossed_at")
-_SITE = ("code", "kind", "loop_id", "refused")
+_SITE = ("code", "kind", "loop_id", "refused", "refused_details")
 _KEY = ("name", "unit_id", "made_at", "revoked_at")
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from gongzhi.kernel.commitments import Private
-from gongzhi.kernel.refusals import Refused
+from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import record, record_many
 from gongzhi.loops.public import LoopRow, hold, loops_by_id
 from gongzhi.patrol.actions.report_event import E6, Report, Spot, open_event
@@ -241,9 +241,9 @@ def _open(
         event = open_event(report=_report(first, at), by=by, at=at, reporter=unit_id, source=Source.SENSOR)
     except Refused as refused:
         # Nothing was written by then. The readings count all the same; somebody has to mend the county's tables.
-        _refuse(site, refused.refusal.code, by, at)
+        _refuse(site, refused.refusal, by, at)
         return None
-    _refuse(site, "", by, at)
+    _refuse(site, None, by, at)
     site.loop_id = event.id
     site.save(update_fields=["loop"])
     fact = SiteEventOpened(loop_id=event.id, sensor_id=first.sensor.id)
@@ -262,11 +262,13 @@ def _moment(folded: Folded) -> datetime:
     return (folded.raised or folded.crossing).at
 
 
-def _refuse(site: SensorSite, code: str, by: Actor, at: datetime) -> None:
-    if site.refused != code:
-        site.refused = code
-        site.save(update_fields=["refused"])
-        record(SiteEventRefused(code=code), subject=site.id, by=by.name(), at=at)
+def _refuse(site: SensorSite, refusal: Refusal | None, by: Actor, at: datetime) -> None:
+    """Keep with the site why it has no event, once; None takes it back."""
+    code, details = (refusal.code, dict(refusal.details)) if refusal else ("", {})
+    if (site.refused, site.refused_details) != (code, details):
+        site.refused, site.refused_details = code, details
+        site.save(update_fields=["refused", "refused_details"])
+        record(SiteEventRefused(code=code, details=details), subject=site.id, by=by.name(), at=at)
 
 
 def _report(said: _Said, at: datetime) -> Report:

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.small_county import COUNTY, START, VILLAGE, WEST, County
 
-from gongzhi.kernel.refusals import Refused
+from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import all_entries, sequence, story_of
 from gongzhi.loops.models import Loop
 from gongzhi.loops.public import check_replay as check_loops
@@ -323,14 +323,16 @@ def test_an_event_that_cannot_be_opened_is_seen_and_tried_again(county: County) 
     assert say(key, "a", 20, 21, begin=START) == [Outcome.TAKEN] * 2
     say(key, "a", 22, begin=START + HOUR)
     assert not open_events()
-    assert [view.refused for view in sensors(at=START)] == ["patrol.no_desk"]
+    refusal = Refusal("patrol.no_desk", {"office": "DISPATCH"})
+    assert [view.refused for view in sensors(at=START)] == [refusal]
+    sound()
     assert facts("patrol.site_event_refused") == 1
     dispatch_desk("")
     say(key, "a", 14, begin=START + 2 * HOUR)
     assert not open_events()
     say(key, "a", 22, begin=START + 3 * HOUR)
     assert len(open_events()) == 1
-    assert [view.refused for view in sensors(at=START)] == [""]
+    assert [view.refused for view in sensors(at=START)] == [None]
     sound()
 
 
