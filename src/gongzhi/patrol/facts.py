@@ -162,6 +162,7 @@ class SiteEventRefused:
 
     kind: ClassVar[str] = "patrol.site_event_refused"
     code: str
+    details: Mapping[str, str | int]
 
 
 @dataclass(frozen=True)
