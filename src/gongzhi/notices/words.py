@@ -12,6 +12,7 @@ SENTENCES = {
     "clock_resumed": _("The clock runs again: the resident has answered, or the time to answer is over."),
     "added": _("The resident has added something."),
     "drafted": _("A draft answer waits for approval."),
+    "ended": _("It has ended. See how, and why."),
     "sent_back": _("The draft answer was sent back, with a reason."),
 }
 

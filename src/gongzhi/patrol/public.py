@@ -15,9 +15,11 @@ from gongzhi.patrol.actions.rounds import (
 from gongzhi.patrol.actions.sensor_keys import make_sensor_key, revoke_sensor_key
 from gongzhi.patrol.queries import EventView, RoundView, event_for, open_events_by_grid, round_for
 from gongzhi.patrol.readings import value_text
+from gongzhi.patrol.rules import ON_SPOT
 from gongzhi.patrol.sensors import KeyView, SensorView, sensor_keys, sensor_kinds, sensors
 
 __all__ = [
+    "ON_SPOT",
     "EventView",
     "KeyView",
     "Report",

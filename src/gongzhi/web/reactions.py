@@ -13,6 +13,7 @@ from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import hand_over, holders_of_many, loops_by_id
 from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.public import enqueue
+from gongzhi.patrol.public import ON_SPOT
 from gongzhi.people.facts import SYSTEM
 
 
@@ -45,6 +46,17 @@ def _tell_new_owner(fact: Recorded) -> Telling | None:
     return Telling(fact, f"owed.{fact.data['to_state']}", unit_id=UUID(opened[0]["unit_id"]))
 
 
+def _tell_the_desk(fact: Recorded) -> Telling | None:
+    """An event that waits for somebody is told at once: where life is in danger, minutes count."""
+    return None if fact.data["grade"] == ON_SPOT else Telling(fact, "owed.reported", party="intake")
+
+
+def _tell_who_reported(fact: Recorded) -> Telling | None:
+    """Whoever reported something hears what became of it, unless it was they who put it right."""
+    told = fact.data["ended"] and fact.data["holders"].get("reporter") and fact.data["party"] != "reporter"
+    return Telling(fact, "ended", party="reporter") if told else None
+
+
 def _tell_who_is_informed(fact: Recorded) -> Telling | None:
     told = fact.data["told"]
     return Telling(fact, "deadline", party=told) if told else None
@@ -58,12 +70,14 @@ def _tell_lead(code: str) -> Reaction:
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("loops.moved", _draw_callback),
     ("loops.moved", _tell_new_owner),
+    ("loops.moved", _tell_who_reported),
     ("loops.deadline_fired", _tell_who_is_informed),
     ("loops.urged", _tell_lead("urged")),
     ("loops.clock_resumed", _tell_lead("clock_resumed")),
     ("cases.added", _tell_lead("added")),
     ("cases.answer_drafted", _tell_lead("drafted")),
     ("cases.answer_sent_back", _tell_lead("sent_back")),
+    ("patrol.event_reported", _tell_the_desk),
     ("people.account_deactivated", _hand_over),
 )
 
