@@ -67,6 +67,11 @@ def role_of(definition: Definition, name: str) -> str:
     return "many" if party.many else party.kind.value
 
 
+def party_words(definition: Definition) -> dict[str, str]:
+    """Return what each party of a definition is, in words that fit every kind."""
+    return {name: str(PARTIES[role_of(definition, name)]) for name in definition.parties}
+
+
 def home_profile(*, at: datetime) -> Profile:
     """Return the limits of this installation: those of its county, where there is one, else of everywhere."""
     counties = divisions_of_level(Level.COUNTY, at=at)

@@ -34,6 +34,7 @@ from gongzhi.loops.links import LinkView, linked_ids, linking_ids, links_of
 from gongzhi.loops.lists import Due, due_rows, next_due, owed_count
 from gongzhi.loops.load import Load, load_of
 from gongzhi.loops.measures import MEASURES, Measure, Window, measure
+from gongzhi.loops.moving import duration_words, party_words
 from gongzhi.loops.queries import (
     Clock,
     LoopRow,
@@ -55,11 +56,13 @@ from gongzhi.loops.queries import (
     was_reopened,
     working_after,
 )
+from gongzhi.loops.rules.assumptions import Assumptions, BadAssumptions, read_assumptions
 from gongzhi.loops.rules.definition import Definition
 from gongzhi.loops.rules.definition_file import read_definition
 from gongzhi.loops.rules.diagram import to_mermaid
 from gongzhi.loops.rules.moves import Offer, may_reply, may_urge
 from gongzhi.loops.rules.profile import BadProfile, Profile, parse_profile
+from gongzhi.loops.rules.staffing import Staffing, staffing
 from gongzhi.loops.rules.verifier import check_text
 from gongzhi.loops.sentences import Pair, Tone
 from gongzhi.loops.sheets import Act, Bound, Do, Panel, Sheet
@@ -82,6 +85,8 @@ __all__ = [
     "MEASURES",
     "Act",
     "ActForm",
+    "Assumptions",
+    "BadAssumptions",
     "BadProfile",
     "Bound",
     "Clock",
@@ -113,6 +118,7 @@ __all__ = [
     "ReturnForm",
     "Sentences",
     "Sheet",
+    "Staffing",
     "StoryLine",
     "Tone",
     "UnitForm",
@@ -132,6 +138,7 @@ __all__ = [
     "common_facts",
     "definition_of_loop",
     "due_rows",
+    "duration_words",
     "end_overdue_pauses",
     "exact",
     "fire_due",
@@ -167,11 +174,13 @@ __all__ = [
     "owed_by",
     "owed_count",
     "parse_profile",
+    "party_words",
     "place_line",
     "place_lines",
     "profile_of_loop",
     "publish_definition",
     "publish_profile",
+    "read_assumptions",
     "read_definition",
     "recompute_deadlines",
     "register_kind",
@@ -183,6 +192,7 @@ __all__ = [
     "settle_part",
     "shape",
     "staff_story",
+    "staffing",
     "take",
     "tell",
     "text_field",

@@ -108,7 +108,7 @@ register_refusals(
         "loops.calendar_working": _(
             "Line %(line)s: %(value)s is neither 0 nor 1. Write 1 for a working day."
         ),
-        "loops.profile_choice": _("%(where)s: %(value)s is not one of the choices. See the shipped profile."),
+        "loops.profile_choice": _("%(where)s: %(value)s is not one of the choices. See the shipped file."),
         "loops.profile_count": _("%(where)s: %(value)s is no count. Write a whole number."),
         "loops.profile_date": _("%(where)s: %(value)s is no date. Write it like 2026-10-01."),
         "loops.profile_duration": _("%(where)s: %(value)s is no duration. Write it like 4wh, 5WD or 60d."),
@@ -117,15 +117,24 @@ register_refusals(
             "%(where)s: these are no office hours. Write them like 09:00-12:00, in order."
         ),
         "loops.profile_list": _("%(where)s: a list is expected here."),
-        "loops.profile_missing": _("%(where)s is missing. See the shipped profile."),
+        "loops.profile_missing": _("%(where)s is missing. See the shipped file."),
         "loops.profile_period": _("%(where)s: the period ends before it begins. Choose a later day."),
         "loops.profile_section": _("%(where)s: a section with keys is expected here."),
         "loops.profile_unknown_key": _("%(where)s is unknown. Check the spelling, or take it out."),
-        "loops.profile_text": _("%(where)s: %(value)s is not written as expected. See the shipped profile."),
+        "loops.profile_text": _("%(where)s: %(value)s is not written as expected. See the shipped file."),
         "loops.profile_percent": _("%(where)s: %(value)s is no share. Write it like 5%%."),
+        "loops.profile_portion": _("%(where)s: %(value)s is no share of a hundred. Write it like 5%%."),
         "loops.profile_callback_short": _(
             "%(where)s: %(value)s is too short for %(attempts)s calls on different days. Choose a longer time."
         ),
         "loops.profile_zone": _("%(where)s: %(value)s is no time zone. Write it like Asia/Shanghai."),
+        # assumptions of staffing
+        "loops.shares_not_whole": _("%(where)s: these shares add up to %(sum)s. Make it 100."),
+        "loops.shares_above": _("%(where)s: these shares add up to %(sum)s. Make it 100 at most."),
+        "loops.shares_unknown": _("%(where)s: the definition has no such step there. Check the spelling."),
+        "loops.post_without_time": _("%(where)s: a post without time can do nothing. Write a share above 0."),
+        "loops.never_ends": _(
+            "By these shares the matter goes round for ever (%(left)s of it still moves). Lower what leads back."
+        ),
     }
 )

@@ -1,6 +1,6 @@
 """Diagrams of a definition, made from it and never drawn by hand: SVG for screens, Mermaid for docs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -162,7 +162,8 @@ def to_svg(
     along = arrows(definition)
     drawn = [arrow for arrow in along if arrow.source != arrow.target]
     drawn.sort(key=lambda arrow: arrow.on_road)  # the road lies above the rest
-    lines = [_line(arrow, places, labels, silence, ident) for arrow in drawn]
+    turns = _turns(drawn)
+    lines = [_line(arrow, places, labels, silence, ident, turns[arrow]) for arrow in drawn]
     boxes = [_box(state, places[state.name], labels, current) for state in definition.states.values()]
     told = [_told(arrow, labels, silence) for arrow in along]
     told += [
@@ -197,6 +198,12 @@ def _words(arrow: Arrow, labels: Mapping[str, str], silence: str) -> str:
 
 def _told(arrow: Arrow, labels: Mapping[str, str], silence: str) -> str:
     return f"{_word(arrow.source, labels)} → {_word(arrow.target, labels)}: {_words(arrow, labels, silence)}"
+
+
+def _along(one: float, two: float, three: float, four: float, turn: float) -> float:
+    """Return a coordinate of a curve with these four points, `turn` of the way along."""
+    back = 1 - turn
+    return back**3 * one + 3 * back**2 * turn * two + 3 * back * turn**2 * three + turn**3 * four
 
 
 def _box(state: State, place: tuple[float, float], labels: Mapping[str, str], current: str | None) -> str:
@@ -237,12 +244,25 @@ def _size(text: str) -> float:
     return sum(_WIDE if ord(sign) > 0x2E7F else _WIDE / 2 for sign in text)
 
 
+def _turns(drawn: Sequence[Arrow]) -> dict[Arrow, float]:
+    """Return how far along each arrow its words stand, from 0 to 1: those of one state at different heights."""
+    by_source: dict[str, list[Arrow]] = {}
+    for arrow in drawn:
+        by_source.setdefault(arrow.source if arrow.on_road else "", []).append(arrow)
+    return {
+        arrow: 0.45 if len(found) == 1 else 0.3 + 0.45 * index / (len(found) - 1)
+        for found in by_source.values()
+        for index, arrow in enumerate(found)
+    }
+
+
 def _line(
     arrow: Arrow,
     places: Mapping[str, tuple[float, float]],
     labels: Mapping[str, str],
     silence: str,
     ident: str,
+    turn: float,
 ) -> str:
     """Draw downwards along the road with words; sideways and upwards in a bow, told on pointing."""
     (x1, y1), (x2, y2) = places[arrow.source], places[arrow.target]
@@ -254,8 +274,10 @@ def _line(
     elif y2 > y1:
         y1, y2 = y1 + half, y2 - half
         path = f"M{x1:g} {y1:g}C{x1:g} {y1 + 40:g} {x2:g} {y2 - 40:g} {x2:g} {y2:g}"
-        # Words stand nearer to where a line begins: lines to one end meet further down.
-        middle = (x1 + (x2 - x1) * 0.216, y1 + 0.3 * (y2 - y1) + 6)
+        middle = (
+            x1 + (x2 - x1) * (3 * turn**2 - 2 * turn**3),
+            _along(y1, y1 + 40, y2 - 40, y2, turn) + 4,
+        )
     else:
         bow = max(x1, x2) + right + 34
         path = f"M{x1 + right:g} {y1:g}C{bow:g} {y1:g} {bow:g} {y2:g} {x2 + right:g} {y2:g}"

@@ -13,6 +13,7 @@ from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.rules.durations import Duration, Unit, parse_duration
 
 _PERCENT = re.compile(r"(100|[1-9][0-9]?)%", re.ASCII)
+_PORTION = re.compile(r"(100|[0-9]{1,2}(\.[0-9])?)%", re.ASCII)
 _SPAN = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])", re.ASCII)
 
 
@@ -98,6 +99,14 @@ class Section:
     def percents(self, required: Sequence[str]) -> dict[str, int]:
         return {key: self.percent(key) for key in self._open(required)}
 
+    def portion(self, key: str) -> float:
+        """Read ``5%`` or ``2.5%``, from 0 to 100: how often something happens, which may be never."""
+        value = self._take(key)
+        return float(str(value)[:-1]) if self._fits(key, "profile_portion", value, _PORTION) else 0.0
+
+    def portions(self) -> dict[str, float]:
+        return {key: self.portion(key) for key in self.keys()}
+
     def duration(self, key: str, units: Sequence[Unit] = tuple(Unit)) -> Duration:
         value = self._take(key)
         try:
@@ -180,6 +189,19 @@ def read_yaml(text: str, refusals: list[Refusal]) -> Section:
         refusals.append(Refusal("loops.profile_not_yaml", {"line": 1}))
         return Section({}, "", [])
     return Section(values, "", refusals)
+
+
+def laid_over(below: Section, above: Section) -> Section:
+    """Return a file with what another one says in its place, key by key down to the innermost."""
+    return Section(_over(below._values, above._values), "", below._refusals)
+
+
+def _over(below: Mapping[Any, Any], above: Mapping[Any, Any]) -> dict[Any, Any]:
+    both = dict(below)
+    for key, value in above.items():
+        mine = both.get(key)
+        both[key] = _over(mine, value) if isinstance(mine, dict) and isinstance(value, dict) else value
+    return both
 
 
 def _shown(value: object) -> str:

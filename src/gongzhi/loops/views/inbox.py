@@ -15,7 +15,7 @@ from gongzhi.kernel.instants import now
 from gongzhi.loops.kinds import kind_of, kinds
 from gongzhi.loops.lists import Counts, Due, bounds, counts, due_rows, rows_of, waiting
 from gongzhi.loops.queries import row_of
-from gongzhi.loops.views.rows import Row, rows, state_label
+from gongzhi.loops.views.rows import Row, rows, several_kinds, state_label
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import staff_only
 
@@ -63,17 +63,17 @@ def _owed(request: HttpRequest, actor: Actor, numbers: Counts, at: datetime) -> 
         request.GET.get("page")
     )
     first = page.number == 1
-    groups = [*(_decisions(actor, at) if first else []), *_by_day(page, numbers, at)]
+    groups = [*(_decisions(actor, at) if first else []), *_by_day(actor, page, numbers, at)]
     if first and numbers.waiting:
         groups.append(_glimpse(actor, numbers, at))
     return {"groups": [group for group in groups if group["rows"]], "page": page, "view": "owed"}
 
 
-def _by_day(page: "Page[Due]", numbers: Counts, at: datetime) -> list[dict[str, Any]]:
+def _by_day(actor: Actor, page: "Page[Due]", numbers: Counts, at: datetime) -> list[dict[str, Any]]:
     day, week = bounds(at)
     lines = list(page.object_list)
     owe = {line.loop.id: str(kind_of(line.loop.subject_kind).owed.get(line.what, "")) for line in lines}
-    shown = rows([line.loop for line in lines], at=at, owe=owe)
+    shown = rows([line.loop for line in lines], at=at, owe=owe, named=several_kinds(actor))
     groups: dict[str, list[Row]] = {"overdue": [], "today": [], "week": [], "later": []}
     for line, row in zip(lines, shown, strict=True):
         due = line.due_at
@@ -100,7 +100,11 @@ def _decisions(actor: Actor, at: datetime) -> list[dict[str, Any]]:
             loops = [known[id_] for id_ in each.loops]
             owe = {loop.id: str(each.owe) for loop in loops}
             groups.append(
-                {"label": str(each.label), "rows": rows(loops, at=at, owe=owe), "count": len(loops)}
+                {
+                    "label": str(each.label),
+                    "rows": rows(loops, at=at, owe=owe, named=several_kinds(actor)),
+                    "count": len(loops),
+                }
             )
     return groups
 
@@ -109,7 +113,7 @@ def _glimpse(actor: Actor, numbers: Counts, at: datetime) -> dict[str, Any]:
     loops = [row_of(row) for row in waiting(actor)[:GLIMPSE]]
     return {
         "label": _("Waiting for others"),
-        "rows": rows(loops, at=at),
+        "rows": rows(loops, at=at, named=several_kinds(actor)),
         "count": numbers.waiting,
         "url": "?view=waiting" if numbers.waiting > GLIMPSE else "",
     }
@@ -121,7 +125,7 @@ def _waiting(request: HttpRequest, actor: Actor, at: datetime) -> dict[str, Any]
     owe = {loop.id: state_label(loop) for loop in loops}
     group = {
         "label": _("Waiting for others"),
-        "rows": rows(loops, at=at, owe=owe),
+        "rows": rows(loops, at=at, owe=owe, named=several_kinds(actor)),
         "count": page.paginator.count,
     }
     return {"groups": [group] if loops else [], "page": page, "view": "waiting"}

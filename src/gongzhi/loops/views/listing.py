@@ -124,7 +124,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "form": form,
         "sentence": form.sentence,
         "page": page,
-        "rows": rows(loops, at=at, owe={loop.id: state_label(loop) for loop in loops}),
+        "rows": rows(loops, at=at, owe={loop.id: state_label(loop) for loop in loops}, named=not chosen),
         "grid": form.chosen("grid"),
     }
     return render(request, "loops/list.html", context)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from gongzhi.loops.kinds import kind_of
+from gongzhi.loops.kinds import kind_of, kinds
 from gongzhi.loops.queries import Clock, LoopRow, clocks_of, remaining_of
 from gongzhi.organization.facts import DivisionView
 from gongzhi.organization.public import divisions
+from gongzhi.people.facts import Actor
 from gongzhi.ui.facts import Remaining
 from gongzhi.ui.names import in_english, name_of
 
@@ -22,8 +23,13 @@ def state_label(loop: LoopRow) -> str:
     return str(kind_of(loop.subject_kind).states.get(loop.state, loop.state))
 
 
-def rows(loops: Sequence[LoopRow], *, at: datetime, owe: Mapping[UUID, str] | None = None) -> list[Row]:
-    """Return rows for `ui/_inbox_row.html`: time left where somebody owes, else the state."""
+def rows(
+    loops: Sequence[LoopRow], *, at: datetime, owe: Mapping[UUID, str] | None = None, named: bool = True
+) -> list[Row]:
+    """Return rows for `ui/_inbox_row.html`: time left where somebody owes, else the state.
+
+    `named`: each row says its kind, since several may stand together.
+    """
     clocks = clocks_of([loop.id for loop in loops if loop.ended_at is None], at=at)
     places = place_names(loops)
     return [
@@ -31,6 +37,7 @@ def rows(loops: Sequence[LoopRow], *, at: datetime, owe: Mapping[UUID, str] | No
             "id": loop.id,
             "url": reverse("loop", args=[loop.id]),
             "number": loop.number,
+            "kind": str(kind_of(loop.subject_kind).label) if named else "",
             "title": loop.title,
             "place": places[loop.id],
             "owe": (owe or {}).get(loop.id) or state_label(loop),
@@ -42,6 +49,11 @@ def rows(loops: Sequence[LoopRow], *, at: datetime, owe: Mapping[UUID, str] | No
         }
         for loop in loops
     ]
+
+
+def several_kinds(actor: Actor) -> bool:
+    """Tell whether what the actor works on is of more than one kind, so that its rows say which."""
+    return sum(bool(kind.parties(actor)) for kind in kinds()) > 1
 
 
 def first_clock(clocks: Iterable[Clock]) -> Remaining | None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
+from gongzhi.web.commands.staffing import register_staffing
 from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.offline import set_up_offline
 from gongzhi.web.launch.problems import Problem
@@ -45,6 +46,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help=_("the first day, e.g. 2027-01-01 (default: what the file says)"),
     )
     profile.set_defaults(run=run_profile)
+    register_staffing(actions)
     calendar = actions.add_parser(
         "calendar", help=_("load the days off and make-up working days of a year; deadlines are counted anew")
     )

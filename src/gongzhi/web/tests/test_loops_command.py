@@ -146,3 +146,53 @@ def test_a_file_that_is_not_there_is_said(file: Path, capsys: pytest.CaptureFixt
     for command in ("check", "publish", "profile", "calendar"):
         assert main(["loops", command, str(file)]) == 1
         assert "No such file" in capsys.readouterr().err
+
+
+def test_staffing_counts_hours_before_a_definition_is_adopted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["loops", "staffing", str(CASE), "--per", "2000"]) == 0
+    said = capsys.readouterr().out
+    assert "case, version 1: 2,000 matters a month" in said
+    lead = next(line for line in said.splitlines() if line.strip().startswith("lead"))
+    assert float(lead.split()[-2].replace(",", "")) > 1000
+    assert "resident  the person concerned" in said
+    assert "not counted" in said
+    assert "source: default of this project" in said
+    assert "day and night" in said
+
+
+def test_staffing_takes_other_assumptions_and_says_where_they_come_from(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hours() -> float:
+        lines = capsys.readouterr().out.splitlines()
+        line = next(line for line in lines if line.strip().startswith("verifier"))
+        return float(line.split()[-2].replace(",", ""))
+
+    assert main(["loops", "staffing", str(CASE)]) == 0
+    before = hours()
+    file.write_text("source: counted in spring\nminutes: {assess: 120}\n", encoding="utf-8")
+    assert main(["loops", "staffing", str(CASE), "--assumptions", str(file)]) == 0
+    assert hours() == pytest.approx(2 * before, rel=0.01)
+    monkeypatch.setenv("GONGZHI_LANG", "zh")
+    with translation.override("zh-hans"):
+        assert main(["loops", "staffing", str(CASE), "--assumptions", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "假设如下（来源：counted in spring）" in said
+    assert "上级裁定单位" in said
+
+
+def test_staffing_refuses_what_is_not_sound(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = CASE.read_text(encoding="utf-8")
+    file.write_text(text.replace("go: calling", "go: closed"), encoding="utf-8")
+    assert main(["loops", "staffing", str(file)]) == 1
+    assert "check 6 (assessed before closed)" in capsys.readouterr().out
+    file.write_text("source: ours\nclasses: {consult: 10%}\n", encoding="utf-8")
+    assert main(["loops", "staffing", str(CASE), "--assumptions", str(file)]) == 1
+    said = capsys.readouterr()
+    assert "classes: these shares add up to 80. Make it 100." in said.out
+    assert "nothing can be counted" in said.err
+    file.write_text("source: ours\nsteps: {working: {fly: 100%}}\n", encoding="utf-8")
+    assert main(["loops", "staffing", str(CASE), "--assumptions", str(file)]) == 1
+    assert "steps.working.fly" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["loops", "staffing", str(CASE), "--per", "0"])
