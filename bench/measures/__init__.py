@@ -4,4 +4,16 @@ They are imported when Django is set up. Each brings the installation into the s
 `prepare`; the order here saves making the same county twice.
 """
 
-NAMES = ("start", "working_time", "pages", "memory", "filing", "evidence", "lookup", "due_claim", "directives")
+NAMES = (
+    "start",
+    "working_time",
+    "pages",
+    "memory",
+    "filing",
+    "evidence",
+    "lookup",
+    "due_claim",
+    "directives",
+    "boards",
+    "sensors",
+)
