@@ -10,43 +10,42 @@ from django.utils.translation import gettext as _
 from gongzhi.organization.facts import PostView, Tenure
 from gongzhi.ui.names import name_of, title_of
 
+# Powers with which a post acts for a party of some kind of loop: it has an inbox.
+_TAKES_IN = frozenset(("case.intake", "application.intake"))
+_WORKS = frozenset(
+    (
+        "case.dispatch",
+        "case.handle",
+        "case.arbitrate",
+        "case.callback",
+        "case.recheck",
+        "application.handle",
+        "application.decide",
+        "application.callback",
+        "directive.reply",
+        "directive.answer",
+        "directive.arbitrate",
+        "directive.review",
+        "patrol.report",
+        "patrol.dispatch",
+        "patrol.handle",
+        "patrol.plan",
+        "patrol.arbitrate",
+        "patrol.verify",
+    )
+)
+_READS = frozenset(("case.read", "application.read", "directive.read", "patrol.read"))
 # What opens to whom, in the order of the navigation: (name of the page, powers, any of which opens it).
 PAGES: tuple[tuple[str, frozenset[str]], ...] = (
-    (
-        "inbox",
-        frozenset(
-            (
-                "case.intake",
-                "case.dispatch",
-                "case.handle",
-                "case.arbitrate",
-                "case.callback",
-                "case.recheck",
-                "application.intake",
-                "patrol.plan",
-            )
-        ),
-    ),
-    (
-        "notices",
-        frozenset(
-            (
-                "case.dispatch",
-                "case.handle",
-                "case.arbitrate",
-                "case.callback",
-                "case.recheck",
-                "patrol.plan",
-            )
-        ),
-    ),
+    ("inbox", _TAKES_IN | _WORKS),
+    ("notices", _WORKS),
     ("desk", frozenset(("case.dispatch",))),
     ("file", frozenset(("case.intake",))),
     ("patrol-report", frozenset(("patrol.report",))),
     ("round-plan", frozenset(("patrol.plan",))),
     ("application-file", frozenset(("application.intake",))),
     ("directive-new", frozenset(("directive.issue",))),
-    ("list", frozenset(("case.read",))),
+    ("list", _READS),
     ("board", frozenset(("board.read",))),
     ("accounts", frozenset(("organization.manage",))),
     ("organization-divisions", frozenset(("organization.manage",))),
@@ -62,6 +61,8 @@ _FIRST = (
     ("case.recheck", "inbox"),
     ("application.intake", "application-file"),
     ("board.read", "board"),
+    *((power, "inbox") for power in sorted(_WORKS)),
+    *((power, "list") for power in sorted(_READS)),
     ("organization.manage", "accounts"),
 )
 
