@@ -16,6 +16,7 @@ from gongzhi.channels.portal.rules import code_in_groups
 from gongzhi.channels.portal.session import case_of, forget, receipt_of
 from gongzhi.channels.portal.views.better import question_open
 from gongzhi.kernel.instants import now
+from gongzhi.loops.public import moves_url
 from gongzhi.ui.pictures import private_jpeg
 
 
@@ -28,7 +29,12 @@ def case(request: HttpRequest) -> HttpResponse:
     if mine is None:
         messages.info(request, _("Enter number and code of your receipt to see your case."))
         return redirect("follow")
-    context = {"mine": mine, "acts": acts(mine), "asked": question_open(case_id)}
+    context = {
+        "mine": mine,
+        "acts": acts(mine),
+        "asked": question_open(case_id),
+        "moves_url": moves_url(mine.case.loop),
+    }
     return render(request, "portal/case.html", context)
 
 

@@ -24,6 +24,7 @@ from gongzhi.channels.services.offers import VERBS, acts, form_for
 from gongzhi.channels.services.queries import MyApplication, my_application
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
+from gongzhi.loops.public import moves_url
 from gongzhi.people.facts import RESIDENT
 from gongzhi.ui.pictures import private_jpeg, private_pdf
 
@@ -96,7 +97,8 @@ def application(request: HttpRequest) -> HttpResponse:
     if mine is None:
         messages.info(request, _("Enter number and code of your receipt to see your application."))
         return redirect("follow")
-    return render(request, "services/mine.html", {"mine": mine, "acts": acts(mine)})
+    context = {"mine": mine, "acts": acts(mine), "moves_url": moves_url(mine.view.loop)}
+    return render(request, "services/mine.html", context)
 
 
 @never_cache
