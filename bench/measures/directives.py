@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from bench.fill import Rows, rows_of
 from bench.installation import Installation
-from bench.measures.pages import compare
+from bench.measures.pages import cost_of
 from bench.results import Result
 from bench.targets import Target, staff
 from bench.wide import PLACES, TOWNS, grids_of, town, unit_code, widen
@@ -219,9 +219,11 @@ _END_HALF = """
 def _pages(
     installation: Installation, name: str, login: str, few: Issued, many: Issued, path: str = "/loop/{}/"
 ) -> Iterator[Result]:
-    """Ask for the page of the large directive and for that of the small one."""
+    """Ask for the page of the small directive and for that of the large one, of which it is the floor."""
     cookies = staff(login)
-    small, large = (
-        Target(f"directives.{name}", ((path.format(each.loop_id), cookies),)) for each in (few, many)
-    )
-    yield from compare(installation, large, small, of=OF, sizes=(MANY, FEW))
+    least = None
+    for each, size in ((few, FEW), (many, MANY)):
+        target = Target(name, ((path.format(each.loop_id), cookies),))
+        cost = cost_of(installation, target, size=size)
+        yield from cost.results(f"directives.{name}.at_{size}", of=OF, least=least)
+        least = cost

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
@@ -60,36 +61,40 @@ def results(name: str, load: Load, cpu: float) -> Iterator[Result]:
         say(f"    the client itself used {share:.0f} % of one processor: the rate of {name} is a lower bound")
 
 
-def compare(
-    installation: Installation, target: Target, against: Target, *, of: str, sizes: tuple[int, int]
-) -> Iterator[Result]:
-    """Measure a page after the same page with less behind it, which is its floor; `sizes` are theirs."""
-    port = installation.serve()
-    least = _cost(installation, port, against)
-    for each, size in ((against, sizes[1]), (target, sizes[0])):
-        cost = least if each is against else _cost(installation, port, each)
-        for name, (unit, value, n) in cost.items():
+@dataclass(frozen=True)
+class Cost:
+    """What a page costs: each figure with its unit and how often it was asked for. `size`: what is behind it."""
+
+    size: int
+    figures: Mapping[str, tuple[str, float, int]]
+
+    def results(self, name: str, *, of: str = "", least: "Cost | None" = None) -> Iterator[Result]:
+        """Yield the figures, as shares of those of `least` where it is given."""
+        for figure, (unit, value, n) in self.figures.items():
             yield Result(
-                f"{each.name}.at_{size}.{name}",
+                f"{name}.{figure}",
                 unit,
                 value,
-                floor_name=of if each is target else None,
-                floor_value=least[name][1] if each is target else None,
+                floor_name=of if least else None,
+                floor_value=least.figures[figure][1] if least else None,
                 n=n,
-                at_size=size,
+                at_size=self.size,
             )
 
 
-def _cost(installation: Installation, port: int, target: Target) -> dict[str, tuple[str, float, int]]:
-    """Return what a page costs, each with its unit and how often it was asked for."""
-    load, cpu = _load(installation, port, target)
+def cost_of(installation: Installation, target: Target, *, size: int) -> Cost:
+    """Ask for a page from eight connections, then in this process to count its queries."""
+    load, cpu = _load(installation, installation.serve(), target)
     count = load.count
-    return {
-        "cpu": ("CPU-ms/request", cpu / count * 1000, count),
-        "rate": ("requests/s", load.per_second, count),
-        "p50": ("ms", percentile(load.latencies, 0.5) * 1000, count),
-        "queries": ("SQL/request", queries_of(target), len(target.visits)),
-    }
+    return Cost(
+        size,
+        {
+            "cpu": ("CPU-ms/request", cpu / count * 1000, count),
+            "rate": ("requests/s", load.per_second, count),
+            "p50": ("ms", percentile(load.latencies, 0.5) * 1000, count),
+            "queries": ("SQL/request", queries_of(target), len(target.visits)),
+        },
+    )
 
 
 def _load(installation: Installation, port: int, target: Target) -> tuple[Load, float]:
