@@ -1,5 +1,7 @@
 """Readings: what can be read, and when they become an event. No database."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -27,8 +29,10 @@ from gongzhi.patrol.readings import (
     value_text,
 )
 from gongzhi.patrol.rules import COUNTY_GRADE, ON_SPOT
+from gongzhi.patrol.sensor_file import SENSORS
 from gongzhi.patrol.sensors import sensor_kinds
 
+ROOT = Path(gongzhi.patrol.__file__).parents[3]
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ABOVE = Limits(Direction.ABOVE, raise_at=15_000, clear_at=10_000, in_row=2)
 BELOW = Limits(Direction.BELOW, raise_at=140, clear_at=180, in_row=2)
@@ -252,3 +256,20 @@ def test_the_matters_of_the_shipped_kinds_are_in_the_shipped_tree() -> None:
     tree = (Path(public.__file__).parent / "data" / "matters.csv").read_text(encoding="utf-8-sig")
     codes = {line.split(",")[0] for line in tree.splitlines()}
     assert {kind.matter for kind in sensor_kinds().values()} <= codes
+
+
+def test_the_page_for_integrators_names_every_column_kind_and_outcome() -> None:
+    page = (ROOT / "docs" / "how-to" / "connect-sensors.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([^`\n]+)`", page))
+    assert {column.name for column in SENSORS.columns} <= told
+    assert set(sensor_kinds()) <= told
+    assert {outcome.value for outcome in Outcome} <= told
+    (header,) = re.findall(r"^code,kind.*$", page, re.MULTILINE)
+    assert header.split(",") == [column.name for column in SENSORS.columns]
+    (body,) = re.findall(r"-d '(\{.*?\})'$", page, re.MULTILINE | re.DOTALL)
+    items = json.loads(body, parse_int=Decimal)["readings"]
+    sent = datetime(2026, 7, 14, 22, 31, tzinfo=UTC)
+    assert [read(item, at=sent) for item in items] == [
+        Reading("wl-0017", sent - timedelta(minutes=1), 16_500),
+        Reading("wl-0018", sent - timedelta(minutes=1), 3_000),
+    ]
