@@ -1,9 +1,10 @@
 """What inbox, lists and board must know of directives. Loaded with the pages of this package."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.directives.facts import OBJECTIONS, SUBJECT_KIND
@@ -13,7 +14,7 @@ from gongzhi.directives.rules import ENTITLED, parties_for
 from gongzhi.directives.views.directive_sheet import DirectiveSheet
 from gongzhi.directives.words import ENDS, EVENTS, OWED, PARTY_NAMES, ROLES, STATES
 from gongzhi.loops.public import Flag, Kind, LoopRow, register_kind
-from gongzhi.organization.public import grids
+from gongzhi.organization.public import grids, prefix_of
 from gongzhi.ui.names import name_of
 
 
@@ -22,6 +23,11 @@ def _objected() -> Q:
     for event in OBJECTIONS:
         found |= Q(**{f"counts__{event}__gt": 0})
     return found
+
+
+def _by_grid(scope: str, _at: datetime) -> Mapping[str, int]:
+    rows = Directive.objects.filter(loop__ended_at=None, loop__division__startswith=prefix_of(scope))
+    return dict(rows.exclude(grid="").values_list("grid").annotate(number=Count("pk")).order_by())
 
 
 def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
@@ -57,5 +63,6 @@ register_kind(
         },
         places=_places,
         of_grid=lambda grid: Q(Exists(Directive.objects.filter(loop=OuterRef("pk"), grid=grid))),
+        by_grid=_by_grid,
     )
 )

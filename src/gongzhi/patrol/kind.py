@@ -11,7 +11,7 @@ from gongzhi.loops.public import Flag, Kind, LoopRow, register_kind
 from gongzhi.organization.public import grids
 from gongzhi.patrol.facts import EVENT_KIND, ROUND_KIND, Result
 from gongzhi.patrol.models import PatrolEvent, Round
-from gongzhi.patrol.queries import grids_of, open_by_grid
+from gongzhi.patrol.queries import grids_of, open_by_grid, open_rounds_by_grid
 from gongzhi.patrol.rules import EVENTS_ENTITLED, ROUNDS_ENTITLED
 from gongzhi.patrol.views.event_sheet import EventSheet
 from gongzhi.patrol.views.round_sheet import RoundSheet
@@ -21,11 +21,11 @@ from gongzhi.patrol.words import (
     EVENT_PARTIES,
     EVENT_ROLES,
     EVENT_STATES,
-    EVENTS,
     ROUND_ENDS,
     ROUND_OWED,
     ROUND_PARTIES,
     ROUND_STATES,
+    STEPS,
 )
 from gongzhi.ui.names import name_of
 
@@ -59,7 +59,7 @@ register_kind(
         about=_(
             "Somebody finds something on the spot: an office puts it right, and somebody else verifies it."
         ),
-        events=EVENTS,
+        events=STEPS,
         party_names=EVENT_PARTIES,
         flags={
             "urgent": Flag(_("endangers life"), Q(limit_class="life_safety")),
@@ -88,7 +88,7 @@ register_kind(
         owed=ROUND_OWED,
         parties=ROUNDS_ENTITLED.parties_for,
         about=_("A unit asks another to go and look at a place; what is found goes on by itself."),
-        events=EVENTS,
+        events=STEPS,
         party_names=ROUND_PARTIES,
         limit_from=_("as many days as the plan says"),
         flags={
@@ -100,5 +100,6 @@ register_kind(
         },
         places=_places,
         of_grid=lambda grid: Q(Exists(Round.objects.filter(loop=OuterRef("pk"), grid=grid))),
+        by_grid=lambda scope, _at: open_rounds_by_grid(scope),
     )
 )

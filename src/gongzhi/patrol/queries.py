@@ -141,6 +141,12 @@ def open_by_grid(scope: str) -> dict[str, int]:
     return dict(rows.values_list("grid").annotate(number=Count("pk")).order_by())
 
 
+def open_rounds_by_grid(scope: str) -> dict[str, int]:
+    """Return how many rounds are open in each grid of a tree of divisions."""
+    rows = Round.objects.filter(loop__ended_at=None, loop__division__startswith=prefix_of(scope))
+    return dict(rows.values_list("grid").annotate(number=Count("pk")).order_by())
+
+
 def grids_of(loop_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the grid of each of some events and rounds."""
     found: dict[UUID, str] = {}

@@ -109,6 +109,8 @@ EVENTS: Mapping[str, Any] = {
     "confirm": _("Accept the round"),
     "not_enough": _("Not enough yet"),
 }
+# What is said of a step where it is no button.
+STEPS: Mapping[str, Any] = {**EVENTS, "solve_on_spot": _("Put right on the spot")}
 SOURCES: Mapping[str, Any] = {
     "WORKER": pgettext_lazy("source", "a grid worker"),
     "SENSOR": pgettext_lazy("source", "a sensor"),
