@@ -107,8 +107,14 @@ def clocks_context(loop: LoopRow, *, at: datetime) -> dict[str, Any]:
             if clock.what in owed
         ],
         "waited": waited,
+        "between_offices": not _has_person(loop),
         "waited_share": _share(loop, end),
     }
+
+
+def _has_person(loop: LoopRow) -> bool:
+    parties = definition_of_loop(loop.id).parties.values()
+    return any(party.kind is PartyKind.PERSON for party in parties)
 
 
 def _waits_for_person(loop: LoopRow) -> bool:

@@ -128,6 +128,15 @@ def resident_waited_sentence(days: int) -> str:
     }
 
 
+def under_way_sentence(days: int) -> str:
+    """Say to staff how long something nobody of the public waits for has been under way."""
+    if days == 0:
+        return _("It began today.")
+    return ngettext("It has been under way for %(n)d day.", "It has been under way for %(n)d days.", days) % {
+        "n": days
+    }
+
+
 register_refusals(
     {
         "ui.body_too_large": gettext_lazy("More than %(limit)s MB came at once. Send it in several parts."),

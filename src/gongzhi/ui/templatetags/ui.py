@@ -98,6 +98,12 @@ def waited_sentence(days: int) -> str:
 
 
 @register.filter
+def under_way_sentence(days: int) -> str:
+    """Say how long something between offices has been under way."""
+    return words.under_way_sentence(days)
+
+
+@register.filter
 def resident_waited_sentence(days: int) -> str:
     """Say the resident's clock to staff."""
     return words.resident_waited_sentence(days)

@@ -78,3 +78,8 @@ def test_the_residents_clock():
         assert words.waited_sentence(0) == "You filed this today."
         assert words.waited_sentence(1) == "You have waited 1 day."
         assert words.resident_waited_sentence(6) == "The resident has waited 6 days."
+        assert [words.under_way_sentence(days) for days in (0, 1, 6)] == [
+            "It began today.",
+            "It has been under way for 1 day.",
+            "It has been under way for 6 days.",
+        ]
