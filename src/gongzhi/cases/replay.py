@@ -57,7 +57,12 @@ def _sent_back(case: Row, _fact: Recorded) -> None:
 
 def _judged(case: Row, fact: Recorded) -> None:
     data = fact.data
-    case.update(solved=data["solved"], satisfied=data["satisfied"] or "", judged_via=data["via"])
+    case.update(
+        solved=data["solved"],
+        satisfied=data["satisfied"] or "",
+        judged_via=data["via"],
+        call_wanted=None,  # another silence is drawn anew
+    )
 
 
 def _drawn(case: Row, fact: Recorded) -> None:

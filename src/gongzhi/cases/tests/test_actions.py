@@ -15,6 +15,7 @@ from gongzhi.cases.public import (
     ask,
     case_by_code,
     case_for,
+    check_replay,
     classify,
     confirm_withdrawal,
     decline,
@@ -361,6 +362,18 @@ def test_the_callback_desk_calls_by_risk_and_by_lot(county: County) -> None:
     with transaction.atomic():
         assert draw_callback(case_id=case_id, at=days(9), drawn=20) is False
         assert draw_callback(case_id=case_id, at=days(9), drawn=0) is False  # drawn once, not again
+
+
+def test_a_judgement_ends_the_wish_for_a_call_in_facts_and_tables(county: County) -> None:
+    from django.db import transaction
+
+    case_id = answered(county)
+    fire_due(at=days(9))
+    with transaction.atomic():
+        assert draw_callback(case_id=case_id, at=days(9), drawn=0) is True
+    caller = county.actor("caller")
+    judge(case_id=case_id, solved=True, satisfied=None, by=caller, at=days(10), drawn=999)
+    assert list(check_replay()) == []
 
 
 def test_bad_input_is_refused_in_one_word(county: County) -> None:
