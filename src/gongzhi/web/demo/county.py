@@ -16,7 +16,7 @@ from shapely.geometry import LineString, Polygon, mapping
 from shapely.ops import unary_union
 
 from gongzhi.web.demo import ground
-from gongzhi.web.demo.staffing import COUNTY, SINCE, Roster, Row, absences, employ, unit_code
+from gongzhi.web.demo.staffing import COUNTY, SINCE, Roster, Row, absences, desk_rows, employ
 
 CODE_SET = "DEMO-2026"
 DEFAULT_TODAY = date(2026, 11, 22)
@@ -183,7 +183,7 @@ def write_county(folder: Path, seed: int = 1, *, today: date = DEFAULT_TODAY) ->
     _write_csv(folder / "leaves.csv", leaves)
     _write_csv(folder / "matters.csv", default_rows("matters"))
     _write_csv(folder / "duties.csv", duty_rows(county.units))
-    _write_csv(folder / "desks.csv", _desk_rows(county.units))
+    _write_csv(folder / "desks.csv", desk_rows(county.source, county.units))
     return county
 
 
@@ -194,19 +194,15 @@ def default_rows(table: str) -> list[Row]:
 
 
 def duty_rows(units: Mapping[str, Any]) -> list[Row]:
-    """Return the default duty table and what the county's own enterprises lead."""
-    own = [
-        {"level": "county", "division": COUNTY, "role": "LEAD", "taken_by": "", "valid_from": SINCE} | each
-        for each in units["duties"]
+    """Return the default duty table, and what the county's own enterprises and its communities lead."""
+    lead = {"division": COUNTY, "role": "LEAD", "taken_by": "", "valid_from": SINCE}
+    own = [lead | {"level": "county"} | each for each in units["duties"]]
+    own += [
+        lead | {"level": "community", "unit_kind": kind} | each
+        for kind in ("COMMUNITY_COMMITTEE", "VILLAGE_COMMITTEE")
+        for each in units["community_duties"]
     ]
     return [{"division": ""} | row for row in default_rows("duties")] + own
-
-
-def _desk_rows(units: Mapping[str, Any]) -> list[Row]:
-    return [
-        {"office": office, "division": COUNTY, "unit": unit_code(slug), "valid_from": SINCE}
-        for office, slug in units["desks"].items()
-    ]
 
 
 def _division_rows(county: County) -> list[Row]:

@@ -1,6 +1,6 @@
 """How the generated cases go: each fate is a path through the real engine."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import holders_of, loop_row
 from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
 from gongzhi.web.demo.staffing import unit_code
-from gongzhi.web.demo.stage import Life, Stage
+from gongzhi.web.demo.stage import Life, Stage, Stretch
 from gongzhi.web.demo.texts import Fate, GeneratedCase
 
 CHANNELS: Mapping[str, Channel] = {
@@ -39,8 +39,6 @@ CHANNELS: Mapping[str, Channel] = {
     "COUNTER": Channel.COUNTER,
     "GRID": Channel.GRID,
 }
-# A part of a life: acts, and returns the instant of its last act.
-Stretch = Generator[datetime, None, datetime]
 LAST = 8  # steps of an open case before it stands still
 
 

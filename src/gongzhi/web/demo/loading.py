@@ -1,4 +1,4 @@
-"""Load the demo county: import its files, then play ninety days of cases through the real engine."""
+"""Load the demo county: import its files, then play ninety days through the real engine, all kinds of loop."""
 
 import random
 import tempfile
@@ -15,22 +15,30 @@ from gongzhi.organization.public import import_folder
 from gongzhi.people.facts import SYSTEM
 from gongzhi.web.demo import ensemble
 from gongzhi.web.demo.county import read_yaml, write_county
+from gongzhi.web.demo.directive_lives import DirectiveLife, directive_starts
 from gongzhi.web.demo.lives import GeneratedLife
+from gongzhi.web.demo.patrol_lives import EventLife, PlanLife, plan_starts
+from gongzhi.web.demo.patrol_texts import EventFate, make_events
+from gongzhi.web.demo.service_lives import ServiceLife, told_starts
+from gongzhi.web.demo.service_texts import make_applications
 from gongzhi.web.demo.share import Plan
 from gongzhi.web.demo.staffing import COUNTY
-from gongzhi.web.demo.stage import Stage
+from gongzhi.web.demo.stage import Life, Stage
 from gongzhi.web.demo.stories import StoryLife, story_starts
 from gongzhi.web.demo.texts import Fate, make_texts
 
 SEED = 1
 DAYS = 90
 CASES = 1_000
+EVENTS = 150
+APPLICATIONS = 80
+Starts = Iterator[tuple[datetime, Callable[[], Life]]]
 # How many of a hundred reports come in each hour of the day: few at night, most in the forenoon.
 HOURS = (1, 0, 0, 0, 0, 1, 2, 5, 9, 11, 10, 8, 5, 5, 7, 7, 6, 5, 4, 5, 4, 3, 1, 1)
 
 
 def load(*, progress: Callable[[int, int], None], cases: int = CASES) -> None:
-    """Load the county into an empty database and play its cases up to now; `progress(done, total)`.
+    """Load the county into an empty database and play all of it up to now; `progress(done, total)`.
 
     Not durable on the way: an interrupted load is wiped by the next start and begun afresh.
     """
@@ -49,21 +57,47 @@ def make_stage(plan: Plan, share: int, shares: int) -> Stage:
     begin, end = plan.begin, plan.end
     stage = Stage(end=end, draw=random.Random(f"{SEED}/lives/{share}/{shares}"))  # noqa: S311 - repeatable
     draw = random.Random(f"{SEED}/starts")  # noqa: S311 - repeatable, not secret
-    months = {(begin + timedelta(days=day)).month for day in range(DAYS + 1)}
-    lives: list[tuple[datetime, GeneratedLife | StoryLife]] = []
-    for case in make_texts(SEED, plan.cases, months=months):
-        start = _moment(draw, begin, end, late=case.fate is Fate.OPEN)
-        lives.append((start, GeneratedLife(stage, case, county=COUNTY, start=start)))
-    for story, start in story_starts(draw, end):
-        lives.append((start, StoryLife(stage, story, start)))
+    # Long ones first, so that the shares come out even.
+    lives = [*_directives(stage), *_services(stage, draw, begin), *_patrol(stage, draw, begin)]
+    lives += _cases(stage, draw, plan)
     for start, life in lives[share::shares]:
         stage.enter(start, life)
     return stage
 
 
-def _moment(draw: random.Random, begin: datetime, end: datetime, *, late: bool) -> datetime:
-    """Draw when a report comes in; one that is still open came in the last six days."""
-    first = (end - timedelta(days=6)).replace(hour=0, minute=0) if late else begin
+def _directives(stage: Stage) -> Starts:
+    for told, start in directive_starts(stage.end):
+        yield start, DirectiveLife(stage, told, start)
+
+
+def _services(stage: Stage, draw: random.Random, begin: datetime) -> Starts:
+    for made, start in told_starts(stage.end):
+        yield start, ServiceLife(stage, made, start)
+    for made in make_applications(SEED, APPLICATIONS, today=stage.end.date()):
+        start = _moment(draw, begin, stage.end, days=3 if made.stop else 0)
+        yield start, ServiceLife(stage, made, start)
+
+
+def _patrol(stage: Stage, draw: random.Random, begin: datetime) -> Starts:
+    for plan, start in plan_starts(stage.end):
+        yield start, PlanLife(stage, plan, start)
+    for event in make_events(SEED, EVENTS):
+        start = _moment(draw, begin, stage.end, days=2 if event.fate is EventFate.OPEN else 0)
+        yield start, EventLife(stage, event, start)
+
+
+def _cases(stage: Stage, draw: random.Random, plan: Plan) -> Starts:
+    months = {(plan.begin + timedelta(days=day)).month for day in range(DAYS + 1)}
+    for case in make_texts(SEED, plan.cases, months=months):
+        start = _moment(draw, plan.begin, plan.end, days=6 if case.fate is Fate.OPEN else 0)
+        yield start, GeneratedLife(stage, case, county=COUNTY, start=start)
+    for story, start in story_starts(draw, plan.end):
+        yield start, StoryLife(stage, story, start)
+
+
+def _moment(draw: random.Random, begin: datetime, end: datetime, *, days: int) -> datetime:
+    """Draw when something comes in; what is still open came in the last `days`."""
+    first = (end - timedelta(days=days)).replace(hour=0, minute=0) if days else begin
     days = (end.date() - first.date()).days
     hour = draw.choices(range(24), HOURS)[0]
     found = first + timedelta(days=draw.randint(0, days), hours=hour, minutes=draw.randrange(60))

@@ -88,6 +88,9 @@ def employ(county: Mapping[str, Any], units: Mapping[str, Any], grids: Sequence[
     for community in county["communities"]:
         parent = unit_code(towns[community["code"][:9]])
         _committee(roster, community, parent, [g for g in grids if g["division"] == community["code"]])
+    _windows(roster, units["hall"], county["towns"])
+    for town in county["towns"]:
+        _command(roster, town, units["command"])
     return roster
 
 
@@ -175,6 +178,43 @@ def _committee(roster: Roster, community: Mapping[str, Any], parent: str, grids:
     roster.post(slug, "HANDLER", "社区工作者" if not village else "村文书", "Clerk", f"{slug}.handler1")
     for number, grid in enumerate(grids, start=1):
         roster.post(slug, "GRID_WORKER", "专职网格员", "Grid worker", f"{slug}.grid{number}", grid["code"])
+
+
+def _windows(roster: Roster, hall: Mapping[str, Any], towns: Sequence[Mapping[str, Any]]) -> None:
+    """Open the windows for applications: the county's hall, which also serves the county seat, and each town's."""
+    roster.unit(hall["slug"], hall["kind"], COUNTY, hall["name"], hall["name_en"], counter=hall["counter"])
+    for number, title in enumerate(hall["clerks"], start=1):
+        roster.post(hall["slug"], "WINDOW_CLERK", title, "Window clerk", f"clerk{number}")
+    for town in towns[1:]:
+        login = f"{town['slug']}.clerk1"
+        roster.post(f"{town['slug']}-FUWU", "WINDOW_CLERK", "便民服务窗口", "Window clerk", login)
+
+
+def _command(roster: Roster, town: Mapping[str, Any], command: Mapping[str, str]) -> None:
+    """Give a town the desk that takes in events of grade 3."""
+    inner = f"{town['slug']}-{command['slug']}"
+    roster.unit(
+        inner,
+        "TOWN_OFFICE",
+        town["code"],
+        town["name"] + command["name"],
+        f"{town['name_en']} {command['name_en']}",
+        parent=unit_code(town["slug"]),
+    )
+    roster.post(inner, "DISPATCHER", "指挥调度员", "Dispatcher", f"{town['slug']}.dispatcher1")
+
+
+def desk_rows(county: Mapping[str, Any], units: Mapping[str, Any]) -> list[Row]:
+    """Return which unit serves as which desk: the county's, the windows of towns, the desks for events."""
+    towns = {town["code"]: town["slug"] for town in county["towns"]}
+    rows = [(office, COUNTY, slug) for office, slug in units["desks"].items()]
+    rows += [("SERVICE_HALL", code, f"{slug}-FUWU") for code, slug in [*towns.items()][1:]]
+    rows += [("PATROL", code, f"{slug}-{units['command']['slug']}") for code, slug in towns.items()]
+    rows += [("PATROL", each["code"], each["slug"]) for each in county["communities"]]
+    return [
+        {"office": office, "division": division, "unit": unit_code(slug), "valid_from": SINCE}
+        for office, division, slug in rows
+    ]
 
 
 def absences(roster: Roster, *, today: date) -> tuple[list[Row], list[Row]]:

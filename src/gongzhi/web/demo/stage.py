@@ -7,7 +7,7 @@ the order of time.
 import heapq
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from gongzhi.people.facts import Actor
 from gongzhi.people.public import account_by_login
 
 Life = Iterator[datetime]
+# A part of a life: acts, and returns the instant of its last act.
+Stretch = Generator[datetime, None, datetime]
 
 
 class Stage:
@@ -84,6 +86,10 @@ class Stage:
         """Return an instant in office hours, between `low` and `high` working hours later."""
         minutes = round(self.draw.uniform(low, high) * 60)
         return working_after(at, minutes=max(1, minutes))
+
+    def minutes(self, at: datetime, low: int, high: int) -> datetime:
+        """Return an instant some minutes later, at any time of the day."""
+        return at + timedelta(minutes=self.draw.randint(low, high))
 
     def later(self, at: datetime, low: float, high: float) -> datetime:
         """Return an instant between `low` and `high` hours later, as people live: not in the small hours."""

@@ -72,8 +72,8 @@ def all_stories() -> tuple[Mapping[str, Any], ...]:
 
 
 def story_starts(draw: random.Random, end: datetime) -> Iterator[tuple[Mapping[str, Any], datetime]]:
-    """Yield each story and when it begins; `day` counts back from the day of `end`."""
-    for story in all_stories():
+    """Yield each story that begins by itself, and when; `day` counts back from the day of `end`."""
+    for story in (each for each in all_stories() if "tied" not in each):
         day = (end + timedelta(days=story["day"])).replace(hour=story["hour"], minute=0, second=0)
         yield story, min(day + timedelta(minutes=draw.randrange(5, 50)), end - timedelta(minutes=75))
 
