@@ -205,4 +205,5 @@ SENTENCES = Sentences(
     hidden=frozenset({"people.contact_shown"}),
     parties={"applications.resident_asked": "lead", "applications.lead_named": "counter"},
     words=_words,
+    person=_("The applicant"),
 )

@@ -64,6 +64,7 @@ class Sentences:
     internal    kinds of facts marked as internal
     parties     who acted, where a fact does not name the party
     words       makes the words of a fact where they are more than its reason and text
+    person      whom staff read of as the person concerned, where it is not a resident
     """
 
     moves: Mapping[str, Pair]
@@ -78,6 +79,7 @@ class Sentences:
     internal: frozenset[str] = frozenset()
     parties: Mapping[str, str] = field(default_factory=dict)
     words: Callable[[Recorded], str | None] = lambda _fact: None
+    person: Any = ""
 
 
 def mentioned(facts: Sequence[Recorded]) -> Mentioned:
@@ -233,7 +235,9 @@ class _Teller:
 
     def _who(self, fact: Recorded) -> str:
         if fact.actor == "resident":
-            return _("You") if self.audience == "resident" else _("The resident")
+            return (
+                _("You") if self.audience == "resident" else str(self.sentences.person or _("The resident"))
+            )
         if not fact.actor.startswith(("staff:", "node:")):
             return ""
         if self.audience == "staff" and (person := self._actor(fact)):

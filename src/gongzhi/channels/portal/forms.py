@@ -24,8 +24,8 @@ class _Form(forms.Form):
         explain(self)
 
 
-class _IfChosen(forms.CharField):
-    """A field that belongs to one of several choices: a rule of cases says when it may stay empty."""
+class IfChosen(forms.CharField):
+    """A field that belongs to one of several choices: a rule says when it may stay empty."""
 
     def validate(self, value: Any) -> None:
         if value not in self.empty_values:
@@ -126,7 +126,7 @@ class PersonForm(_Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )
-    phone = _IfChosen(
+    phone = IfChosen(
         label=_("Phone number"),
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
@@ -134,7 +134,7 @@ class PersonForm(_Form):
     name = forms.CharField(
         label=_("Name"), required=False, max_length=64, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    helper_name = _IfChosen(label=_("Your own name"), max_length=64)
+    helper_name = IfChosen(label=_("Your own name"), max_length=64)
     helper_phone = forms.CharField(
         label=_("Your own phone number"),
         required=False,

@@ -13,7 +13,7 @@ from gongzhi.applications.public import GRADES, HOWS, Given, answer_field
 from gongzhi.catalogue.facts import Need, Situation
 from gongzhi.catalogue.public import MATERIAL_FORMS
 from gongzhi.channels.portal.facts import Towns
-from gongzhi.channels.portal.forms import plain_phone
+from gongzhi.channels.portal.forms import IfChosen, plain_phone
 from gongzhi.people.public import explain, personal_fields
 from gongzhi.ui.names import in_english, name_of
 from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
@@ -48,6 +48,18 @@ class AnswersForm(_Form):
         self.fields = {**own, **self.fields}
 
 
+class _PhotoIfChosen(PhotoField):
+    """A photo that belongs to one of several answers, so it is not marked as optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.required = True
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class PapersForm(_Form):
     """For each material: a photo now, at the window later, held by an office, or not there."""
 
@@ -63,7 +75,7 @@ class PapersForm(_Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose one.")},
             )
-            photo: Any = PhotoField()
+            photo: Any = _PhotoIfChosen()
             photo.personal = personal_fields()["application.materials"].in_words(english=in_english())
             photo.label = _("Photo: %(material)s") % {"material": name_of(need.said)}
             self.fields[f"photo-{need.key}"] = photo
@@ -144,13 +156,12 @@ class ApplicantForm(_Form):
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    phone = forms.CharField(
+    phone = IfChosen(
         label=gettext_lazy("Phone number"),
-        required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
     )
-    helper_name = forms.CharField(label=gettext_lazy("Your own name"), required=False, max_length=64)
+    helper_name = IfChosen(label=gettext_lazy("Your own name"), max_length=64)
     helper_phone = forms.CharField(
         label=gettext_lazy("Your own phone number"),
         required=False,

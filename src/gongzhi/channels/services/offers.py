@@ -54,7 +54,7 @@ def form_for(verb: str, mine: MyApplication, data: Any = None, files: Any = None
 def _asked_now(verb: str, mine: MyApplication) -> bool:
     """Tell whether this is what the applicant is asked for now: it stands open, on top."""
     if verb == "supply":
-        return mine.view.loop.paused_until is not None
+        return mine.waits and mine.view.loop.state == "working"
     return verb == "received" and mine.view.loop.state in ("granted_out", "delivering")
 
 
@@ -68,6 +68,8 @@ def acts(mine: MyApplication, *, said: tuple[str, Any] | None = None) -> list[di
             continue  # what cannot be done now is said by the state itself
         if verb == "supply" and not open_ and not mine.missing:
             continue
+        if verb == "urge" and not open_ and mine.waits:
+            continue  # it is the applicant's turn
         found.append(
             {
                 "key": verb,

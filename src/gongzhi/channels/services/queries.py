@@ -163,6 +163,11 @@ class MyApplication:
     place: str
     human: dict[str, str]
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether the next step is the applicant's own."""
+        return self.view.loop.paused_until is not None or self.view.loop.state == "granted_out"
+
 
 def my_application(application_id: UUID, *, at: datetime) -> MyApplication | None:
     """Return everything the applicant's page says, or None."""
