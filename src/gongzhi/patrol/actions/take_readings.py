@@ -218,8 +218,8 @@ def _tell_sites(
     for site in sites:
         event = loops.get(site.loop_id) if site.loop_id else None
         if event is None or event.ended_at is not None:
-            event = _open(site, by_site[site.id], event, unit_id, by, at)
-        if event is not None:
+            _open(site, by_site[site.id], event, unit_id, by, at)
+        else:
             _note(event, by_site[site.id], by, at)
 
 
@@ -230,19 +230,22 @@ def _open(
     unit_id: UUID,
     by: Actor,
     at: datetime,
-) -> LoopRow | None:
+) -> None:
     """Open the event of a site for the first sensor that asks for it since the last one ended."""
     since = last.ended_at if last else None
     asking = [each for each in said if _asks(each.folded, since)]
     if not asking:
-        return None
+        return
     first = min(asking, key=lambda each: _moment(each.folded))
+    before = transaction.savepoint()
     try:
         event = open_event(report=_report(first, at), by=by, at=at, reporter=unit_id, source=Source.SENSOR)
     except Refused as refused:
-        # Nothing was written by then. The readings count all the same; somebody has to mend the county's tables.
+        # The readings count all the same; somebody has to mend the county's tables.
+        transaction.savepoint_rollback(before)
         _refuse(site, refused.refusal, by, at)
-        return None
+        return
+    transaction.savepoint_commit(before)
     _refuse(site, None, by, at)
     site.loop_id = event.id
     site.save(update_fields=["loop"])
@@ -250,7 +253,6 @@ def _open(
     record(fact, subject=site.id, by=by.name(), at=at)
     _note(event, [each for each in said if each is not first], by, at)
     _note(event, [first], by, at, cleared_only=True)
-    return None
 
 
 def _asks(folded: Folded, since: datetime | None) -> bool:

@@ -102,7 +102,7 @@ def _line(view: "SensorView") -> str:
     from gongzhi.ui.names import in_english
 
     kind = sensor_kinds()[view.kind]
-    unit = kind.unit_en if in_english() else kind.unit
+    name, unit = (kind.name_en, kind.unit_en) if in_english() else (kind.name, kind.unit)
     value = "–" if view.value is None else f"{value_text(view.value)} {unit}"
     words = [
         *([_("silent")] if view.silent else []),
@@ -111,7 +111,7 @@ def _line(view: "SensorView") -> str:
     ]
     mark = "!" if view.silent or view.raised else " "
     said = ", ".join(words)
-    return f"  {mark} {view.code}  {view.site}  {value}  {_instant(view.newest_at)}  {view.unit}  {said}".rstrip()
+    return f"  {mark} {view.code}  {view.site}  {name}  {value}  {_instant(view.newest_at)}  {view.unit}  {said}".rstrip()
 
 
 def run_key(arguments: argparse.Namespace) -> int:

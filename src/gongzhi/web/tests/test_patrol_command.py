@@ -91,5 +91,5 @@ def test_the_status_shows_what_needs_a_look(county: County, tmp_path: Path, caps
     Sensor.objects.filter(code="b").update(registered_at=now() - timedelta(hours=3))
     assert main(["patrol", "sensors", "--status"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("  ! b  underpass  –  –  water  silent")
+    assert lines[0].startswith("  ! b  underpass  Depth of standing water  –  –  water  silent")
     assert lines[-1] == "2 sensors in use, 1 silent, 0 beyond their limit"
