@@ -175,13 +175,16 @@ def _tiles(scene: Scene, total: Line) -> list[Cell]:
     def tile(label: str, value: int, state: str, meaning: str = "") -> Cell:
         return {"label": label, "value": value, "url": scene.list_url(state=state), "meaning": meaning}
 
-    return [
+    found = [
         tile(_("open now"), total.open, "open"),
         tile(_("overdue now"), total.overdue, "overdue", "overdue"),
         tile(_("soon due"), total.amber, "amber", "amber"),
         tile(_("ended in 30 days"), total.ended, "ended"),
-        tile(_("of them unconfirmed"), total.unconfirmed, "unconfirmed", "person"),
     ]
+    # Some kinds cannot end unconfirmed: nobody's silence ends them.
+    if any(EndKind.UNCONFIRMED in kind.ends for kind in scene.among):
+        found.append(tile(_("of them unconfirmed"), total.unconfirmed, "unconfirmed", "person"))
+    return found
 
 
 def _ends(scene: Scene, total: Line) -> list[Cell]:

@@ -21,7 +21,7 @@ from gongzhi.ui.guards import staff_only
 def find(request: HttpRequest) -> HttpResponse:
     """Open the loop with the number typed, or list what has the words in its title."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    text = request.GET.get("q", "").strip()[:LONGEST].strip("\x00")
+    text = request.GET.get("q", "").strip()[:LONGEST]
     context: dict[str, Any] = {"text": text, "longest": LONGEST}
     if text:
         if (loop := by_number(actor, text)) is not None:

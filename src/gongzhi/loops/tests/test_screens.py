@@ -1,0 +1,313 @@
+"""One inbox, one board, one list, one search, and how each kind moves: the same for every kind of loop."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.small_county import County
+
+from gongzhi.loops import search
+from gongzhi.loops.kinds import kinds
+from gongzhi.loops.models import Loop, LoopDefinition
+from gongzhi.loops.public import loop_row, publish_definition
+from gongzhi.loops.tests.one_of_each import one_of_each
+from gongzhi.organization.public import types_of_posts
+from gongzhi.people.facts import SYSTEM, Actor, ActorKind
+from gongzhi.web import frame
+from gongzhi.web.tests import staff
+from gongzhi.web.tests.staff import client_of, long_ago
+
+pytestmark = pytest.mark.django_db
+
+LIST_LINK = re.compile(r'href="(/list/[^"]+)"[^>]*>\s*(?:<span class="tile__figure[^"]*">)?(\d+)')
+
+
+@pytest.fixture
+def each(county: County) -> dict[str, UUID]:
+    return one_of_each(county)
+
+
+def page(client: Client, path: str, *, status: int = 200, **query: str) -> str:
+    response = client.get(path, query)
+    assert response.status_code == status, path
+    return response.content.decode()
+
+
+def number_of(loop_id: UUID) -> str:
+    row = loop_row(loop_id)
+    assert row
+    return row.number
+
+
+# The board
+
+
+def test_the_board_adds_up_every_kind_and_each_number_is_what_its_list_has(each: dict[str, UUID]) -> None:
+    client = client_of("leader")
+    for path in ("/board/", *(f"/board/?kind={kind}" for kind in each)):
+        found = LIST_LINK.findall(page(client, path))
+        assert found, path
+        for link, number in found:
+            listed = page(client, link.replace("&amp;", "&"))
+            assert listed.count("rows__row") - listed.count("rows__row--unread") == int(number), (path, link)
+
+
+def test_the_board_has_a_tab_for_each_kind_that_has_anything(each: dict[str, UUID], county: County) -> None:
+    whole = page(client_of("leader"), "/board/")
+    assert set(re.findall(r'href="/board/\?kind=(\w+)"', whole)) == set(each)
+    assert "By kind" in whole
+    one = page(client_of("leader"), "/board/", kind="round")
+    assert "Rounds: now, and the last 30 days" in one
+    assert "something was found" in one
+    assert "By kind" not in one
+    assert "kind=round" in one  # the numbers that refresh themselves stay with the kind
+    assert page(client_of("leader"), "/board/", kind="nonsense") != one
+
+
+def test_with_one_kind_the_board_needs_no_tabs(county: County) -> None:
+    staff.working(county)
+    shown = page(client_of("leader"), "/board/")
+    assert "Everything" not in shown
+    assert "Cases: now, and the last 30 days" in shown
+    assert "went to the arbiter" in shown
+
+
+def test_a_post_without_the_power_to_read_sees_counts_and_no_links(each: dict[str, UUID]) -> None:
+    shown = page(client_of("steward"), "/board/")
+    assert "By kind" in shown
+    assert not LIST_LINK.findall(shown)
+    # A head reads cases and events, but not directives: the count is there, the list is not.
+    head = page(client_of("town-head"), "/board/")
+    assert "Directives" in head
+    assert not re.search(r'href="/list/\?kind=directive', head)
+    assert re.search(r'href="/list/\?kind=case', head)
+    assert page(client_of("town-head"), "/list/", kind="directive").count("入冬前检修") == 0
+
+
+def test_ends_are_counted_by_their_kind(county: County) -> None:
+    done, silent = staff.answered(county), staff.answered(county)
+    Loop.objects.filter(id=done).update(ended_at=long_ago(1), end_kind="fulfilled", state="closed")
+    Loop.objects.filter(id=silent).update(ended_at=long_ago(24 * 40), end_kind="unconfirmed")
+    shown = page(client_of("leader"), "/board/")
+    assert "How it ended, in the last 30 days" in shown
+    assert "state=fulfilled" in shown
+    assert "state=unconfirmed" not in shown.split("How it ended")[1].split("</section>")[0]
+
+
+def test_the_map_counts_the_kinds_that_are_shown(each: dict[str, UUID]) -> None:
+    client = client_of("leader")
+
+    def counted(path: str) -> int:
+        return sum(shape["properties"]["value"] for shape in client.get(path).json()["features"])
+
+    assert counted("/board/grids.geojson?kind=case") == 1
+    assert counted("/board/grids.geojson?kind=patrol") == 1
+    assert counted("/board/grids.geojson") == 3  # the round is planned for the same grid
+    links = {s["properties"]["url"] for s in client.get("/board/grids.geojson").json()["features"]} - {""}
+    (link,) = links
+    assert page(client, link).count("data-row") >= 2
+
+
+def test_the_board_asks_no_more_for_five_kinds_than_for_one(county: County) -> None:
+    def queries() -> int:
+        client = client_of("leader")
+        client.get("/board/")
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get("/board/").status_code == 200
+        return len(seen)
+
+    staff.working(county)
+    few = queries()
+    one_of_each(county)
+    assert queries() <= few + 6
+
+
+# The list
+
+
+def test_the_list_takes_every_kind_or_one_and_says_which(each: dict[str, UUID]) -> None:
+    client = client_of("leader")
+    every = page(client, "/list/")
+    for kind, loop_id in each.items():
+        assert number_of(loop_id) in every, kind
+        alone = page(client, "/list/", kind=kind)
+        others = [number_of(other) for name, other in each.items() if name != kind]
+        assert number_of(loop_id) in alone
+        assert not any(number in alone for number in others)
+    assert every.count("rows__kind") >= 5
+    assert "rows__kind" not in page(client, "/list/", kind="case")
+    assert "every kind" in every
+    assert "of any course" not in every
+    assert "of any course" in page(client, "/list/", kind="case")
+
+
+def test_a_post_that_reads_one_kind_has_no_choice_and_others_are_refused(each: dict[str, UUID]) -> None:
+    operator = page(client_of("operator"), "/list/")
+    assert number_of(each["case"]) in operator
+    assert number_of(each["patrol"]) not in operator
+    page(client_of("town-handler"), "/list/", status=403)
+
+
+# The search
+
+
+def test_a_number_opens_the_loop_of_whatever_kind_to_those_entitled(each: dict[str, UUID]) -> None:
+    for loop_id in each.values():
+        response = client_of("leader").get("/find/", {"q": f" {number_of(loop_id)} "})
+        assert response.headers["Location"] == f"/loop/{loop_id}/"
+        refused = page(client_of("township-handler"), "/find/", q=number_of(loop_id))
+        assert "Nothing found" in refused
+
+
+def test_words_find_what_the_actor_reads_and_what_its_unit_takes_part_in(each: dict[str, UUID]) -> None:
+    leader = page(client_of("leader"), "/find/", q="垃圾桶")
+    assert {number_of(each[kind]) for kind in ("case", "patrol", "round")} <= set(
+        re.findall(r"\d{6}-\d{7}", leader)
+    )
+    # Without a power to read: what the own unit plays a part in, and nothing else.
+    mine = page(client_of("town-handler"), "/find/", q="垃圾桶")
+    assert number_of(each["case"]) in mine
+    water = page(client_of("water-handler"), "/find/", q="垃圾桶")
+    assert "Nothing found" in water
+    assert number_of(each["directive"]) in page(client_of("water-handler"), "/find/", q="老旧水管")
+    assert "Nothing found" in page(client_of("admin"), "/find/", q="垃圾桶")
+
+
+def test_what_ended_long_ago_is_found_by_its_number_only(county: County) -> None:
+    old = staff.working(county)
+    Loop.objects.filter(id=old).update(ended_at=long_ago(24 * 31), end_kind="fulfilled", state="closed")
+    lately = staff.working(county)
+    Loop.objects.filter(id=lately).update(ended_at=long_ago(24 * 29), end_kind="fulfilled", state="closed")
+    shown = page(client_of("leader"), "/find/", q="垃圾桶")
+    assert number_of(old) not in shown
+    assert "Ended in the last 30 days" in shown
+    assert number_of(lately) in shown
+    assert client_of("leader").get("/find/", {"q": number_of(old)}).status_code == 302
+
+
+def test_a_search_looks_through_so_many_and_no_more(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        staff.working(county)
+    monkeypatch.setattr(search, "MOST", 2)
+    leader = county.actor("leader")
+    found = search.by_words(leader, "垃圾", at=long_ago(0))
+    assert len(found.open) == 2
+    monkeypatch.setattr(search, "SHOWN", 1)
+    found = search.by_words(leader, "垃圾", at=long_ago(0))
+    assert (len(found.open), found.more) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["", " ", "%", "x" * 500, "'; drop", "２６"])
+def test_whatever_is_typed_gets_an_answer(county: County, text: str) -> None:
+    assert client_of("leader").get("/find/", {"q": text}).status_code == 200
+
+
+def test_the_field_stands_in_the_head_of_every_page_of_staff(county: County) -> None:
+    for login, path in (("leader", "/board/"), ("town-handler", "/work/"), ("admin", "/accounts/")):
+        assert 'action="/find/"' in page(client_of(login), path)
+    assert client_of("leader").get("/").content.decode().count('action="/find/"') == 0
+
+
+# The inbox
+
+
+def test_the_inbox_has_every_kind_in_its_own_words(each: dict[str, UUID]) -> None:
+    shown = page(client_of("town-head"), "/work/")
+    for kind, owes in (("case", "contact the resident"), ("patrol", "sign for it"), ("round", "go and look")):
+        row = next(row for row in shown.split("<li ") if number_of(each[kind]) in row)
+        assert owes in row, kind
+        assert "rows__kind" in row
+    assert "accept it, or say why not" in shown  # the town's part of the directive
+    assert number_of(each["application"]) in page(client_of("housing-handler"), "/work/")
+    assert "data-row" in shown
+
+
+def test_whoever_acts_for_a_party_has_an_inbox_and_whoever_reads_has_the_list() -> None:
+    """The navigation is a list of powers; this holds it to what the kinds say."""
+    opened = dict(frame.PAGES)
+    for kind_of_post in types_of_posts():
+        code, powers = kind_of_post.code, frozenset(kind_of_post.powers)
+        actor = Actor(kind=ActorKind.STAFF, powers=powers)
+        acts = any(kind.parties(actor) for kind in kinds())
+        reads = any(actor.may(kind.read) for kind in kinds())
+        assert bool(powers & opened["inbox"]) is acts, code
+        assert bool(powers & opened["list"]) is reads, code
+        assert frame.home_of(powers) != "posts", code
+
+
+# How a matter moves
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_how_every_kind_moves_is_told_to_anybody(county: County, language: str) -> None:
+    client = Client(headers={"accept-language": language})
+    index = client.get("/how/").content.decode()
+    for kind in kinds():
+        assert f"/how/{kind.code}/" in index
+        shown = client.get(f"/how/{kind.code}/").content.decode()
+        assert '<svg xmlns="http://www.w3.org/2000/svg" class="loop-diagram"' in shown
+        assert "aria-current" not in shown.split("<main")[1]
+        told = re.sub(r"<svg.*?</svg>", "", shown, flags=re.DOTALL)
+        # No internal code is shown: states, events and keys come as words.
+        assert not re.findall(r"\b[a-z]+_[a-z]+\b", re.sub(r"<[^>]*>", " ", told.split("<main")[1]))
+        if language == "zh-hans":
+            words = re.sub(r"<[^>]*>", " ", told.split("<main")[1].split("</main>")[0].partition(">")[2])
+            assert not re.findall(r"[A-Za-z]{4,}", words), kind.code
+
+
+def test_a_step_is_marked_by_version_and_name_and_nonsense_is_not(county: County) -> None:
+    client = Client(headers={"accept-language": "en"})
+    marked = page(client, "/how/case/", version="1", step="working")
+    assert marked.count('aria-current="step"') == 2  # in the steps, and in the drawing
+    assert "Yours stands here now: being worked on." in marked
+    assert 'aria-current="step"' not in page(client, "/how/case/", step="<script>")
+    for path in ("/how/nonsense/", "/how/case/?version=7"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_loop_tells_how_it_moves_by_its_own_version_and_limits(
+    each: dict[str, UUID], county: County
+) -> None:
+    text = LoopDefinition.objects.get(name="case").text
+    newer = text.replace("version: 1", "version: 2", 1).replace("due: sign", "due: 9WD", 1)
+    publish_definition(text=newer, by=SYSTEM, at=long_ago(0))
+    own = page(client_of("town-handler"), f"/loop/{each['case']}/how/")
+    assert "Version 1" in own
+    assert "It stands here now: being worked on." in own
+    assert "5 working days" in own
+    assert "15 working days" not in own  # the limit of its own class only
+    newest = page(client_of("town-handler"), "/how/case/staff/")
+    assert "Version 2" in newest
+    assert "9 working days" in newest
+    assert client_of("township-handler").get(f"/loop/{each['case']}/how/").status_code == 404
+    assert f"/loop/{each['case']}/how/" in page(client_of("town-handler"), f"/loop/{each['case']}/")
+
+
+def test_staff_read_every_state_step_and_end_of_every_kind(each: dict[str, UUID]) -> None:
+    for kind in kinds():
+        shown = page(client_of("leader"), f"/how/{kind.code}/staff/")
+        definition = LoopDefinition.objects.get(name=kind.code)
+        for name in re.findall(r"event: (\w+)", definition.text):
+            assert str(kind.events[name]) in shown, (kind.code, name)
+        assert shown.count("<tr") >= definition.text.count("{event:")
+
+
+def test_sheets_of_all_kinds_lead_there(each: dict[str, UUID]) -> None:
+    for loop_id in each.values():
+        assert f"/loop/{loop_id}/how/" in page(client_of("leader"), f"/loop/{loop_id}/")
+        assert client_of("leader").get(f"/loop/{loop_id}/how/").status_code == 200
+
+
+def test_an_application_says_what_its_own_limit_is(each: dict[str, UUID]) -> None:
+    anybody = Client(headers={"accept-language": "en"}).get("/how/application/").content.decode()
+    assert "as long as the service item promises" in anybody
+    own = page(client_of("leader"), f"/loop/{each['application']}/how/")
+    assert "as long as the service item promises" not in own
+    row = loop_row(each["application"])
+    assert row
+    assert row.first_due_at
+    assert row.first_due_at - row.opened_at > timedelta(days=1)
