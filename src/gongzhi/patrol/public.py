@@ -13,15 +13,17 @@ from gongzhi.patrol.actions.rounds import (
     report_round,
 )
 from gongzhi.patrol.actions.sensor_keys import make_sensor_key, revoke_sensor_key
+from gongzhi.patrol.actions.take_readings import take_readings
 from gongzhi.patrol.queries import EventView, RoundView, event_for, open_events_by_grid, round_for
-from gongzhi.patrol.readings import value_text
+from gongzhi.patrol.readings import Reading, value_text
 from gongzhi.patrol.rules import ON_SPOT
-from gongzhi.patrol.sensors import KeyView, SensorView, sensor_keys, sensor_kinds, sensors
+from gongzhi.patrol.sensors import KeyView, SensorView, key_in_force, sensor_keys, sensor_kinds, sensors
 
 __all__ = [
     "ON_SPOT",
     "EventView",
     "KeyView",
+    "Reading",
     "Report",
     "Reported",
     "RoundView",
@@ -33,6 +35,7 @@ __all__ = [
     "give_round",
     "handle",
     "handle_round",
+    "key_in_force",
     "make_sensor_key",
     "open_events_by_grid",
     "open_rounds",
@@ -45,5 +48,6 @@ __all__ = [
     "sensor_keys",
     "sensor_kinds",
     "sensors",
+    "take_readings",
     "value_text",
 ]
