@@ -20,7 +20,6 @@ from gongzhi.patrol.queries import category
 from gongzhi.patrol.rules import ON_SPOT, Category
 from gongzhi.patrol.views.choices import grid_choices, matter_choices, matters_by_branch
 from gongzhi.people.facts import Actor
-from gongzhi.people.public import explain
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import in_english, name_of
 from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
@@ -128,7 +127,7 @@ def _form(
     files: Any = None,
     initial: dict[str, Any] | None = None,
 ) -> EventForm:
-    form = EventForm(
+    return EventForm(
         data,
         files,
         initial=initial,
@@ -136,8 +135,6 @@ def _form(
         matters=matter_choices(at=at),
         grids=grid_choices(actor.division, at=at),
     )
-    explain(form)
-    return form
 
 
 def _page(
