@@ -189,16 +189,18 @@ def test_what_ended_long_ago_is_found_by_its_number_only(county: County) -> None
     assert client_of("leader").get("/find/", {"q": number_of(old)}).status_code == 302
 
 
-def test_a_search_looks_through_so_many_and_no_more(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(3):
-        staff.working(county)
-    monkeypatch.setattr(search, "MOST", 2)
+def test_a_search_shows_the_first_due_and_says_that_there_is_more(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (staff.working(county) for _ in range(3))
+    Loop.objects.filter(id=third).update(due_at=long_ago(1))
     leader = county.actor("leader")
     found = search.by_words(leader, "垃圾", at=long_ago(0))
-    assert len(found.open) == 2
+    assert [loop.id for loop in found.open][:1] == [third]
+    assert ({loop.id for loop in found.open}, found.more) == ({first, second, third}, False)
     monkeypatch.setattr(search, "SHOWN", 1)
     found = search.by_words(leader, "垃圾", at=long_ago(0))
-    assert (len(found.open), found.more) == (1, True)
+    assert ([loop.id for loop in found.open], found.more) == ([third], True)
 
 
 @pytest.mark.parametrize("text", ["", " ", "%", "x" * 500, "'; drop", "２６"])
