@@ -45,23 +45,24 @@ class Part:
         self.where = where
         self._findings = findings
         self._values: dict[str, yaml.Node] = {}
+        self._lines: dict[str, int] = {}
         self._read: set[str] = set()
         if not isinstance(node, yaml.MappingNode):
             findings.note("catalogue.not_a_mapping", where, self.line)
             return
         for key, value in node.value:
             name = str(key.value)
+            line = key.start_mark.line + 1
             if name in self._values:
-                findings.note("catalogue.key_twice", self._path(name), key.start_mark.line + 1)
-            self._values[name] = value
+                findings.note("catalogue.key_twice", self._path(name), line)
+            self._values[name], self._lines[name] = value, line
 
     def note(self, code: str, key: str = "", **details: str | int) -> None:
         """Note a finding about a key of this part, or about the part itself."""
         self._findings.note(code, self._path(key) if key else self.where, self.line_of(key), **details)
 
     def line_of(self, key: str) -> int:
-        node = self._values.get(key)
-        return node.start_mark.line + 1 if node is not None else self.line
+        return self._lines.get(key, self.line)
 
     def has(self, key: str) -> bool:
         return key in self._values
