@@ -1,6 +1,7 @@
 """File an event and give it to the unit that has the power for it 立案派遣."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -44,9 +45,7 @@ def dispatch_event(
         loop = hold(event_id)
         if once and already_done(once):
             return
-        row = PatrolEvent.objects.get(loop=event_id)
         ground = check_duty(unit_id, loop.matter, at=at)
-        overruled = not isinstance(ground, DutyGround)
         if overrule:
             in_scope = within(by.division, loop.division)
             ensure(overrule_refusal(by, reason=reason, in_scope=in_scope))
@@ -54,25 +53,24 @@ def dispatch_event(
             raise Refused(ground)
         citation = ground.citation if isinstance(ground, DutyGround) else ""
         words = Words(reason=reason, text=note, citation=citation)
+        common: dict[str, Any] = {"by": by, "at": at, "words": words, "names": unit_id, "once": once}
         if overrule and event != "decide":
-            move(
-                loop_id=event_id,
-                event=event,
-                by=by,
-                at=at,
-                words=words,
-                names=unit_id,
-                offices=DESK,
-                once=once,
-            )
+            move(loop_id=event_id, event=event, offices=DESK, **common)
         else:
-            step_event(event, loop_id=event_id, by=by, at=at, words=words, names=unit_id, once=once)
-        row.lead_id, row.citation, row.overruled = unit_id, citation, row.overruled or overruled
-        row.save(update_fields=["lead", "citation", "overruled"])
+            step_event(event, loop_id=event_id, **common)
         fact = EventLeadNamed(
             unit_id=unit_id,
             citation=citation,
-            overruled=overruled,
+            overruled=not isinstance(ground, DutyGround),
             reason=Private(reason) if reason else None,
         )
-        record(fact, subject=event_id, by=by.name(), at=at)
+        _name(event_id, fact, by=by, at=at)
+
+
+def _name(event_id: UUID, fact: EventLeadNamed, *, by: Actor, at: datetime) -> None:
+    """Write down who leads and by which power; that the table was overruled once stays on record."""
+    row = PatrolEvent.objects.get(loop=event_id)
+    row.lead_id, row.citation = fact.unit_id, fact.citation
+    row.overruled = row.overruled or fact.overruled
+    row.save(update_fields=["lead", "citation", "overruled"])
+    record(fact, subject=event_id, by=by.name(), at=at)

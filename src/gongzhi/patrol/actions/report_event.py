@@ -119,10 +119,27 @@ def open_event(
         by=by,
         at=at,
     )
+    _keep(row.id, report, grade, grid, source, photo_at, by=by, at=at)
+    if grade == ON_SPOT:
+        row = move(loop_id=row.id, event="solve_on_spot", by=by, at=at)
+    return row
+
+
+def _keep(
+    loop_id: UUID,
+    report: Report,
+    grade: int,
+    grid: str,
+    source: Source,
+    photo_at: str,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
     point = report.spot.point()
     micro = (round(point[0] * E6), round(point[1] * E6)) if point else None
     PatrolEvent.objects.create(
-        loop_id=row.id,
+        loop_id=loop_id,
         source=source,
         grade=grade,
         grid=grid,
@@ -141,10 +158,7 @@ def open_event(
         point=Private(f"{micro[0]},{micro[1]}") if micro else None,
         photo_sha256=hashlib.sha256(report.photo).hexdigest() if report.photo else "",
     )
-    record(fact, subject=row.id, by=by.name(), at=at)
-    if grade == ON_SPOT:
-        row = move(loop_id=row.id, event="solve_on_spot", by=by, at=at)
-    return row
+    record(fact, subject=loop_id, by=by.name(), at=at)
 
 
 def _where(spot: Spot, at: datetime) -> tuple[str, str]:
