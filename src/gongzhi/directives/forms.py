@@ -84,13 +84,17 @@ class IssueForm(forms.Form):
         super().__init__(*args, **kwargs)
         units, measures = list(units), list(measures)
         for name, choices in {
-            "matter": matters,
+            "matter": [("", _("choose one")), *matters],
             "scope": scopes,
-            "lead": units,
+            "lead": [("", _("choose one")), *units],
             "addressees": units,
             "measure": [("", _("no figure")), *measures],
             "measure_kind": [("", _("everything")), *kinds],
-            "asks_for": [("", _("none")), *measures, ("other", _("something the platform does not hold"))],
+            "asks_for": [
+                ("", _("no figures")),
+                *measures,
+                ("other", _("something the platform does not hold")),
+            ],
         }.items():
             self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
         if not may_overrule:
@@ -153,7 +157,7 @@ class AmendForm(ActForm):
 
 
 class GiveForm(ActForm):
-    """Name the addressee, with or without another text."""
+    """Name the addressee, with or without another text. A reason is asked for against the duty table."""
 
     unit_id = forms.ChoiceField(label=gettext_lazy("Addressee"))
     text = text_field(gettext_lazy("Text"), required=False, rows=8)
@@ -165,6 +169,10 @@ class GiveForm(ActForm):
     def __init__(self, *args: Any, units: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit_id"].choices = list(units)  # type: ignore[attr-defined]
+
+
+class DecideForm(GiveForm):
+    reason = text_field(gettext_lazy("Reason"), gettext_lazy("It goes on record; the units read it."), rows=3)
 
 
 class PartsForm(ActForm):
@@ -215,7 +223,7 @@ class HelpForm(ActForm):
 
     def __init__(self, *args: Any, units: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit_id"].choices = list(units)  # type: ignore[attr-defined]
+        self.fields["unit_id"].choices = [("", _("choose one")), *units]  # type: ignore[attr-defined]
 
 
 class OwnViewForm(ActForm):

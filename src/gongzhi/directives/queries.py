@@ -96,6 +96,13 @@ def parts_by_state(directive_id: UUID) -> dict[str, int]:
     return dict(rows.order_by())
 
 
+def likely_lead(view: DirectiveView) -> UUID | None:
+    """Return who carries a node out, or carried out the version before it."""
+    if view.lead or view.previous is None:
+        return view.lead
+    return Directive.objects.values_list("lead", flat=True).get(loop=view.previous)
+
+
 def overruled_below(view: DirectiveView) -> int:
     """Return how many nodes from this one down were given against the duty table."""
     return Directive.objects.filter(path__startswith=view.path, overruled=True).count()

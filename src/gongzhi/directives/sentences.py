@@ -54,9 +54,10 @@ MOVES: Mapping[str, Pair] = {
 }
 OTHERS: Mapping[str, Pair] = {
     "directives.issued:whole": _staff(_("The directive was issued.")),
+    "directives.issued:draft": _staff(_("A draft was written. It has not been sent yet.")),
     "directives.issued:part": _staff(_("This part of a directive was issued.")),
     "directives.issued:overruled": _staff(_("It was issued against the duty table; this is counted.")),
-    "directives.terms_amended": _staff(_("What is asked now reads:")),
+    "directives.terms_amended": (None, None),  # the step itself tells the words
     "directives.lead_given:plain": (None, None),
     "directives.lead_given:overruled": _staff(_("The duty table was overruled; this is counted.")),
     "directives.sent_out": (None, None),
@@ -87,6 +88,8 @@ def _key(fact: Recorded) -> str | None:
         case "directives.issued":
             if data["overruled"]:
                 return "directives.issued:overruled"
+            if data["lead_unit_id"] is None:
+                return "directives.issued:draft"
             return f"directives.issued:{'part' if data['parent'] else 'whole'}"
         case "directives.lead_given":
             return f"directives.lead_given:{'overruled' if data['overruled'] else 'plain'}"

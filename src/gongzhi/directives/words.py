@@ -48,7 +48,7 @@ ROLES: Mapping[str, Any] = {
     "next": _("the next version"),
 }
 EVENTS: Mapping[str, Any] = {
-    "send": _("Send"),
+    "send": _("Send it"),
     "call_back": _("Do not send"),
     "accept": _("Accept"),
     "cannot": _("We cannot"),

@@ -54,6 +54,13 @@ def sheet(node: UUID, login: str = "leader", language: str = "en") -> str:
     return response.content.decode()
 
 
+def figure(page: str, label: str) -> int:
+    """Return the number in a row of the progress."""
+    found = re.search(rf'<th scope="row">{label}<.*?</th><td[^>]*>(\d+)<', page)
+    assert found, label
+    return int(found[1])
+
+
 def test_before_sending_one_sees_whom_it_reaches_and_what_they_have_to_do(county: County) -> None:
     staff.working(county)
     staff.working(county)
@@ -282,7 +289,7 @@ def test_conclusions_and_the_next_version(county: County) -> None:
 
 def test_work_that_is_opened_moves_the_progress_by_itself(county: County) -> None:
     part = at_work.working(county)
-    assert re.search(r"not on the platform</th><td[^>]*>4<", sheet(part))
+    assert figure(sheet(part), "not on the platform") == 4
     post(client_of("town-head"), f"/loop/{part}/case/", grid=at_work.GRIDS[0], text="三楼水管滴水。")
     post(
         client_of("town-head"),
@@ -291,12 +298,12 @@ def test_work_that_is_opened_moves_the_progress_by_itself(county: County) -> Non
         grids=[at_work.GRIDS[1]],
     )
     page = sheet(part, "town-head")
-    assert re.search(r"at work</th><td[^>]*>2<", page)
+    assert figure(page, "at work") == 2
     kinds = sorted(link.loop.subject_kind for link in links_of(part) if link.role == "work")
     assert kinds == ["case", "round"]
     walked = at_work.walked(county)
-    assert re.search(r">done</th><td[^>]*>1<", sheet(walked))  # the other place has an open case
-    assert re.search(r"at work</th><td[^>]*>1<", sheet(walked))
+    assert figure(sheet(walked), "done") == 1  # the other place has an open case
+    assert figure(sheet(walked), "at work") == 1
 
 
 def test_a_unit_that_works_on_another_node_finds_its_steps_there(county: County) -> None:

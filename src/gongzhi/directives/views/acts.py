@@ -130,7 +130,7 @@ ACTS: Mapping[str, Act] = {
     "place": Act(_("Record what a place looks like"), forms.PlaceForm, _place, _SAVED),
     "assess_ok": Act(EVENTS["assess_ok"], RemarkForm, _plain("assess_ok"), _("It is concluded.")),
     "assess_bad": Act(EVENTS["assess_bad"], ReasonForm, _plain("assess_bad"), _("It is back at work.")),
-    "decide": Act(EVENTS["decide"], forms.GiveForm, _give("decide"), _("Decided. It cannot bounce again.")),
+    "decide": Act(EVENTS["decide"], forms.DecideForm, _give("decide"), _("Decided. It cannot bounce again.")),
     "stop": Act(EVENTS["stop"], ReasonForm, _plain("stop"), _("It is stopped."), danger=True),
     "extend": Act(EVENTS["extend"], ReasonForm, _plain("extend"), _("Extended once.")),
     "park": Act(EVENTS["park"], ReasonForm, _plain("park"), _SAVED),

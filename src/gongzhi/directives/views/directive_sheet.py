@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gongzhi.directives import forms
@@ -17,6 +18,7 @@ from gongzhi.directives.queries import (
     drawn_places,
     has_assessed,
     indicator_of,
+    likely_lead,
     offers_for,
     overruled_below,
     parts_by_state,
@@ -75,7 +77,7 @@ class DirectiveSheet(Sheet):
     def form(self, key: str, actor: Actor, view: DirectiveView, *, at: datetime, data: Any = None) -> ActForm:
         kind = ACTS[key].form
         if issubclass(kind, forms.GiveForm):
-            first = {"text": view.text if key == "send" else ""}
+            first = {"text": view.text if key == "send" else "", "unit_id": str(likely_lead(view) or "")}
             return kind(data, units=county_units(view.scope, without=view.issuer, at=at), initial=first)
         if issubclass(kind, forms.PartsForm):
             others = county_units(view.scope, without=actor.unit_id, at=at)
@@ -91,7 +93,12 @@ class DirectiveSheet(Sheet):
         if issubclass(kind, forms.PlaceForm):
             open_ = [grid for grid, good in drawn_places(view.loop.id) if good is None]
             names = grids(set(open_))
-            return kind(data, grids=[(grid, name_of(names[grid])) for grid in open_ if grid in names])
+            return kind(
+                data,
+                grids=[
+                    (grid, place_line(names[grid].division, grid=grid)) for grid in open_ if grid in names
+                ],
+            )
         if issubclass(kind, forms.AmendForm):
             return kind(data, initial={"text": view.text})
         if issubclass(kind, forms.ConcludeForm):
@@ -119,7 +126,9 @@ class DirectiveSheet(Sheet):
         return [each for each in found if each["value"]]
 
     def panels(self, actor: Actor, view: DirectiveView, *, at: datetime) -> Sequence[Panel]:
-        found = [Panel(_("What is asked"), "directives/_text.html", {"view": view})]
+        last_day = date_format(view.due_on, _("j F Y"))
+        asked = {"view": view, "last_day": last_day}
+        found = [Panel(_("What is asked"), "directives/_text.html", asked)]
         found.append(Panel(_("Progress, computed"), "directives/_progress.html", _progress(view, at)))
         if counts := parts_by_state(view.loop.id):
             found.append(Panel(_("Parts"), "directives/_parts.html", _parts(view, counts)))
@@ -173,18 +182,18 @@ def _power(view: DirectiveView) -> str:
 def _progress(view: DirectiveView, at: datetime) -> dict[str, Any]:
     found = progress_of(view, at=at)
     rows = [
-        {"label": _("done"), "number": found.done, "share": found.share(found.done), "meaning": "done"},
+        {"label": _("done"), "number": found.done, "share": found.share(found.done), "meaning": "ontime"},
         {
             "label": _("at work"),
             "number": found.at_work,
             "share": found.share(found.at_work),
-            "meaning": "work",
+            "meaning": "accent",
         },
         {
             "label": _("not on the platform"),
             "number": found.unknown,
             "share": found.share(found.unknown),
-            "meaning": "unknown",
+            "meaning": "waited",
         },
     ]
     return {"total": found.total, "rows": rows, "goal": _goal(view, at)}
@@ -239,4 +248,7 @@ def _works(counted: Sequence[tuple[str, int, int]]) -> list[dict[str, Any]]:
 def _places(view: DirectiveView) -> list[dict[str, Any]]:
     found = drawn_places(view.loop.id)
     names = grids({grid for grid, _good in found})
-    return [{"name": name_of(names[grid]) if grid in names else grid, "good": good} for grid, good in found]
+    return [
+        {"name": place_line(names[grid].division, grid=grid) if grid in names else grid, "good": good}
+        for grid, good in found
+    ]
