@@ -1,33 +1,30 @@
 """Finding a loop of any kind, by its number or by words of its title.
 
-Words are looked for in what is open or ended lately, never in what was ever filed, and in at most `MOST` of
-each. For a tree of divisions the indexes `loop_open_by_division` and `loop_ended_lately` lead there; for what a
-unit plays a part in, what is open is asked one by one whether the unit holds a party (`holder_once`), as the
-inbox does for what waits.
+Words are looked for in what is open or ended lately, never in what was ever filed. For a tree of divisions the
+indexes `loop_open_by_division` and `loop_ended_lately` lead there; for what a unit plays a part in, what is
+open is asked one by one whether the unit holds a party (`holder_once`), as the inbox does for what waits.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q
 
 from gongzhi.loops.kinds import kind_of, kinds
-from gongzhi.loops.lists import LATELY
-from gongzhi.loops.models import Holder, Loop
+from gongzhi.loops.lists import LATELY, takes_part
+from gongzhi.loops.models import Loop
 from gongzhi.loops.queries import LoopRow, loop_by_number, row_of
 from gongzhi.organization.public import prefix_of
 from gongzhi.people.facts import Actor
 
 LONGEST = 40  # characters of a search
 SHOWN = 50
-MOST = 20_000  # titles looked through, of what is open and of what ended lately; a default of this project
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found. `more`: there is more than is shown, or more than was looked through."""
+    """What a search found. `more`: there is more than is shown."""
 
     open: list[LoopRow]
     ended: list[LoopRow]
@@ -43,30 +40,26 @@ def by_number(actor: Actor, text: str) -> LoopRow | None:
 def by_words(actor: Actor, text: str, *, at: datetime) -> Found:
     """Return what the actor may read, or plays a part in, with these words in the title."""
     matches = Q(title__icontains=text) | Q(number__startswith=text.upper())
-    running = _within_reach(actor, Q(ended_at=None))
-    lately = _within_reach(actor, Q(ended_at__gt=at - LATELY))
-    first = running.filter(matches).order_by(F("due_at").asc(nulls_last=True), "id")
-    second = lately.filter(matches).order_by("-ended_at", "-id")
-    found = [list(each[: SHOWN + 1]) for each in (first, second)]
+    running = _within_reach(actor, Q(ended_at=None) & matches, F("due_at").asc(nulls_last=True), "id")
+    lately = _within_reach(actor, Q(ended_at__gt=at - LATELY) & matches, "-ended_at", "-id")
+    running.sort(key=lambda loop: (loop.due_at is None, loop.due_at or loop.opened_at, loop.id))
+    lately.sort(key=lambda loop: (loop.ended_at or loop.opened_at, loop.id), reverse=True)
     return Found(
-        open=_rows(found[0]),
-        ended=_rows(found[1]),
-        more=any(len(each) > SHOWN for each in found),
+        open=running[:SHOWN],
+        ended=lately[:SHOWN],
+        more=any(len(each) > SHOWN for each in (running, lately)),
     )
 
 
-def _rows(loops: Iterable[Any]) -> list[LoopRow]:
-    return [row_of(loop) for loop in loops][:SHOWN]
+def _within_reach(actor: Actor, which: Q, *order: Any) -> list[LoopRow]:
+    """Return the first of the actor's tree where the post reads the kind, and of what has a part for its unit.
 
-
-def _within_reach(actor: Actor, which: Q) -> QuerySet[Loop]:
-    """Return what is of the actor's tree where the post reads the kind, or has a part for the actor's unit.
-
-    Two branches, each on its own index: one condition with "or" between them would read the whole table.
+    Two queries, each on its own index: one with "or" between them, or a join of them with the words asked
+    for, would read the titles of all there ever was.
     """
     read = [kind.code for kind in kinds() if actor.may(kind.read)]
-    played = [kind.code for kind in kinds() if kind.parties(actor)]
-    part = Holder.objects.filter(loop=OuterRef("pk"), unit=actor.unit_id)
+    played = dict.fromkeys(kind.code for kind in kinds() if kind.parties(actor))
     tree = Loop.objects.filter(which, subject_kind__in=read, division__startswith=prefix_of(actor.division))
-    parts = Loop.objects.filter(which, Exists(part), subject_kind__in=played)
-    return Loop.objects.filter(id__in=tree.values("id")[:MOST].union(parts.values("id")[:MOST]))
+    parts = Loop.objects.filter(which, takes_part(actor, played), subject_kind__in=list(played))
+    found = {loop.id: loop for rows in (tree, parts) for loop in rows.order_by(*order)[: SHOWN + 1]}
+    return [row_of(loop) for loop in found.values()]
