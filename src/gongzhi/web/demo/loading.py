@@ -19,6 +19,7 @@ from gongzhi.web.demo.directive_lives import DirectiveLife, directive_starts
 from gongzhi.web.demo.lives import GeneratedLife
 from gongzhi.web.demo.patrol_lives import EventLife, PlanLife, plan_starts
 from gongzhi.web.demo.patrol_texts import EventFate, make_events
+from gongzhi.web.demo.sensor_lives import SensorLife
 from gongzhi.web.demo.service_lives import ServiceLife, told_starts
 from gongzhi.web.demo.service_texts import make_applications
 from gongzhi.web.demo.share import Plan
@@ -32,6 +33,9 @@ DAYS = 90
 CASES = 1_000
 EVENTS = 150
 APPLICATIONS = 80
+# How many days ago an application came in that stands there today: at most, and at least.
+_RECENT = {"filed": (1, 0), "assigned": (2, 1), "signed": (4, 2), "asked": (5, 3), "supplied": (5, 3)}
+_LATER = (6, 4)
 Starts = Iterator[tuple[datetime, Callable[[], Life]]]
 # How many of a hundred reports come in each hour of the day: few at night, most in the forenoon.
 HOURS = (1, 0, 0, 0, 0, 1, 2, 5, 9, 11, 10, 8, 5, 5, 7, 7, 6, 5, 4, 5, 4, 3, 1, 1)
@@ -74,33 +78,36 @@ def _services(stage: Stage, draw: random.Random, begin: datetime) -> Starts:
     for made, start in told_starts(stage.end):
         yield start, ServiceLife(stage, made, start)
     for made in make_applications(SEED, APPLICATIONS, today=stage.end.date()):
-        start = _moment(draw, begin, stage.end, days=3 if made.stop else 0)
+        days = _RECENT.get(made.stop, _LATER) if made.stop else None
+        start = _moment(draw, begin, stage.end, days=days)
         yield start, ServiceLife(stage, made, start)
 
 
 def _patrol(stage: Stage, draw: random.Random, begin: datetime) -> Starts:
     for plan, start in plan_starts(stage.end):
         yield start, PlanLife(stage, plan, start)
+    sensors = SensorLife(stage)
+    yield sensors.start, sensors
     for event in make_events(SEED, EVENTS):
-        start = _moment(draw, begin, stage.end, days=2 if event.fate is EventFate.OPEN else 0)
+        start = _moment(draw, begin, stage.end, days=(3, 0) if event.fate is EventFate.OPEN else None)
         yield start, EventLife(stage, event, start)
 
 
 def _cases(stage: Stage, draw: random.Random, plan: Plan) -> Starts:
     months = {(plan.begin + timedelta(days=day)).month for day in range(DAYS + 1)}
     for case in make_texts(SEED, plan.cases, months=months):
-        start = _moment(draw, plan.begin, plan.end, days=6 if case.fate is Fate.OPEN else 0)
+        start = _moment(draw, plan.begin, plan.end, days=(6, 0) if case.fate is Fate.OPEN else None)
         yield start, GeneratedLife(stage, case, county=COUNTY, start=start)
     for story, start in story_starts(draw, plan.end):
         yield start, StoryLife(stage, story, start)
 
 
-def _moment(draw: random.Random, begin: datetime, end: datetime, *, days: int) -> datetime:
-    """Draw when something comes in; what is still open came in the last `days`."""
-    first = (end - timedelta(days=days)).replace(hour=0, minute=0) if days else begin
-    days = (end.date() - first.date()).days
+def _moment(draw: random.Random, begin: datetime, end: datetime, *, days: tuple[int, int] | None) -> datetime:
+    """Draw when something comes in; what is still open came in so many days ago, at most and at least."""
+    far, near = days or ((end.date() - begin.date()).days, 0)
+    first = (end - timedelta(days=far)).replace(hour=0, minute=0)
     hour = draw.choices(range(24), HOURS)[0]
-    found = first + timedelta(days=draw.randint(0, days), hours=hour, minutes=draw.randrange(60))
+    found = first + timedelta(days=draw.randint(0, far - near), hours=hour, minutes=draw.randrange(60))
     return min(found, end - timedelta(minutes=draw.randint(3, 90)))
 
 

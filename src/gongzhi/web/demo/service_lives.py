@@ -121,7 +121,8 @@ class ServiceLife:
             at = yield from self._asked(at)
         if made.stop in ("asked", "supplied"):
             return
-        at = stage.office(at, 0.5, 1.5 if made.item.startswith("sole") else 30)
+        quick = made.stop or made.item == "sole-trader-registration"
+        at = stage.office(at, 0.5, 1.5 if quick else 30)
         yield at
         if made.fate is ApplicationFate.WITHDRAWN:
             yield from self._withdrawn(at)
@@ -138,7 +139,7 @@ class ServiceLife:
         ask(application_id=self.id, missing=self.made.missing, by=self._actor("lead"), at=at)
         if self.made.stop == "asked":
             return at
-        at = self.stage.office(at, 1, 14)
+        at = self.stage.office(at, 1, 3 if self.made.stop else 14)
         yield at
         online = self.made.channel == "PORTAL"
         given = Given(How.UPLOADED, sample()) if online else Given(How.COUNTER)
@@ -259,4 +260,5 @@ def told_starts(end: datetime) -> Iterator[tuple[GeneratedApplication, datetime]
     """Yield the applications written by hand and when they are filed; `day` counts back from the day of `end`."""
     for told, made in told_applications(today=end.date()):
         day: Any = end + timedelta(days=told["day"])
-        yield made, day.replace(hour=told["hour"], minute=20, second=0, microsecond=0)
+        start = day.replace(hour=told["hour"], minute=20, second=0, microsecond=0)
+        yield made, min(start, end - timedelta(minutes=40))

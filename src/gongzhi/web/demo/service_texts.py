@@ -209,7 +209,7 @@ class _Writer:
         """Return a paper that is missing, why, and what is said when it comes."""
         family: Mapping[str, Sequence[Sequence[str]]] = service_fragments()["items"][item]["missing"]
         key = self.dealer.deal(f"{item}/paper", sorted(family))
-        said = dict(family[key])
+        said = {each[0]: each[1] for each in family[key]}
         why = self.dealer.deal(f"{item}/{key}", [*said])
         return key, why.format(**slots), said[why].format(**slots)
 
