@@ -1,6 +1,6 @@
 """The staff's side of an application, by Django's client: who sees and does what."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -8,10 +8,11 @@ from tests.small_county import WEST, County
 
 from gongzhi.applications.facts import Grade
 from gongzhi.applications.models import Decision
-from gongzhi.applications.public import rate, resident_application
+from gongzhi.applications.public import application_for, assign, handle, rate, resident_application
 from gongzhi.applications.tests import steps
 from gongzhi.ledger.public import story_of
-from gongzhi.people.facts import RESIDENT
+from gongzhi.organization.public import import_file
+from gongzhi.people.facts import RESIDENT, SYSTEM
 from gongzhi.web.tests.staff import client_of, long_ago, post
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,73 @@ def test_applications_wait_in_the_inbox(served: County) -> None:
     steps.assigned(served)
     page = client_of("housing-handler").get("/work/").content.decode()
     assert "老年人高龄津贴申领" in page
+
+
+def test_a_file_is_handed_out_under_its_own_application_only(served: County) -> None:
+    mine, other = steps.granted(served), steps.granted(served)
+    view = resident_application(mine)
+    assert view
+    assert view.decision
+    handler = client_of("housing-handler")
+    material, paper = view.materials["id-card"].id, view.decision.id
+    for application_id, expected in ((mine, 200), (other, 404), (uuid4(), 404)):
+        assert handler.get(f"/applications/{application_id}/material/{material}").status_code == expected
+        assert handler.get(f"/applications/{application_id}/decision/{paper}.pdf").status_code == expected
+    for address in (
+        f"/applications/{mine}/material/{material}",
+        f"/applications/{mine}/decision/{paper}.pdf",
+    ):
+        assert Client().get(address).headers["Location"].startswith("/sign-in/")
+        assert handler.post(address).status_code == 405
+
+
+def test_a_picture_is_handed_out_to_be_looked_at_only(served: County) -> None:
+    application_id = steps.working(served)
+    view = resident_application(application_id)
+    assert view
+    response = client_of("housing-handler").get(
+        f"/applications/{application_id}/material/{view.materials['id-card'].id}"
+    )
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+def test_an_office_that_gave_it_back_sees_it_no_more(served: County) -> None:
+    rows = (
+        "unit_kind,level,matter,role,taken_by,citation,valid_from\n"
+        "WATER_BUREAU,county,090104,LEAD,,《老年人权益保障法》第三十三条,2020-01-01\n"
+    )
+    import_file(table="duties", data=rows.encode(), by=SYSTEM, at=steps.START)
+    application_id = steps.working(served)
+    examiner, other = client_of("housing-handler"), client_of("water-handler")
+    common = {"application_id": application_id, "at": steps.hours(2)}
+    handle(event="return", reason="不属本局。", by=served.actor("housing-handler"), **common)
+    water = served.unit("water")
+    assert other.get(f"/loop/{application_id}/").status_code == 404
+    assign(event="redispatch", unit_id=water, by=served.actor("dispatcher"), **common)
+    assert other.get(f"/loop/{application_id}/").status_code == 200
+    assert examiner.get(f"/loop/{application_id}/").status_code == 404
+
+
+def test_lists_and_search_show_no_answer_and_nothing_of_a_foreign_tree(served: County) -> None:
+    number = steps.filed().number
+    for login in ("leader", "supervisor", "town-head"):
+        page = client_of(login).get("/list/?kind=application").content.decode()
+        assert number in page, login
+        assert "王桂芳" not in page
+        assert "13800000001" not in page
+        for secret in ("王桂芳", "13800000001", "1944-05-02"):
+            assert "Nothing found" in client_of(login).get(f"/find/?q={secret}").content.decode(), secret
+        assert client_of(login).get(f"/find/?q={number}").status_code == 302  # opens its page
+    assert number not in client_of("township-head").get("/list/?kind=application").content.decode()
+    assert "Nothing found" in client_of("township-head").get(f"/find/?q={number}").content.decode()
+
+
+def test_an_administrator_in_the_unit_that_takes_it_in_sees_nothing(served: County) -> None:
+    """The post `admin` sits in the unit of the counter, and acts for no party."""
+    application_id = steps.filed().loop_id
+    assert served.actor("admin").unit_id == served.actor("dispatcher").unit_id
+    assert client_of("admin").get(f"/loop/{application_id}/").status_code == 404
+    assert application_for(served.actor("admin"), application_id) is None
