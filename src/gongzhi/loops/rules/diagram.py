@@ -91,12 +91,10 @@ def layers(definition: Definition) -> list[list[str]]:
     for state in definition.states.values():
         if state.is_end or state.name in depth:
             rows[last if state.is_end else depth[state.name]].append(state.name)
-    # The ends stand in the order of what leads there, those of the last steps in the middle.
-    order = sorted(
-        rows[last],
-        key=lambda end: -max((depth.get(a.source, 0) for a in along if a.target == end), default=0),
+    # The ends stand in the order of what leads there, those of the last steps first: below the road.
+    rows[last].sort(
+        key=lambda end: -max((depth.get(a.source, 0) for a in along if a.target == end), default=0)
     )
-    rows[last] = [*reversed(order[2::2]), order[0], *order[1::2]] if order else []
     return [row for row in rows if row]
 
 
@@ -130,12 +128,13 @@ def _places(definition: Definition) -> tuple[dict[str, tuple[float, float]], flo
     """Return the middle of each state, and width and height of the whole."""
     rows = layers(definition)
     sides = beside(definition, rows)
+    # The road runs at the left edge, where a narrow screen begins; everything else lies to its right.
     left = max(len(row) for row in rows[:-1]) / 2 * _ACROSS if len(rows) > 1 else _ACROSS / 2
-    left = max(left, len(rows[-1]) / 2 * _ACROSS)
     places: dict[str, tuple[float, float]] = {}
     for depth, (row, side) in enumerate(zip(rows, sides, strict=True)):
         y = _MARGIN + _HEIGHT / 2 + depth * _DOWN
-        first = _MARGIN + left - (len(row) - 1) / 2 * _ACROSS
+        ends = depth == len(rows) - 1
+        first = _MARGIN + (_ACROSS / 2 if ends else left - (len(row) - 1) / 2 * _ACROSS)
         for index, name in enumerate([*row, *side]):
             places[name] = (first + index * _ACROSS, y)
     width = max(x for x, _ in places.values()) + _ACROSS / 2 + _MARGIN
@@ -173,7 +172,8 @@ def to_svg(
     ]
     return "".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="loop-diagram" viewBox="0 0 {width} {height}"',
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="loop-diagram" viewBox="0 0 {width:g} {height:g}"',
+            f' width="{width:g}" height="{height:g}"',
             f' role="img" aria-labelledby="{ident}-title {ident}-desc">',
             f'<title id="{ident}-title">{escape(title)}</title>',
             f'<desc id="{ident}-desc">{escape("; ".join(told))}</desc>',
@@ -198,6 +198,12 @@ def _words(arrow: Arrow, labels: Mapping[str, str], silence: str) -> str:
 
 def _told(arrow: Arrow, labels: Mapping[str, str], silence: str) -> str:
     return f"{_word(arrow.source, labels)} → {_word(arrow.target, labels)}: {_words(arrow, labels, silence)}"
+
+
+def _passes_one(arrow: Arrow, places: Mapping[str, tuple[float, float]]) -> bool:
+    """Tell whether a straight line would run behind another state."""
+    (x1, y1), (x2, y2) = places[arrow.source], places[arrow.target]
+    return x1 == x2 and any(x == x1 and y1 < y < y2 for x, y in places.values())
 
 
 def _along(one: float, two: float, three: float, four: float, turn: float) -> float:
@@ -271,6 +277,10 @@ def _line(
         y1, y2, bend = y1 - half, y2 - half, y1 - half - 24 - abs(x2 - x1) / 12
         path = f"M{x1:g} {y1:g}C{x1:g} {bend:g} {x2:g} {bend:g} {x2:g} {y2:g}"
         middle = ((x1 + x2) / 2, (y1 + 3 * bend) / 4)
+    elif y2 > y1 and _passes_one(arrow, places):
+        bow = x1 - right - 56
+        path = f"M{x1 - right:g} {y1:g}C{bow:g} {y1 + 20:g} {bow:g} {y2 - 20:g} {x2 - right:g} {y2:g}"
+        middle = ((x1 + x2 - 2 * right + 6 * bow) / 8, (y1 + y2) / 2)
     elif y2 > y1:
         y1, y2 = y1 + half, y2 - half
         path = f"M{x1:g} {y1:g}C{x1:g} {y1 + 40:g} {x2:g} {y2 - 40:g} {x2:g} {y2:g}"
@@ -282,7 +292,7 @@ def _line(
         bow = max(x1, x2) + right + 34
         path = f"M{x1 + right:g} {y1:g}C{bow:g} {y1:g} {bow:g} {y2:g} {x2 + right:g} {y2:g}"
         middle = ((x1 + x2 + 2 * right + 2 * bow) / 4, (y1 + y2) / 2)
-    road = arrow.on_road and 0 < y2 - y1 < 2 * _DOWN
+    road = arrow.on_road and 0 < y2 - y1 <= 2 * _DOWN
     kind = "aside" if not road else "silence" if arrow.by_silence else "road"
     words = escape(_words(arrow, labels, silence))
     text = f'<text x="{middle[0]:g}" y="{middle[1]:g}" text-anchor="middle">{words}</text>' if road else ""

@@ -1,6 +1,10 @@
 /* Inbox, sheet, act, next without leaving the keyboard. Single keys can be switched off (WCAG 2.1.4). */
 (() => {
   "use strict";
+  // On a telephone the navigation is wider than the screen: the place one is at comes into sight.
+  const nav = document.querySelector(".nav");
+  const here = nav?.querySelector("[aria-current]");
+  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - 24;
   const dialog = document.querySelector("[data-keys]");
   const opener = document.querySelector("[data-keys-open]");
   if (!dialog || !opener) return;
