@@ -29,7 +29,7 @@ from gongzhi.ui.names import name_of
 from gongzhi.ui.words import refusal_sentence
 
 
-class BetterForm(forms.Form):
+class QuestionForm(forms.Form):
     """The one question."""
 
     use_required_attribute = False
@@ -54,7 +54,7 @@ def better(request: HttpRequest) -> HttpResponse:
     case_id = case_of(request)
     if case_id is None:
         return redirect("my-case")
-    form = BetterForm(request.POST if request.method == "POST" else None)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         verdict = Verdict(form.cleaned_data["verdict"])
         try:
