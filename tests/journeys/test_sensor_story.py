@@ -62,3 +62,11 @@ def test_two_sensors_of_an_underpass_make_one_event(
     expect(main).to_contain_text("事件不会自动办结")
     check_axe(page)
     screenshot(page, f"sensor-event-{width}")
+
+    enter(page, "admin")
+    page.goto("/sensors/")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("西街下穿通道2")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("超限")
+    expect(page.get_by_role("row").nth(2)).to_contain_text("正常")
+    check_axe(page)
+    screenshot(page, f"sensors-{width}")

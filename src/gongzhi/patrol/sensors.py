@@ -12,6 +12,7 @@ from uuid import UUID
 import yaml
 
 from gongzhi.kernel.refusals import Refusal
+from gongzhi.organization.public import prefix_of
 from gongzhi.patrol.models import Sensor, SensorKey
 from gongzhi.patrol.readings import Limits, SensorKind, is_silent, kind_of
 
@@ -44,6 +45,7 @@ class SensorView:
     raised: bool
     silent: bool
     event: str
+    event_id: UUID | None
     refused: Refusal | None
 
 
@@ -85,15 +87,17 @@ def _key(row: SensorKey) -> KeyView:
     return KeyView(row.id, row.name, row.unit_id, row.made_at, row.revoked_at)
 
 
-def sensors(*, at: datetime) -> list[SensorView]:
-    """Return how every sensor in use stands: what needs looking at first, then by code."""
-    rows = Sensor.objects.filter(in_use=True).select_related("site__loop", "state", "unit").order_by("code")
+def sensors(*, at: datetime, scope: str = "") -> list[SensorView]:
+    """Return how each sensor in use in the tree of a division stands: what needs looking at first, then by code."""
+    rows = Sensor.objects.filter(in_use=True, grid__startswith=prefix_of(scope) if scope else "")
+    rows = rows.select_related("site__loop", "state", "unit").order_by("code")
     views = [_sensor(row, at) for row in rows]
     return sorted(views, key=lambda view: (not view.refused, not view.silent, not view.raised))
 
 
 def _sensor(row: Sensor, at: datetime) -> SensorView:
     kind, state, loop = sensor_kinds()[row.site.kind], row.state, row.site.loop
+    event = loop if loop and loop.ended_at is None else None
     return SensorView(
         code=row.code,
         kind=row.site.kind,
@@ -106,6 +110,7 @@ def _sensor(row: Sensor, at: datetime) -> SensorView:
         silent=is_silent(
             state.newest_at, row.registered_at, silent_after=row.silent_after or kind.silent_after, at=at
         ),
-        event=loop.number if loop and loop.ended_at is None else "",
+        event=event.number if event else "",
+        event_id=event.id if event else None,
         refused=Refusal(row.site.refused, row.site.refused_details) if row.site.refused else None,
     )

@@ -49,6 +49,7 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("board", frozenset(("board.read",))),
     ("accounts", frozenset(("organization.manage",))),
     ("organization-divisions", frozenset(("organization.manage",))),
+    ("sensors", frozenset(("organization.manage",))),
     ("federation", frozenset(("organization.manage",))),
 )
 # The page a post starts its day on: the first whose power it carries.
@@ -126,5 +127,6 @@ def _titles() -> dict[str, str]:
         "board": _("Board"),
         "accounts": _("Accounts"),
         "organization-divisions": _("Organization"),
+        "sensors": _("Sensors"),
         "federation": _("Links to other nodes"),
     }
