@@ -47,6 +47,7 @@ PAGES: dict[str, set[str]] = {
     },
     "/accounts/": {"admin"},
     "/organization/": {"admin"},
+    "/sensors/": {"admin"},
 }  # fmt: skip
 
 # Who sees a case of the town while it is worked on there: parties, and those who read the tree it lies in.
