@@ -6,7 +6,9 @@ say what became of it, and the next version starts from what was learned.
 """
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -24,6 +26,7 @@ from gongzhi.web.tests import staff
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
+Seen = Callable[[str], None]
 TITLE = "消除楼道安全隐患，确保安全过冬"
 MATTERS = """code,parent,name,name_en,limit_class,valid_from
 stairs,,楼道安全,Safe stairwells,general,2020-01-01
@@ -46,7 +49,7 @@ def stairs(county: County) -> County:  # noqa: F811
     return county
 
 
-def sheet(page: Page, role: str, node: object) -> None:
+def sheet(page: Page, role: str, node: UUID) -> None:
     enter(page, role)
     page.goto(f"/loop/{node}/")
 
@@ -127,9 +130,9 @@ def progress(page: Page) -> list[int]:
     return [int(rows.nth(index).locator("td").first.inner_text()) for index in range(3)]
 
 
-def walk(county: County, part: object) -> None:  # noqa: F811
+def walk(county: County, part: UUID) -> None:  # noqa: F811
     """Let the rounds be made, and accepted by the desk above."""
-    for link in links_of(part):  # type: ignore[arg-type]
+    for link in links_of(part):
         if link.role == "work" and link.loop.subject_kind == "round":
             report_round(round_id=link.loop.id, by=county.actor("grid-worker"), at=staff.long_ago(0))
             dispatcher = county.actor("dispatcher")
@@ -142,55 +145,72 @@ def walk(county: County, part: object) -> None:  # noqa: F811
 def test_safe_stairwells_before_winter(stairs, page_at, check_axe, screenshot, width):
     staff.working(stairs)
     page = page_at(width)
+
+    def seen(name: str) -> None:
+        check_axe(page)
+        screenshot(page, f"directive-{name}-{width}")
+
     issue(page, stairs)
-    check_axe(page)
-    screenshot(page, f"directive-preview-{width}")
+    seen("preview")
     page.get_by_role("button", name="下达", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("已下达，共1项分解任务")
-    check_axe(page)
-    screenshot(page, f"directive-sheet-{width}")
-    number = page.locator(".sheet__number").inner_text()
-    root = loop_by_number(number).id
+    seen("sheet")
+    root = loop_by_number(page.locator(".sheet__number").inner_text()).id
     (part,) = [link.loop.id for link in links_of(root) if link.role == "part"]
-
     sheet(page, "housing-handler", root)
     act(page, "接受")
+    objection_and_reply(page, part, seen)
+    case = work(page, stairs, part, seen)
+    report(page, root, part)
+    answer_as_resident(page, case, seen)
+    look(page, root, seen)
+    learn(page, root, seen)
+
+
+def objection_and_reply(page: Page, part: UUID, seen: Seen) -> None:
+    """The town cannot without money; the county pays; the town accepts."""
     sheet(page, "town-head", part)
-    check_axe(page)
     act(page, "做不到", reason="没有清运和换灯的经费。")
     sheet(page, "leader", part)
     expect(page.locator(".story")).to_contain_text("没有清运和换灯的经费。")
-    check_axe(page)
+    seen("objection")
     act(page, "修改后重新下达", text="清运和换灯经费由县财政列支，每个网格一千元。")
     sheet(page, "town-head", part)
     expect(page.locator("main")).to_contain_text("每个网格一千元")
     act(page, "接受")
-    assert progress(page) == [0, 0, 4]
 
-    act(page, "安排巡查网格", unit_id=str(stairs.unit("town")), grids=[f"{WEST}001", f"{WEST}002"])
+
+def work(page: Page, county: County, part: UUID, seen: Seen) -> Filed:  # noqa: F811
+    """Rounds and a resident's case move the progress: done, at work, unknown."""
+    assert progress(page) == [0, 0, 4]
+    act(page, "安排巡查网格", unit_id=str(county.unit("town")), grids=[f"{WEST}001", f"{WEST}002"])
     assert progress(page) == [0, 2, 2]
-    check_axe(page)
-    screenshot(page, f"directive-progress-{width}")
-    walk(stairs, part)
+    seen("progress")
+    walk(county, part)
     page.reload()
     assert progress(page) == [2, 0, 2]
-    case = resident_case()  # a resident's case moves it by itself: done is done only where nothing is open
+    case = resident_case()  # done is done only where nothing is open
     page.reload()
     assert progress(page) == [1, 1, 2]
+    return case
 
+
+def report(page: Page, root: UUID, part: UUID) -> None:
+    """The town says what it thinks of it and reports; so does the bureau; the county wants a look."""
     act(page, "评估这项指令", clear="yes", feasible="no", hours="60", text="经费应当先到位。")
     act(page, "报告完成")
     sheet(page, "leader", part)
     act(page, "认可结果")
     if loop_row(part).state == "assessing":  # the lot fell on it
-        look(page, part)
+        look(page, part, lambda _name: None)
     sheet(page, "housing-handler", root)
     act(page, "报告完成")
     sheet(page, "leader", root)
     act(page, "认可并转独立核查")
 
-    answer_as_resident(page, case, check_axe, screenshot, width)
-    look(page, root, check_axe, screenshot, width)
+
+def learn(page: Page, root: UUID, seen: Seen) -> None:
+    """Three assessments side by side, conclusions, and the next version."""
     sheet(page, "leader", root)
     said = page.locator("section", has=page.get_by_role("heading", name="各方评估"))
     for words in ("工时合计：60小时", "应评2个，已评1个", "应评1个，已评1个", "好些了：1", "达到要求：2处"):
@@ -201,17 +221,14 @@ def test_safe_stairwells_before_winter(stairs, page_at, check_axe, screenshot, w
     page.goto(f"/loop/{second}/")
     expect(page.locator("main")).to_contain_text("先拨款，后下任务")
     expect(page.locator("main")).to_contain_text("草稿，尚未下达")
-    check_axe(page)
-    screenshot(page, f"directive-next-{width}")
+    seen("next")
 
 
-def look(page: Page, node: object, check_axe=None, screenshot=None, width: int = 0) -> None:
+def look(page: Page, node: UUID, seen: Seen) -> None:
     """Draw places, look at each, and judge."""
     sheet(page, "verifier", node)
     act(page, "抽取核查地点")
-    if check_axe:
-        check_axe(page)
-        screenshot(page, f"directive-look-{width}")
+    seen("look")
     form = page.locator("details", has=page.locator("summary", has_text="记录核查结果"))
     while form.count():
         grid = form.locator('select[name="grid"] option').first.get_attribute("value") or ""
@@ -219,18 +236,16 @@ def look(page: Page, node: object, check_axe=None, screenshot=None, width: int =
     act(page, "与报告相符")
 
 
-def answer_as_resident(page: Page, case: Filed, check_axe, screenshot, width: int) -> None:
+def answer_as_resident(page: Page, case: Filed, seen: Seen) -> None:
     """Open the case by number and code, and answer the one question."""
     page.context.clear_cookies(name="sessionid")
     page.goto("/follow")
     page.get_by_label("编号").fill(case.number)
     page.get_by_label("查询码").fill(case.code or "")
     page.locator("main form button").click()
-    check_axe(page)
+    seen("my-case")
     page.get_by_role("link", name="和以前相比，好些了吗？").click()
-    check_axe(page)
-    screenshot(page, f"directive-question-{width}")
+    seen("question")
     page.get_by_label("好些了").check()
-    page.get_by_role("button", name="提交").or_(page.locator("main form button")).first.click()
+    page.locator("main form button").first.click()
     expect(page.get_by_role("status").first).to_contain_text("已计入评价")
-    check_axe(page)

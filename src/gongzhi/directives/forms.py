@@ -171,7 +171,7 @@ class GiveForm(ActForm):
         self.fields["unit_id"].choices = list(units)  # type: ignore[attr-defined]
 
 
-class DecideForm(GiveForm):
+class RulingForm(GiveForm):
     reason = text_field(gettext_lazy("Reason"), gettext_lazy("It goes on record; the units read it."), rows=3)
 
 
@@ -206,7 +206,7 @@ class LinkForm(ActForm):
     number = forms.CharField(label=gettext_lazy("Number of the case, event or round"), max_length=32)
 
 
-class CaseForm(ActForm):
+class OpenCaseForm(ActForm):
     """Something to be solved that nobody has reported yet."""
 
     grid = forms.ChoiceField(label=gettext_lazy("Where"))
@@ -250,7 +250,7 @@ class OwnViewForm(ActForm):
     text = text_field(gettext_lazy("What should be different next time"), required=False)
 
 
-class PlaceForm(ActForm):
+class LookedAtForm(ActForm):
     """What was found at a place that was drawn."""
 
     grid = forms.ChoiceField(label=gettext_lazy("Place"))

@@ -5,7 +5,6 @@ from gongzhi.directives.actions.assess import (
     assess_as_addressee,
     draw_look,
     look_at,
-    residents_question,
 )
 from gongzhi.directives.actions.check_replay import check_replay
 from gongzhi.directives.actions.conclude import conclude, draft_next
@@ -28,6 +27,7 @@ from gongzhi.directives.queries import (
     directive_for,
     parts_of,
     progress_of,
+    residents_question,
     said_by,
 )
 from gongzhi.directives.words import VERDICTS

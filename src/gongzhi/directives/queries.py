@@ -10,9 +10,10 @@ from django.db.models import Count, Q, QuerySet, Sum
 from gongzhi.cases.public import open_cases_by_grid
 from gongzhi.directives.facts import Assessor, Goal
 from gongzhi.directives.models import Assessment, Directive, DirectiveWork
-from gongzhi.directives.rules import Held, Progress, may_see, power_refusal, progress
+from gongzhi.directives.rules import Held, Progress, may_see, power_refusal, progress, report_refusal
+from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.facts import EndKind
-from gongzhi.loops.public import LoopRow, Offer, Window, holders_of, measure, offers, row_of
+from gongzhi.loops.public import LoopRow, Offer, Window, holders_of, loop_row, measure, offers, row_of
 from gongzhi.organization.public import count_grids, matter_tree, within
 from gongzhi.patrol.public import open_events_by_grid
 from gongzhi.people.facts import Actor
@@ -261,6 +262,25 @@ def drawn_places(directive_id: UUID) -> list[tuple[str, bool | None]]:
     return list(rows.values_list("grid", "good"))
 
 
+def standing_refusal(view: DirectiveView, event: str) -> Refusal | None:
+    """Tell what stands against an event beside its definition: the same hides the button and stops the step.
+
+    ``directives.parts_open``, ``directives.look_needed``, ``directives.look_not_drawn``, ``directives.look_first``.
+    """
+    if event == "report":
+        return report_refusal(open_parts=open_parts(view.loop.id))
+    if event == "confirm" and view.is_root:
+        return Refusal("directives.look_needed")
+    if event not in ("assess_ok", "assess_bad") or view.loop.state != "assessing":
+        return None
+    places = drawn_places(view.loop.id)
+    if left := sum(good is None for _grid, good in places):
+        return Refusal("directives.look_first", {"open": left})
+    if not places and places_worked_on(view):
+        return Refusal("directives.look_not_drawn")
+    return None
+
+
 def places_worked_on(view: DirectiveView) -> list[str]:
     """Return the places that somebody says are done: those are looked at."""
     rows = _works_below(view.path).exclude(grid="").filter(loop__end_kind=EndKind.FULFILLED)
@@ -289,6 +309,12 @@ def directive_about(case: LoopRow, *, at: datetime) -> UUID | None:
         loop__state__in=("reported", "assessing", "concluded"),
     ).exclude(loop__matter="")
     return rows.order_by("-loop_id").values_list("loop_id", flat=True).first()
+
+
+def residents_question(*, case_id: UUID, at: datetime) -> UUID | None:
+    """Return the directive a resident with this case may judge, or None."""
+    case = loop_row(case_id)
+    return directive_about(case, at=at) if case else None
 
 
 def said_by(case_id: UUID, directive_id: UUID) -> bool:

@@ -2,11 +2,11 @@
 
 from gongzhi.federation.actions.add_neighbour import add_neighbour, host_unit
 from gongzhi.federation.actions.put_up import put_up
-from gongzhi.federation.actions.receive import receive
 from gongzhi.federation.actions.resume import resume
 from gongzhi.federation.keys import key_file, make_key
 from gongzhi.federation.pulling import Unreachable, pull, pull_all
 from gongzhi.federation.queries import NeighbourView, host_of, neighbour, neighbours, shared_with
+from gongzhi.federation.receiving import receive
 from gongzhi.federation.words import why
 
 __all__ = [

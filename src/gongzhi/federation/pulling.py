@@ -12,10 +12,11 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from django.conf import settings
 from django.core.cache import cache
 
-from gongzhi.federation.actions.receive import note_asked, receive
+from gongzhi.federation.actions.receive import note_asked
 from gongzhi.federation.items import MOST_BYTES, MOST_ITEMS, Feed, read_feed
 from gongzhi.federation.keys import key_of
 from gongzhi.federation.queries import NeighbourView, neighbours, trouble_key
+from gongzhi.federation.receiving import receive
 from gongzhi.federation.rules.signing import header, read_header, signature_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 

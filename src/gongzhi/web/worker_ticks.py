@@ -7,6 +7,7 @@ from gongzhi.federation import public as federation
 from gongzhi.kernel.instants import now
 from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
+from gongzhi.people.facts import SYSTEM
 from gongzhi.web.reactions import react
 
 
@@ -45,7 +46,7 @@ def run_reactions() -> int:
 
 def put_up_for_neighbours() -> int:
     """Put new facts up for the nodes they concern."""
-    return ledger.follow("federation", federation.put_up)
+    return ledger.follow("federation", lambda facts: federation.put_up(facts=facts, by=SYSTEM, at=now()))
 
 
 def ask_neighbours() -> int:

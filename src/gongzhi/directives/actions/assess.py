@@ -15,12 +15,12 @@ from gongzhi.directives.facts import (
     Verdict,
 )
 from gongzhi.directives.models import Assessment, Directive
-from gongzhi.directives.queries import directive, directive_about, places_worked_on
+from gongzhi.directives.queries import directive, places_worked_on, residents_question
 from gongzhi.directives.rules import look_size
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import hold, loop_row
+from gongzhi.loops.public import hold
 from gongzhi.people.facts import Actor, ActorKind
 
 
@@ -59,12 +59,6 @@ def assess_as_addressee(
             clear=clear, feasible=feasible, hours=hours, text=Private(text) if text else None
         )
         record(said, subject=directive_id, by=by.name(), at=at)
-
-
-def residents_question(*, case_id: UUID, at: datetime) -> UUID | None:
-    """Return the directive a resident with this case may judge, or None. Changes nothing."""
-    case = loop_row(case_id)
-    return directive_about(case, at=at) if case else None
 
 
 def answer_residents_question(*, case_id: UUID, verdict: Verdict, by: Actor, at: datetime) -> None:

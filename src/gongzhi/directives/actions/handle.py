@@ -7,9 +7,9 @@ from django.db import transaction
 
 from gongzhi.directives.actions.step import step
 from gongzhi.directives.facts import OBJECTIONS, TermsAmended
-from gongzhi.directives.models import Assessment, Directive
-from gongzhi.directives.queries import open_parts
-from gongzhi.directives.rules import report_refusal, text_refusal
+from gongzhi.directives.models import Directive
+from gongzhi.directives.queries import directive, standing_refusal
+from gongzhi.directives.rules import power_refusal, text_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
@@ -55,28 +55,19 @@ def handle(
     """Carry out one of `PLAIN`.
 
     Raises Refused: ``loops.not_entitled``, ``directives.parts_open`` (report), ``directives.look_needed``
-    (a whole directive ends only after an independent look), ``directives.look_first`` (places drawn and not
-    looked at), and those of the loop.
+    (a whole directive ends only after an independent look), ``directives.look_not_drawn`` and
+    ``directives.look_first`` (there are places to look at), and those of the loop.
     """
     assert event in PLAIN
     with transaction.atomic(durable=True):
         hold(directive_id)
         if once and already_done(once):
             return
-        ensure(_refusal(directive_id, event))
+        view = directive(directive_id)
+        assert view is not None
+        ensure(power_refusal(event, by) or standing_refusal(view, event))
         words = Words(reason=reason, text=text, citation=citation)
         step(event, directive_id=directive_id, by=by, at=at, words=words, drawn=drawn, once=once)
-
-
-def _refusal(directive_id: UUID, event: str) -> Refusal | None:
-    if event == "report":
-        return report_refusal(open_parts=open_parts(directive_id))
-    if event == "confirm" and Directive.objects.filter(loop=directive_id, parent=None).exists():
-        return Refusal("directives.look_needed")
-    if event in ("assess_ok", "assess_bad"):
-        left = Assessment.objects.filter(directive=directive_id, assessor="LOOK", good=None).count()
-        return Refusal("directives.look_first", {"open": left}) if left else None
-    return None
 
 
 def amend(

@@ -1,6 +1,6 @@
 """Open nodes of a directive, inside the transaction of the action that issues them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -47,9 +47,36 @@ def open_nodes(
     if not nodes:
         return []
     assert by.unit_id is not None
+    scopes = {each.part.scope for each in nodes}
+    standing = {scope: standing_parties(scope, at=at) for scope in scopes}
+    loops = _open_loops(nodes, terms, standing, by, at, send=send)
+    rows = [
+        _row(each, loop, terms, by.unit_id, parent, previous, send=send)
+        for each, loop in zip(nodes, loops, strict=True)
+    ]
+    Directive.objects.bulk_create(rows)
+    version = definition_of_loop(loops[0].id).version
+    facts = [
+        (_fact(row, each, terms, standing[each.part.scope], version), row.loop_id)
+        for row, each in zip(rows, nodes, strict=True)
+    ]
+    record_many(facts, by=by.name(), at=at)
+    if parent is not None:
+        link_many(from_id=parent.loop_id, to_ids=[row.loop_id for row in rows], role=PART, by=by, at=at)
+    return rows
+
+
+def _open_loops(
+    nodes: Sequence[Node],
+    terms: Terms,
+    standing: Mapping[str, Mapping[str, UUID]],
+    by: Actor,
+    at: datetime,
+    *,
+    send: bool,
+) -> list[LoopRow]:
     days = (terms.due_on - timezone.localdate(at)).days
-    standing = {each.part.scope: standing_parties(each.part.scope, at=at) for each in nodes}
-    loops = open_many(
+    return open_many(
         definition=SUBJECT_KIND,
         subject_kind=SUBJECT_KIND,
         openings=[
@@ -67,20 +94,6 @@ def open_nodes(
         by=by,
         at=at,
     )
-    rows = [
-        _row(each, loop, terms, by.unit_id, parent, previous, send=send)
-        for each, loop in zip(nodes, loops, strict=True)
-    ]
-    Directive.objects.bulk_create(rows)
-    version = definition_of_loop(loops[0].id).version
-    facts = [
-        (_fact(row, each, terms, standing[each.part.scope], version), row.loop_id)
-        for row, each in zip(rows, nodes, strict=True)
-    ]
-    record_many(facts, by=by.name(), at=at)
-    if parent is not None:
-        link_many(from_id=parent.loop_id, to_ids=[row.loop_id for row in rows], role=PART, by=by, at=at)
-    return rows
 
 
 def standing_parties(scope: str, *, at: datetime) -> dict[str, UUID]:

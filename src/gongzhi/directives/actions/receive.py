@@ -32,7 +32,6 @@ def receive_directive(
     issuer, lead = _ours(data["issuer_unit_id"], units), _ours(data["lead_unit_id"], units)
     superior, reviewer = _ours(data["superior_unit_id"], units), _ours(data["reviewer_unit_id"], units)
     due_on = date.fromisoformat(data["due_on"])
-    acting = Actor(kind=by.kind, unit_id=issuer, node=by.node)
     (loop,) = open_many(
         definition=SUBJECT_KIND,
         subject_kind=SUBJECT_KIND,
@@ -47,7 +46,7 @@ def receive_directive(
         matter=data["matter"],
         limit_class=f"{max(1, (due_on - at.date()).days)}d",
         event="send",
-        by=acting,
+        by=Actor(kind=by.kind, unit_id=issuer, node=by.node),
         at=at,
     )
     if definition_of_loop(loop.id).version != data["definition_version"]:
@@ -67,30 +66,37 @@ def receive_directive(
         issuer_id=issuer,
         lead_id=lead,
     )
-    fact = DirectiveIssued(
+    fact = _told_here(row, data, texts["title"], superior=superior, reviewer=reviewer)
+    record(fact, subject=loop.id, by=by.name(), at=at)
+    return loop.id
+
+
+def _told_here(
+    row: Directive, data: Mapping[str, Any], title: str, *, superior: UUID, reviewer: UUID
+) -> DirectiveIssued:
+    """Return the mirror's own first fact. It has no goal: it is judged where it was issued."""
+    return DirectiveIssued(
         parent=None,
-        root=loop.id,
+        root=row.loop_id,
         version=row.version,
         previous=None,
-        title=Private(texts["title"]),
+        title=Private(title),
         text=Private(row.text),
         legal_basis=row.legal_basis,
         matter=data["matter"],
         citation=row.citation,
         overruled=row.overruled,
         overrule_reason=None,
-        goal=None,  # it is judged where the directive was issued
+        goal=None,
         scope=row.scope,
         grid=row.grid,
         due_on=data["due_on"],
-        issuer_unit_id=issuer,
-        lead_unit_id=lead,
+        issuer_unit_id=row.issuer_id,
+        lead_unit_id=row.lead_id,
         superior_unit_id=superior,
         reviewer_unit_id=reviewer,
         definition_version=data["definition_version"],
     )
-    record(fact, subject=loop.id, by=by.name(), at=at)
-    return loop.id
 
 
 def apply_remote(

@@ -15,6 +15,7 @@ from gongzhi.directives.public import (
     draw_look,
     handle,
     issue,
+    look_at,
     parts_of,
     send_rounds,
 )
@@ -117,6 +118,21 @@ def assessing(county: County) -> UUID:
 def drawn(county: County) -> UUID:
     part = assessing(county)
     draw_look(directive_id=part, by=county.actor("verifier"), at=long_ago(1.5))
+    return part
+
+
+def looked(county: County) -> UUID:
+    """A part whose drawn places were all looked at."""
+    part = drawn(county)
+    for grid in GRIDS:
+        look_at(
+            directive_id=part,
+            grid=grid,
+            as_asked=True,
+            text="",
+            by=county.actor("verifier"),
+            at=long_ago(1),
+        )
     return part
 
 

@@ -246,7 +246,12 @@ def test_the_three_assessments_stand_side_by_side_with_how_many_could_have_spoke
 
 
 def test_places_are_drawn_looked_at_and_only_then_judged(county: County) -> None:
-    node = at_work.drawn(county)
+    node = at_work.assessing(county)
+    from_the_desk = post(client_of("verifier"), f"/loop/{node}/assess_ok/")
+    assert from_the_desk.status_code == 409
+    assert "Draw the places first" in from_the_desk.content.decode()
+    assert "Draw the places first" in sheet(node, "verifier")  # grey, with the reason
+    post(client_of("verifier"), f"/loop/{node}/draw/")
     early = post(client_of("verifier"), f"/loop/{node}/assess_ok/")
     assert early.status_code == 409
     assert "2 are left" in early.content.decode()

@@ -93,7 +93,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "case": Act(
         _("Open a case for it"),
-        forms.CaseForm,
+        forms.OpenCaseForm,
         lambda do: open_work(grid=do.data["grid"], text=do.data["text"], **_of(do)),
         _("The case is open and counts as work on this."),
     ),
@@ -127,10 +127,10 @@ ACTS: Mapping[str, Act] = {
     "draw": Act(
         _("Draw the places to look at"), OnceForm, lambda do: draw_look(**_of(do)), _("The places are drawn.")
     ),
-    "place": Act(_("Record what a place looks like"), forms.PlaceForm, _place, _SAVED),
+    "place": Act(_("Record what a place looks like"), forms.LookedAtForm, _place, _SAVED),
     "assess_ok": Act(EVENTS["assess_ok"], RemarkForm, _plain("assess_ok"), _("It is concluded.")),
     "assess_bad": Act(EVENTS["assess_bad"], ReasonForm, _plain("assess_bad"), _("It is back at work.")),
-    "decide": Act(EVENTS["decide"], forms.DecideForm, _give("decide"), _("Decided. It cannot bounce again.")),
+    "decide": Act(EVENTS["decide"], forms.RulingForm, _give("decide"), _("Decided. It cannot bounce again.")),
     "stop": Act(EVENTS["stop"], ReasonForm, _plain("stop"), _("It is stopped."), danger=True),
     "extend": Act(EVENTS["extend"], ReasonForm, _plain("extend"), _("Extended once.")),
     "park": Act(EVENTS["park"], ReasonForm, _plain("park"), _SAVED),

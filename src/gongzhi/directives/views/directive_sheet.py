@@ -24,6 +24,7 @@ from gongzhi.directives.queries import (
     parts_by_state,
     parts_of,
     progress_of,
+    standing_refusal,
     versions_of,
     works_of,
 )
@@ -65,7 +66,9 @@ class DirectiveSheet(Sheet):
 
     def allowed(self, actor: Actor, view: DirectiveView, *, at: datetime) -> Mapping[str, Refusal | None]:
         found: dict[str, Refusal | None] = {
-            offer.event: offer.refusal for offer in offers_for(actor, view, at=at) if offer.event in ACTS
+            offer.event: offer.refusal or standing_refusal(view, offer.event)
+            for offer in offers_for(actor, view, at=at)
+            if offer.event in ACTS
         }
         if view.is_root and "confirm" in found:  # the whole is looked at independently, always
             del found["confirm"]
@@ -82,7 +85,7 @@ class DirectiveSheet(Sheet):
         if issubclass(kind, forms.PartsForm):
             others = county_units(view.scope, without=actor.unit_id, at=at)
             return kind(data, units=[each for each in others if each[0] != str(view.issuer)])
-        if issubclass(kind, forms.CaseForm):
+        if issubclass(kind, forms.OpenCaseForm):
             return kind(data, grids=grid_choices(view, at=at))
         if issubclass(kind, forms.RoundsForm):
             others = county_units(view.scope, without=actor.unit_id, at=at)
@@ -90,7 +93,7 @@ class DirectiveSheet(Sheet):
             return kind(data, units=near, grids=grid_choices(view, at=at))
         if issubclass(kind, forms.HelpForm):
             return kind(data, units=county_units(view.scope, without=actor.unit_id, at=at))
-        if issubclass(kind, forms.PlaceForm):
+        if issubclass(kind, forms.LookedAtForm):
             open_ = [grid for grid, good in drawn_places(view.loop.id) if good is None]
             names = grids(set(open_))
             return kind(

@@ -1,6 +1,7 @@
 """Put up for each neighbour the facts that are meant for it, in the order of the ledger."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -12,10 +13,10 @@ from gongzhi.federation.queries import hosts
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import facts_about, record
 from gongzhi.loops.public import loop_row
-from gongzhi.people.facts import SYSTEM
+from gongzhi.people.facts import Actor
 
 
-def put_up(facts: Sequence[Recorded]) -> None:
+def put_up(*, facts: Sequence[Recorded], by: Actor, at: datetime) -> None:
     """Number the next facts for the neighbours they concern; runs in the transaction of its reader's cursor.
 
     A loop is shared with a node from the moment one of its parties works there; then what was recorded of
@@ -28,7 +29,7 @@ def put_up(facts: Sequence[Recorded]) -> None:
         if fact.subject is None or fact.kind not in DELIVERIES:
             continue
         for node in sorted(_newly_concerned(fact, hosted) - known.get(fact.subject, set())):
-            _share(fact.subject, node, fact)
+            _share(fact.subject, node, fact, by, at)
             known.setdefault(fact.subject, set()).add(node)
         for node in sorted(known.get(fact.subject, ())):
             _number(node, fact)
@@ -54,9 +55,9 @@ def _newly_concerned(fact: Recorded, hosted: Mapping[UUID, str]) -> set[str]:
     return nodes if row and row.subject_kind in SUBJECTS else set()
 
 
-def _share(loop_id: UUID, node: str, fact: Recorded) -> None:
+def _share(loop_id: UUID, node: str, fact: Recorded, by: Actor, at: datetime) -> None:
     Shared.objects.get_or_create(loop_id=loop_id, neighbour_id=node)
-    record(LoopShared(node=node), subject=loop_id, by=SYSTEM.name(), at=fact.at)
+    record(LoopShared(node=node), subject=loop_id, by=by.name(), at=at)
     for earlier in facts_about([loop_id]):
         if earlier.id < fact.id and earlier.kind in DELIVERIES:
             _number(node, earlier)

@@ -1,56 +1,31 @@
 """Take in what another node sent: each item once, in order, in one transaction with its effect."""
 
-import logging
 from datetime import datetime
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from gongzhi.federation.actions.deliver import Parcel, deliver
 from gongzhi.federation.facts import FactReceived, LinkResumed, LinkStopped
-from gongzhi.federation.items import Feed, Item, head_refusal, opened, order_refusal
+from gongzhi.federation.items import Item, head_refusal, opened, order_refusal
 from gongzhi.federation.models import Neighbour
-from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.public import record
 from gongzhi.organization.public import unit_by_code
 from gongzhi.people.facts import SYSTEM
 
-logger = logging.getLogger(__name__)
-_NOT_UNDERSTOOD = (KeyError, ValueError, TypeError, IntegrityError, ObjectDoesNotExist)
 
-
-def receive(*, node: str, feed: Feed, at: datetime) -> int:
-    """Take in the items of a feed that are new; return how many.
-
-    An item that cannot be right stops the link: nothing after it is taken in, and the reason is on record
-    until the next right item comes. So does one that cannot be understood here, such as the same fact under
-    a second number, or one a newer version writes in another shape. Raises Refused with the reason.
-    """
-    try:
-        _check_head(node, feed, at)
-        taken = 0
-        for item in feed.items:
-            taken += _receive_one(node, item, at)
-    except Refused as refused:
-        _stop(node, refused.refusal.code, at)
-        raise
-    except _NOT_UNDERSTOOD as error:
-        logger.exception("federation.not_understood", extra={"node": node})
-        _stop(node, "federation.malformed", at)
-        raise Refused(Refusal("federation.malformed")) from error
-    return taken
-
-
-def _check_head(node: str, feed: Feed, at: datetime) -> None:
+def note_head(*, node: str, head: int, at: datetime) -> None:
+    """Note that a node answered, and how many items it has for us. Raises Refused ``federation.went_back``."""
     with transaction.atomic(durable=True):
         row = Neighbour.objects.select_for_update().get(node=node)
-        row.head, row.answered_at = feed.head, at
+        row.head, row.answered_at = head, at
         row.save(update_fields=["head", "answered_at"])
         received = row.received
-    ensure(head_refusal(feed.head, received=received))
+    ensure(head_refusal(head, received=received))
 
 
-def _receive_one(node: str, item: Item, at: datetime) -> bool:
+def receive_item(*, node: str, item: Item, at: datetime) -> bool:
+    """Let an item take its effect, once and in order; tell whether it was new. Raises Refused where it is not right."""
     with transaction.atomic(durable=True):
         row = Neighbour.objects.select_for_update().get(node=node)
         if item.seq <= row.received:
@@ -79,7 +54,8 @@ def _receive_one(node: str, item: Item, at: datetime) -> bool:
         return True
 
 
-def _stop(node: str, code: str, at: datetime) -> None:
+def stop_link(*, node: str, code: str, at: datetime) -> None:
+    """Record that a link stands still, and why; the same reason again changes nothing."""
     with transaction.atomic(durable=True):
         row = Neighbour.objects.select_for_update().get(node=node)
         if row.stopped != code:

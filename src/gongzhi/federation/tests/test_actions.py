@@ -1,5 +1,6 @@
 """Two nodes in one database cannot be: here the sending half and the receiving half are tried one by one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -28,6 +29,7 @@ from gongzhi.federation.rules.signing import header
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger import public as ledger
+from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import loop_row, loops_by_id
 from gongzhi.people.facts import SYSTEM
 
@@ -49,7 +51,11 @@ def placed() -> int:
     while ledger.sequence():
         pass
     taken = 0
-    while found := ledger.follow("federation", put_up):
+
+    def take(facts: Sequence[Recorded]) -> None:
+        put_up(facts=facts, by=SYSTEM, at=START)
+
+    while found := ledger.follow("federation", take):
         taken += found
     return taken
 
