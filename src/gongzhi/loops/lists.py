@@ -62,7 +62,8 @@ def owed(actor: Actor) -> QuerySet[Obligation]:
             mine |= Q(loop__subject_kind=kind.code, party__in=parties) & kind.shown
     running = Deadline.objects.filter(obligation=OuterRef("pk"), cancelled_at=None).order_by("due_at")
     return (
-        Obligation.objects.filter(mine, unit=actor.unit_id, settled_at=None)
+        # What has ended owes nothing; said here, it keeps PostgreSQL to the index of what is open.
+        Obligation.objects.filter(mine, unit=actor.unit_id, settled_at=None, loop__ended_at=None)
         .annotate(
             next_due=Subquery(running.values("due_at")[:1]), next_what=Subquery(running.values("what")[:1])
         )
