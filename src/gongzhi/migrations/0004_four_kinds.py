@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
                             "RECHECK",
                             "HOTLINE",
                             "SERVICE_HALL",
-                            "PATROL",
+                            "GRID_DESK",
                         ],
                     )
                 ),

@@ -67,7 +67,7 @@ class Office(StrEnum):
     RECHECK = "RECHECK"
     HOTLINE = "HOTLINE"
     SERVICE_HALL = "SERVICE_HALL"
-    PATROL = "PATROL"
+    GRID_DESK = "GRID_DESK"  # takes in what is found in the grids
 
 
 class Tenure(StrEnum):

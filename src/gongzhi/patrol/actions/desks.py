@@ -43,13 +43,13 @@ def independent(division: str, *, besides: Collection[UUID], at: datetime) -> UU
 def accepting(division: str, *, besides: Collection[UUID], at: datetime) -> UUID | None:
     """Return the nearest desk for events up the tree that is none of `besides`; None where there is none."""
     above = [view.code for view in lineage_of(division)]
-    found = [desk(office, code, at=at) for office in (Office.PATROL, Office.DISPATCH) for code in above]
+    found = [desk(office, code, at=at) for office in (Office.GRID_DESK, Office.DISPATCH) for code in above]
     return next((unit_id for unit_id in found if unit_id and unit_id not in besides), None)
 
 
 def _intake(place: str, at: datetime) -> UUID:
     """Return the desk for events of a place; without one, the dispatch desk takes them in."""
-    return desk(Office.PATROL, place, at=at) or _needed(Office.DISPATCH, place, at)
+    return desk(Office.GRID_DESK, place, at=at) or _needed(Office.DISPATCH, place, at)
 
 
 def _needed(office: Office, division: str, at: datetime) -> UUID:

@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from io import BytesIO
+from importlib.resources import files
 from typing import Any
 from uuid import UUID
-
-from PIL import Image, ImageDraw
 
 from gongzhi.applications.facts import Channel, Filer, Grade, How
 from gongzhi.applications.public import (
@@ -35,6 +33,7 @@ from gongzhi.loops.public import holders_of, loop_row
 from gongzhi.organization.facts import Office
 from gongzhi.organization.public import desk
 from gongzhi.people.facts import RESIDENT, Actor
+from gongzhi.ui.photos import clean_photo
 from gongzhi.web.demo.county import make_county
 from gongzhi.web.demo.service_texts import ApplicationFate, GeneratedApplication, told_applications
 from gongzhi.web.demo.staffing import unit_code
@@ -244,16 +243,7 @@ class ServiceLife:
 @cache
 def sample() -> bytes:
     """Return the picture of a paper that says it is a sample."""
-    picture = Image.new("RGB", (640, 400), "#eef1f0")
-    pen = ImageDraw.Draw(picture)
-    pen.rounded_rectangle((20, 20, 620, 380), radius=24, outline="#8aa39c", width=4)
-    pen.rectangle((440, 80, 580, 260), outline="#8aa39c", width=3)
-    for line in range(4):
-        pen.rectangle((60, 100 + 50 * line, 380 - 40 * (line % 2), 118 + 50 * line), fill="#c7d3cf")
-    pen.text((60, 320), "SAMPLE", fill="#5b6f69", font_size=36)
-    out = BytesIO()
-    picture.save(out, "JPEG", quality=80)
-    return out.getvalue()
+    return clean_photo(files("gongzhi.web.demo").joinpath("sample.jpg").read_bytes())
 
 
 def told_starts(end: datetime) -> Iterator[tuple[GeneratedApplication, datetime]]:

@@ -209,8 +209,8 @@ def desk_rows(county: Mapping[str, Any], units: Mapping[str, Any]) -> list[Row]:
     towns = {town["code"]: town["slug"] for town in county["towns"]}
     rows = [(office, COUNTY, slug) for office, slug in units["desks"].items()]
     rows += [("SERVICE_HALL", code, f"{slug}-FUWU") for code, slug in [*towns.items()][1:]]
-    rows += [("PATROL", code, f"{slug}-{units['command']['slug']}") for code, slug in towns.items()]
-    rows += [("PATROL", each["code"], each["slug"]) for each in county["communities"]]
+    rows += [("GRID_DESK", code, f"{slug}-{units['command']['slug']}") for code, slug in towns.items()]
+    rows += [("GRID_DESK", each["code"], each["slug"]) for each in county["communities"]]
     return [
         {"office": office, "division": division, "unit": unit_code(slug), "valid_from": SINCE}
         for office, division, slug in rows

@@ -213,7 +213,7 @@ def test_desks_of_all_levels_serve() -> None:
     rows = desk_rows(county.source, county.units)
     units = {row["code"] for row in county.roster.units}
     assert all(row["unit"] in units for row in rows)
-    patrol = {row["division"] for row in rows if row["office"] == "PATROL"}
+    patrol = {row["division"] for row in rows if row["office"] == "GRID_DESK"}
     levels = Counter(
         "county" if code[6:] == "000000" else "town" if code[9:] == "000" else "community" for code in patrol
     )

@@ -46,7 +46,7 @@ def reporter(side: Side) -> UUID:
     at = timezone.now()
     found = locate(*side.point, at=at)
     assert found
-    committee = desk(Office.PATROL, found.division, at=at)
+    committee = desk(Office.GRID_DESK, found.division, at=at)
     assert committee
     return committee
 
