@@ -123,6 +123,14 @@ class Story:
         page.get_by_role("button", name="查看进度").click()
         page.wait_for_url("**/application/")
 
+    def saves_the_decision(self) -> None:
+        """Save the document: a PDF with its font inside, so that it looks the same everywhere."""
+        with self.page.expect_download() as saved:
+            self.page.get_by_role("link", name="下载决定书（PDF）").click()
+        content = saved.value.path().read_bytes()
+        assert content.startswith(b"%PDF")
+        assert b"NotoSansSC" in content
+
     def act(self, verb: str) -> Any:
         """Return the form of an act, opened."""
         form = self.page.locator(f"#act-{verb}")
@@ -180,8 +188,28 @@ def test_asked_once_decided_and_rated(story: Story, page_at: Any, check_axe: Any
     office.open("housing-handler", "examine")
     office.act("签收")
     office.act("一次告知补正", {"missing-bank-card": "没有银行卡照片，请补一张正面照片。"})
-
     story.follow(number, code)
+    supply(story)
+    office.open("housing-handler", "complete")
+    expect(office.page.locator("#acts")).to_contain_text("补正只能要求一次")
+    office.act("准予", {"reason": "年满80周岁，户籍在本县，自下月起每月发放50元。"})
+    story.follow(number, code)
+    take_and_rate(story)
+    office.open("housing-handler", "handler-after")
+    assert "没跑一趟" not in office.page.content()
+    office.open("housing-head", "head-after")
+    expect(office.page.locator("main")).to_contain_text("没跑一趟，很快。")
+    loop = loop_by_number(number)
+    assert loop
+    kinds = [fact.kind for fact in story_of(loop.id)]
+    # Each was sent by a double click.
+    assert [kinds.count(f"applications.{kind}") for kind in ("filed", "resident_asked", "rated")] == [1, 1, 1]
+    assert kinds.count("loops.clock_resumed") == 1
+    assert loop.end_kind == "fulfilled"
+
+
+def supply(story: Story) -> None:
+    """Send the one paper that was asked for."""
     story.says("还缺材料")
     story.says("没有银行卡照片，请补一张正面照片。")
     story.seen("mine-asked")
@@ -192,40 +220,24 @@ def test_asked_once_decided_and_rated(story: Story, page_at: Any, check_axe: Any
     form.locator("button.button").dblclick()
     story.says("已提交，承办单位继续办理。")
 
-    office.open("housing-handler", "complete")
-    expect(office.page.locator("#acts")).to_contain_text("补正只能要求一次")
-    office.act("准予", {"reason": "年满80周岁，户籍在本县，自下月起每月发放50元。"})
 
-    story.follow(number, code)
+def take_and_rate(story: Story) -> None:
+    """Save the decision, say that it is right, rate."""
     story.says("已经批准，决定书在这里。")
     story.says("每月发放50元")
     story.seen("mine-granted")
-    with story.page.expect_download() as saved:
-        story.page.get_by_role("link", name="下载决定书（PDF）").click()
-    assert saved.value.path().read_bytes().startswith(b"%PDF")
-    story.page.get_by_role("button", name="收到了，没有问题").click()
+    story.saves_the_decision()
+    story.page.get_by_role("button", name="收到了，没有问题").dblclick()
     story.says("谢谢您，这件事已经办结。")
-    form = story.act("rate")
-    form.locator("button.button").click()
+    story.act("rate").locator("button.button").click()
     expect(story.page.get_by_role("alert")).to_contain_text("请选一项")
     form = story.act("rate")
     form.get_by_label("非常满意").check()
     form.get_by_label("您想补充的情况").fill("没跑一趟，很快。")
     story.seen("mine-rate")
-    form.locator("button.button").click()
+    form.locator("button.button").dblclick()
     story.says("谢谢您的评价，已经记录。")
     story.seen("mine-rated")
-
-    office.open("housing-handler", "handler-after")
-    assert "没跑一趟" not in office.page.content()
-    office.open("housing-head", "head-after")
-    expect(office.page.locator("main")).to_contain_text("没跑一趟，很快。")
-    loop = loop_by_number(number)
-    assert loop
-    kinds = [fact.kind for fact in story_of(loop.id)]
-    assert kinds.count("applications.resident_asked") == 1
-    assert kinds.count("applications.filed") == 1  # double-clicked
-    assert loop.end_kind == "fulfilled"
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -250,11 +262,8 @@ def test_denied_by_a_second_office(
     story.says("行政复议")
     story.says("行政诉讼")
     story.seen("mine-denied")
-    decision = Decision.objects.get()
-    assert decision.unit_id != served.unit("housing")
-    with story.page.expect_download() as saved:
-        story.page.get_by_role("link", name="下载决定书（PDF）").click()
-    assert saved.value.path().read_bytes().startswith(b"%PDF")
+    assert Decision.objects.get().unit_id != served.unit("housing")
+    story.saves_the_decision()
 
 
 def test_the_first_load_is_small(served: Any, page_at: Any) -> None:
@@ -299,3 +308,32 @@ def test_other_looks(
     seen("receipt")
     page.goto("/application/")
     seen("mine")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_window_files_for_somebody(
+    width: int, language: str, served: Any, page_at: Any, check_axe: Any, screenshot: Any
+) -> None:
+    page: Page = page_at(width, language=language)
+    enter(page, "dispatcher")
+
+    def seen(name: str) -> None:
+        check_axe(page)
+        screenshot(page, f"application-{name}-{language[:2]}-{width}")
+
+    page.goto("/applications/file/")
+    seen("choose")
+    page.locator('main a[href*="old-age-allowance"]').click()
+    page.locator("[name=field-applicant-name]").fill(NAME)
+    page.locator("main form.form .button--primary").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("[name=field-applicant-name]")).to_have_value(NAME)
+    seen("file-error")
+    page.locator("[name=field-born-on]").fill("1944-05-02")
+    page.locator("[name=field-living][value=home]").check()
+    page.locator("[name=how-id-card][value=COUNTER]").check()
+    page.locator("[name=phone]").fill("13800000001")
+    page.locator("main form.form .button--primary").click()
+    expect(page.locator(".receipt__code").first).to_be_visible()
+    seen("filed")
