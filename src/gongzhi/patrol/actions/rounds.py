@@ -21,7 +21,7 @@ from gongzhi.loops.public import (
     open_many,
 )
 from gongzhi.organization.public import grid_by_code, matter, unit, within
-from gongzhi.patrol.actions.desks import accepting, standing
+from gongzhi.patrol.actions.desks import accepting, independent, standing
 from gongzhi.patrol.actions.report_event import Report, Spot, open_event
 from gongzhi.patrol.actions.step import step_round
 from gongzhi.patrol.facts import FOUND, ROUND_KIND, Finding, Result, RoundPlanned, RoundReported
@@ -157,7 +157,7 @@ def report_round(
     """Report a round: nothing found, or each thing as an event of its own; return the events.
 
     Whoever reports has taken the round on: signing is no step of its own. A round a unit planned for itself
-    is accepted by the next desk above: nobody accepts the own work. Raises Refused
+    is accepted by the next desk above: nobody judges the own work. Raises Refused
     ``loops.not_entitled``, ``patrol.text_missing``, what reporting an event refuses, and those of the loop.
     """
     ensure(findings_refusal(findings))
@@ -174,7 +174,7 @@ def report_round(
             by=by,
             at=at,
             words=Words(text=text),
-            holders=_accepting(loop, by, at),
+            holders=_judges(loop, by, at),
             once=once,
         )
         found = []
@@ -191,11 +191,14 @@ def report_round(
         return found
 
 
-def _accepting(loop: LoopRow, by: Actor, at: datetime) -> dict[str, UUID] | None:
-    if by.unit_id is None or by.unit_id not in holders_of(loop.id)["planner"]:
-        return None
-    above = accepting(loop.division, besides=[by.unit_id], at=at)
-    return {"planner": above} if above else None
+def _judges(loop: LoopRow, by: Actor, at: datetime) -> dict[str, UUID]:
+    """Return who takes the places of planner and verifier, where the unit that made the round holds them."""
+    held, mine = holders_of(loop.id), [by.unit_id] if by.unit_id else []
+    found = {
+        "planner": accepting(loop.division, besides=mine, at=at),
+        "verifier": independent(loop.division, besides=mine, at=at),
+    }
+    return {party: unit_id for party, unit_id in found.items() if unit_id and by.unit_id in held[party]}
 
 
 def handle_round(

@@ -3,17 +3,19 @@
 from uuid import UUID
 
 import pytest
-from tests.small_county import VILLAGE, County
+from tests.small_county import START, VILLAGE, WEST, County
 
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import links_of, loop_row
+from gongzhi.organization.public import import_files
+from gongzhi.organization.queries.memory import forget
 from gongzhi.patrol.facts import Finding, Result
 from gongzhi.patrol.models import PatrolEvent, Round
 from gongzhi.patrol.public import give_round, handle_round, plan_rounds, report_round, round_for
 from gongzhi.patrol.tests import steps
 from gongzhi.patrol.tests.steps import FAR_GRID, GRID, NEXT_GRID, hours, refused, state
-from gongzhi.people.facts import RESIDENT
+from gongzhi.people.facts import RESIDENT, SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +199,24 @@ def test_nobody_accepts_the_own_round(county: County) -> None:
     (other,) = steps.planned(county, login="leader", grids=(NEXT_GRID,))
     told(county, other)
     assert steps.holder(other, "planner") == county.unit("government")
+
+
+def test_a_unit_that_keeps_the_verifying_desk_is_verified_by_the_next_one(county: County) -> None:
+    import_files(
+        files={"desks": f"office,division,unit,valid_from\nRECHECK,{WEST},township,2020-01-01\n".encode()},
+        by=SYSTEM,
+        at=START,
+    )
+    forget()
+    (round_id,) = steps.planned(county, login="leader", unit="town")
+    assert steps.holder(round_id, "verifier") == county.unit("township")
+    do(county, round_id, "return", "grid-worker", 1, reason="没有人手。")
+    give(county, round_id, "reassign", "township", "leader", 1.5)
+    report_round(round_id=round_id, by=county.actor("township-handler"), at=hours(2))
+    do(county, round_id, "confirm", "leader", 3, drawn=0)
+    assert steps.holder(round_id, "verifier") == county.unit("recheck")
+    do(county, round_id, "verify_ok", "verifier", 4)
+    assert state(round_id) == "done"
 
 
 def test_where_there_is_no_desk_above_the_own_round_is_not_accepted(county: County) -> None:
