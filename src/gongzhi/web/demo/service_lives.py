@@ -243,7 +243,7 @@ class ServiceLife:
 @cache
 def sample() -> bytes:
     """Return the picture of a paper that says it is a sample."""
-    return clean_photo(files("gongzhi.web.demo").joinpath("sample.jpg").read_bytes())
+    return clean_photo(files("gongzhi.web.demo").joinpath("sample.png").read_bytes())
 
 
 def told_starts(end: datetime) -> Iterator[tuple[GeneratedApplication, datetime]]:
