@@ -1,12 +1,13 @@
 """Many gateways at once: one event for a place, no reading taken twice, nobody waits for ever."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests.small_county import START, County, import_county
 
 from gongzhi.ledger.public import story_of
@@ -16,6 +17,7 @@ from gongzhi.patrol.actions.take_readings import take_readings
 from gongzhi.patrol.models import SensorSite
 from gongzhi.patrol.public import check_replay, handle
 from gongzhi.patrol.readings import Outcome, Reading
+from gongzhi.patrol.sensors import KeyView
 from gongzhi.patrol.tests.sensing import county_with, row
 from gongzhi.people.facts import SYSTEM
 
@@ -132,3 +134,36 @@ def test_an_event_ended_while_readings_come_in_is_followed_by_one_at_most(county
     assert Loop.objects.filter(subject_kind="patrol", ended_at=None).count() == 1
     assert Loop.objects.filter(subject_kind="patrol").count() == 2
     sound()
+
+
+def test_readings_from_before_an_end_that_came_in_between_open_nothing(county: County) -> None:
+    """The batch was judged while the event was open, and finds it ended once it holds it."""
+    key = county_with(county, row("a"), row("b"))
+    take_readings(key=key, readings=crossing("a"), by=SYSTEM, at=START)
+    late = START + timedelta(minutes=10)
+    with transaction.atomic():
+        Loop.objects.filter(subject_kind="patrol").update(ended_at=late, end_kind="refused")
+        ends: list[Any] = []
+        other = threading.Thread(target=lambda: ends.extend(at_once([lambda: _speak(key)])))
+        other.start()
+        _wait_for_a_waiting_one()
+    other.join(timeout=60)
+    assert ends == [[Outcome.TAKEN] * 2]
+    assert Loop.objects.filter(subject_kind="patrol").count() == 1
+    # What it says afterwards counts.
+    take_readings(key=key, readings=crossing("b", 700), by=SYSTEM, at=late)
+    assert Loop.objects.filter(subject_kind="patrol").count() == 2
+
+
+def _speak(key: KeyView) -> list[Outcome]:
+    return take_readings(key=key, readings=crossing("b", 60), by=SYSTEM, at=START + timedelta(minutes=10))
+
+
+def _wait_for_a_waiting_one() -> None:
+    for _ in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from pg_locks where not granted")
+            if cursor.fetchone() != (0,):
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits for the loop")
