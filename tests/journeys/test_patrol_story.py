@@ -11,6 +11,8 @@ from gongzhi.cases.tests.pictures import photo_with_position
 from gongzhi.loops.public import loop_row
 from gongzhi.patrol.models import PatrolEvent, Round
 from gongzhi.patrol.queries import categories
+from gongzhi.patrol.tests import steps
+from gongzhi.web.tests import staff
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -133,3 +135,37 @@ def test_a_round_with_things_found_without_script(county, page_at, check_axe, sc
     page.get_by_role("link", name="东门井盖没了").click()
     expect(page.get_by_role("link", name="看垃圾桶是否满溢")).to_be_visible()
     check_axe(page)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("language", "elder"), [("zh-CN", True), ("en", False)])
+def test_pages_of_patrol_pass_axe(county, page_at, check_axe, screenshot, width, language, elder):  # noqa: F811
+    start = staff.long_ago(3)
+    event_id = steps.reported(
+        county, at=start, text="路面上有一大片油。" + "一直流到菜场门口。" * 200
+    ).loop_id
+    urgent_id = steps.reported(county, at=start, matter="safety.cover").loop_id
+    (round_id,) = steps.planned(county, login="leader", at=start)
+    pages = {
+        "grid-worker": [
+            "/patrol/report/",
+            "/patrol/report/?matter=city.waste.street",
+            "/patrol/report/?matter=safety.cover",
+            f"/loop/{round_id}/",
+            f"/rounds/{round_id}/report/",
+            "/work/",
+        ],
+        "dispatcher": [f"/loop/{event_id}/", f"/loop/{urgent_id}/", "/desk/", "/rounds/new/"],
+        "leader": [f"/loop/{event_id}/", "/list/?kind=patrol", "/list/?kind=round"],
+    }
+    page = page_at(width, language=language)
+    for role, paths in pages.items():
+        enter(page, role)
+        if elder and page.get_by_role("button", name="长辈版").count():
+            page.get_by_role("button", name="长辈版").click()
+        for number, path in enumerate(paths):
+            response = page.goto(path)
+            assert response
+            assert response.status == 200, path
+            check_axe(page)
+            screenshot(page, f"patrol-{role}-{number}-{language[:2].lower()}-{width}")
