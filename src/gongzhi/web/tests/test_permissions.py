@@ -35,6 +35,8 @@ EVERYBODY = ("", *OWN, *FOREIGN)
 PAGES: dict[str, set[str]] = {
     "/work/": set(EVERYBODY) - {""},
     "/post/": set(EVERYBODY) - {""},
+    "/find/": set(EVERYBODY) - {""},
+    "/how/case/staff/": set(EVERYBODY) - {""},
     "/desk/": {"dispatcher"},
     "/desk/matters/": {"dispatcher"},
     "/file/": {"operator", "dispatcher", "grid-worker"},
