@@ -95,27 +95,23 @@ def take_readings(
     desk, no such matter) is kept with the site and tried again with the next crossing reading.
     """
     outcomes = [each if isinstance(each, Outcome) else Outcome.UNKNOWN_SENSOR for each in readings]
-    places: dict[str, list[int]] = {}
+    sent: dict[str, list[tuple[int, Reading]]] = {}
     for index, each in enumerate(readings):
         if isinstance(each, Reading):
-            places.setdefault(each.sensor, []).append(index)
-    if not places:
+            sent.setdefault(each.sensor, []).append((index, each))
+    if not sent:
         return outcomes
     with transaction.atomic(durable=True):
-        held = _hold(key.unit_id, list(places))
-        for code in set(places) & held.keys():
-            if not held[code].in_use:
-                for index in places.pop(code):
-                    outcomes[index] = Outcome.NOT_IN_USE
-        known = {code: sensor for code, sensor in held.items() if code in places}
-        ended = _ended(known, readings, places)
+        held = _hold(key.unit_id, list(sent))
+        ended = _ended(held, sent)
         said = []
-        for code, sensor in known.items():
-            mine = [reading for index in places[code] if isinstance(reading := readings[index], Reading)]
+        for code, sensor in held.items():
+            mine = [reading for _, reading in sent[code]]
             folded = fold(sensor.state, mine, sensor.limits, ended_at=ended.get(sensor.loop_id))
-            for index, outcome in zip(places[code], folded.outcomes, strict=True):
+            found = folded.outcomes if sensor.in_use else (Outcome.NOT_IN_USE,) * len(mine)
+            for (index, _reading), outcome in zip(sent[code], found, strict=True):
                 outcomes[index] = outcome
-            if Outcome.TAKEN in folded.outcomes:
+            if Outcome.TAKEN in found:
                 said.append(_Said(sensor, folded))
         if said:
             _write(said)
@@ -145,14 +141,15 @@ def _hold(unit_id: UUID, codes: list[str]) -> dict[str, _Held]:
 
 
 def _ended(
-    known: Mapping[str, _Held], readings: Sequence[Reading | Outcome], places: Mapping[str, list[int]]
+    held: Mapping[str, _Held], sent: Mapping[str, Sequence[tuple[int, Reading]]]
 ) -> dict[UUID | None, datetime | None]:
     """Return when the events of the sites ended, as far as that matters: where something crosses or is raised."""
-    asked = set()
-    for code, sensor in known.items():
-        values = [reading.value for i in places[code] if isinstance(reading := readings[i], Reading)]
-        if sensor.loop_id and (sensor.state.raised or any(map(sensor.limits.crosses, values))):
-            asked.add(sensor.loop_id)
+    asked = {
+        sensor.loop_id
+        for code, sensor in held.items()
+        if sensor.loop_id
+        and (sensor.state.raised or any(sensor.limits.crosses(reading.value) for _, reading in sent[code]))
+    }
     return {loop_id: row.ended_at for loop_id, row in loops_by_id(asked).items()} if asked else {}
 
 
