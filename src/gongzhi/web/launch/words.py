@@ -45,6 +45,8 @@ def _said_by_argparse() -> tuple[str, ...]:
         gettext("the following arguments are required: %s"),
         gettext("unrecognized arguments: %s"),
         gettext("expected one argument"),
+        gettext("one of the arguments %s is required"),
+        gettext("not allowed with argument %s"),
         gettext("argument %(argument_name)s: %(message)s"),
         gettext("invalid choice: %(value)r (choose from %(choices)s)"),
         gettext("%(prog)s: error: %(message)s\n"),
