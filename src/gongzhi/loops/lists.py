@@ -76,7 +76,7 @@ def counts(actor: Actor, *, at: datetime) -> Counts:
     day, week = bounds(at)
     found = dict.fromkeys(("overdue", "today", "week", "later"), 0)
     # Counted here: in SQL each of the four would look for the next deadline anew.
-    rows = owed(actor).order_by().filter(loop__paused_until=None)
+    rows: Any = owed(actor).order_by().filter(loop__paused_until=None)
     for due in rows.values_list("next_due", flat=True):
         if due is not None:
             name = "overdue" if due < at else "today" if due < day else "week" if due < week else "later"
