@@ -8,17 +8,19 @@ register_refusals(
     {
         # moves
         "loops.not_now": _(
-            "This is not possible now; the case has moved on. Reload the page to see where it stands."
+            "This is not possible now, since it has moved on. Reload the page to see where it stands."
         ),
         "loops.not_theirs": _(
             "This step belongs to somebody else. The next step and who owes it stand on top."
         ),
-        "loops.not_a_party": _("Your unit has no part in this case. Ask the unit that handles it."),
+        "loops.not_a_party": _("Your unit has no part in this. Ask the unit that handles it."),
         "loops.not_owner": _("This step is owed by another unit. Leave it to them."),
         "loops.not_entitled": _(
             "Your post does not cover this. Ask the person who manages posts in your unit."
         ),
-        "loops.own_work": _("Nobody judges the own work. Leave this to the resident or to another unit."),
+        "loops.own_work": _(
+            "Nobody judges the own work. Leave this to whoever it was done for, or to another unit."
+        ),
         "loops.reason_missing": _("The reason is missing. Say why, then send it again."),
         "loops.name_missing": _("Choose the unit, then send it again."),
         "loops.used_up": _("This has been used as often as it may (%(max)s). Choose another step."),
@@ -31,11 +33,9 @@ register_refusals(
         "loops.reopen_over": _(
             "The time for opening it again is over. Report it anew and name the old number."
         ),
-        "loops.already_ended": _(
-            "The case is closed, so this is not possible now. It can be opened again first."
-        ),
+        "loops.already_ended": _("It has ended, so this is not possible now. It can be opened again first."),
         "loops.past_intake": _(
-            "The case has left the dispatch desk; its matter stays. Return it first if it is wrong."
+            "It has left the desk that takes it in, so its matter stays. Return it first if it is wrong."
         ),
         # joint work
         "loops.parts_open": _("%(open)s parts of other units are still open. Wait for them, or urge them."),
@@ -57,7 +57,7 @@ register_refusals(
             "The limit was extended before, and that is possible once. Answer with what you know."
         ),
         "loops.extension_too_late": _(
-            "It is too late to extend: the resident must hear of it before. Answer in time."
+            "It is too late to extend: whoever waits for it must hear of it before. Answer in time."
         ),
         "loops.extension_too_long": _(
             "This extension is longer than the limit itself. Choose a shorter one."
@@ -66,7 +66,7 @@ register_refusals(
         # small duties
         "loops.no_question": _("No question is open any more. You can add something instead."),
         "loops.no_such_duty": _("This is not due at this step. Reload the page."),
-        "loops.no_callback": _("No call is due for this case. Reload the page."),
+        "loops.no_callback": _("No call is due here. Reload the page."),
         "loops.called_today": _("Somebody called today already. Try again on another day."),
         # definitions, profiles, calendar
         "loops.no_definition": _(
@@ -77,7 +77,7 @@ register_refusals(
         ),
         "loops.version_not_new": _("Version %(newest)s is in force already. Give this one a higher number."),
         "loops.state_not_in_version": _(
-            "The other version has no state %(state)s. Move the case on first, or choose another version."
+            "The other version has no state %(state)s. Move it on first, or choose another version."
         ),
         "loops.profile_exists": _(
             "A time profile from %(valid_from)s on exists already. Choose another day."
