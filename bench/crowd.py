@@ -72,13 +72,11 @@ class Crowd:
         ]
 
     def grow(self, size: Size) -> None:
-        """Bring the crowd to `size`; what is there stays as it is. Then vacuum, as weeks of autovacuum would."""
+        """Bring the crowd to `size`; what is there stays as it is."""
         self._make("long_ago", size.long_ago - self.size.long_ago)
         self._make("lately", size.lately - self.size.lately)
         self._make("open", size.open - self.size.open)
         self.size = size
-        self.connection.execute("vacuum analyze")
-        self.connection.execute("checkpoint")
 
     def _make(self, how: str, count: int) -> None:
         first, last = self._made + 1, self._made + count
@@ -112,10 +110,11 @@ class Crowd:
         self.connection.execute(
             f"create temp table t_{table} as select t.*, {loop} as of_loop{ords}{more} from {table} as t{joins}"  # noqa: S608 - names of our own tables
         )
-        columns = {}
-        for field in model._meta.concrete_fields:
-            if not _counts_itself(model, field.column):
-                columns[field.column] = _value(field.column, field.get_internal_type(), own, numbered)
+        columns = {
+            str(field.column): _value(str(field.column), field.get_internal_type(), own, numbered)
+            for field in model._meta.concrete_fields
+            if not _counts_itself(model, str(field.column))
+        }
         names, values = ", ".join(f'"{name}"' for name in columns), ", ".join(columns.values())
         return (
             f"insert into {table} ({names}) select {values}"  # noqa: S608 - names of our own tables

@@ -110,7 +110,7 @@ def rows_of(model: type[Model], column: str, keys: Sequence[Any], *, raw: bool =
     A key that counts itself is left out: the copy gets the next one.
     """
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
-    columns = tuple(field.column for field in fields)
+    columns = tuple(str(field.column) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
             f"select {', '.join(_quoted(columns))} from {model._meta.db_table}"  # noqa: S608 - names of our tables

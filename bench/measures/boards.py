@@ -47,21 +47,22 @@ def measure(installation: Installation) -> Iterator[Result]:
     small, large = LOOPS[0], int(os.environ.get("BENCH_LOOPS", LOOPS[1]))
     with installation.administrator() as connection:
         crowd = Crowd(connection)
-        _grow(crowd, Size(OPEN, LATELY, small - OPEN - LATELY))
+        _grow(installation, crowd, Size(OPEN, LATELY, small - OPEN - LATELY))
         least = _costs(installation)
         for name, cost in least.items():
             yield from cost.results(f"boards.{name}.at_{small}")
-        _grow(crowd, Size(OPEN, LATELY, large - OPEN - LATELY))
+        _grow(installation, crowd, Size(OPEN, LATELY, large - OPEN - LATELY))
         for name, cost in _costs(installation).items():
             yield from cost.results(f"boards.{name}.at_{large}", of=OF, least=least[name])
-        _grow(crowd, Size(OPEN * GROWN, LATELY * GROWN, large - OPEN - LATELY))
+        _grow(installation, crowd, Size(OPEN * GROWN, LATELY * GROWN, large - OPEN - LATELY))
         for name, cost in _costs(installation).items():
             yield from cost.results(f"boards.{name}.grown", of=OF, least=least[name])
 
 
-def _grow(crowd: Crowd, size: Size) -> None:
+def _grow(installation: Installation, crowd: Crowd, size: Size) -> None:
     began = time.monotonic()
     crowd.grow(size)
+    installation.vacuum()
     say(
         f"    {size.total:,} loops, {size.open:,} of them open, {size.lately:,} ended lately,"
         f" made in {time.monotonic() - began:.0f} s"

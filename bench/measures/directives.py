@@ -155,7 +155,7 @@ class _Fresh:
     def row(self, rows: Rows, values: Sequence[Any]) -> list[Any]:
         """Return the values of a row as the copy has them."""
         own = rows.model._meta.pk.column
-        found = []
+        found: list[Any] = []
         for column, value in zip(rows.columns, values, strict=True):
             if isinstance(value, UUID) and column == own:
                 found.append(self._ids.setdefault(value, new_id()))

@@ -10,7 +10,15 @@ from django.db.models import Count, Q, QuerySet, Sum
 from gongzhi.cases.public import open_cases_by_grid
 from gongzhi.directives.facts import Assessor, Goal
 from gongzhi.directives.models import Assessment, Directive, DirectiveWork
-from gongzhi.directives.rules import Held, Progress, may_see, power_refusal, progress, report_refusal
+from gongzhi.directives.rules import (
+    Held,
+    Progress,
+    may_see,
+    parties_for,
+    power_refusal,
+    progress,
+    report_refusal,
+)
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.facts import EndKind
 from gongzhi.loops.public import LoopRow, Offer, Window, holders_of, loop_row, measure, offers, row_of
@@ -64,9 +72,22 @@ def directive_for(actor: Actor, directive_id: UUID) -> DirectiveView | None:
 
 def _leads_above(row: Directive) -> frozenset[UUID]:
     """Whoever works on a node sees the parts it passed on."""
-    above = [UUID(part) for part in row.path.split("/") if part][:-1]
-    found = Directive.objects.filter(loop__in=above).values_list("issuer", "lead")
+    found = Directive.objects.filter(loop__in=_above(row.path)).values_list("issuer", "lead")
     return frozenset(unit for pair in found for unit in pair if unit)
+
+
+def _above(path: str) -> list[UUID]:
+    return [UUID(part) for part in path.split("/") if part][:-1]
+
+
+def passed_on_by(actor: Actor, directive_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of some nodes that the actor may see since its unit issued or works on a node above."""
+    paths = dict(Directive.objects.filter(loop__in=directive_ids).values_list("loop", "path"))
+    above = {node: _above(path) for node, path in paths.items()}
+    nodes = {each for found in above.values() for each in found}
+    mine = Directive.objects.filter(Q(issuer=actor.unit_id) | Q(lead=actor.unit_id), loop__in=nodes)
+    own = set(mine.values_list("loop", flat=True)) if actor.unit_id and parties_for(actor) else set()
+    return frozenset(node for node, found in above.items() if not own.isdisjoint(found))
 
 
 def directive(directive_id: UUID) -> DirectiveView | None:

@@ -48,18 +48,21 @@ def linking_ids(loop_id: UUID, role: str) -> list[UUID]:
 
 
 def readable(actor: Actor, loops: Sequence[LoopRow]) -> frozenset[UUID]:
-    """Return those of some loops, of any kinds, that the actor may open.
+    """Return those of some loops, of any kinds, that the actor may open: what each kind's `find` would say.
 
-    What a list or an inbox would show takes one query for all; about the rest each kind is asked.
+    What lies in the actor's tree takes no query, what the own unit has a part in one for all, and each kind is
+    asked once about the rest.
     """
     found = {each.id for each in loops if _may_list(actor, each)}
     left = {each.id: each for each in loops if each.id not in found}
     if left and actor.unit_id is not None:
         held = Holder.objects.filter(loop__in=list(left), unit=actor.unit_id).values_list("loop", flat=True)
         found |= {id_ for id_ in held if _has_part(actor, left[id_])}
+    rest: dict[str, list[UUID]] = {}
     for id_ in left.keys() - found:
-        if kind_of(left[id_].subject_kind).sheet.find(actor, id_) is not None:
-            found.add(id_)
+        rest.setdefault(left[id_].subject_kind, []).append(id_)
+    for kind, ids in rest.items():
+        found |= set(kind_of(kind).sheet.also_opens(actor, ids))
     return frozenset(found)
 
 

@@ -4,7 +4,7 @@ The page itself (`views/sheet.py`) is the same for every kind: head, story, cloc
 done now and why not otherwise. A kind adds panels and steps to it, never a page of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +78,10 @@ class Sheet:
     def find(self, actor: Actor, loop_id: UUID) -> Any | None:
         """Return the loop to those entitled; None answers like one that does not exist."""
         raise NotImplementedError
+
+    def also_opens(self, actor: Actor, loop_ids: Collection[UUID]) -> Collection[UUID]:
+        """Return those of some loops the actor may open although they lie in another tree and with other units."""
+        return ()
 
     def allowed(self, actor: Actor, view: Any, *, at: datetime) -> Mapping[str, Refusal | None]:
         """Return every step the actor's post covers here, each with the reason against it or None."""

@@ -1,6 +1,6 @@
 """What a directive puts on the page of its loop: text, goal, progress, parts, work, and what was said of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from gongzhi.directives.queries import (
     overruled_below,
     parts_by_state,
     parts_of,
+    passed_on_by,
     progress_of,
     standing_refusal,
     versions_of,
@@ -63,6 +64,9 @@ class DirectiveSheet(Sheet):
 
     def find(self, actor: Actor, loop_id: UUID) -> DirectiveView | None:
         return directive_for(actor, loop_id)
+
+    def also_opens(self, actor: Actor, loop_ids: Collection[UUID]) -> Collection[UUID]:
+        return passed_on_by(actor, loop_ids)
 
     def allowed(self, actor: Actor, view: DirectiveView, *, at: datetime) -> Mapping[str, Refusal | None]:
         found: dict[str, Refusal | None] = {

@@ -1,0 +1,105 @@
+"""What a page costs does not grow with what stands behind it: queries are counted, nothing is timed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from bench.crowd import TABLES, Crowd, Size
+from bench.every_kind import SHARES, tell_all
+from bench.wide import grids_of, unit_code, widen
+from django.db import connection
+from django.db.models import Count, ForeignKey
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from gongzhi.directives.facts import PartSpec, Terms
+from gongzhi.directives.public import issue
+from gongzhi.kernel.instants import now
+from gongzhi.loops.kinds import kind_of
+from gongzhi.loops.links import readable
+from gongzhi.loops.models import Loop
+from gongzhi.loops.queries import row_of
+from gongzhi.web.tests.staff import client_of
+from tests.small_county import COUNTY, County, import_county
+
+PAGES = ("/board/", "/board/numbers/", "/list/", "/find/?q=垃圾", "/work/")
+A_FEW = 10  # what may be read once more between two pages; one query for each part would be more
+SIZES = Size(open=240, lately=120, long_ago=600)
+
+
+def issued(county: County, parts: int) -> UUID:
+    terms = Terms(
+        title="入冬前检修老旧水管",
+        text="各责任单位在入冬前检修辖区老旧水管，做到不漏、不冻。",
+        legal_basis="城镇排水与污水处理条例第5条",
+        matter="water",
+        scope=COUNTY,
+        due_on=timezone.localdate() + timedelta(days=60),
+    )
+    return issue(
+        terms=terms,
+        lead=county.unit("water"),
+        parts=[PartSpec(county.unit(unit_code(0)), scope, grid) for scope, grid in grids_of(0)[:parts]],
+        by=county.actor("leader"),
+        at=now(),
+    ).loop_id
+
+
+def queries(client: Client, path: str) -> int:
+    client.get(path)  # the first one reads what is remembered afterwards
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200, path
+    # Whether divisions and grids have changed is asked every two seconds.
+    return sum("gongzhi_register" not in query["sql"] for query in captured.captured_queries)
+
+
+def test_a_directive_to_many_takes_as_many_queries_as_one_to_few(db: None) -> None:
+    county = import_county(at=now())
+    widen()
+    few, many = issued(county, 3), issued(county, 60)
+    for login in ("leader", "water-handler"):
+        client = client_of(login)
+        for path in ("/loop/{}/", "/directives/{}/parts/"):
+            least = queries(client, path.format(few))
+            assert queries(client, path.format(many)) < least + A_FEW, (login, path)
+
+
+def test_pages_take_as_many_queries_over_a_crowd(db: None) -> None:
+    """And the crowd is what was asked for, and whole."""
+    tell_all(import_county(at=now()), at=now())
+    real = Size(Loop.objects.filter(ended_at=None).count(), Loop.objects.exclude(ended_at=None).count(), 0)
+    client = client_of("dispatcher")
+    before = {path: queries(client, path) for path in PAGES}
+    Crowd(connection.connection).grow(SIZES)
+    with connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = origin")
+        cursor.execute("analyze")
+    for path, least in before.items():
+        assert queries(client, path) < least + A_FEW, path
+    assert Loop.objects.count() == SIZES.total + real.total
+    assert Loop.objects.filter(ended_at=None).count() == SIZES.open + real.open
+    recent = Loop.objects.filter(number__startswith="C", ended_at__gt=now() - timedelta(days=30))
+    assert recent.count() == SIZES.lately
+    assert not Loop.objects.filter(opened_at__gt=now()).exists()
+    copies = Loop.objects.filter(number__startswith="C").values_list("subject_kind").annotate(n=Count("pk"))
+    shares = {kind: 100 * n / SIZES.total for kind, n in copies.order_by()}
+    assert shares == pytest.approx(SHARES, abs=3)
+    for model, _loop, _own in TABLES:  # foreign keys were not checked while they were written
+        for field in model._meta.concrete_fields:
+            if isinstance(field, ForeignKey):
+                named = model.objects.filter(**{f"{field.name}__isnull": False})
+                joined = named.filter(**{f"{field.name}__pk__in": field.related_model.objects.values("pk")})
+                assert named.count() == joined.count(), field
+
+
+def test_what_may_be_opened_is_told_for_many_as_one_by_one(db: None) -> None:
+    county = import_county(at=now())
+    tell_all(county, at=now())
+    rows = [row_of(loop) for loop in Loop.objects.all()]
+    for login in ("leader", "dispatcher", "town-head", "water-handler", "verifier", "admin"):
+        actor = county.actor(login)
+        one_by_one = {
+            row.id for row in rows if kind_of(row.subject_kind).sheet.find(actor, row.id) is not None
+        }
+        assert readable(actor, rows) == one_by_one, login
