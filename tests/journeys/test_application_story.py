@@ -86,6 +86,19 @@ class Story:
         page.get_by_role("link", name=ITEM).click()
         self.says("法定时限")
         self.seen("item")
+        self.ask_and_answer(bank_card)
+        self.seen("person")
+        page.get_by_role("button", name="提交申请").dblclick()
+        expect(page.get_by_role("heading", level=1)).to_have_text("已收到您的申请")
+        self.seen("receipt")
+        number, code = page.locator(".receipt__code").all_inner_texts()
+        page.get_by_role("button", name="离开").click()
+        return number, code
+
+    def ask_and_answer(self, bank_card: str) -> None:
+        """Go from the guide of the item to the last question."""
+        page = self.page
+        page.goto("/services/old-age-allowance/")
         page.get_by_role("link", name="在网上申请").first.click()
         self.on()
         expect(page.get_by_role("alert")).to_contain_text("还没有填写")
@@ -107,13 +120,6 @@ class Story:
         self.says("带到窗口" if bank_card == "带到窗口" else "现在没有")
         page.get_by_label("联系电话").fill("138 0000 0001")
         page.get_by_label("申请人姓名").fill(NAME)
-        self.seen("person")
-        page.get_by_role("button", name="提交申请").dblclick()
-        expect(page.get_by_role("heading", level=1)).to_have_text("已收到您的申请")
-        self.seen("receipt")
-        number, code = page.locator(".receipt__code").all_inner_texts()
-        page.get_by_role("button", name="离开").click()
-        return number, code
 
     def follow(self, number: str, code: str) -> None:
         page = self.page
@@ -337,3 +343,19 @@ def test_the_window_files_for_somebody(
     page.locator("main form.form .button--primary").click()
     expect(page.locator(".receipt__code").first).to_be_visible()
     seen("filed")
+
+
+def test_a_receipt_prints_on_one_sheet(served: Any, page_at: Any, tmp_path: Any) -> None:
+    page: Page = page_at(DESK)
+    Story(page, DESK, False, None, None).ask_and_answer("带到窗口")
+    page.get_by_role("button", name="提交申请").click()
+    page.wait_for_url("**/receipt")
+    page.wait_for_load_state("networkidle")
+    number, code = page.locator(".receipt__code").all_inner_texts()
+    page.emulate_media(media="print")
+    for said in (number, code, "住建局", "0999-55555", "最迟"):
+        expect(page.locator("body")).to_contain_text(said)
+    expect(page.get_by_role("button", name="打印")).to_be_hidden()
+    margin = {"top": "12mm", "bottom": "12mm", "left": "12mm", "right": "12mm"}
+    paper = page.pdf(format="A4", margin=margin)
+    assert paper.count(b"/Type /Page\n") == 1
