@@ -100,6 +100,12 @@ def arbitration(county: County, *, start: datetime = START) -> UUID:
     return event_id
 
 
+def parked(county: County, *, start: datetime = START) -> UUID:
+    event_id = working(county, start=start)
+    step(county, event_id, "park", "water-handler", start + timedelta(hours=2), reason="等配件。")
+    return event_id
+
+
 def returned(county: County, *, start: datetime = START) -> UUID:
     event_id = filed(county, start=start)
     at = start + timedelta(hours=1)
