@@ -14,7 +14,7 @@ from gongzhi.loops.facts import EventKind, PartyKind, StateKind
 from gongzhi.loops.kinds import Kind
 from gongzhi.loops.queries import profile_of
 from gongzhi.loops.rules.definition import Definition, State, Transition
-from gongzhi.loops.rules.diagram import in_order, to_svg
+from gongzhi.loops.rules.diagram import in_order, layers, to_svg
 from gongzhi.loops.rules.durations import Duration, Unit, parse_duration
 from gongzhi.loops.rules.profile import LIFE_SAFETY, LIMIT, Profile
 from gongzhi.loops.vocabulary import CLASSES, PARTIES, PAUSES, PERSON_CAN
@@ -120,7 +120,8 @@ def _by_class(name: str, duration: Duration) -> str:
 
 
 def steps(moving: Moving) -> list[dict[str, Any]]:
-    """Return the open states in the order of the road: who has it, how long, what then."""
+    """Return the open states, those on the straight road first: who has it, how long, what then."""
+    road = {name for row in layers(moving.definition) for name in row}
     return [
         {
             "name": state.name,
@@ -133,6 +134,7 @@ def steps(moving: Moving) -> list[dict[str, Any]]:
             "late": _late(moving, state),
             "can": _can(moving, state),
             "current": state.name == moving.current,
+            "aside": state.name not in road,
         }
         for state in in_order(moving.definition)
         if not state.is_end

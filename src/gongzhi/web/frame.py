@@ -87,6 +87,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "post": post_line(view),
         "home": reverse(home_of(actor.powers)),
         "search_url": reverse("find"),
+        "moves_url": reverse("moves"),
         "posts_url": reverse("posts") if len(views) > 1 else "",
         "sign_out_url": reverse("sign-out"),
     }

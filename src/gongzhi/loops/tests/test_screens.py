@@ -298,6 +298,14 @@ def test_staff_read_every_state_step_and_end_of_every_kind(each: dict[str, UUID]
         assert shown.count("<tr") >= definition.text.count("{event:")
 
 
+def test_staff_come_from_any_page_to_every_state_and_step(county: County) -> None:
+    client = client_of("steward")
+    assert 'href="/how/"' in page(client, "/board/")
+    assert 'href="/how/case/staff/"' in page(client, "/how/case/")
+    assert "/staff/" not in page(Client(headers={"accept-language": "en"}), "/how/case/")
+    assert client.get("/how/case/staff/").status_code == 200
+
+
 def test_sheets_of_all_kinds_lead_there(each: dict[str, UUID]) -> None:
     for loop_id in each.values():
         assert f"/loop/{loop_id}/how/" in page(client_of("leader"), f"/loop/{loop_id}/")
