@@ -44,6 +44,7 @@ class LoopRow:
 
     id: UUID
     subject_kind: str
+    definition_id: int
     number: str
     title: str
     state: str

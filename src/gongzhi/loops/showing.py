@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.loops.facts import PartyKind
 from gongzhi.loops.kinds import kind_of
-from gongzhi.loops.queries import Holders, LoopRow, clocks_of, definition_of_loop, remaining_of
+from gongzhi.loops.queries import Holders, LoopRow, clocks_of, definition_by_id, remaining_of
 from gongzhi.organization.public import divisions, grids, grids_geojson, matter_tree, units
 from gongzhi.ui.names import name_of
 
@@ -71,7 +71,7 @@ def now_with(loop: LoopRow, holders: Holders) -> str:
     """Say who owes the next step and what it is; "" for an ended loop."""
     if loop.ended_at is not None:
         return ""
-    kind, definition = kind_of(loop.subject_kind), definition_of_loop(loop.id)
+    kind, definition = kind_of(loop.subject_kind), definition_by_id(loop.definition_id)
     party = definition.parties[definition.states[loop.state].owner]
     owed = str(kind.owed.get(loop.state, ""))
     if party.kind is PartyKind.PERSON:
@@ -86,7 +86,7 @@ def now_with(loop: LoopRow, holders: Holders) -> str:
 
 def moves_url(loop: LoopRow) -> str:
     """Return the page that tells anybody how this moves: by the version it began with, its step marked."""
-    asked = urlencode({"version": definition_of_loop(loop.id).version, "step": loop.state})
+    asked = urlencode({"version": definition_by_id(loop.definition_id).version, "step": loop.state})
     return f"{reverse('moves-of', args=[loop.subject_kind])}?{asked}"
 
 
@@ -113,12 +113,12 @@ def clocks_context(loop: LoopRow, *, at: datetime) -> dict[str, Any]:
 
 
 def _has_person(loop: LoopRow) -> bool:
-    parties = definition_of_loop(loop.id).parties.values()
+    parties = definition_by_id(loop.definition_id).parties.values()
     return any(party.kind is PartyKind.PERSON for party in parties)
 
 
 def _waits_for_person(loop: LoopRow) -> bool:
-    definition = definition_of_loop(loop.id)
+    definition = definition_by_id(loop.definition_id)
     owner = definition.states[loop.state].owner
     return bool(owner) and definition.parties[owner].kind is PartyKind.PERSON
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.actions.contact import FIRST_CONTACT
 from gongzhi.cases.queries import CaseView, case_for, case_story, photos_of
-from gongzhi.cases.rules import answer_needs_approval
+from gongzhi.cases.rules import answer_needs_approval, power_refusal
 from gongzhi.cases.story import SENTENCES
 from gongzhi.cases.views.acts import ACTS, MAIN
 from gongzhi.cases.views.panel import AT_DESK, allowed, form_for
@@ -37,7 +37,8 @@ class CaseSheet(Sheet):
         return {key: refusal for key, refusal in found.items() if key not in desk}
 
     def links(self, actor: Actor, view: CaseView, *, at: datetime) -> Sequence[dict[str, Any]]:
-        if not AT_DESK & allowed(actor, view, at=at).keys():
+        covered = any(power_refusal(event, actor) is None for event in AT_DESK)
+        if not covered or not AT_DESK & allowed(actor, view, at=at).keys():
             return ()
         desk = {
             "key": "desk",

@@ -22,7 +22,7 @@ from gongzhi.loops.forms import OnceForm
 from gongzhi.loops.kinds import Kind, kind_of
 from gongzhi.loops.links import links_of, readable
 from gongzhi.loops.lists import next_due
-from gongzhi.loops.queries import LoopRow, definition_of_loop, loop_row
+from gongzhi.loops.queries import LoopRow, definition_by_id, loop_row
 from gongzhi.loops.sheets import Bound, Do, Panel, Sheet
 from gongzhi.loops.showing import clocks_context, now_with
 from gongzhi.loops.views.rows import state_label
@@ -220,5 +220,5 @@ def _meaning(loop: LoopRow) -> str:
         return "done" if loop.end_kind == EndKind.FULFILLED else "quiet"
     if loop.paused_until is not None:
         return "paused"
-    state = definition_of_loop(loop.id).states[loop.state]
+    state = definition_by_id(loop.definition_id).states[loop.state]
     return "person" if state.kind is StateKind.ARBITRATE else "quiet"
