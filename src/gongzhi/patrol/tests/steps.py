@@ -24,9 +24,9 @@ from gongzhi.people.facts import SYSTEM
 GRID, NEXT_GRID, FAR_GRID = f"{WEST}001", f"{WEST}002", f"{VILLAGE}001"
 # Desks for events: the county's, a town's, and a community's that the town keeps as well.
 DESKS = f"""office,division,unit,valid_from
-PATROL,{COUNTY},centre,2020-01-01
-PATROL,{TOWN},town,2020-01-01
-PATROL,{EAST},housing,2020-01-01
+GRID_DESK,{COUNTY},centre,2020-01-01
+GRID_DESK,{TOWN},town,2020-01-01
+GRID_DESK,{EAST},housing,2020-01-01
 """
 
 
