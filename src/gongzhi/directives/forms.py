@@ -12,6 +12,7 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.loops.public import ActForm, text_field
 
 Choices = Iterable[tuple[str, str]]
+MANY = forms.CheckboxSelectMultiple(attrs={"class": "choices-many"})
 
 
 class IssueForm(forms.Form):
@@ -41,7 +42,7 @@ class IssueForm(forms.Form):
     addressees = forms.MultipleChoiceField(
         label=gettext_lazy("Who else carries out a part"),
         help_text=gettext_lazy("Each gets a part of its own, for its own area."),
-        widget=forms.CheckboxSelectMultiple,
+        widget=MANY,
         required=False,
     )
     measure = forms.ChoiceField(
@@ -178,7 +179,7 @@ class RulingForm(GiveForm):
 class PartsForm(ActForm):
     """Pass parts on to units of the own tree."""
 
-    addressees = forms.MultipleChoiceField(label=gettext_lazy("To whom"), widget=forms.CheckboxSelectMultiple)
+    addressees = forms.MultipleChoiceField(label=gettext_lazy("To whom"), widget=MANY)
     text = text_field(gettext_lazy("What is asked of them"))
 
     def __init__(self, *args: Any, units: Choices = (), **kwargs: Any) -> None:
@@ -193,7 +194,7 @@ class RoundsForm(ActForm):
     grids = forms.MultipleChoiceField(
         label=gettext_lazy("Where"),
         help_text=gettext_lazy("Grids of which nothing is known yet stand first."),
-        widget=forms.CheckboxSelectMultiple,
+        widget=MANY,
     )
 
     def __init__(self, *args: Any, units: Choices = (), grids: Choices = (), **kwargs: Any) -> None:

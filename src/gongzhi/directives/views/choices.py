@@ -36,7 +36,7 @@ def scope_choices(actor: Actor, *, at: datetime) -> list[tuple[str, str]]:
 
 
 def county_units(scope: str, *, without: UUID | None, at: datetime) -> list[tuple[str, str]]:
-    """Return the units of the county a place lies in, but for one, each with what it has to do now."""
+    """Return the units of the county a place lies in, but for one, each with what it has to do now, if anything."""
     found = [each for each in units_under(scope[:6].ljust(12, "0"), at=at) if each.id != without]
     loads = load_of([each.id for each in found], at=at)
     return [(str(each.id), _with_load(name_of(each), loads.get(each.id))) for each in found]
@@ -44,7 +44,7 @@ def county_units(scope: str, *, without: UUID | None, at: datetime) -> list[tupl
 
 def _with_load(name: str, load: Load | None) -> str:
     if load is None or not load.owed:
-        return _("%(unit)s (nothing to do now)") % {"unit": name}
+        return name
     if not load.overdue:
         return _("%(unit)s (%(owed)s to do)") % {"unit": name, "owed": load.owed}
     return _("%(unit)s (%(owed)s to do, %(overdue)s overdue)") % {
