@@ -12,15 +12,19 @@ from playwright.sync_api import Page, expect
 from tests.journeys.test_case_story import DESK, PHONE, county, enter  # noqa: F401 - a fixture
 from tests.journeys.test_resident import FIRST_LOAD, weight
 
+from gongzhi.applications.facts import How
 from gongzhi.applications.models import Decision
+from gongzhi.applications.public import Given, deny, handle
+from gongzhi.applications.public import supply as supply_papers
 from gongzhi.applications.tests.steps import open_catalogue
 from gongzhi.catalogue.queries import forget
 from gongzhi.channels.portal import queries
+from gongzhi.channels.services.tests.applicant import staff as work
 from gongzhi.kernel.instants import now
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import loop_by_number
 from gongzhi.organization.public import import_file
-from gongzhi.people.facts import SYSTEM
+from gongzhi.people.facts import RESIDENT, SYSTEM
 from gongzhi.web.tests import staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
@@ -312,8 +316,20 @@ def test_other_looks(
     seen("person")
     page.locator("form.form .button--primary").click()
     seen("receipt")
+    number = page.locator(".receipt__code").first.inner_text()
     page.goto("/application/")
     seen("mine")
+    loop = loop_by_number(number)
+    assert loop
+    at = work(served, loop.id, until="asked")
+    page.reload()
+    seen("mine-asked")
+    examiner, common = served.actor("housing-handler"), {"application_id": loop.id, "at": at}
+    supply_papers(materials={"bank-card": Given(How.COUNTER)}, by=RESIDENT, **common)
+    handle(event="ask_up", reason="户籍不在本县。", by=examiner, **common)
+    deny(reasons="户籍不在本县，不符合申领条件。" * 40, by=served.actor("arbiter"), **common)
+    page.reload()
+    seen("mine-denied")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

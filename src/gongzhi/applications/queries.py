@@ -123,9 +123,13 @@ class ApplicationView:
     answers: Mapping[str, str]
     materials: Mapping[str, MaterialView]
     asks: tuple[AskView, ...]
-    decision: DecisionView | None
+    decisions: tuple[DecisionView, ...]  # in their order: the last one counts
     rated: bool
     holders: dict[str, tuple[UUID | None, ...]]
+
+    @property
+    def decision(self) -> DecisionView | None:
+        return self.decisions[-1] if self.decisions else None
 
     @property
     def states(self) -> dict[str, MaterialState]:
@@ -272,7 +276,6 @@ def _view(row: Application) -> ApplicationView:
     item = version(row.version_id).item
     situation = item.situation(row.situation)
     assert situation is not None, "the situation is one of the version the application is pinned to"
-    decision = Decision.objects.filter(application=row).order_by("-id").first()
     materials = ApplicationMaterial.objects.filter(application=row).order_by("id")
     return ApplicationView(
         loop=row_of(row.loop),
@@ -292,7 +295,7 @@ def _view(row: Application) -> ApplicationView:
             AskView(each.kind, each.key, each.in_version, each.reason, each.asked_at)
             for each in ApplicationAsk.objects.filter(application=row).order_by("id")
         ),
-        decision=_decision(decision) if decision else None,
+        decisions=tuple(_decision(each) for each in Decision.objects.filter(application=row).order_by("id")),
         rated=Rating.objects.filter(application=row).exists(),
         holders=holders_of(row.loop_id),
     )

@@ -182,6 +182,8 @@ def _key(fact: Recorded) -> str | None:
 
 
 def _words(fact: Recorded) -> str | None:
+    if fact.data.get("event") in ("grant", "conclude"):
+        return ""  # the reasons stand in the decision, on the page and in its document
     if fact.data.get("event") != "refuse":
         return None
     texts = fact.texts or {}

@@ -8,7 +8,15 @@ from tests.small_county import WEST, County
 
 from gongzhi.applications.facts import Grade
 from gongzhi.applications.models import Decision
-from gongzhi.applications.public import application_for, assign, handle, rate, resident_application
+from gongzhi.applications.public import (
+    application_for,
+    assign,
+    confirm,
+    grant,
+    handle,
+    rate,
+    resident_application,
+)
 from gongzhi.applications.tests import steps
 from gongzhi.ledger.public import story_of
 from gongzhi.organization.public import import_file
@@ -244,3 +252,13 @@ def test_an_administrator_in_the_unit_that_takes_it_in_sees_nothing(served: Coun
     assert served.actor("admin").unit_id == served.actor("dispatcher").unit_id
     assert client_of("admin").get(f"/loop/{application_id}/").status_code == 404
     assert application_for(served.actor("admin"), application_id) is None
+
+
+def test_a_decision_stays_on_the_sheet_when_another_one_follows(served: County) -> None:
+    application_id, handler = steps.granted(served), served.actor("housing-handler")
+    confirm(application_id=application_id, received=False, text="姓名错了。", by=RESIDENT, at=steps.hours(4))
+    grant(application_id=application_id, reasons="已更正姓名。", by=handler, at=steps.hours(5))
+    page = client_of("housing-handler").get(f"/loop/{application_id}/").content.decode()
+    assert page.count("已更正姓名。") == 1
+    for row in Decision.objects.all():
+        assert f"/applications/{application_id}/decision/{row.id}.pdf" in page

@@ -140,7 +140,11 @@ class ApplicationSheet(Sheet):
         open_ = opens_files(actor, holders=view.units)
         found = []
         if view.decision:
-            context = {"decision": view.decision, "outcome": OUTCOMES[view.decision.outcome]}
+            context = {
+                "decision": view.decision,
+                "outcome": OUTCOMES[view.decision.outcome],
+                "earlier": _earlier(view),
+            }
             found.append(Panel(_("Decision"), "applications/_decision.html", context))
         if open_:
             answers = {"answers": _answers(view)}
@@ -154,6 +158,14 @@ class ApplicationSheet(Sheet):
             context = {"grade": GRADES[rating.grade], "rating": rating}
             found.append(Panel(_("Rating"), "applications/_rating.html", context, side=True))
         return found
+
+
+def _earlier(view: ApplicationView) -> list[dict[str, Any]]:
+    """Return the decisions that another one followed, each with its document."""
+    return [
+        {"id": each.id, "outcome": OUTCOMES[each.outcome], "at": each.decided_at}
+        for each in view.decisions[:-1]
+    ]
 
 
 def _answers(view: ApplicationView) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from gongzhi.applications.public import (
     HOWS,
     MATERIAL_STATES,
     NEXT_STEPS,
+    OUTCOMES,
     SENTENCES,
     STATE_SENTENCES,
     ApplicationOffer,
@@ -156,6 +157,7 @@ class MyApplication:
     missing: list[dict[str, str]]
     asked: bool
     decided_by: str
+    earlier: list[dict[str, Any]]
     refused: bool
     remedies: list[dict[str, Any]]
     rating: str
@@ -195,6 +197,10 @@ def my_application(application_id: UUID, *, at: datetime) -> MyApplication | Non
         missing=_missing(view),
         asked=not view.settled and any(each.kind == "MATERIAL" for each in view.asks),
         decided_by=names.get(decided.unit_id, "") if decided else "",
+        earlier=[
+            {"id": each.id, "outcome": OUTCOMES[each.outcome], "at": each.decided_at}
+            for each in view.decisions[:-1]
+        ],
         refused=view.loop.end_kind in ("denied", "refused"),
         remedies=[{"name": ROUTES[each.route], "text": name_of(each.said)} for each in view.item.remedies],
         rating=str(GRADES[rating.grade]) if rating else "",

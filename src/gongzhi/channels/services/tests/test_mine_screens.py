@@ -14,6 +14,7 @@ from gongzhi.applications.public import (
     check_replay,
     confirm_withdrawal,
     deny,
+    grant,
     rate,
     refuse,
     resident_application,
@@ -156,6 +157,14 @@ def test_not_right_goes_back_with_words(client: Client, served: County) -> None:
     page = mine(client)
     assert "姓名错了。" in page
     assert "先前的决定" in page
+    grant(application_id=application_id, reasons="已更正姓名。", by=served.actor("housing-handler"), at=now())
+    page = mine(client)
+    assert page.count("已更正姓名。") == 1  # in the decision, not in the story as well
+    first, second = Decision.objects.order_by("id")
+    assert f'href="/application/decision/{second.id}.pdf"' in page
+    earlier = page.partition("此前的决定")[2]
+    assert f'href="/application/decision/{first.id}.pdf"' in earlier
+    assert client.get(f"/application/decision/{first.id}.pdf").status_code == 200
 
 
 def test_a_denial_says_why_who_and_what_to_do(client: Client, served: County) -> None:
