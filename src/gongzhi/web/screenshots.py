@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 # The telephone and the desk for which the pages are made (docs/explanation/screens.md).
 WIDTHS = {"phone": (360, 740), "desk": (1280, 800)}
@@ -20,8 +20,9 @@ LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 REPORT = "小区门口的路灯坏了三天，晚上看不见路，老人孩子出门不安全。希望尽快修好。"
 STREET = "文昌街与桂花巷路口"
-FOUND = "文昌街：人行道上一块砖翘起来，走路会绊，已用锥桶围住。"
+FOUND = "粮食局宿舍2号楼，二楼拐角停着一辆电动车，下楼要侧着身子过。敲门问了，主人下班来推。"
 ITEM = "old-age-allowance"
+ESCAPE_WAYS = "060101"
 STAIRWELLS = "安全楼道"
 KINDS = {
     "case": ("诉求", "case"),
@@ -77,12 +78,12 @@ def apply_and_follow(page: Page) -> None:
 def open_first(kind: str) -> Callable[[Page], None]:
     """Return what opens the first line of one kind in the inbox, as the line says it in either language."""
 
-    def go(page: Page) -> None:
-        mark = re.compile(f"^({'|'.join(KINDS[kind])})$")
-        row = page.locator("main a[data-row]").filter(has=page.locator(".rows__kind", has_text=mark))
-        row.first.click()
+    return lambda page: _of_kind(page, kind).first.click()
 
-    return go
+
+def _of_kind(page: Page, kind: str) -> Locator:
+    mark = re.compile(f"^({'|'.join(KINDS[kind])})$")
+    return page.locator("main a[data-row]").filter(has=page.locator(".rows__kind", has_text=mark))
 
 
 def open_first_dispatch(page: Page) -> None:
@@ -92,7 +93,7 @@ def open_first_dispatch(page: Page) -> None:
 
 def open_whole_directive(page: Page) -> None:
     """Open the version of the stairwells that has been assessed and concluded."""
-    page.locator("main a[href^='/loop/']").last.click()
+    _of_kind(page, "directive").last.click()
 
 
 def fill_report(page: Page) -> None:
@@ -126,7 +127,14 @@ PICTURES: tuple[Picture, ...] = (
         shown=True,
     ),
     Picture("directive-new", "/directives/new/", "desk", role="LEADER"),
-    Picture("patrol", "/patrol/report/", "phone", role="GRID_WORKER", go=fill_report, shown=True),
+    Picture(
+        "patrol",
+        f"/patrol/report/?matter={ESCAPE_WAYS}",
+        "phone",
+        role="GRID_WORKER",
+        go=fill_report,
+        shown=True,
+    ),
     Picture("inbox-grid", "/work/", "phone", role="GRID_WORKER"),
     Picture("round", "/work/", "phone", role="GRID_WORKER", go=open_first("round")),
     Picture("round-plan", "/rounds/new/", "desk", role="UNIT_HEAD"),

@@ -35,7 +35,7 @@ from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import linked_ids, loop_row, working_after
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.web.demo.county import make_county
-from gongzhi.web.demo.patrol_lives import RoundLife
+from gongzhi.web.demo.patrol_lives import RoundLife, open_day
 from gongzhi.web.demo.patrol_texts import RoundTexts
 from gongzhi.web.demo.staffing import COUNTY, unit_code
 from gongzhi.web.demo.stage import Life, Stage
@@ -97,16 +97,17 @@ class DirectiveLife:
         self.due = start + timedelta(days=told["days"])
 
     def __call__(self) -> Life:
-        at = working_after(self.start, minutes=1)
+        at = working_after(open_day(self.start), minutes=1)
         yield at
         self._issue(at)
         for story in all_stories():
             if story.get("tied") == self.told["key"]:
                 self._begin_case(story)
         for step in self.told["steps"]:
-            at = max(at + timedelta(minutes=1), working_after(_moment(self.stage.end, step), minutes=1))
-            if step["who"] == "resident":
-                at = max(at, _moment(self.stage.end, step))
+            wanted = _moment(self.stage.end, step)
+            if step["who"] != "resident":
+                wanted = working_after(open_day(wanted), minutes=1)
+            at = max(at + timedelta(minutes=1), wanted)
             yield at
             self._do(step, at)
 
@@ -165,16 +166,17 @@ class DirectiveLife:
         self._remember(step["node"], step["parts"], parts)
 
     def _rounds(self, node: UUID, step: Step, by: Actor, at: datetime) -> None:
-        """Send rounds out; unless they stay `open`, somebody makes them all, or the first `half`."""
+        """Send rounds out; unless they stay `open`, somebody takes them on and makes them, or the first `half`."""
         grids = grids_of(step["at"])[: step.get("first")]
         unit_id = self._unit(step["unit"])
         before = len(linked_ids([node], WORK).get(node, ()))
         send_rounds(directive_id=node, grids=grids, unit_id=unit_id, by=by, at=at)
         rounds = linked_ids([node], WORK).get(node, [])[before:]
-        made = 0 if step.get("open") else len(rounds) // 2 if step.get("half") else len(rounds)
-        for round_id in rounds[:made]:
-            start = self.stage.office(at, 3, 60)
-            self.stage.enter(start, RoundLife(self.stage, round_id, self.words, self.draw, start))
+        made = len(rounds) // 2 if step.get("half") else len(rounds)
+        for number, round_id in enumerate([] if step.get("open") else rounds):
+            start = self.stage.office(at, 3, 60 if number < made else 12)
+            life = RoundLife(self.stage, round_id, self.words, self.draw, start, made=number < made)
+            self.stage.enter(start, life)
 
     def _link(self, node: UUID, step: Step, by: Actor, at: datetime) -> None:
         row = loop_row(self.cases[step["case"]].id)

@@ -165,12 +165,23 @@ class EventLife:
 
 
 class RoundLife:
-    """One round: somebody of the unit goes and looks; whoever planned it takes the report."""
+    """One round: somebody of the unit goes and looks; whoever planned it takes the report.
+
+    One that is not `made` yet has been taken on.
+    """
 
     def __init__(
-        self, stage: Stage, round_id: UUID, words: RoundTexts, draw: random.Random, start: datetime
+        self,
+        stage: Stage,
+        round_id: UUID,
+        words: RoundTexts,
+        draw: random.Random,
+        start: datetime,
+        *,
+        made: bool = True,
     ) -> None:
         self.stage, self.id, self.words, self.draw, self.start = stage, round_id, words, draw, start
+        self.made = made
 
     def __call__(self) -> Life:
         view, row = round_for(SYSTEM, self.id), loop_row(self.id)
@@ -180,6 +191,9 @@ class RoundLife:
         worker = self.stage.person(f"{slug}.grid{int(view.grid[-3:])}")
         at = self.start
         yield at
+        if not self.made:
+            handle_round(round_id=self.id, event="sign", by=worker, at=at)
+            return
         found = self.words.found(row.matter, view.grid) if self.draw.randrange(10) < FOUND_IN_TEN else None
         findings = [Finding(found.matter, found.text, found.grade)] if found else []
         text = "" if found else self.words.nothing(row.matter, view.grid)
@@ -200,6 +214,13 @@ class RoundLife:
             handle_round(round_id=self.id, event="verify_ok", text=text, by=by, at=at)
 
 
+def open_day(at: datetime) -> datetime:
+    """Return the same hour of the day itself, or of the last day before it on which offices are open."""
+    while working_after(at.replace(hour=0, minute=0), minutes=1).astimezone(at.tzinfo).date() != at.date():
+        at -= timedelta(days=1)
+    return at
+
+
 def _only(units: Sequence[UUID | None]) -> UUID:
     """Return the one unit that holds a party."""
     (unit_id,) = units
@@ -215,7 +236,7 @@ class PlanLife:
 
     def __call__(self) -> Life:
         plan, stage = self.plan, self.stage
-        at = working_after(self.start, minutes=1)
+        at = working_after(open_day(self.start), minutes=1)
         yield at
         by = stage.actor(stage.unit(unit_code(plan["town"])), "patrol.plan")
         community = next(each for each in make_county(1).source["communities"] if each["slug"] == plan["at"])

@@ -35,6 +35,7 @@ from gongzhi.organization.public import desk
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.ui.photos import clean_photo
 from gongzhi.web.demo.county import make_county
+from gongzhi.web.demo.patrol_lives import open_day
 from gongzhi.web.demo.service_texts import ApplicationFate, GeneratedApplication, told_applications
 from gongzhi.web.demo.staffing import unit_code
 from gongzhi.web.demo.stage import Life, Stage, Stretch
@@ -251,4 +252,4 @@ def told_starts(end: datetime) -> Iterator[tuple[GeneratedApplication, datetime]
     for told, made in told_applications(today=end.date()):
         day: Any = end + timedelta(days=told["day"])
         start = day.replace(hour=told["hour"], minute=20, second=0, microsecond=0)
-        yield made, min(start, end - timedelta(minutes=40))
+        yield made, min(open_day(start) if told["day"] else start, end - timedelta(minutes=40))
