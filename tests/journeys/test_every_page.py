@@ -20,10 +20,11 @@ PAGES = {
         "/organization/matters",
         "/organization/duties",
         "/organization/files",
+        "/federation/",
     ),
     "town-handler": ("/notices/", "/work/?view=waiting"),
     "dispatcher": ("/file/", "/list/", "/board/"),
-    "leader": ("/board/", "/list/?overdue=1"),
+    "leader": ("/board/", "/list/?overdue=1", "/directives/new/"),
 }
 
 

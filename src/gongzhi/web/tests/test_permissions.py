@@ -50,6 +50,8 @@ PAGES: dict[str, set[str]] = {
     "/accounts/": {"admin"},
     "/organization/": {"admin"},
     "/sensors/": {"admin"},
+    "/federation/": {"admin"},
+    "/directives/new/": {"leader", "town-head", "township-head"},
 }  # fmt: skip
 
 # Who sees a case of the town while it is worked on there: parties, and those who read the tree it lies in.
