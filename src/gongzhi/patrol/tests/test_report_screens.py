@@ -98,6 +98,17 @@ def test_a_point_needs_no_grid(county: County) -> None:
     assert PatrolEvent.objects.get().grid == GRID
 
 
+def test_a_chosen_point_is_shown_again_after_a_mistake(county: County) -> None:
+    point = {"lon": str(IN_WEST[0]), "lat": str(IN_WEST[1])}
+    page = post(
+        client_of("grid-worker"), "/patrol/report/", **form(grid="", text="", **point)
+    ).content.decode()
+    assert f'value="{IN_WEST[0]}"' in page
+    assert "data-open" in page
+    assert "Choose the grid" not in page
+    assert "data-open" not in client_of("grid-worker").get(f"/patrol/report/?matter={WASTE}").content.decode()
+
+
 def test_without_any_place_the_words_come_back(county: County) -> None:
     page = post(client_of("grid-worker"), "/patrol/report/", **form(grid=""))
     assert page.status_code == 422
