@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gongzhi.cases.public import count_cases_of
 from gongzhi.directives.facts import PartSpec
 from gongzhi.directives.queries import DirectiveView, matters_under, places_known
-from gongzhi.loops.public import Load, load_of, place_line
+from gongzhi.loops.public import Load, load_of, place_lines
 from gongzhi.organization.public import (
     divisions_under,
     grids_under,
@@ -69,7 +69,9 @@ def grid_choices(view: DirectiveView, *, at: datetime) -> list[tuple[str, str]]:
     found = [each for each in grids_under(view.scope, at=at) if not view.grid or each.code == view.grid]
     known = places_known(view, at=at)
     found.sort(key=lambda each: (each.code in known, each.code))
-    return [(each.code, place_line(each.division, grid=each.code)) for each in found[:MOST_GRIDS]]
+    shown = found[:MOST_GRIDS]
+    lines = place_lines({(each.division, each.code) for each in shown})
+    return [(each.code, lines[each.division, each.code]) for each in shown]
 
 
 def residents_concerned(view: DirectiveView, *, at: datetime) -> int:
