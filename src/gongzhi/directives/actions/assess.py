@@ -14,11 +14,12 @@ from gongzhi.directives.facts import (
     PlaceLookedAt,
     Verdict,
 )
+from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.models import Assessment, Directive
 from gongzhi.directives.queries import directive, places_worked_on, residents_question
 from gongzhi.directives.rules import look_size
 from gongzhi.kernel.commitments import Private
-from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import hold
 from gongzhi.people.facts import Actor, ActorKind
@@ -42,6 +43,7 @@ def assess_as_addressee(
     with transaction.atomic(durable=True):
         hold(directive_id)
         row = Directive.objects.get(loop=directive_id)
+        ensure(elsewhere_refusal(by))
         if by.unit_id != row.lead_id or not by.may("directive.answer"):
             raise Refused(Refusal("loops.not_owner"))
         if Assessment.objects.filter(directive=row, assessor=Assessor.ADDRESSEE).exists():
@@ -133,6 +135,7 @@ def look_at(
 
 
 def _may_look(directive_id: UUID, state: str, by: Actor) -> None:
+    ensure(elsewhere_refusal(by))
     view = directive(directive_id)
     if view is None or by.unit_id not in view.holders.get("reviewer", ()) or not by.may("directive.review"):
         raise Refused(Refusal("loops.not_owner"))

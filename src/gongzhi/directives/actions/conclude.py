@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.directives.actions.nodes import Node, open_nodes
 from gongzhi.directives.facts import NEXT, Concluded, PartSpec, Terms
+from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.models import Directive
 from gongzhi.directives.queries import goal_of
 from gongzhi.directives.rules import text_refusal
@@ -82,6 +83,7 @@ def draft_next(*, directive_id: UUID, by: Actor, at: datetime, once: UUID | None
 
 
 def _own(directive_id: UUID, by: Actor) -> Directive:
+    ensure(elsewhere_refusal(by))
     row = Directive.objects.get(loop=directive_id)
     if row.parent_id is not None or by.unit_id != row.issuer_id or not by.may("directive.reply"):
         raise Refused(Refusal("loops.not_owner"))

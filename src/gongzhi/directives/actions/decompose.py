@@ -9,6 +9,7 @@ from django.db import transaction
 from gongzhi.directives.actions.issue import Overrule, check_powers
 from gongzhi.directives.actions.nodes import Node, open_nodes
 from gongzhi.directives.facts import PartSpec, Terms
+from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.models import Directive
 from gongzhi.directives.rules import decompose_refusal, parts_refusal, text_refusal
 from gongzhi.kernel.refusals import ensure
@@ -37,7 +38,11 @@ def decompose(
         if once and already_done(once):
             return len(parts)
         row = Directive.objects.get(loop=directive_id)
-        ensure(decompose_refusal(by, lead=row.lead_id, state=loop.state) or text_refusal(text))
+        ensure(
+            elsewhere_refusal(by)
+            or decompose_refusal(by, lead=row.lead_id, state=loop.state)
+            or text_refusal(text)
+        )
         under = {part.scope for part in parts if within(row.scope, part.scope)}
         ensure(parts_refusal(by.unit_id, None, parts, scope=row.scope, under=under))
         if parts:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from gongzhi.cases.facts import Channel
 from gongzhi.cases.public import Place, case_for, open_case
 from gongzhi.directives.facts import WORK, WorkTied
+from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.models import Directive, DirectiveWork
 from gongzhi.directives.rules import decompose_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
@@ -48,7 +49,7 @@ def send_rounds(
         if once and already_done(once):
             return 0
         row = Directive.objects.get(loop=directive_id)
-        ensure(decompose_refusal(by, lead=row.lead_id, state=loop.state))
+        ensure(elsewhere_refusal(by) or decompose_refusal(by, lead=row.lead_id, state=loop.state))
         wanted = [grid for grid in dict.fromkeys(grids) if _inside(row, grid)]
         days = max(1, (row.due_on - timezone.localdate(at)).days)
         rounds = open_rounds(
@@ -77,7 +78,7 @@ def link_work(*, directive_id: UUID, number: str, by: Actor, at: datetime, once:
         if once and (receipt := already_done(once)):
             return receipt.loop_id
         row = Directive.objects.get(loop=directive_id)
-        ensure(decompose_refusal(by, lead=row.lead_id, state=loop.state))
+        ensure(elsewhere_refusal(by) or decompose_refusal(by, lead=row.lead_id, state=loop.state))
         found = loop_by_number(number.strip())
         seen = found and found.id != directive_id
         view = (
@@ -105,7 +106,7 @@ def open_work(
         if once and (receipt := already_done(once)):
             return receipt.loop_id
         row = Directive.objects.get(loop=directive_id)
-        ensure(decompose_refusal(by, lead=row.lead_id, state=loop.state))
+        ensure(elsewhere_refusal(by) or decompose_refusal(by, lead=row.lead_id, state=loop.state))
         found = grid_by_code(grid)
         if found is None or not _inside(row, grid):
             raise Refused(Refusal("directives.outside_grid"))
@@ -133,6 +134,7 @@ def ask_for_help(
         hold(directive_id)
         if once and already_done(once):
             return
+        ensure(elsewhere_refusal(by))
         call_in(loop_id=directive_id, unit_id=unit_id, text=text, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=directive_id, event="call_in"))
@@ -146,6 +148,7 @@ def finish_task(
         hold(directive_id)
         if once and already_done(once):
             return
+        ensure(elsewhere_refusal(by))
         settle_part(loop_id=directive_id, done=done, text=text, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=directive_id, event="task"))

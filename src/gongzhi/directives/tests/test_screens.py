@@ -14,8 +14,10 @@ from gongzhi.directives.facts import Verdict
 from gongzhi.directives.models import Directive
 from gongzhi.directives.public import answer_residents_question, directive, parts_of, register_hosting
 from gongzhi.directives.tests import at_work
+from gongzhi.directives.tests.test_permissions import STEPS
 from gongzhi.federation.public import host_of
 from gongzhi.kernel.ids import new_id
+from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import links_of, loop_row
 from gongzhi.people.facts import RESIDENT
 from gongzhi.web.tests import staff
@@ -312,7 +314,8 @@ def test_work_that_is_opened_moves_the_progress_by_itself(county: County) -> Non
 
 
 def test_a_unit_that_works_on_another_node_finds_its_steps_there(county: County) -> None:
-    node = at_work.received(county)
+    node, working = at_work.received(county), at_work.working(county)
+    before = len(story_of(working))
     register_hosting(lambda unit: "999902" if unit == county.unit("town") else "")
     try:
         page = sheet(node, "town-head")
@@ -320,6 +323,11 @@ def test_a_unit_that_works_on_another_node_finds_its_steps_there(county: County)
         assert f'action="/loop/{node}/accept/"' not in page
         assert post(client_of("town-head"), f"/loop/{node}/accept/").status_code == 409
         assert f'action="/loop/{node}/' not in sheet(node, "town-handler")
+        for key, (make, entitled, data) in STEPS.items():
+            if "town-head" in entitled and make is at_work.working:
+                refused = post(client_of("town-head"), f"/loop/{working}/{key}/", **data(county))
+                assert refused.status_code == 409, key
+        assert len(story_of(working)) == before
     finally:
         register_hosting(host_of)
     assert post(client_of("town-head"), f"/loop/{node}/accept/").status_code == 302
