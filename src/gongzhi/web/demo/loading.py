@@ -18,7 +18,7 @@ from gongzhi.web.demo.county import read_yaml, write_county
 from gongzhi.web.demo.directive_lives import DirectiveLife, directive_starts
 from gongzhi.web.demo.lives import GeneratedLife
 from gongzhi.web.demo.patrol_lives import EventLife, PlanLife, plan_starts
-from gongzhi.web.demo.patrol_texts import EventFate, make_events
+from gongzhi.web.demo.patrol_texts import EventFate, make_events, told_event
 from gongzhi.web.demo.sensor_lives import SensorLife
 from gongzhi.web.demo.service_lives import ServiceLife, told_starts
 from gongzhi.web.demo.service_texts import make_applications
@@ -88,6 +88,8 @@ def _patrol(stage: Stage, draw: random.Random, begin: datetime) -> Starts:
         yield start, PlanLife(stage, plan, start)
     sensors = SensorLife(stage)
     yield sensors.start, sensors
+    just_now = stage.end - timedelta(minutes=5)
+    yield just_now, EventLife(stage, told_event(), just_now)
     for event in make_events(SEED, EVENTS):
         start = _moment(draw, begin, stage.end, days=(3, 0) if event.fate is EventFate.OPEN else None)
         yield start, EventLife(stage, event, start)

@@ -92,6 +92,25 @@ def make_events(seed: int, n: int) -> Iterator[GeneratedEvent]:
         yield writer.anywhere(code, grade, chosen.get(index, usual))
 
 
+def told_event() -> GeneratedEvent:
+    """Return the event written by hand: nobody has done anything about it yet."""
+    told, county = patrol_fragments()["told"], make_county(1)
+    place = next(each for each in county.places if each.name == told["place"])
+    slug = county.community(place.community)["slug"]
+    return GeneratedEvent(
+        matter=told["matter"],
+        text=told["text"],
+        grade=told["grade"],
+        grid=place.grid,
+        point=any_point(county.grid(place.grid).polygon, random.Random(1)),  # noqa: S311 - repeatable
+        worker=f"{slug}.grid{int(place.grid[-3:])}",
+        unit="",
+        fate=EventFate.OPEN,
+        done="",
+        verified="",
+    )
+
+
 class _Writer:
     """Puts fragments together so that no text comes up twice. `manner` opens what is found on a round."""
 
