@@ -244,8 +244,12 @@ def resident_material_file(application_id: UUID, material_id: UUID) -> bytes | N
 
 
 def document_for(actor: Actor, application_id: UUID, decision_id: UUID) -> bytes | None:
-    """Return the document of a decision, as PDF, to staff who may see the application; None for everybody else."""
-    if application_for(actor, application_id) is None:
+    """Return the document of a decision, as PDF, to a unit that works on the application; None for everybody else.
+
+    It repeats the answers, so it is opened by whoever may open those. Outcome and reasons stand on the sheet.
+    """
+    view = application_for(actor, application_id)
+    if view is None or not opens_files(actor, holders=view.units):
         return None
     return resident_document(application_id, decision_id)
 

@@ -68,9 +68,12 @@ def test_seen_by_its_parties_and_those_who_read_its_tree(served: County, login: 
     assert ("王桂芳" in page.content.decode()) is (login in OPENS)
     picture = f"/applications/{application_id}/material/{view.materials['id-card'].id}"
     assert client_of(login).get(picture).status_code == (200 if login in OPENS else 404)
-    paper = client_of(login).get(f"/applications/{application_id}/decision/{Decision.objects.get().id}.pdf")
-    assert paper.status_code == (200 if login in SEES else 404)
-    if login in SEES:
+    address = f"/applications/{application_id}/decision/{Decision.objects.get().id}.pdf"
+    assert (address in page.content.decode()) is (login in OPENS)
+    assert ("每月发放50元" in page.content.decode()) is (login in SEES)
+    paper = client_of(login).get(address)
+    assert paper.status_code == (200 if login in OPENS else 404)  # it repeats the answers
+    if login in OPENS:
         assert paper.headers["Content-Type"] == "application/pdf"
         assert paper.headers["Cache-Control"] == "no-store, private"
 

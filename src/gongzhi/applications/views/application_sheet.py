@@ -144,6 +144,7 @@ class ApplicationSheet(Sheet):
                 "decision": view.decision,
                 "outcome": OUTCOMES[view.decision.outcome],
                 "earlier": _earlier(view),
+                "open_files": open_,
             }
             found.append(Panel(_("Decision"), "applications/_decision.html", context))
         if open_:

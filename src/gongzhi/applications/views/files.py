@@ -25,7 +25,7 @@ def material(request: HttpRequest, application_id: UUID, material_id: UUID) -> H
 @staff_only
 @require_safe
 def document(request: HttpRequest, application_id: UUID, decision_id: UUID) -> HttpResponse:
-    """Hand out the document of a decision to staff who may see the application."""
+    """Hand out the document of a decision to a unit that works on the application."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     content = document_for(actor, application_id, decision_id)
     if content is None:
