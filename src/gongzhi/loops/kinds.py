@@ -42,7 +42,7 @@ class Kind:
     sheet       what it puts on the page of one
     read        the power that opens lists of the actor's own tree
     states, ends, owed   words: a state, a kind of end, what somebody owes (by the `what` of a deadline)
-    roles       words for what is tied to one of them, by the role of the link
+    roles       words for what one of them leads to, by the role of the link
     about       a sentence on what one is, for anybody
     events      words for steps, by event
     told        a state in a sentence, for the person concerned

@@ -1,6 +1,6 @@
 """Reads of what is tied to a loop."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,9 +22,13 @@ class LinkView:
     loop: LoopRow
 
 
-def links_of(loop_id: UUID, *, limit: int = SHOWN) -> list[LinkView]:
-    """Return what a loop is tied to, in both directions, newest first, at most `limit` each way."""
-    forth = Link.objects.filter(source=loop_id).select_related("target").order_by("-id")[:limit]
+def links_of(loop_id: UUID, *, without: Collection[str] = (), limit: int = SHOWN) -> list[LinkView]:
+    """Return what a loop is tied to, in both directions, newest first, at most `limit` each way.
+
+    `without`: roles in which what it leads to is left out.
+    """
+    forth = Link.objects.filter(source=loop_id).exclude(role__in=without)
+    forth = forth.select_related("target").order_by("-id")[:limit]
     back = Link.objects.filter(target=loop_id).select_related("source").order_by("-id")[:limit]
     return [LinkView(link.role, True, row_of(link.target)) for link in forth] + [
         LinkView(link.role, False, row_of(link.source)) for link in back

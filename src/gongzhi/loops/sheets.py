@@ -74,6 +74,7 @@ class Sheet:
 
     acts: Mapping[str, Act] = {}
     main: Sequence[str] = ()  # the steps that may stand out, likeliest first
+    panelled: Collection[str] = ()  # roles of links whose loops a panel of its own lists
 
     def find(self, actor: Actor, loop_id: UUID) -> Any | None:
         """Return the loop to those entitled; None answers like one that does not exist."""

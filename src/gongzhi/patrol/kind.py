@@ -19,11 +19,11 @@ from gongzhi.patrol.words import (
     EVENT_ENDS,
     EVENT_OWED,
     EVENT_PARTIES,
-    EVENT_ROLES,
     EVENT_STATES,
     ROUND_ENDS,
     ROUND_OWED,
     ROUND_PARTIES,
+    ROUND_ROLES,
     ROUND_STATES,
     STEPS,
 )
@@ -55,7 +55,6 @@ register_kind(
         ends=EVENT_ENDS,
         owed=EVENT_OWED,
         parties=EVENTS_ENTITLED.parties_for,
-        roles=EVENT_ROLES,
         about=_(
             "Somebody finds something on the spot: an office puts it right, and somebody else verifies it."
         ),
@@ -87,6 +86,7 @@ register_kind(
         ends=ROUND_ENDS,
         owed=ROUND_OWED,
         parties=ROUNDS_ENTITLED.parties_for,
+        roles=ROUND_ROLES,
         about=_("A unit asks another to go and look at a place; what is found goes on by itself."),
         events=STEPS,
         party_names=ROUND_PARTIES,

@@ -64,7 +64,7 @@ ROUND_OWED: Mapping[str, Any] = {
     "arbitration": _("decide the dispute"),
     "parked": _("look at it again"),
 }
-EVENT_ROLES: Mapping[str, Any] = {"found": _("found on this round")}
+ROUND_ROLES: Mapping[str, Any] = {"found": _("found on this round")}
 
 # Who takes part.
 EVENT_PARTIES: Mapping[str, Any] = {

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gongzhi.directives import forms
+from gongzhi.directives.facts import PART
 from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.queries import (
     DirectiveView,
@@ -61,6 +62,7 @@ class DirectiveSheet(Sheet):
 
     acts = ACTS
     main = MAIN
+    panelled = (PART,)
 
     def find(self, actor: Actor, loop_id: UUID) -> DirectiveView | None:
         return directive_for(actor, loop_id)

@@ -115,7 +115,7 @@ def _page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpResponse:
         "facts": kind.sheet.facts(view, at=at),
         "story_panels": [panel for panel in panels if not panel["side"]],
         "side_panels": [panel for panel in panels if panel["side"]],
-        "links": _links(actor, loop_id),
+        "links": _links(actor, kind, loop_id),
         "mapped": kind.sheet.mapped(view),
         "actions": actions(kind.sheet, actor, view, allowed, at=at, bound=shown.bound),
         "errors_of": shown.bound.form if shown.bound and shown.bound.form.errors else None,
@@ -133,16 +133,19 @@ def _rendered(request: HttpRequest, panel: Panel, loop: LoopRow) -> dict[str, An
     return {"title": panel.title, "html": html, "side": panel.side}
 
 
-def _links(actor: Actor, loop_id: UUID) -> list[dict[str, Any]]:
-    """Return what the loop is tied to; a loop the reader may not open is left out, as if it did not exist."""
+def _links(actor: Actor, here: Kind, loop_id: UUID) -> list[dict[str, Any]]:
+    """Return what the loop is tied to; a loop the reader may not open is left out, as if it did not exist.
+
+    Whoever made a link has the words for its role; what a panel of the kind lists already is not repeated.
+    """
     found = []
-    links = links_of(loop_id)
+    links = links_of(loop_id, without=here.sheet.panelled)
     seen = readable(actor, [link.loop for link in links])
     for link in links:
         if link.loop.id not in seen:
             continue
         kind = kind_of(link.loop.subject_kind)
-        words = kind.roles.get(link.role) if link.outgoing else None
+        words = here.roles.get(link.role) if link.outgoing else None
         found.append(
             {
                 "url": reverse("loop", args=[link.loop.id]),
