@@ -351,8 +351,14 @@ def versions_of(view: DirectiveView) -> list[LoopRow]:
     while before is not None and before.previous_id and len(found) < 20:
         before = Directive.objects.select_related("loop").get(loop=before.previous_id)
         found.insert(0, row_of(before.loop))
-    after = Directive.objects.select_related("loop").filter(previous=view.root).first()
-    return [*found, row_of(after.loop)] if after else found
+    after = version_after(view.root)
+    return [*found, after] if after else found
+
+
+def version_after(directive_id: UUID) -> LoopRow | None:
+    """Return the next version of a whole directive, if there is one."""
+    row = Directive.objects.select_related("loop").filter(previous=directive_id).first()
+    return row_of(row.loop) if row else None
 
 
 def directives_of(loop_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:

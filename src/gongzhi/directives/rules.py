@@ -189,6 +189,13 @@ def decompose_refusal(by: Actor, *, lead: UUID | None, state: str) -> Refusal | 
     return None if state == "working" else Refusal("loops.not_now")
 
 
+def next_refusal(*, ended: bool, number: str) -> Refusal | None:
+    """A next version is drafted once, when this one has ended; `number` is that of the one there is, "" for none."""
+    if not ended:
+        return Refusal("directives.not_ended")
+    return Refusal("directives.next_exists", {"number": number}) if number else None
+
+
 def look_size(places: int) -> int:
     """Return at how many of some places somebody independent looks: 5 %, at least 3, at most 30."""
     return min(places, LOOK_MOST, max(LOOK_LEAST, -(-places * LOOK_SHARE // 100)))

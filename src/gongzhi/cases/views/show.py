@@ -39,7 +39,8 @@ def _power(case: CaseView) -> list[Fact]:
         found.append({"label": _("Proposed"), "value": name_of(known[case.proposed_unit])})
     if case.overruled:
         found.append({"label": _("Power"), "value": _("against the duty table, by order of a superior")})
-    elif case.citation:
+    elif case.citation and case.lead in (None, case.proposed_unit):
+        # Of another lead the ground stands in the story, where it was named.
         found.append({"label": _("Power"), "value": case.citation})
     return found
 

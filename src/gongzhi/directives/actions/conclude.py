@@ -11,12 +11,12 @@ from gongzhi.directives.actions.nodes import Node, open_nodes
 from gongzhi.directives.facts import NEXT, Concluded, PartSpec, Terms
 from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.models import Directive
-from gongzhi.directives.queries import goal_of
-from gongzhi.directives.rules import text_refusal
+from gongzhi.directives.queries import goal_of, version_after
+from gongzhi.directives.rules import next_refusal, text_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import Receipt, already_done, hold, keep_receipt, link_loops, loop_row
+from gongzhi.loops.public import Receipt, already_done, hold, keep_receipt, link_loops
 from gongzhi.people.facts import Actor
 
 
@@ -51,11 +51,8 @@ def draft_next(*, directive_id: UUID, by: Actor, at: datetime, once: UUID | None
         if once and (receipt := already_done(once)):
             return receipt.loop_id
         row = _own(directive_id, by)
-        if loop.ended_at is None:
-            raise Refused(Refusal("directives.not_ended"))
-        if after := Directive.objects.filter(previous=row).first():
-            number = loop_row(after.loop_id)
-            raise Refused(Refusal("directives.next_exists", {"number": number.number if number else ""}))
+        after = version_after(directive_id)
+        ensure(next_refusal(ended=loop.ended_at is not None, number=after.number if after else ""))
         days = max(1, (row.due_on - timezone.localdate(loop.opened_at)).days)
         text = row.text
         if row.conclusions:

@@ -24,6 +24,7 @@ from gongzhi.directives.rules import (
     has_part_in,
     issue_refusal,
     look_size,
+    next_refusal,
     overrule_refusal,
     parts_refusal,
     power_refusal,
@@ -229,3 +230,16 @@ def test_what_nobody_reported_stays_unknown() -> None:
     found = progress(10, works={"a": (0, 0), "b": (0, 1), "c": (1, 1)}, troubled={"d"})
     assert (found.done, found.at_work, found.unknown) == (1, 2, 7)
     assert progress(0, works={}, troubled=()).share(0) == 0
+
+
+@pytest.mark.parametrize(
+    ("ended", "number", "code"),
+    [
+        (False, "", "directives.not_ended"),
+        (True, "", None),
+        (True, "261127-0000001", "directives.next_exists"),
+    ],
+)
+def test_a_next_version_is_drafted_once_at_the_end(ended: bool, number: str, code: str | None) -> None:
+    refusal = next_refusal(ended=ended, number=number)
+    assert (refusal.code if refusal else None) == code

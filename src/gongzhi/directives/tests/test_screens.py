@@ -287,6 +287,7 @@ def test_conclusions_and_the_next_version(county: County) -> None:
         text="先拨款，再检修。",
     )
     assert sent.status_code == 302
+    assert "A next version exists already" in sheet(root)
     again = post(client_of("leader"), f"/loop/{root}/next/")
     assert again.status_code == 409
     # Whoever carries out the second version reads of the first only what it may open.

@@ -27,10 +27,11 @@ from gongzhi.directives.queries import (
     passed_on_by,
     progress_of,
     standing_refusal,
+    version_after,
     versions_of,
     works_of,
 )
-from gongzhi.directives.rules import parties_for
+from gongzhi.directives.rules import next_refusal, parties_for
 from gongzhi.directives.sentences import SENTENCES, UNTOLD
 from gongzhi.directives.views.acts import ACTS, MAIN
 from gongzhi.directives.views.choices import county_units, grid_choices, residents_concerned
@@ -180,7 +181,8 @@ def _beside(actor: Actor, view: DirectiveView, mine: frozenset[str]) -> dict[str
         elif any(good is None for _grid, good in places):
             found["place"] = None
     if view.is_root and view.loop.ended_at and "issuer" in mine and actor.may("directive.reply"):
-        found |= dict.fromkeys(("conclude", "next"))
+        after = version_after(view.loop.id)
+        found |= {"conclude": None, "next": next_refusal(ended=True, number=after.number if after else "")}
     return found
 
 
