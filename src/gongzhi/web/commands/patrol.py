@@ -111,7 +111,8 @@ def _line(view: "SensorView") -> str:
     ]
     mark = "!" if view.silent or view.raised else " "
     said = ", ".join(words)
-    return f"  {mark} {view.code}  {view.site}  {name}  {value}  {_instant(view.newest_at)}  {view.unit}  {said}".rstrip()
+    columns = (view.code, view.site, name, value, _instant(view.newest_at), view.unit, said)
+    return f"  {mark} {'  '.join(str(each) for each in columns)}".rstrip()
 
 
 def run_key(arguments: argparse.Namespace) -> int:
