@@ -5,6 +5,8 @@ set -euo pipefail
 missing=()
 [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || missing+=(chromium)
 [ -n "$(fc-list :lang=zh-cn 2>/dev/null | head -1)" ] || missing+=(fonts-noto-cjk fontconfig)
+# The program that drives the browser is linked against it; a bare Debian has none.
+[ -n "$(ldconfig -p 2>/dev/null | grep libatomic.so.1)" ] || missing+=(libatomic1)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 install="apt-get install -y --no-install-recommends ${missing[*]}"

@@ -56,7 +56,7 @@ def run_add(arguments: argparse.Namespace) -> int:
         _refused(lambda: add_neighbour(node=arguments.node, address=arguments.address, by=SYSTEM, at=now()))
         made = not key_file(arguments.node).exists()
         try:
-            text = arguments.key.read_text(encoding="ascii") if arguments.key else ""
+            text = arguments.key.read_text(encoding="ascii") if arguments.key else None
             path = make_key(arguments.node, text=text)
         except (OSError, ValueError) as error:
             raise Problem(

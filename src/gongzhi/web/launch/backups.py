@@ -10,11 +10,12 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import gongzhi
@@ -91,13 +92,14 @@ def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any
                     % {"version": manifest["version"]},
                     _("Bring this Gongzhi up to that version first."),
                 )
-            archive.extract(_DUMP, folder, filter="data")
+            _copy(_member(archive, _DUMP), Path(folder) / _DUMP)
+            uploads = _uploads(archive)
             wipe(addresses)
             _postgres(
                 "pg_restore", addresses, "--no-owner", "--no-privileges", "--schema=public", "--single-transaction",
                 str(Path(folder) / _DUMP), exact=True,
             )  # fmt: skip
-            _restore_uploads(archive)
+            _restore_uploads(archive, uploads)
     except (tarfile.TarError, KeyError, ValueError):
         raise _no_backup(source) from None
     except OSError as error:
@@ -156,9 +158,33 @@ def _member(archive: tarfile.TarFile, name: str) -> io.BufferedReader:
     return member  # type: ignore[return-value]
 
 
-def _restore_uploads(archive: tarfile.TarFile) -> None:
-    members = [member for member in archive.getmembers() if member.name.split("/")[0] == UPLOADS]
-    archive.extractall(home_path(), members, filter="data")
+def _uploads(archive: tarfile.TarFile) -> list[tarfile.TarInfo]:
+    """Return the uploaded files. A name that leads elsewhere, or anything but a file, makes it no backup.
+
+    Python's own filter against such names came with 3.11.4 only.
+    """
+    found = []
+    for member in archive.getmembers():
+        parts = PurePosixPath(member.name).parts
+        if parts[:1] != (UPLOADS,) or member.isdir():
+            continue
+        if not member.isfile() or ".." in parts:
+            raise ValueError(member.name)
+        found.append(member)
+    return found
+
+
+def _restore_uploads(archive: tarfile.TarFile, members: list[tarfile.TarInfo]) -> None:
+    for member in members:
+        target = home_path() / member.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _copy(_member(archive, member.name), target)
+        target.chmod(member.mode & 0o755)
+
+
+def _copy(source: io.BufferedReader, target: Path) -> None:
+    with source, target.open("wb") as file:
+        shutil.copyfileobj(source, file)
 
 
 def _no_backup(source: Path) -> Problem:

@@ -1,5 +1,6 @@
 """Out into one file and back, by the commands an administrator types."""
 
+import io
 import subprocess
 import sys
 import tarfile
@@ -15,6 +16,7 @@ from tests.upgrade.life import TEXTS
 from gongzhi.ledger.rules import read_entry
 from gongzhi.web.launch.addresses import Addresses, saved_addresses
 from gongzhi.web.launch.database import open_database
+from gongzhi.web.launch.home import home_path
 from gongzhi.web.tests.conftest import CHECK_REPLAY, ROOT, chosen_home, gongzhi
 
 FILL = """
@@ -153,3 +155,19 @@ def test_what_is_no_backup_is_said(backup: Path, tmp_path: Path) -> None:
     file.write_text("a letter")
     assert "not a backup" in gongzhi("restore", file, "--force", code=1)
     assert "No such file" in gongzhi("restore", tmp_path / "missing.tar", "--force", code=1)
+
+
+@pytest.mark.parametrize("name", ["uploads/../../outside", "uploads/link"])
+def test_a_file_that_would_be_written_elsewhere_is_no_backup(backup: Path, tmp_path: Path, name: str) -> None:
+    forged = tmp_path / "forged.tar"
+    with tarfile.open(backup) as archive, tarfile.open(forged, "w") as copy:
+        for member in archive.getmembers():
+            if member.isfile():
+                copy.addfile(member, archive.extractfile(member))
+        entry = tarfile.TarInfo(name)
+        if name.endswith("link"):
+            entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        copy.addfile(entry, io.BytesIO())
+    assert "is not a backup" in gongzhi("restore", forged, "--force", code=1)
+    assert not (home_path().parent / "outside").exists()
+    assert not (home_path() / "uploads" / "link").exists()

@@ -281,12 +281,15 @@ def test_a_number_typed_into_the_list_opens_the_sheet(county: County) -> None:
 def test_the_number_of_queries_does_not_grow_with_the_rows(county: County, path: str) -> None:
     login = "town-handler" if path == "/work/" else "dispatcher"
 
-    def queries() -> int:
-        client = client_of(login)
-        client.get(path)
+    def once() -> int:
         with CaptureQueriesContext(connection) as seen:
             assert client.get(path).status_code == 200
         return len(seen)
+
+    def queries() -> int:
+        return min(once() for _ in range(3))  # a cache of rules may run out in between
+
+    client = client_of(login)
 
     staff.dispatched(county)
     staff.filed()
@@ -294,8 +297,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(county: County, path:
     for _ in range(4):
         staff.dispatched(county)
         staff.filed()
-    # A cache of rules that ran out in between costs a few more.
-    assert queries() <= few + 3 <= 33
+    assert queries() <= few <= 30
 
 
 def test_filing_for_a_caller_and_answering_at_once(county: County) -> None:
