@@ -71,7 +71,7 @@ def pull(neighbour: NeighbourView, clock: Clock) -> int:
     except Refused as refused:
         _keep_trouble(neighbour.node, refused.refusal.code)
         raise
-    return receive(node=neighbour.node, feed=feed, at=clock())
+    return receive(node=neighbour.node, feed=feed, at=clock(), after=neighbour.received)
 
 
 def _keep_trouble(node: str, code: str) -> None:

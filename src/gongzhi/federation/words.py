@@ -46,6 +46,9 @@ register_refusals(
         "federation.out_of_step": _(
             "A step of the other node does not fit what stands here. Compare the two sheets."
         ),
+        "federation.not_its_unit": _(
+            "The other node took a step for a unit that works here. Compare which units work where on both sides."
+        ),
         "federation.not_stopped": _("This link does not stand still: nothing has to be done."),
         "federation.not_this_number": _(
             "Number %(seq)s is not what the link stands at; that is number %(next)s. Look at that one first."

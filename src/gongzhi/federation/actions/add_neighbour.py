@@ -14,16 +14,19 @@ from gongzhi.ledger.public import record
 from gongzhi.organization.public import unit_by_code
 from gongzhi.people.facts import Actor
 
+LONGEST_ADDRESS = 300
+
 
 def add_neighbour(*, node: str, address: str, by: Actor, at: datetime) -> None:
-    """Add a node, or give a known one another address.
+    """Add a node, or give a known one another address. It stands in a fact for ever: no password, nothing behind it.
 
     Raises Refused ``federation.own_node``, ``federation.bad_address``.
     """
     if node == settings.GONGZHI_NODE:
         raise Refused(Refusal("federation.own_node", {"node": node}))
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    plain = not ("@" in parts.netloc or parts.query or parts.fragment) and len(address) <= LONGEST_ADDRESS
+    if parts.scheme not in ("http", "https") or not parts.netloc or not plain:
         raise Refused(Refusal("federation.bad_address", {"address": address}))
     with transaction.atomic(durable=True):
         Neighbour.objects.update_or_create(node=node, defaults={"address": address.rstrip("/")})

@@ -8,12 +8,12 @@ from django.db import connection
 
 from gongzhi.directives.public import apply_remote, receive_directive
 from gongzhi.federation.facts import LoopMirrored
-from gongzhi.federation.models import Mirror
+from gongzhi.federation.models import Mirror, Shared
 from gongzhi.federation.queries import host_of, mirror_of
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import loop_row
+from gongzhi.loops.public import holders_of
 from gongzhi.people.facts import SYSTEM, Actor, ActorKind
 
 
@@ -36,10 +36,14 @@ class Parcel:
 
 
 def _issued(parcel: Parcel) -> UUID | None:
-    """Open the mirror of a part that is addressed to a unit which works here."""
+    """Open the mirror of a part that is addressed to a unit which works here. One nobody knows here stops the link."""
     data, remote = parcel.fact.data, parcel.fact.subject
-    lead = parcel.units.get(UUID(data["lead_unit_id"])) if data["lead_unit_id"] else None
-    if remote is None or lead is None or host_of(lead):
+    if remote is None or not data["lead_unit_id"]:
+        return None
+    lead = parcel.units.get(UUID(data["lead_unit_id"]))
+    if lead is None:
+        raise Refused(Refusal("directives.unknown_unit"))
+    if host_of(lead):
         return None
     loop_id = receive_directive(
         data=data, texts=parcel.texts, units=parcel.units, by=parcel.by, at=parcel.fact.at
@@ -51,21 +55,28 @@ def _issued(parcel: Parcel) -> UUID | None:
 
 
 def _mirrored(parcel: Parcel) -> UUID | None:
-    """Remember which loop of the other node stands for one of ours."""
+    """Remember which loop of the other node stands for one of ours: one that was shared with it, and no other."""
     ours, theirs = UUID(parcel.fact.data["remote_id"]), parcel.fact.subject
-    if theirs is None or loop_row(ours) is None:
+    if theirs is None or not _is_shared(ours, parcel.node):
         raise Refused(Refusal("federation.out_of_step"))
     Mirror.objects.create(loop_id=ours, neighbour_id=parcel.node, remote_id=theirs)
     return ours
 
 
 def _moved(parcel: Parcel) -> UUID | None:
-    """Take the step the other node took. What happened before the mirror was opened is in it already."""
+    """Take the step the other node took. What happened before the mirror was opened is in it already.
+
+    On a part that was issued here, only units that work there take steps there.
+    """
     if parcel.fact.subject is None:
         return None
     loop_id = mirror_of(parcel.node, parcel.fact.subject)
     if loop_id is None:
         return None
+    if _is_shared(loop_id, parcel.node):
+        acting = holders_of(loop_id).get(parcel.fact.data["party"], ())
+        if parcel.node not in {host_of(unit) for unit in acting}:
+            raise Refused(Refusal("federation.not_its_unit"))
     apply_remote(
         directive_id=loop_id,
         data=parcel.fact.data,
@@ -75,6 +86,10 @@ def _moved(parcel: Parcel) -> UUID | None:
         at=parcel.fact.at,
     )
     return loop_id
+
+
+def _is_shared(loop_id: UUID, node: str) -> bool:
+    return Shared.objects.filter(loop=loop_id, neighbour=node).exists()
 
 
 DELIVERIES: Mapping[str, Callable[[Parcel], UUID | None]] = {

@@ -14,13 +14,16 @@ from gongzhi.organization.public import unit_by_code
 from gongzhi.people.facts import SYSTEM
 
 
-def note_head(*, node: str, head: int, at: datetime) -> None:
-    """Note that a node answered, and how many items it has for us. Raises Refused ``federation.went_back``."""
+def note_head(*, node: str, head: int, after: int | None, at: datetime) -> None:
+    """Note that a node answered, and how many items it has for us. Raises Refused ``federation.went_back``.
+
+    `after` is what had been received when it was asked: an answer that a newer one overtook is no lost history.
+    """
     with transaction.atomic(durable=True):
         row = Neighbour.objects.select_for_update().get(node=node)
         row.head, row.answered_at = head, at
         row.save(update_fields=["head", "answered_at"])
-        received = row.received
+        received = row.received if after is None else min(after, row.received)
     ensure(head_refusal(head, received=received))
 
 
