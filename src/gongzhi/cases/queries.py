@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.models import Case, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
 from gongzhi.kernel.refusals import Refusal
@@ -186,13 +187,16 @@ def open_cases_by_grid(scope: str, matters: Collection[str]) -> dict[str, int]:
 
 
 def count_cases_of(scope: str, matters: Collection[str], *, since: datetime, until: datetime) -> int:
-    """Return how many cases of some matters in a tree of divisions were open at some time of a period."""
+    """Return how many cases of some matters in a tree of divisions were open at some time of a period.
+
+    What an office opened on its rounds, with no person behind it, is left out.
+    """
     rows = Case.objects.filter(
         Q(loop__ended_at=None) | Q(loop__ended_at__gt=since),
         loop__opened_at__lt=until,
         loop__division__startswith=prefix_of(scope),
         loop__matter__in=list(matters),
-    )
+    ).exclude(channel=Channel.GRID, filer=Filer.ANONYMOUS)
     return rows.count()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from gongzhi.cases.public import open_cases_by_grid
 from gongzhi.directives.facts import Assessor, Goal
@@ -267,7 +267,7 @@ def assessed(view: DirectiveView, *, asked: int) -> Assessed:
         feasible=addressees.filter(feasible=True).count(),
         hours=addressees.aggregate(hours=Sum("hours"))["hours"] or 0,
         residents=sum(verdicts.values()),
-        residents_asked=asked,
+        residents_asked=max(asked, sum(verdicts.values())),
         better=verdicts.get("BETTER", 0),
         same=verdicts.get("SAME", 0),
         worse=verdicts.get("WORSE", 0),
@@ -277,9 +277,14 @@ def assessed(view: DirectiveView, *, asked: int) -> Assessed:
     )
 
 
-def drawn_places(directive_id: UUID) -> list[tuple[str, bool | None]]:
-    """Return the places drawn for an independent look, with what was found or None."""
+def drawn_places(directive_id: UUID, *, current: bool = False) -> list[tuple[str, bool | None]]:
+    """Return the places drawn for an independent look, with what was found or None.
+
+    `current`: of the look that goes on now; what was found before the last rework says nothing of it.
+    """
     rows = Assessment.objects.filter(directive=directive_id, assessor=Assessor.LOOK).order_by("grid")
+    if current:
+        rows = rows.filter(at__gte=F("directive__loop__entered_at"))
     return list(rows.values_list("grid", "good"))
 
 
@@ -294,7 +299,7 @@ def standing_refusal(view: DirectiveView, event: str) -> Refusal | None:
         return Refusal("directives.look_needed")
     if event not in ("assess_ok", "assess_bad") or view.loop.state != "assessing":
         return None
-    places = drawn_places(view.loop.id)
+    places = drawn_places(view.loop.id, current=True)
     if left := sum(good is None for _grid, good in places):
         return Refusal("directives.look_first", {"open": left})
     if not places and places_worked_on(view):
@@ -313,12 +318,15 @@ def has_assessed(directive_id: UUID) -> bool:
     return Assessment.objects.filter(directive=directive_id, assessor=Assessor.ADDRESSEE).exists()
 
 
-def directive_about(case: LoopRow, *, at: datetime) -> UUID | None:
+def residents_question(*, case_id: UUID, at: datetime) -> UUID | None:
     """Return the whole directive whose result a resident with this case can judge, or None.
 
     It covers the case's matter and place, was under way while the case was open, and is reported, being
     looked at, or concluded.
     """
+    case = loop_row(case_id)
+    if case is None:
+        return None
     scopes = {case.division[:cut].ljust(12, "0") for cut in (2, 4, 6, 9, 12)}
     path = next((each.path for each in matter_tree(at=at) if each.code == case.matter), (case.matter,))
     rows = Directive.objects.filter(
@@ -330,12 +338,6 @@ def directive_about(case: LoopRow, *, at: datetime) -> UUID | None:
         loop__state__in=("reported", "assessing", "concluded"),
     ).exclude(loop__matter="")
     return rows.order_by("-loop_id").values_list("loop_id", flat=True).first()
-
-
-def residents_question(*, case_id: UUID, at: datetime) -> UUID | None:
-    """Return the directive a resident with this case may judge, or None."""
-    case = loop_row(case_id)
-    return directive_about(case, at=at) if case else None
 
 
 def said_by(case_id: UUID, directive_id: UUID) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from gongzhi.directives.facts import OBJECTIONS, Goal, PartSpec, Terms
@@ -187,6 +187,12 @@ def decompose_refusal(by: Actor, *, lead: UUID | None, state: str) -> Refusal | 
     if by.unit_id != lead or not by.may("directive.answer"):
         return Refusal("loops.not_owner")
     return None if state == "working" else Refusal("loops.not_now")
+
+
+def link_refusal(*, same_matter: bool, ended_at: datetime | None, opened_at: datetime) -> Refusal | None:
+    """What is about something else, or ended before the node was there, is no work on it and moves no progress."""
+    before = ended_at is not None and ended_at <= opened_at
+    return None if same_matter and not before else Refusal("directives.not_its_work")
 
 
 def next_refusal(*, ended: bool, number: str) -> Refusal | None:

@@ -123,6 +123,9 @@ register_refusals(
         "directives.unknown_matter": _("This matter is not in force. Choose one from the list."),
         "directives.no_desk": _("No desk %(office)s serves this place. Ask an administrator to name one."),
         "directives.unknown_number": _("There is nothing with this number that you may see. Check it."),
+        "directives.not_its_work": _(
+            "Work on this is about the same matter and had not ended before. Check the number."
+        ),
         "directives.assessed_already": _("This was assessed before. One word for each counts."),
         "directives.not_asked": _("Nobody is asked about this now. Reload the page."),
         "directives.look_not_drawn": _("Draw the places first, then go and look."),

@@ -1,6 +1,7 @@
 """Assess a directive: the addressees, the residents concerned, and an independent look."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -16,12 +17,12 @@ from gongzhi.directives.facts import (
 )
 from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.models import Assessment, Directive
-from gongzhi.directives.queries import directive, places_worked_on, residents_question
+from gongzhi.directives.queries import directive, drawn_places, places_worked_on, residents_question
 from gongzhi.directives.rules import look_size
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import hold
+from gongzhi.loops.public import Receipt, already_done, hold, keep_receipt
 from gongzhi.people.facts import Actor, ActorKind
 
 
@@ -42,6 +43,8 @@ def assess_as_addressee(
     """
     with transaction.atomic(durable=True):
         hold(directive_id)
+        if once and already_done(once):
+            return
         row = Directive.objects.get(loop=directive_id)
         ensure(elsewhere_refusal(by))
         if by.unit_id != row.lead_id or not by.may("directive.answer"):
@@ -61,6 +64,8 @@ def assess_as_addressee(
             clear=clear, feasible=feasible, hours=hours, text=Private(text) if text else None
         )
         record(said, subject=directive_id, by=by.name(), at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=directive_id, event="own_view"))
 
 
 def answer_residents_question(*, case_id: UUID, verdict: Verdict, by: Actor, at: datetime) -> None:
@@ -86,26 +91,35 @@ def answer_residents_question(*, case_id: UUID, verdict: Verdict, by: Actor, at:
 def draw_look(*, directive_id: UUID, by: Actor, at: datetime, once: UUID | None = None) -> int:
     """Draw by lot the places somebody independent goes to, among those reported done; return how many.
 
-    Drawing again changes nothing. Raises Refused ``loops.not_owner``, ``loops.not_now``,
-    ``directives.no_places``.
+    Drawing again changes nothing, with or without `once`; after a rework another lot decides. Raises Refused
+    ``loops.not_owner``, ``loops.not_now``, ``directives.no_places``.
     """
     with transaction.atomic(durable=True):
         loop = hold(directive_id)
         _may_look(directive_id, loop.state, by)
-        drawn = Assessment.objects.filter(directive=directive_id, assessor=Assessor.LOOK).count()
-        if drawn:
-            return drawn
+        if drawn := drawn_places(directive_id, current=True):
+            return len(drawn)
         view = directive(directive_id)
         assert view is not None
         places = places_worked_on(view)
         if not places:
             raise Refused(Refusal("directives.no_places"))
         chosen = sorted(secrets.SystemRandom().sample(places, look_size(len(places))))
-        Assessment.objects.bulk_create(
-            Assessment(directive_id=directive_id, assessor=Assessor.LOOK, grid=grid, at=at) for grid in chosen
-        )
+        _to_look_at(directive_id, chosen, at=at)
         record(LookDrawn(grids=tuple(chosen), of=len(places)), subject=directive_id, by=by.name(), at=at)
         return len(chosen)
+
+
+def _to_look_at(directive_id: UUID, chosen: Collection[str], *, at: datetime) -> None:
+    """Keep a row for each place; one that was looked at before is open again."""
+    before = Assessment.objects.filter(directive=directive_id, assessor=Assessor.LOOK, grid__in=chosen)
+    known = set(before.values_list("grid", flat=True))
+    before.update(good=None, text="", at=at)
+    Assessment.objects.bulk_create(
+        Assessment(directive_id=directive_id, assessor=Assessor.LOOK, grid=grid, at=at)
+        for grid in chosen
+        if grid not in known
+    )
 
 
 def look_at(
@@ -124,14 +138,18 @@ def look_at(
     """
     with transaction.atomic(durable=True):
         loop = hold(directive_id)
+        if once and already_done(once):
+            return
         _may_look(directive_id, loop.state, by)
-        row = Assessment.objects.filter(directive=directive_id, assessor=Assessor.LOOK, grid=grid).first()
-        if row is None:
+        if grid not in dict(drawn_places(directive_id, current=True)):
             raise Refused(Refusal("directives.not_drawn_place"))
+        row = Assessment.objects.get(directive=directive_id, assessor=Assessor.LOOK, grid=grid)
         row.good, row.text, row.at = as_asked, text, at
         row.save(update_fields=["good", "text", "at"])
         found = PlaceLookedAt(grid=grid, as_asked=as_asked, text=Private(text) if text else None)
         record(found, subject=directive_id, by=by.name(), at=at)
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=directive_id, event="place"))
 
 
 def _may_look(directive_id: UUID, state: str, by: Actor) -> None:

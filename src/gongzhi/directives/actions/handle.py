@@ -11,7 +11,7 @@ from gongzhi.directives.models import Directive
 from gongzhi.directives.queries import directive, standing_refusal
 from gongzhi.directives.rules import power_refusal, text_refusal
 from gongzhi.kernel.commitments import Private
-from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import Words, already_done, hold
 from gongzhi.people.facts import Actor
@@ -70,16 +70,8 @@ def handle(
         step(event, directive_id=directive_id, by=by, at=at, words=words, drawn=drawn, once=once)
 
 
-def amend(
-    *,
-    directive_id: UUID,
-    text: str,
-    by: Actor,
-    at: datetime,
-    unit_id: UUID | None = None,
-    once: UUID | None = None,
-) -> None:
-    """Change what is asked, in reply to an objection, and send it again, to the same addressee or another.
+def amend(*, directive_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
+    """Change what is asked, in reply to an objection, and send it again to the same addressee.
 
     Raises Refused ``directives.text_missing`` and those of the loop.
     """
@@ -89,10 +81,8 @@ def amend(
         if once and already_done(once):
             return
         row = Directive.objects.get(loop=directive_id)
-        lead = unit_id or row.lead_id
-        if lead is None:
-            raise Refused(Refusal("loops.name_missing"))
-        step("amend", directive_id=directive_id, by=by, at=at, words=Words(text=text), names=lead, once=once)
-        row.text, row.lead_id = text, lead
-        row.save(update_fields=["text", "lead"])
+        names, words = row.lead_id, Words(text=text)
+        step("amend", directive_id=directive_id, by=by, at=at, words=words, names=names, once=once)
+        row.text = text
+        row.save(update_fields=["text"])
         record(TermsAmended(text=Private(text)), subject=directive_id, by=by.name(), at=at)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gongzhi.directives.actions.nodes import Node, open_nodes
 from gongzhi.directives.facts import Goal, PartSpec, Terms
+from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.models import Directive
 from gongzhi.directives.queries import figure, held_by
 from gongzhi.directives.rules import (
@@ -57,14 +58,15 @@ def issue(
     Power before work: `lead` must lead the matter by the duty table, every addressee at least cooperate in
     it. Raises Refused: those of `rules.issue_refusal` and `rules.parts_refusal`, ``directives.no_power``,
     ``directives.figures_held``, ``directives.asked_already``, ``directives.unknown_matter``,
-    ``directives.no_desk``. With `overrule` a named superior goes against the duty table; it is counted.
+    ``directives.no_desk``, ``directives.elsewhere``. With `overrule` a named superior goes against the duty
+    table; it is counted.
     """
     with transaction.atomic(durable=True):
         if once and (receipt := already_done(once)):
             return _issued_before(receipt.loop_id)
         today = timezone.localdate(at)
         in_scope = within(by.division, terms.scope)
-        ensure(issue_refusal(by, terms, today=today, in_scope=in_scope))
+        ensure(elsewhere_refusal(by) or issue_refusal(by, terms, today=today, in_scope=in_scope))
         under = {part.scope for part in parts if within(terms.scope, part.scope)}
         ensure(parts_refusal(by.unit_id, lead, parts, scope=terms.scope, under=under))
         assert by.unit_id is not None

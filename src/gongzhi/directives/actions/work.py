@@ -12,7 +12,8 @@ from gongzhi.cases.public import Place, case_for, open_case
 from gongzhi.directives.facts import WORK, WorkTied
 from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.models import Directive, DirectiveWork
-from gongzhi.directives.rules import decompose_refusal
+from gongzhi.directives.queries import matters_under
+from gongzhi.directives.rules import decompose_refusal, link_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import (
@@ -71,7 +72,8 @@ def send_rounds(
 def link_work(*, directive_id: UUID, number: str, by: Actor, at: datetime, once: UUID | None = None) -> UUID:
     """Count something that stands on the platform already as work on a node, by its number.
 
-    Raises Refused ``directives.unknown_number`` for what the actor may not see, ``loops.not_owner``.
+    Raises Refused ``directives.unknown_number`` for what the actor may not see, ``loops.not_owner``,
+    ``directives.not_its_work``.
     """
     with transaction.atomic(durable=True):
         loop = hold(directive_id)
@@ -86,6 +88,8 @@ def link_work(*, directive_id: UUID, number: str, by: Actor, at: datetime, once:
         )
         if not seen or view is None or found is None:
             raise Refused(Refusal("directives.unknown_number"))
+        same = found.matter in matters_under(loop.matter, at=at)
+        ensure(link_refusal(same_matter=same, ended_at=found.ended_at, opened_at=loop.opened_at))
         grid = view.grid if _inside(row, view.grid) else ""
         tie(row, found.id, grid, by=by, at=at)
         if once:

@@ -43,7 +43,7 @@ def test_every_verb_leaves_facts_that_rebuild_the_tables(county: County) -> None
     parts = [PartSpec(county.unit("water"), WEST)]
     decompose(directive_id=part, parts=parts, text="查西街", by=head, at=long_ago(3.7))
     open_work(directive_id=part, grid=at_work.GRIDS[0], text="灯不亮。", by=head, at=long_ago(3.6))
-    known = loop_row(staff.working(county))
+    known = loop_row(staff.filed("water.burst"))
     assert known
     link_work(directive_id=part, number=known.number, by=head, at=long_ago(1))
     looked = at_work.drawn(county)

@@ -101,7 +101,8 @@ class DirectiveSheet(Sheet):
         if issubclass(kind, forms.HelpForm):
             return kind(data, units=county_units(view.scope, without=actor.unit_id, at=at))
         if issubclass(kind, forms.LookedAtForm):
-            open_ = [grid for grid, good in drawn_places(view.loop.id) if good is None]
+            # Offered is what is left; taken is any that was drawn, so that the same sent twice is no mistake.
+            open_ = [grid for grid, good in drawn_places(view.loop.id, current=True) if good is None or data]
             names = grids(set(open_))
             return kind(
                 data,
@@ -175,7 +176,7 @@ def _beside(actor: Actor, view: DirectiveView, mine: frozenset[str]) -> dict[str
     if "co" in mine and state == "working":
         found |= dict.fromkeys(("task_done", "task_refused"))
     if "reviewer" in mine and state == "assessing":
-        places = drawn_places(view.loop.id)
+        places = drawn_places(view.loop.id, current=True)
         if not places:
             found["draw"] = None
         elif any(good is None for _grid, good in places):
