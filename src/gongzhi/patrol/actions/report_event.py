@@ -21,6 +21,7 @@ from gongzhi.people.facts import Actor
 from gongzhi.ui.photo_store import keep, photo_name, removed_unless_done
 
 E6 = 1_000_000
+EAST_MOST, NORTH_MOST = 180, 90  # degrees
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,8 @@ def _keep(
 def _where(spot: Spot, at: datetime) -> tuple[str, str]:
     """Return the grid and its division: that of the point where there is one."""
     if point := spot.point():
+        if not (abs(point[0]) <= EAST_MOST and abs(point[1]) <= NORTH_MOST):
+            raise Refused(Refusal("patrol.no_grid"))
         place = locate(*point, at=at)
         if place is not None:
             return place.grid_code, place.division

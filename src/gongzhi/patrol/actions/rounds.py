@@ -20,7 +20,8 @@ from gongzhi.loops.public import (
     link_loops,
     open_many,
 )
-from gongzhi.organization.public import grid_by_code, matter, unit, within
+from gongzhi.organization.public import grids as grids_by_code
+from gongzhi.organization.public import matter, unit, within
 from gongzhi.patrol.actions.desks import accepting, independent, standing
 from gongzhi.patrol.actions.report_event import Report, Spot, open_event
 from gongzhi.patrol.actions.step import step_round
@@ -103,7 +104,7 @@ def open_rounds(
         raise Refused(Refusal("patrol.matter_unknown"))
     if by.unit_id is None:
         raise Refused(Refusal("loops.not_entitled"))
-    views = [_grid(code) for code in dict.fromkeys(grids)]
+    views = _places(grids)
     if not views:
         return {}
     loops = open_many(
@@ -138,11 +139,13 @@ def _in_tree(by: Actor, grids: Sequence[str], unit_id: UUID) -> bool:
     return mine and all(within(by.division, code) for code in grids)
 
 
-def _grid(code: str) -> tuple[str, str]:
-    found = grid_by_code(code)
-    if found is None:
+def _places(codes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each grid with its division, in the order given."""
+    wanted = list(dict.fromkeys(codes))
+    found = grids_by_code(wanted)
+    if len(found) < len(wanted):
         raise Refused(Refusal("patrol.no_grid"))
-    return found.code, found.division
+    return [(code, found[code].division) for code in wanted]
 
 
 def report_round(
@@ -229,9 +232,14 @@ def give_round(
     reason: str = "",
     once: UUID | None = None,
 ) -> None:
-    """Name who makes the round: anew after a return, or by the arbiter. Raises Refused as the loop does."""
+    """Name who makes the round: anew after a return, in the planner's own tree, or by the arbiter.
+
+    Raises Refused ``patrol.not_your_tree``, and as the loop does.
+    """
     assert event in ("assign", "reassign", "decide")
     with transaction.atomic(durable=True):
+        if event != "decide" and not _in_tree(by, [], unit_id):
+            raise Refused(Refusal("patrol.not_your_tree"))
         step_round(
             event, loop_id=round_id, by=by, at=at, words=Words(reason=reason), names=unit_id, once=once
         )

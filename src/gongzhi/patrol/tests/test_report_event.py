@@ -32,6 +32,12 @@ def photos_help(monkeypatch: pytest.MonkeyPatch) -> None:
 # Reporting
 
 
+@pytest.mark.parametrize("point", [(1e10, 30.0), (110.0, -91.0), (float("inf"), 30.0)])
+def test_a_point_that_is_nowhere_on_earth_is_refused(county: County, point: tuple[float, float]) -> None:
+    with refused("patrol.no_grid"):
+        steps.reported(county, spot=Spot(GRID, *point))
+
+
 def test_reported_in_a_grid_it_waits_at_the_desk(county: County) -> None:
     found = steps.reported(county)
     row = PatrolEvent.objects.get(loop=found.loop_id)

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.small_county import START, VILLAGE, WEST, County
 
 from gongzhi.kernel.ids import new_id
@@ -36,6 +38,24 @@ def told(county: County, round_id: UUID, *findings: Finding, time: float = 2, **
         at=hours(time),
         **more,  # type: ignore[arg-type]
     )
+
+
+def test_a_round_is_given_again_within_the_tree_it_was_planned_in(county: County) -> None:
+    (round_id,) = steps.planned(county)
+    do(county, round_id, "return", "grid-worker", 1, reason="没有人手。")
+    with refused("patrol.not_your_tree"):
+        give(county, round_id, "reassign", "township", "town-head", 1.5)
+    give(county, round_id, "reassign", "town", "town-head", 2)
+    assert state(round_id) == "dispatched"
+
+
+def test_many_grids_are_looked_up_at_once(county: County) -> None:
+    def asked(grids: tuple[str, ...]) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            steps.planned(county, grids=grids, login="leader")
+        return len([query for query in seen.captured_queries if "gongzhi_grid" in query["sql"]])
+
+    assert asked((GRID, NEXT_GRID, FAR_GRID)) == asked((GRID,))
 
 
 # Planning
