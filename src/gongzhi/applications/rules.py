@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from gongzhi.applications.facts import Filer, How, MaterialState
-from gongzhi.catalogue.facts import Asked, FieldKind, Need, Obligation, Situation
+from gongzhi.catalogue.facts import Asked, FieldKind, Limit, Need, Obligation, Situation
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.facts import Entitlements
 from gongzhi.people.facts import Actor, ActorKind
@@ -153,6 +153,12 @@ def grant_refusal(situation: Situation, states: Mapping[str, MaterialState]) -> 
         if need.obligation is Obligation.REQUIRED and states.get(need.key) not in there:
             return Refusal("applications.material_open", {"material": need.said.name})
     return None
+
+
+def extend_refusal(limit: Limit) -> Refusal | None:
+    """An extension is as long as the promise; both together are at most what the law allows."""
+    beyond = 2 * limit.promised > limit.legal
+    return Refusal("applications.legal_time", {"legal": limit.legal}) if beyond else None
 
 
 def words_refusal(*, reasons: str) -> Refusal | None:

@@ -202,6 +202,9 @@ register_refusals(
         "applications.decided_already": _(
             "It was decided already. If something is not right, say so on the page of the application."
         ),
+        "applications.legal_time": _(
+            "An extension would go beyond the %(legal)s working days the law allows. Decide by the promised day."
+        ),
         "applications.not_yours": _("Your unit plays no part in this application. Leave it to those who do."),
         "applications.ended": _("This application has ended. Contact data are shown only while it is open."),
         "applications.no_contact": _("No contact data were left. The applicant reads what you write here."),

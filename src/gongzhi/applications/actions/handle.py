@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.applications.actions.step import step
-from gongzhi.applications.rules import words_refusal
+from gongzhi.applications.queries import resident_application
+from gongzhi.applications.rules import ENTITLED, extend_refusal, words_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.loops.public import Words
 from gongzhi.people.facts import Actor
@@ -25,9 +26,17 @@ def handle(
     citation: str = "",
     once: UUID | None = None,
 ) -> None:
-    """Carry out one of `PLAIN`. Raises Refused ``loops.not_entitled`` and those of the loop."""
+    """Carry out one of `PLAIN`.
+
+    Raises Refused ``loops.not_entitled``, ``applications.legal_time`` (extend) and those of the loop.
+    """
     assert event in PLAIN
     with transaction.atomic(durable=True):
+        if event == "extend":
+            ensure(ENTITLED.refusal(event, by))
+            view = resident_application(application_id)
+            assert view is not None
+            ensure(extend_refusal(view.situation.limit))
         words = Words(reason=reason, citation=citation)
         step(event, application_id=application_id, by=by, at=at, words=words, once=once)
 

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from tests.small_county import County
+from tests.small_county import START, County
 
 from gongzhi.applications.facts import Grade
 from gongzhi.applications.models import Decision, Rating
 from gongzhi.applications.public import (
+    application_for,
     assign,
     check_replay,
     confirm,
@@ -29,6 +30,7 @@ from gongzhi.applications.public import (
     withdraw,
 )
 from gongzhi.applications.tests.steps import (
+    ITEM,
     assigned,
     days,
     granted,
@@ -38,9 +40,12 @@ from gongzhi.applications.tests.steps import (
     state,
     working,
 )
+from gongzhi.applications.views.application_sheet import ApplicationSheet
+from gongzhi.catalogue.public import publish_item, shipped_items
+from gongzhi.catalogue.tests.items import changed
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import fire_due, loop_row
-from gongzhi.people.facts import RESIDENT
+from gongzhi.people.facts import RESIDENT, SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +203,23 @@ def test_withdrawing_is_asked_about(served: County) -> None:
     with refused("loops.not_entitled"):
         urge(application_id=application_id, by=served.actor("caller"), at=days(6))
     urge(application_id=application_id, by=RESIDENT, at=days(6))
+
+
+@pytest.mark.parametrize(("legal", "possible"), [("20WD", True), ("19WD", False)])
+def test_no_extension_goes_beyond_the_legal_time(served: County, legal: str, possible: bool) -> None:
+    (text,) = (file.read_text(encoding="utf-8") for file in shipped_items() if file.name.startswith(ITEM))
+    newer = changed(
+        "effective_from: 2026-01-01", "effective_from: 2026-02-01", changed("version: 1", "version: 2", text)
+    )
+    publish_item(text=changed("legal: 20WD", f"legal: {legal}", newer), by=SYSTEM, at=START)
+    application_id, handler = working(served), served.actor("housing-handler")
+    view = application_for(handler, application_id)
+    assert view
+    assert view.situation.limit.promised == 10
+    offered = ApplicationSheet().allowed(handler, view, at=hours(2))["extend"]
+    assert (offered is None) == possible
+    if possible:
+        handle(application_id=application_id, event="extend", reason="等核查。", by=handler, at=hours(2))
+        return
+    with refused("applications.legal_time"):
+        handle(application_id=application_id, event="extend", reason="等核查。", by=handler, at=hours(2))

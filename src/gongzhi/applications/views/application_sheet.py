@@ -21,6 +21,7 @@ from gongzhi.applications.rules import (
     ENTITLED,
     ask_refusal,
     contact_refusal,
+    extend_refusal,
     grant_refusal,
     missing_needs,
     opens_files,
@@ -64,6 +65,8 @@ class ApplicationSheet(Sheet):
             # With anything to ask for: only whether asking is still possible greys the button.
             again = ask_refusal(view.situation, missing={}, extra="-", asked_before=before)
             found["ask"] = again or found["ask"]
+        if "extend" in found:
+            found["extend"] = found["extend"] or extend_refusal(view.situation.limit)
         if "grant" in found:
             found["grant"] = found["grant"] or grant_refusal(view.situation, view.states)
         if "conclude" in found and actor.unit_id == view.lead:
