@@ -23,6 +23,7 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.ledger.models import Fact, Opening, PendingFact
 from gongzhi.ledger.public import sequence
+from gongzhi.loops.facts import EndKind, ObligationStatus
 from gongzhi.loops.models import Deadline, Holder, Link, Loop, Obligation
 
 if TYPE_CHECKING:
@@ -200,15 +201,17 @@ def _work(county: "County", directive: Issued, parts: int) -> float:
 def _end_half(installation: Installation) -> None:
     """End every other round as fulfilled: progress then has something done, something at work, something unknown."""
     with installation.administrator() as client:
-        client.execute(_END_HALF)
+        client.execute(_END_HALF, {"end": EndKind.FULFILLED.value, "status": ObligationStatus.DONE.value})
+    done = Loop.objects.filter(subject_kind="round", end_kind=EndKind.FULFILLED).count()
+    assert done, "no round counts as done: nothing was measured"
 
 
 _END_HALF = """
     with done as (
-        update gongzhi_loop set ended_at = now(), end_kind = 'FULFILLED', state = 'closed', due_at = null
-        where subject_kind = 'round' and right(number, 1)::int % 2 = 0 returning id
+        update gongzhi_loop set ended_at = now(), end_kind = %(end)s, state = 'done', due_at = null
+        where subject_kind = 'round' and right(number, 1)::int %% 2 = 0 returning id
     ), settled as (
-        update gongzhi_obligation set settled_at = now(), status = 'FULFILLED'
+        update gongzhi_obligation set settled_at = now(), status = %(status)s
         where settled_at is null and loop_id in (select id from done) returning id
     )
     update gongzhi_deadline set next_at = null, cancelled_at = now()
