@@ -213,7 +213,7 @@ def learn(page: Page, root: UUID, seen: Seen) -> None:
     """Three assessments side by side, conclusions, and the next version."""
     sheet(page, "leader", root)
     said = page.locator("section", has=page.get_by_role("heading", name="各方评估"))
-    for words in ("工时合计：60小时", "应评2个，已评1个", "应评1个，已评1个", "好些了：1", "达到要求：2处"):
+    for words in ("工时合计：60小时", "应评2个，已评1个", "应评1个，已评1个", "满3人作答后", "达到要求：2处"):
         expect(said).to_contain_text(words)
     act(page, "写总结", text="先拨款，后下任务；照明和堆物分开要求。")
     act(page, "起草下一版")

@@ -20,6 +20,9 @@ LOOK_SHARE, LOOK_LEAST, LOOK_MOST = (
     30,
 )  # per cent of the places, at least, at most: defaults of this project
 
+# With fewer answers the one resident of a small place could be told by it; a default of this project.
+RESIDENTS_LEAST = 3
+
 ENTITLED = Entitlements(
     read="directive.read",
     events={

@@ -239,10 +239,17 @@ def test_the_three_assessments_stand_side_by_side_with_how_many_could_have_spoke
     assert "1 of 1 answered" in page
     assert "40 hours of work" in page
     assert "1 of 2 answered" in page
-    assert "worse: 1" in page
+    assert "shown from 3 answers on" in page  # one answer alone would tell whose it is
+    assert "worse: 1" not in page
+    for verdict in (Verdict.BETTER, Verdict.WORSE):
+        other = staff.filed("water.burst", hours=2)
+        answer_residents_question(case_id=other, verdict=verdict, by=RESIDENT, at=long_ago(0.1))
+    page = sheet(root)
+    assert "3 of 4 answered" in page
+    assert "worse: 2" in page
     assert "counts neither for nor against" in page
-    assert "1 of 2" not in sheet(root, "water-handler", "zh-hans")
-    assert "应评2个，已评1个" in sheet(root, "water-handler", "zh-hans")
+    assert "3 of 4" not in sheet(root, "water-handler", "zh-hans")
+    assert "应评4个，已评3个" in sheet(root, "water-handler", "zh-hans")
     post(client_of("verifier"), f"/loop/{root}/assess_ok/")
     assert directive(root).loop.end_kind == "fulfilled"  # type: ignore[union-attr]
 

@@ -31,7 +31,7 @@ from gongzhi.directives.queries import (
     versions_of,
     works_of,
 )
-from gongzhi.directives.rules import next_refusal, parties_for
+from gongzhi.directives.rules import RESIDENTS_LEAST, next_refusal, parties_for
 from gongzhi.directives.sentences import SENTENCES, UNTOLD
 from gongzhi.directives.views.acts import ACTS, MAIN
 from gongzhi.directives.views.choices import county_units, grid_choices, residents_concerned
@@ -147,10 +147,8 @@ class DirectiveSheet(Sheet):
             found.append(Panel(_("Work on it"), "directives/_works.html", {"works": _works(works)}))
         if view.is_root:
             said = assessed(view, asked=residents_concerned(view, at=at))
-            places = _places(view)
-            found.append(
-                Panel(_("What others say"), "directives/_assessed.html", {"said": said, "places": places})
-            )
+            assessed_by = {"said": said, "places": _places(view), "least": RESIDENTS_LEAST}
+            found.append(Panel(_("What others say"), "directives/_assessed.html", assessed_by))
         if view.conclusions:
             found.append(Panel(_("What was learned"), "directives/_learned.html", {"view": view}))
         if versions := [each for each in versions_of(view) if directive_for(actor, each.id)]:
