@@ -47,7 +47,7 @@ register_refusals(
             "A step of the other node does not fit what stands here. Compare the two sheets."
         ),
         "federation.not_its_unit": _(
-            "The other node took a step for a unit that works here. Compare which units work where on both sides."
+            "The other node acted for a unit that does not work there. Compare which units work where on both sides."
         ),
         "federation.not_stopped": _("This link does not stand still: nothing has to be done."),
         "federation.not_this_number": _(

@@ -36,7 +36,11 @@ class Parcel:
 
 
 def _issued(parcel: Parcel) -> UUID | None:
-    """Open the mirror of a part that is addressed to a unit which works here. One nobody knows here stops the link."""
+    """Open the mirror of a part that is addressed to a unit which works here.
+
+    An addressee nobody knows here stops the link, and so does an issuer that does not work there: a node gives no
+    orders in the name of our own offices.
+    """
     data, remote = parcel.fact.data, parcel.fact.subject
     if remote is None or not data["lead_unit_id"]:
         return None
@@ -45,6 +49,9 @@ def _issued(parcel: Parcel) -> UUID | None:
         raise Refused(Refusal("directives.unknown_unit"))
     if host_of(lead):
         return None
+    issuer = parcel.units.get(UUID(data["issuer_unit_id"]))
+    if issuer is not None and host_of(issuer) != parcel.node:
+        raise Refused(Refusal("federation.not_its_unit"))
     loop_id = receive_directive(
         data=data, texts=parcel.texts, units=parcel.units, by=parcel.by, at=parcel.fact.at
     )

@@ -89,6 +89,7 @@ def their_feed(county: County) -> tuple[Feed, UUID]:
         part = part_of(found)
     add_neighbour(node=NODE, address="http://127.0.0.1:1", by=SYSTEM, at=START)
     placed()
+    host_unit(code="government", node=NODE, by=SYSTEM, at=START)
     facts = [fact for fact in ledger.facts_about([part]) if fact.kind in ("loops.moved", "directives.issued")]
     kept = ledger.sealed([fact.id for fact in facts])
     codes = {county.unit(code): code for code in ("government", "town", "recheck", "water")}
@@ -203,7 +204,9 @@ def test_a_lost_history_is_never_set_aside(county: County) -> None:
 
 
 def _of_ours(county: County):  # type: ignore[no-untyped-def]
+    host_unit(code="government", node="", by=SYSTEM, at=START)
     own = issued(county, scope="999901100000")
+    host_unit(code="government", node=NODE, by=SYSTEM, at=START)
     fact = ledger.facts_about([own.loop_id])[-1]
     return ledger.sealed([fact.id])[fact.id]
 
@@ -223,7 +226,7 @@ def test_the_same_fact_under_a_second_number_stops_the_link_and_doubles_nothing(
     assert view is not None
     assert (view.received, view.stopped) == (2, "federation.malformed")
     assert Mirror.objects.count() == 1
-    assert HostedUnit.objects.count() == 0
+    assert HostedUnit.objects.count() == 1  # the issuer, as before
 
 
 def test_a_step_out_of_step_stops_the_link(county: County) -> None:

@@ -12,7 +12,7 @@ from gongzhi.directives.tests.steps import days, issued, part_of
 from gongzhi.federation.items import Feed, Item
 from gongzhi.federation.keys import key_of
 from gongzhi.federation.models import Mirror
-from gongzhi.federation.public import add_neighbour, key_file, make_key, neighbour, receive
+from gongzhi.federation.public import add_neighbour, host_unit, key_file, make_key, neighbour, receive
 from gongzhi.federation.tests.test_actions import NODE, linked, placed, their_feed
 from gongzhi.kernel.commitments import commit
 from gongzhi.kernel.ids import new_id
@@ -93,6 +93,16 @@ def test_a_node_takes_steps_for_its_own_units_only(county: County) -> None:
     row = loop_row(part)
     assert row is not None
     assert row.state == "objected"
+
+
+def test_a_node_issues_in_the_name_of_its_own_units_only(county: County) -> None:
+    feed, part = their_feed(county)
+    host_unit(code="government", node="", by=SYSTEM, at=START)
+    with pytest.raises(Refused, match=r"^federation.not_its_unit$"):
+        receive(node=NODE, feed=feed, at=days(1))
+    host_unit(code="government", node=NODE, by=SYSTEM, at=days(1))
+    assert receive(node=NODE, feed=feed, at=days(2)) == 1
+    assert Mirror.objects.filter(remote_id=part).exists()
 
 
 def with_reason(item: Item) -> Item:
