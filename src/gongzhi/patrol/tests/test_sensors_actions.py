@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 from tests.small_county import COUNTY, START, VILLAGE, WEST, County
 
 from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import all_entries, sequence, story_of
 from gongzhi.loops.models import Loop
 from gongzhi.loops.public import check_replay as check_loops
 from gongzhi.loops.public import staff_story
 from gongzhi.organization.public import import_file
+from gongzhi.patrol.actions import check_sensors
 from gongzhi.patrol.models import PatrolEvent, Sensor, SensorSite, SensorState
 from gongzhi.patrol.public import (
     check_replay,
@@ -24,6 +26,7 @@ from gongzhi.patrol.public import (
     sensors,
 )
 from gongzhi.patrol.readings import Outcome
+from gongzhi.patrol.replay import replay
 from gongzhi.patrol.sensors import key_in_force
 from gongzhi.patrol.sentences import EVENT_SENTENCES
 from gongzhi.patrol.tests.sensing import COLUMNS, county_with, key_of, register, registered, row, say
@@ -366,3 +369,21 @@ def test_a_table_that_was_changed_behind_the_facts_is_found(county: County) -> N
     SensorState.objects.update(raised=False, crossed_at=None)
     SensorSite.objects.update(loop=None)
     assert told() == ["crossed_at", "loop_id", "raised"]
+
+
+def test_a_replay_does_not_read_the_batches_that_ever_came_in(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = county_with(county, row("a"))
+    for minute in range(3):
+        say(key, "a", 3, begin=START + minute * MINUTE)
+    read: list[str] = []
+
+    def noting(facts: list[Recorded]) -> dict[str, Any]:
+        read.extend(fact.kind for fact in facts)
+        return replay(facts)
+
+    monkeypatch.setattr(check_sensors, "replay", noting)
+    sound()
+    assert "patrol.sensor_key_made" in read
+    assert "patrol.readings_taken" not in read
