@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
 from gongzhi.applications.facts import MaterialState
@@ -27,6 +26,7 @@ from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_urge, offers
 from gongzhi.organization.public import within
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.people.public import is_code
+from gongzhi.ui.photo_store import kept
 
 # What a resident reads of the story; the rest is the office's own.
 RESIDENT_READS = frozenset(
@@ -240,7 +240,7 @@ def material_file(actor: Actor, application_id: UUID, material_id: UUID) -> byte
 def resident_material_file(application_id: UUID, material_id: UUID) -> bytes | None:
     """Return the picture of a material to the applicant, whose session has shown number and code before."""
     row = ApplicationMaterial.objects.filter(application=application_id, id=material_id).first()
-    return _stored(row.stored) if row else None
+    return kept(row.stored) if row else None
 
 
 def document_for(actor: Actor, application_id: UUID, decision_id: UUID) -> bytes | None:
@@ -257,15 +257,7 @@ def document_for(actor: Actor, application_id: UUID, decision_id: UUID) -> bytes
 def resident_document(application_id: UUID, decision_id: UUID) -> bytes | None:
     """Return the document of a decision to the applicant, whose session has shown number and code before."""
     row = Decision.objects.filter(application=application_id, id=decision_id).first()
-    return _stored(row.stored) if row else None
-
-
-def _stored(name: str) -> bytes | None:
-    if not name or not default_storage.exists(name):
-        return None
-    with default_storage.open(name) as file:
-        content: bytes = file.read()
-        return content
+    return kept(row.stored) if row else None
 
 
 def _rows() -> QuerySet[Application]:
