@@ -115,10 +115,12 @@ def parts_refusal(
     *,
     scope: str,
     under: Collection[str],
+    given: Collection[tuple[UUID | None, str, str]] = (),
 ) -> Refusal | None:
     """Nobody instructs itself; each addressee once per place, inside the tree that is meant.
 
     `under` are the scopes of the parts that lie in the tree of `scope`. `lead` is None where parts are passed on.
+    `given` are addressees and places of parts that are open already.
     """
     if issuer is None or lead == issuer:
         return Refusal("directives.own_addressee")
@@ -131,6 +133,8 @@ def parts_refusal(
         key = (part.unit_id, part.scope, part.grid)
         if key in seen:
             return Refusal("directives.addressee_twice")
+        if key in given:
+            return Refusal("directives.part_open")
         seen.add(key)
         if part.scope not in under:
             return Refusal("directives.outside_scope", {"scope": scope})

@@ -101,6 +101,7 @@ register_refusals(
             "%(parts)s addressees are too many; %(limit)s are possible. Instruct a level above them."
         ),
         "directives.addressee_twice": _("An addressee stands twice for the same place. Take one out."),
+        "directives.part_open": _("An addressee has an open part for this place already. Take it out."),
         "directives.outside_grid": _("This grid lies outside the area of the directive. Choose another."),
         "directives.outside_scope": _(
             "An addressee's area lies outside the area of the directive. Widen it, or choose another."

@@ -44,7 +44,9 @@ def decompose(
             or text_refusal(text)
         )
         under = {part.scope for part in parts if within(row.scope, part.scope)}
-        ensure(parts_refusal(by.unit_id, None, parts, scope=row.scope, under=under))
+        open_ = Directive.objects.filter(parent=row, loop__ended_at=None)
+        given = set(open_.values_list("lead", "scope", "grid"))
+        ensure(parts_refusal(by.unit_id, None, parts, scope=row.scope, under=under, given=given))
         if parts:
             citations, against = check_powers(loop.matter, None, parts, by=by, at=at, overrule=overrule)
             terms = Terms(

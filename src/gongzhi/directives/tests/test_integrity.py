@@ -15,6 +15,7 @@ from gongzhi.directives.public import (
     link_work,
     look_at,
     open_work,
+    parts_of,
     register_hosting,
 )
 from gongzhi.directives.rules import link_refusal
@@ -114,6 +115,17 @@ def test_a_case_an_office_opened_itself_has_no_resident_to_ask(county: County) -
     assert residents_concerned(view, at=long_ago(0)) == 0
     staff.filed("water.burst", hours=2)
     assert residents_concerned(view, at=long_ago(0)) == 1
+
+
+def test_two_who_pass_the_same_part_on_pass_it_on_once(county: County) -> None:
+    part = at_work.working(county)
+    for login, status in (("town-head", 302), ("town-handler", 409)):
+        given = post(
+            client_of(login), f"/loop/{part}/parts/", addressees=[str(county.unit("water"))], text="查管道。"
+        )
+        assert given.status_code == status
+        assert status == 302 or "查管道。" in given.content.decode()
+    assert len(parts_of(part)) == 1
 
 
 @pytest.fixture
