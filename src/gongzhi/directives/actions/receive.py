@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from gongzhi.directives.facts import SUBJECT_KIND, DirectiveIssued
 from gongzhi.directives.models import Directive
@@ -44,7 +45,7 @@ def receive_directive(
             )
         ],
         matter=data["matter"],
-        limit_class=f"{max(1, (due_on - at.date()).days)}d",
+        limit_class=f"{max(1, (due_on - timezone.localdate(at)).days)}d",
         event="send",
         by=Actor(kind=by.kind, unit_id=issuer, node=by.node),
         at=at,

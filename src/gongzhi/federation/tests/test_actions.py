@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client, override_settings
-from tests.small_county import START, County
+from tests.small_county import START, TOWN, County
 
-from gongzhi.directives.public import handle
-from gongzhi.directives.tests.steps import days, issued, part_of
+from gongzhi.directives.facts import PartSpec
+from gongzhi.directives.public import handle, issue
+from gongzhi.directives.tests.steps import days, issued, part_of, terms
 from gongzhi.federation.items import Feed, Item
 from gongzhi.federation.models import HostedUnit, Mirror, Neighbour, Outgoing
 from gongzhi.federation.public import (
@@ -82,10 +83,16 @@ def test_what_concerns_the_other_node_is_put_up_once_in_order_and_nothing_else(c
     assert [item.seq for item in feed_for(NODE, after=2).items] == [3]
 
 
-def their_feed(county: County) -> tuple[Feed, UUID]:
+def their_feed(county: County, *, at: datetime = START) -> tuple[Feed, UUID]:
     """Return a feed as another node would send it: issued there by our county government to our town."""
     with override_settings(GONGZHI_NODE=NODE):
-        found = issued(county)
+        found = issue(
+            terms=terms(),
+            lead=county.unit("water"),
+            parts=[PartSpec(county.unit("town"), TOWN)],
+            by=county.actor("leader"),
+            at=at,
+        )
         part = part_of(found)
     add_neighbour(node=NODE, address="http://127.0.0.1:1", by=SYSTEM, at=START)
     placed()
@@ -121,6 +128,16 @@ def test_a_part_of_another_node_gets_a_mirror_once(county: County) -> None:
     placed()
     kinds = [ledger.read_entry(item.sealed.entry).kind for item in feed_for(NODE, after=0).items]
     assert kinds == ["federation.loop_mirrored", "loops.moved"]
+
+
+def test_a_mirror_is_due_when_the_part_is_whatever_the_hour(county: County) -> None:
+    feed, part = their_feed(county, at=START - timedelta(hours=6))  # at night: the day before in UTC
+    receive(node=NODE, feed=feed, at=days(1))
+    mirror = loop_row(Mirror.objects.get(remote_id=part).loop_id)
+    theirs = loop_row(part)
+    assert mirror is not None
+    assert theirs is not None
+    assert (mirror.limit_class, mirror.first_due_at) == (theirs.limit_class, theirs.first_due_at)
 
 
 @pytest.mark.parametrize("damage", ["gap", "text", "node", "back"])
