@@ -153,7 +153,14 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What all processes must know for some minutes; a table, so that nothing else has to run.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "gongzhi_cache"}}
+# It remembers for minutes: tries, and requests of neighbours. With more than so many, live ones would be dropped.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "gongzhi_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day with its evening: terminals in halls are shared
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.cache import cache
 from tests.small_county import START, County
 
 from gongzhi.cases.tests import steps as cases
@@ -175,3 +176,10 @@ def test_an_address_has_no_password_and_nothing_behind_it(county: County, addres
     """It stands in a fact for ever, and on a page."""
     with pytest.raises(Refused, match=r"^federation.bad_address$"):
         add_neighbour(node=NODE, address=address, by=SYSTEM, at=START)
+
+
+def test_a_busy_link_does_not_push_what_is_remembered_out_of_the_cache() -> None:
+    """A nonce, and how often somebody guessed at a code, hold as long as they were meant to."""
+    for number in range(600):  # what a neighbour that catches up asks in two minutes
+        assert cache.add(f"federation:{NODE}:{number:03}", 1, 600)
+    assert not cache.add(f"federation:{NODE}:000", 1, 600)
