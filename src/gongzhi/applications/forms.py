@@ -62,12 +62,15 @@ class AskForm(ActForm):
 
 
 class MaterialsForm(ActForm):
-    """What is taken at the window for the materials that are not there yet."""
+    """What is taken at the window for the materials that are not there yet, and for what the item does not list."""
+
+    text = text_field(gettext_lazy("What else was brought or said"), required=False, rows=2)
 
     def __init__(self, *args: Any, needs: Iterable[Need] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._keys = [need.key for need in needs]
-        self.fields = {**self.fields, **{f"how-{need.key}": at_window(need) for need in needs}}
+        # The list of papers stands before the box for words.
+        self.fields = {f"how-{need.key}": at_window(need) for need in needs} | self.fields
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

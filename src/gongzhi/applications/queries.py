@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from gongzhi.applications.facts import MaterialState
+from gongzhi.applications.facts import AskKind, MaterialState
 from gongzhi.applications.models import (
     Application,
     ApplicationAnswer,
@@ -138,6 +138,11 @@ class ApplicationView:
     @property
     def units(self) -> frozenset[UUID]:
         return frozenset(unit for each in self.holders.values() for unit in each if unit)
+
+    @property
+    def asked_beyond(self) -> bool:
+        """Tell whether the office asked for something the item does not list."""
+        return any(each.kind == AskKind.MATERIAL and not each.in_version for each in self.asks)
 
     @property
     def settled(self) -> bool:

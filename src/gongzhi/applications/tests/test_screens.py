@@ -123,6 +123,24 @@ def test_a_second_ask_is_grey_with_its_reason(served: County) -> None:
     assert "看不清。" in response.content.decode()  # what was typed comes back
 
 
+def test_the_counter_takes_what_the_list_does_not_name(served: County) -> None:
+    application_id = steps.working(served)
+    steps.ask(
+        application_id=application_id,
+        missing={},
+        extra="请说明现在由谁照料。",
+        by=served.actor("housing-handler"),
+        at=steps.hours(2),
+    )
+    clerk, path = client_of("dispatcher"), f"/loop/{application_id}/supply/"
+    assert f'action="{path}"' in clerk.get(f"/loop/{application_id}/").content.decode()
+    assert post(clerk, path).status_code == 409  # nothing was brought
+    assert post(clerk, path, text="申请人说由女儿照料。").status_code == 302
+    view = resident_application(application_id)
+    assert view
+    assert view.loop.paused_until is None
+
+
 def test_granting_is_grey_while_a_paper_is_missing(served: County) -> None:
     page = client_of("housing-handler").get(f"/loop/{steps.asked(served)}/").content.decode()
     assert "申请人银行卡或社保卡 is not there yet" in page

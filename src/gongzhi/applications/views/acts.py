@@ -93,7 +93,7 @@ ACTS: Mapping[str, Act] = {
     "supply": Act(
         EVENTS["supply"],
         forms.MaterialsForm,
-        lambda do: supply(materials=do.data["materials"], **_of(do)),
+        lambda do: supply(materials=do.data["materials"], text=do.data["text"], **_of(do)),
         _("It is with the application now."),
     ),
     "show_contact": Act(EVENTS["show_contact"], forms.ShowContactForm, _contact, ""),

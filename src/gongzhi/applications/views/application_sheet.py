@@ -81,7 +81,8 @@ class ApplicationSheet(Sheet):
             found["contact"] = None
         if "caller" in mine and view.loop.state in ("delivering", "withdrawal_check"):
             found["not_reached"] = None
-        if "counter" in mine and missing_needs(view.situation.needs, view.states):
+        waits = view.loop.paused_until is not None
+        if "counter" in mine and (waits or missing_needs(view.situation.needs, view.states)):
             counter = view.holders.get("counter", ())
             ended = view.loop.ended_at is not None
             if supply_refusal(actor, counter=counter, ended=ended, decided=view.settled) is None:

@@ -61,11 +61,21 @@ class _PhotoIfChosen(PhotoField):
 
 
 class PapersForm(_Form):
-    """For each material: a photo now, at the window later, held by an office, or not there."""
+    """For each material: a photo now, at the window later, held by an office, or not there.
 
-    def __init__(self, *args: Any, needs: Iterable[Need], **kwargs: Any) -> None:
+    `beyond`: something was asked for that the item does not list; it is answered in words.
+    """
+
+    def __init__(self, *args: Any, needs: Iterable[Need], beyond: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.needs = list(needs)
+        if beyond:
+            self.fields["text"] = forms.CharField(
+                label=_("Your answer to what the list does not name, or when you bring it to the window"),
+                required=not self.needs,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={"required": _("Write a few words first.")},
+            )
         for need in self.needs:
             self.fields[f"how-{need.key}"] = forms.ChoiceField(
                 label=name_of(need.said),
@@ -113,6 +123,10 @@ class PapersForm(_Form):
         """Forget the photos that were kept while the form came back: they are with the application now."""
         for need in self.needs:
             drop_photo(str(self.data.get(f"file-{need.key}") or ""))
+
+    def beyond(self) -> forms.BoundField | None:
+        """Return the field for what the item does not list, if that was asked for."""
+        return self["text"] if "text" in self.fields else None
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the fields of each material, and whether a photo of it is kept already."""

@@ -45,7 +45,9 @@ def form_for(verb: str, mine: MyApplication, data: Any = None, files: Any = None
         needs = missing_needs(mine.view.situation.needs, mine.view.states)
         # What the page asked for when it was shown: sent a second time, it must read as the same request.
         shown = [need for need in mine.view.situation.needs if data and f"file-{need.key}" in data]
-        return PapersForm(data, files, needs=shown or needs, auto_id=prefix)
+        asked = mine.view.loop.paused_until is not None and mine.view.asked_beyond
+        beyond = asked or bool(data and "text" in data)
+        return PapersForm(data, files, needs=shown or needs, beyond=beyond, auto_id=prefix)
     if verb == "rate":
         return RateForm(data, auto_id=prefix)
     return SayForm(data, auto_id=prefix, **_SAY[verb]) if verb in _SAY else None

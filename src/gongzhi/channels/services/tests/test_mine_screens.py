@@ -11,6 +11,7 @@ from tests.small_county import County
 from gongzhi.applications.facts import Grade
 from gongzhi.applications.models import ApplicationMaterial, Decision, Rating
 from gongzhi.applications.public import (
+    ask,
     check_replay,
     confirm_withdrawal,
     deny,
@@ -108,6 +109,23 @@ def test_having_nothing_is_an_answer(client: Client, served: County) -> None:
     assert view
     assert view.loop.paused_until is None
     assert "我没有这些材料。" in mine(client)
+
+
+def test_what_the_list_does_not_name_is_answered_in_words(client: Client, served: County) -> None:
+    application_id = applied(client, papers={"photo-id-card": upload(), "how-bank-card": "HELD"})
+    at = staff(served, application_id, until="working")
+    examiner = served.actor("housing-handler")
+    ask(application_id=application_id, missing={}, extra="请说明现在由谁照料。", by=examiner, at=at)
+    assert "请说明现在由谁照料。" in mine(client)
+    assert send(client, "supply").status_code == 200  # nothing said is no answer
+    page = mine(client)
+    said = {"once": once_of(page, "supply"), "text": "由女儿照料，住在一起。"}
+    for _click in range(2):
+        assert client.post("/application/supply", said).headers["Location"] == "/application/"
+    assert kinds(application_id).count("loops.clock_resumed") == 1
+    page = mine(client)
+    assert "由女儿照料，住在一起。" in page
+    assert "我没有这些材料。" not in page
 
 
 def test_an_empty_answer_is_refused(client: Client, served: County) -> None:

@@ -34,7 +34,7 @@ Act = Callable[[UUID, Said, datetime, UUID | None], None]
 
 def _supply(application_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
     given = {key: each for key, each in said["given"].items() if each.how is not How.NOTHING}
-    text = "" if given else _("I do not have it.")
+    text = said["text"] or ("" if given else _("I do not have it."))
     applications.supply(
         application_id=application_id, materials=given, text=text, by=RESIDENT, at=at, once=once
     )
@@ -176,7 +176,9 @@ def _said(form: Any, at: datetime) -> tuple[Said | None, list[str]]:
     for name, value in kept.items():
         data[name] = value
     given = given_of(kept, form.needs)
-    return ({"given": given} if valid else None), [_content(key, each) for key, each in given.items()]
+    text = str(form.cleaned_data.get("text", ""))
+    content = [*(_content(key, each) for key, each in given.items()), text]
+    return ({"given": given, "text": text} if valid else None), content
 
 
 def _content(key: str, given: applications.Given) -> str:
