@@ -43,6 +43,7 @@ register_refusals(
             "No other unit can be called in at this step. Go on alone, or ask the arbiter."
         ),
         "loops.co_handler_already": _("This unit works on it already. Choose another one."),
+        "loops.judges_it": _("This unit is to judge the result. Choose another one to help."),
         "loops.no_open_part": _("Your unit has no open part in this. Reload the page."),
         "loops.already_settled": _("This is done already. Reload the page."),
         # time

@@ -11,6 +11,7 @@ from gongzhi.ledger.public import record
 from gongzhi.loops.actions.steps import Step, lock, open_co_obligation, settle
 from gongzhi.loops.facts import CoHandlerCalled, ObligationSettled, ObligationStatus
 from gongzhi.loops.models import Holder, Obligation
+from gongzhi.loops.rules.kinds import YES
 from gongzhi.people.facts import Actor
 
 
@@ -18,7 +19,7 @@ def call_in(*, loop_id: UUID, unit_id: UUID, text: str, by: Actor, at: datetime)
     """Let the owner of a joint work state call in a co-handler, inside the caller's transaction.
 
     The lead stays responsible. Raises Refused: ``loops.no_joint_work``, ``loops.not_owner``,
-    ``loops.co_handler_already``.
+    ``loops.co_handler_already``, ``loops.judges_it`` (who helps has worked on it, and would judge the own work).
     """
     assert connection.in_atomic_block
     step = lock(loop_id, at)
@@ -39,6 +40,9 @@ def _call_refusal(step: Step, unit_id: UUID, by: Actor) -> Refusal | None:
         return Refusal("loops.not_owner")
     if unit_id in step.holders.get(state.joint.co, ()) or unit_id in step.holders.get(state.owner, ()):
         return Refusal("loops.co_handler_already")
+    judges = {party for each in step.setting.definition.transitions if each.kind in YES for party in each.by}
+    if any(unit_id in step.holders.get(party, ()) for party in judges):
+        return Refusal("loops.judges_it")
     return None
 
 
