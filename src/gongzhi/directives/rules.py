@@ -196,6 +196,11 @@ def decompose_refusal(by: Actor, *, lead: UUID | None, state: str) -> Refusal | 
     return None if state == "working" else Refusal("loops.not_now")
 
 
+def answer_refusal(by: Actor) -> Refusal | None:
+    """Tasks within a node are given and finished by a post that answers directives."""
+    return None if by.may("directive.answer") else Refusal("loops.not_entitled")
+
+
 def link_refusal(*, same_matter: bool, ended_at: datetime | None, opened_at: datetime) -> Refusal | None:
     """What is about something else, or ended before the node was there, is no work on it and moves no progress."""
     before = ended_at is not None and ended_at <= opened_at

@@ -13,7 +13,7 @@ from gongzhi.directives.facts import WORK, WorkTied
 from gongzhi.directives.hosting import elsewhere_refusal
 from gongzhi.directives.models import Directive, DirectiveWork
 from gongzhi.directives.queries import matters_under
-from gongzhi.directives.rules import decompose_refusal, link_refusal
+from gongzhi.directives.rules import answer_refusal, decompose_refusal, link_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import (
@@ -133,12 +133,15 @@ def tie(row: Directive, loop_id: UUID, grid: str, *, by: Actor, at: datetime) ->
 def ask_for_help(
     *, directive_id: UUID, unit_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None
 ) -> None:
-    """Give another unit a task within the node 配合任务, with its own deadline. Refusals are the loop's."""
+    """Give another unit a task within the node 配合任务, with its own deadline.
+
+    Raises Refused ``loops.not_entitled`` and those of the loop.
+    """
     with transaction.atomic(durable=True):
         hold(directive_id)
         if once and already_done(once):
             return
-        ensure(elsewhere_refusal(by))
+        ensure(elsewhere_refusal(by) or answer_refusal(by))
         call_in(loop_id=directive_id, unit_id=unit_id, text=text, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=directive_id, event="call_in"))
@@ -147,12 +150,12 @@ def ask_for_help(
 def finish_task(
     *, directive_id: UUID, done: bool, text: str, by: Actor, at: datetime, once: UUID | None = None
 ) -> None:
-    """Report the own task done, or refuse it with a reason. Refusals are the loop's."""
+    """Report the own task done, or refuse it with a reason. Raises Refused as `ask_for_help`."""
     with transaction.atomic(durable=True):
         hold(directive_id)
         if once and already_done(once):
             return
-        ensure(elsewhere_refusal(by))
+        ensure(elsewhere_refusal(by) or answer_refusal(by))
         settle_part(loop_id=directive_id, done=done, text=text, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=directive_id, event="task"))
