@@ -26,7 +26,7 @@ from gongzhi.loops.public import (
     loop_by_number,
     settle_part,
 )
-from gongzhi.organization.public import grid_by_code, within
+from gongzhi.organization.public import grid_by_code, unit, within
 from gongzhi.patrol.public import event_for, open_rounds, round_for
 from gongzhi.people.facts import Actor
 
@@ -42,8 +42,8 @@ def send_rounds(
 ) -> int:
     """Ask a unit to go and look at grids of the node's area for its matter; return how many rounds were opened.
 
-    Grids outside the area are left out. Raises Refused ``loops.not_owner``, ``loops.not_now`` and what
-    planning a round refuses.
+    Grids outside the area are left out. Raises Refused ``loops.not_owner``, ``loops.not_now``,
+    ``directives.outside_scope`` for a unit of elsewhere, and what planning a round refuses.
     """
     with transaction.atomic(durable=True):
         loop = hold(directive_id)
@@ -51,13 +51,16 @@ def send_rounds(
             return 0
         row = Directive.objects.get(loop=directive_id)
         ensure(elsewhere_refusal(by) or decompose_refusal(by, lead=row.lead_id, state=loop.state))
+        who = unit(unit_id)
+        if unit_id != by.unit_id and not (who and within(row.scope, who.division)):
+            raise Refused(Refusal("directives.outside_scope"))
         wanted = [grid for grid in dict.fromkeys(grids) if _inside(row, grid)]
         days = max(1, (row.due_on - timezone.localdate(at)).days)
         rounds = open_rounds(
             matter_code=loop.matter,
             grids=wanted,
             unit_id=unit_id,
-            limit_class=f"{days}d",
+            days=days,
             title=loop.title,
             by=by,
             at=at,

@@ -27,7 +27,7 @@ from gongzhi.patrol.actions.report_event import Report, Spot, open_event
 from gongzhi.patrol.actions.step import step_round
 from gongzhi.patrol.facts import FOUND, ROUND_KIND, Finding, Result, RoundPlanned, RoundReported
 from gongzhi.patrol.models import Round
-from gongzhi.patrol.rules import findings_refusal, plan_refusal, title_of
+from gongzhi.patrol.rules import MOST_DAYS, findings_refusal, plan_refusal, title_of
 from gongzhi.people.facts import Actor
 
 PLAIN = frozenset(
@@ -78,7 +78,7 @@ def plan_rounds(
             matter_code=matter_code,
             grids=grids,
             unit_id=unit_id,
-            limit_class=f"{days}d",
+            days=days,
             title=title_of(title),
             by=by,
             at=at,
@@ -93,12 +93,15 @@ def open_rounds(
     matter_code: str,
     grids: Sequence[str],
     unit_id: UUID,
-    limit_class: str,
+    days: int,
     title: str,
     by: Actor,
     at: datetime,
 ) -> dict[str, UUID]:
-    """Open and assign rounds inside the caller's transaction; whether the actor may is the caller's rule."""
+    """Open and assign rounds inside the caller's transaction; whether the actor may is the caller's rule.
+
+    More days than a round may take count as the most there are.
+    """
     assert connection.in_atomic_block
     if matter(matter_code, at=at) is None:
         raise Refused(Refusal("patrol.matter_unknown"))
@@ -120,7 +123,7 @@ def open_rounds(
             for _code, division in views
         ],
         matter=matter_code,
-        limit_class=limit_class,
+        limit_class=f"{min(days, MOST_DAYS)}d",
         event="assign",
         by=by,
         at=at,
