@@ -323,6 +323,11 @@ def test_work_that_is_opened_moves_the_progress_by_itself(county: County) -> Non
 
 def test_a_unit_that_works_on_another_node_finds_its_steps_there(county: County) -> None:
     node, working = at_work.received(county), at_work.working(county)
+    theirs = {
+        key: data(county)
+        for key, (make, entitled, data) in STEPS.items()
+        if "town-head" in entitled and make is at_work.working
+    }
     before = len(story_of(working))
     register_hosting(lambda unit: "999902" if unit == county.unit("town") else "")
     try:
@@ -331,10 +336,9 @@ def test_a_unit_that_works_on_another_node_finds_its_steps_there(county: County)
         assert f'action="/loop/{node}/accept/"' not in page
         assert post(client_of("town-head"), f"/loop/{node}/accept/").status_code == 409
         assert f'action="/loop/{node}/' not in sheet(node, "town-handler")
-        for key, (make, entitled, data) in STEPS.items():
-            if "town-head" in entitled and make is at_work.working:
-                refused = post(client_of("town-head"), f"/loop/{working}/{key}/", **data(county))
-                assert refused.status_code == 409, key
+        for key, data in theirs.items():
+            refused = post(client_of("town-head"), f"/loop/{working}/{key}/", **data)
+            assert refused.status_code == 409, key
         assert len(story_of(working)) == before
     finally:
         register_hosting(host_of)
