@@ -136,6 +136,9 @@ register_refusals(
         "patrol.matter_unknown": _("This matter is not in force. Choose one from the list."),
         "patrol.no_grid": _("This place lies in no grid we know. Choose the grid from the list."),
         "patrol.no_desk": _("No desk %(office)s serves this place. Ask an administrator to name one."),
+        "patrol.no_verifier": _(
+            "Nobody else could verify the work of this unit. Choose another unit, or have a second desk named."
+        ),
         "patrol.overrule_not_entitled": _(
             "Only a superior office may give this to a unit without the power. Ask it, or choose another unit."
         ),

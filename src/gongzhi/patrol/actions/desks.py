@@ -13,7 +13,7 @@ from gongzhi.patrol.rules import place_of_grade
 def desks(division: str, grade: int, *, besides: Collection[UUID] = (), at: datetime) -> dict[str, UUID]:
     """Return the desks of an event: the one its grade names takes it in; deciding and verifying stay above.
 
-    Raises Refused ``patrol.no_desk``.
+    Raises Refused ``patrol.no_desk``, ``patrol.no_verifier``.
     """
     return {
         "intake": _intake(place_of_grade(division, grade), at),
@@ -22,15 +22,26 @@ def desks(division: str, grade: int, *, besides: Collection[UUID] = (), at: date
 
 
 def standing(division: str, *, besides: Collection[UUID] = (), at: datetime) -> dict[str, UUID]:
-    """Return who decides and who verifies at a place; a verifier not among `besides`, where there is one.
+    """Return who decides and who verifies at a place, the latter none of `besides`.
 
-    Raises Refused ``patrol.no_desk``.
+    Raises Refused ``patrol.no_desk``, ``patrol.no_verifier``.
     """
-    verifier = independent(division, besides=besides, at=at)
     return {
         "arbiter": _needed(Office.ARBITRATION, division, at),
-        "verifier": verifier or _needed(Office.RECHECK, division, at),
+        "verifier": verifying(division, besides=besides, at=at),
     }
+
+
+def verifying(division: str, *, besides: Collection[UUID], at: datetime) -> UUID:
+    """Return who verifies what `besides` work on. Asked before the work begins: at its end it would be too late.
+
+    Raises Refused ``patrol.no_desk`` where nobody verifies at all, ``patrol.no_verifier`` where only they would.
+    """
+    found = independent(division, besides=besides, at=at)
+    if found is None:
+        _needed(Office.RECHECK, division, at)
+        raise Refused(Refusal("patrol.no_verifier"))
+    return found
 
 
 def independent(division: str, *, besides: Collection[UUID], at: datetime) -> UUID | None:

@@ -12,6 +12,7 @@ from gongzhi.ledger.public import record
 from gongzhi.loops.public import Words, already_done, hold, move
 from gongzhi.organization.facts import DutyGround
 from gongzhi.organization.public import check_duty, within
+from gongzhi.patrol.actions.desks import verifying
 from gongzhi.patrol.actions.step import step_event
 from gongzhi.patrol.facts import EventLeadNamed
 from gongzhi.patrol.models import PatrolEvent
@@ -51,6 +52,7 @@ def dispatch_event(
             ensure(overrule_refusal(by, reason=reason, in_scope=in_scope))
         elif isinstance(ground, Refusal):
             raise Refused(ground)
+        verifying(loop.division, besides=[unit_id], at=at)
         citation = ground.citation if isinstance(ground, DutyGround) else ""
         words = Words(reason=reason, text=note, citation=citation)
         common: dict[str, Any] = {"by": by, "at": at, "words": words, "names": unit_id, "once": once}

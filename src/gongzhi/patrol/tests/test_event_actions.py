@@ -274,3 +274,11 @@ def test_what_is_seen_is_seen_by_its_parties_and_who_reads_its_tree(county: Coun
 def test_a_report_is_a_frozen_value() -> None:
     report = Report("city", "满了", Spot(grid=GRID))
     assert (report.grade, report.photo) == (0, None)
+
+
+def test_a_unit_nobody_else_could_verify_gets_no_event(county: County) -> None:
+    """At the end it would be too late: whoever keeps the only desk that verifies is not given the work."""
+    event_id = steps.reported(county).loop_id
+    with refused("patrol.no_verifier"):
+        give(county, event_id, "recheck", "leader", overrule=True, reason="由复核组直接处理")
+    assert state(event_id) == "reported"
