@@ -3,6 +3,7 @@
 from unittest import mock
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import path
@@ -107,3 +108,13 @@ def test_without_a_database_the_page_says_so_and_what_to_do() -> None:
     assert response.status_code == 503
     assert "try again in a minute" in response.content.decode()
     assert "王秀英" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_database_that_goes_while_the_session_is_saved_is_told_as_such() -> None:
+    """Django makes a bad request of it; the resident is to send the same again, not to mend it."""
+    client = Client(raise_request_exception=False)
+    assert client.post("/report", {"text": "路灯坏了。"}).status_code == 302
+    with mock.patch.object(Session, "save", side_effect=OperationalError("closed")):
+        response = client.post("/report", {"text": "路灯坏了三天。"})
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")

@@ -20,16 +20,32 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request Django could not read: 413 when its text was too long, else 400."""
+    """Answer a request Django could not read: 413 when its text was too long, else 400.
+
+    A session that could not be saved comes here too, whatever kept it: 503 when that was the database.
+    """
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
+    if _database_gone(exception):
+        return no_database()
     return render(request, "ui/400.html", status=400)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer when we failed: 503 when the database is gone, else 500. Needs neither session nor database."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(
-            render_to_string("web/no_database.html"), status=503, headers={"Retry-After": "30"}
-        )
+        return no_database()
     return HttpResponse(render_to_string("ui/500.html"), status=500)
+
+
+def no_database() -> HttpResponse:
+    """Say that the database is away for the moment: the same request may be sent again."""
+    return HttpResponse(render_to_string("web/no_database.html"), status=503, headers={"Retry-After": "30"})
+
+
+def _database_gone(exception: BaseException | None) -> bool:
+    while exception is not None:
+        if isinstance(exception, OperationalError | InterfaceError):
+            return True
+        exception = exception.__context__
+    return False
