@@ -36,22 +36,28 @@ def fire_due(*, at: datetime, limit: int = 100) -> int:
     Each loop is a transaction of its own. Safe to run in several workers at once.
     """
     fired = 0
-    while fired < limit and _fire_one(at):
-        fired += 1
+    while fired < limit:
+        took_note = _fire_one(at)
+        if took_note is None:
+            break
+        fired += took_note
     return fired
 
 
-def _fire_one(at: datetime) -> bool:
+def _fire_one(at: datetime) -> bool | None:
+    """None: no loop is left to take. False: another worker finished with this one in the meantime."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute(_CLAIM, [at])
             found = cursor.fetchone()
         if found is None:
-            return False
+            return None
         step = lock(found[0], at)
-        for deadline_id in _due(step.loop.id, at):
+        # Asked again under the lock: the claim may have read the timer just before another worker's commit.
+        due = _due(step.loop.id, at)
+        for deadline_id in due:
             _fire(step, deadline_id)
-        return True
+        return bool(due)
 
 
 def _due(loop_id: UUID, at: datetime) -> list[UUID]:
