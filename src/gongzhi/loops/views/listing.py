@@ -24,6 +24,7 @@ from gongzhi.loops.queries import row_of
 from gongzhi.loops.search import LONGEST, by_number
 from gongzhi.loops.views.rows import rows, state_label
 from gongzhi.loops.vocabulary import ENDS
+from gongzhi.loops.weeks import ENDED, PERIODS, lately, loops_by, week_named
 from gongzhi.organization.public import divisions_under, matter_tree, prefix_of
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import staff_only
@@ -65,6 +66,7 @@ class Filters(forms.Form):
             widget=forms.TextInput(attrs={"type": "search", "placeholder": _("number or words")}),
         )
         self.fields["grid"] = forms.CharField(required=False, max_length=20)
+        self.fields["week"] = forms.CharField(required=False, max_length=10)
 
     @property
     def sentence(self) -> str:
@@ -97,6 +99,8 @@ def _states(readable: Sequence[Kind], chosen: Kind | None) -> list[tuple[str, st
         ("amber", _("soon due")),
         ("recent", _("open or ended in 30 days")),
         ("ended", _("ended in 30 days")),
+        ("opened", _("came in, in 30 days")),
+        ("late", _("ran over a deadline in 30 days")),
         *ends,
     ]
 
@@ -126,6 +130,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows(loops, at=at, owe={loop.id: state_label(loop) for loop in loops}, named=not chosen),
         "grid": form.chosen("grid"),
+        "week": week_named(form.chosen("week")),
     }
     return render(request, "loops/list.html", context)
 
@@ -133,7 +138,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _matching(form: Filters, actor: Actor, among: Sequence[Kind], at: datetime) -> QuerySet[Loop]:
     state = form.chosen("state") or "open"
     ended = state == "ended" or state in {end.value for end in EndKind}
-    if ended:
+    week = week_named(form.chosen("week"))
+    if week or state in PERIODS:
+        found = loops_by(actor.division, among, ENDED if ended else state, week or lately(at))
+        found = found.order_by("-ended_at" if ended else "-opened_at", "-id")
+        found = found.filter(ended_at=None) if state in ("open", "overdue", "amber") else found
+    elif ended:
         found = ended_in(actor.division, among, at=at).order_by("-ended_at", "-id")
     elif state == "recent":
         found = recent_in(actor.division, among, at=at).order_by("-opened_at", "-id")

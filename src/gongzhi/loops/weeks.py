@@ -1,0 +1,124 @@
+"""The last weeks on the board, and the lists behind them: what came in, what ended, what ran over a deadline.
+
+A week begins on Monday, at midnight of the place. Each read costs what happened in the weeks it looks at,
+however much was ever filed: three indexes hold just that.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Func, IntegerField, QuerySet, Value
+from django.utils import timezone
+
+from gongzhi.loops.facts import Threshold
+from gongzhi.loops.kinds import Kind
+from gongzhi.loops.lists import LATELY
+from gongzhi.loops.models import Deadline, Loop
+from gongzhi.organization.public import prefix_of
+
+WEEKS = 12  # on the board; a default of this project
+OPENED, ENDED, LATE = "opened", "ended", "late"
+# States of a list which look at a period, whether or not a week is named.
+PERIODS = (OPENED, LATE)
+_RAN_OVER = (Threshold.RED.value, Threshold.SUPERVISE.value)
+
+
+@dataclass(frozen=True)
+class Span:
+    """From one instant until before another."""
+
+    since: datetime
+    until: datetime
+
+    @property
+    def day(self) -> date:
+        """Return its first day: the name of a week in addresses."""
+        return timezone.localdate(self.since)
+
+
+def week_of(day: date) -> Span:
+    """Return the week in which a day lies."""
+    monday = day - timedelta(days=day.weekday())
+    return Span(_midnight(monday), _midnight(monday + timedelta(days=7)))
+
+
+def last_weeks(at: datetime) -> list[Span]:
+    """Return the last weeks, the oldest first; the last of them is under way."""
+    today = timezone.localdate(at)
+    return [week_of(today - timedelta(weeks=back)) for back in range(WEEKS - 1, -1, -1)]
+
+
+def week_named(text: str) -> Span | None:
+    """Return the week an address names by its Monday, or None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return week_of(day) if day.weekday() == 0 and day.year > 1 else None
+
+
+def lately(at: datetime) -> Span:
+    """Return the days that count as lately, today included."""
+    return Span(at - LATELY, at + timedelta(days=1))
+
+
+def loops_by(scope: str, among: Iterable[Kind], state: str, span: Span) -> QuerySet[Loop]:
+    """Return the loops of some kinds in a tree of divisions that came in, ended or ran over in a span.
+
+    Any other state looks at those that came in then.
+    """
+    loops = Loop.objects.filter(
+        subject_kind__in=[kind.code for kind in among], division__startswith=prefix_of(scope)
+    )
+    if state == ENDED:
+        return loops.filter(ended_at__gte=span.since, ended_at__lt=span.until)
+    if state == LATE:
+        late = _ran_over(span).values("obligation__loop")
+        return loops.filter(pk__in=late)
+    return loops.filter(opened_at__gte=span.since, opened_at__lt=span.until)
+
+
+def _ran_over(span: Span) -> QuerySet[Deadline]:
+    """Return the deadlines of offices that passed in a span while the duty was open. Silence is nobody's delay."""
+    return Deadline.objects.filter(
+        fired__in=_RAN_OVER,
+        due_at__gte=span.since,
+        due_at__lt=span.until,
+        obligation__unit__isnull=False,
+    )
+
+
+def trend(scope: str, among: Iterable[Kind], *, at: datetime) -> Mapping[str, list[int]]:
+    """Count the last weeks of some kinds in a tree of divisions, a query for each of the three series."""
+    among, weeks = tuple(among), last_weeks(at)
+    whole = Span(weeks[0].since, weeks[-1].until)
+    edges = [week.since for week in weeks[1:]]
+    late = _ran_over(whole).filter(
+        obligation__loop__subject_kind__in=[kind.code for kind in among],
+        obligation__loop__division__startswith=prefix_of(scope),
+    )
+    return {
+        OPENED: _by_week(loops_by(scope, among, OPENED, whole), "opened_at", edges, "pk"),
+        ENDED: _by_week(loops_by(scope, among, ENDED, whole), "ended_at", edges, "pk"),
+        LATE: _by_week(late, "due_at", edges, "obligation__loop"),
+    }
+
+
+def _by_week(rows: QuerySet[Any], column: str, edges: list[datetime], counted: str) -> list[int]:
+    week = Func(
+        F(column),
+        Value(edges),
+        function="width_bucket",
+        template="%(function)s(%(expressions)s::timestamptz[])",
+        output_field=IntegerField(),
+    )
+    # A loop with two deadlines that ran over in a week stands in its list once.
+    count = Count(counted, distinct=counted != "pk")
+    found = dict(rows.annotate(week=week).order_by().values_list("week").annotate(n=count))
+    return [found.get(index, 0) for index in range(len(edges) + 1)]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_current_timezone())
