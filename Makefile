@@ -7,13 +7,15 @@ TESTS ?= src tests
 PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
 CATALOGUES := $(wildcard src/gongzhi/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup run test check check-slow bench screenshots docs messages lock
+.PHONY: help setup storage run test check check-slow bench screenshots docs messages lock
 .DEFAULT_GOAL := help
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-setup: .venv/.run .venv/.messages ## make the environment only
+setup: .venv/.run $(wildcard .venv/.s3) .venv/.messages ## make the environment only
+
+storage: .venv/.s3 ## add the client of an S3-compatible storage for photos and documents
 
 run: setup ## start everything: database, demo county, web server, worker
 	@exec $(BIN)/gongzhi run
@@ -46,14 +48,19 @@ messages: .venv/.messages ## compile the translations
 
 lock: .venv/.run ## choose versions anew and write them down with their hashes
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --group dev -c requirements.lock \
-		pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --extra s3 -c requirements.lock \
+		pyproject.toml -o requirements-s3.lock
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --extra s3 --group dev \
+		-c requirements-s3.lock pyproject.toml -o requirements-dev.lock
 
 .venv/.run: requirements.lock scripts/environment.sh
 	@scripts/environment.sh run
 
 .venv/.test: requirements-dev.lock scripts/environment.sh
 	@scripts/environment.sh test
+
+.venv/.s3: requirements-s3.lock scripts/environment.sh
+	@scripts/environment.sh s3
 
 .venv/.messages: $(CATALOGUES) | .venv/.run
 	@$(BIN)/gongzhi messages compile

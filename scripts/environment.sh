@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Make the Python environment in .venv: `run` with what Gongzhi needs, `test` with the developers' tools on top.
+# Make the Python environment in .venv: `run` with what Gongzhi needs, `s3` with the client of an S3-compatible
+# storage as well, `test` with the developers' tools on top of both.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=$1
@@ -45,12 +46,14 @@ if ! [ -x .venv/bin/python ] || ! .venv/bin/python -c '' 2>/dev/null; then
 fi
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check "$uv"
 
-# An environment with the developers' tools keeps them when only `run` is asked for.
+# What an environment has more than is asked for, it keeps.
 lock=requirements.lock
+if [ "$kind" = s3 ] || [ -e .venv/.s3 ]; then lock=requirements-s3.lock; fi
 if [ "$kind" = test ] || [ -e .venv/.test ]; then lock=requirements-dev.lock; fi
 say "Installing the packages of $lock …" "正在安装 $lock 所列的软件包……"
 # With the system's certificates: many an office network has an authority of its own.
 .venv/bin/uv pip install -q --system-certs --python .venv/bin/python --require-hashes -r "$lock"
 .venv/bin/uv pip install -q --system-certs --python .venv/bin/python --no-deps --editable .
 touch .venv/.run
-[ "$lock" = requirements.lock ] || touch .venv/.test
+[ "$lock" = requirements.lock ] || touch .venv/.s3
+[ "$lock" != requirements-dev.lock ] || touch .venv/.test

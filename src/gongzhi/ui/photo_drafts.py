@@ -7,37 +7,40 @@ not among them, so that no backup holds what was never sent.
 import contextlib
 import re
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
+from gongzhi.ui.photo_store import told
+
 _TOKEN = re.compile(r"[0-9a-f]{32}")
+# The first eight signs say in which second it was kept; the rest cannot be guessed.
+_SECONDS = 8
+_SWEEP = timedelta(minutes=10)
+
+_swept: datetime | None = None
 
 
 def keep_photo(photo: bytes, *, at: datetime) -> str:
-    """Keep a clean photo until its report is sent and return its token.
+    """Keep a clean photo until its report is sent and return its token. Raises Refused ``ui.storage_silent``.
 
     Those older than the longest session are swept out on this occasion: nobody comes back for them.
     """
-    storage = _storage()
-    token = secrets.token_hex(16)
-    storage.save(_name(token), ContentFile(photo))
-    oldest = at - timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    for name in storage.listdir("")[1]:
-        with contextlib.suppress(FileNotFoundError):  # another request sweeps at the same time
-            if storage.get_modified_time(name) < oldest:
-                storage.delete(name)
+    token = f"{_second(at)}{secrets.token_hex(12)}"
+    with told():
+        _storage().save(_name(token), ContentFile(photo))
+        _sweep(at)
     return token
 
 
 def kept_photo(token: str) -> bytes | None:
-    """Return the photo a token stands for, or None."""
+    """Return the photo a token stands for, or None. Raises Refused ``ui.storage_silent``."""
     if not _TOKEN.fullmatch(token):
         return None
     try:
-        with _storage().open(_name(token)) as file:
+        with told(), _storage().open(_name(token)) as file:
             content: bytes = file.read()
             return content
     except FileNotFoundError:
@@ -45,15 +48,37 @@ def kept_photo(token: str) -> bytes | None:
 
 
 def has_photo(token: str) -> bool:
-    """Tell whether a token still stands for a photo."""
-    return bool(_TOKEN.fullmatch(token)) and _storage().exists(_name(token))
+    """Tell whether a token still stands for a photo; one that cannot be asked about is taken to."""
+    if not _TOKEN.fullmatch(token):
+        return False
+    try:
+        return _storage().exists(_name(token))
+    except OSError:
+        return True
 
 
 def drop_photo(token: str) -> None:
-    """Forget the photo of a token; one that is not there is no error."""
-    storage = _storage()
+    """Forget the photo of a token; one that is not there is no error, and what stays is swept later."""
     if _TOKEN.fullmatch(token):
-        storage.delete(_name(token))
+        with contextlib.suppress(OSError):
+            _storage().delete(_name(token))
+
+
+def _sweep(at: datetime) -> None:
+    """Delete what is too old, at most every ten minutes of this process: a listing may cost a request."""
+    global _swept
+    if _swept is not None and abs(at - _swept) < _SWEEP:
+        return
+    _swept = at
+    storage, oldest = _storage(), _second(at - timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    for name in storage.listdir("")[1]:
+        if name[:_SECONDS] < oldest:
+            with contextlib.suppress(FileNotFoundError):  # another request sweeps at the same time
+                storage.delete(name)
+
+
+def _second(at: datetime) -> str:
+    return f"{int(at.astimezone(UTC).timestamp()):08x}"
 
 
 def _storage() -> Storage:

@@ -1,11 +1,16 @@
 """Where cleaned photos are kept: files in the default storage, under names that tell nothing."""
 
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+
+from gongzhi.kernel.refusals import Refusal, Refused
+
+logger = logging.getLogger(__name__)
 
 
 def photo_name() -> str:
@@ -20,19 +25,39 @@ def removed_unless_done(name: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        default_storage.delete(name)
+        with suppress(OSError):  # the storage itself may be the trouble
+            default_storage.delete(name)
         raise
 
 
 def keep(name: str, photo: bytes) -> None:
-    """Write a photo. Before its row is committed: a row never names a file that is not there."""
-    default_storage.save(name, ContentFile(photo))
+    """Write a photo. Before its row is committed: a row never names a file that is not there.
+
+    Raises Refused ``ui.storage_silent``.
+    """
+    with told():
+        default_storage.save(name, ContentFile(photo))
 
 
 def kept(name: str) -> bytes | None:
     """Return a photo, or None when its file is gone."""
-    if not name or not default_storage.exists(name):
+    if not name:
         return None
-    with default_storage.open(name) as file:
-        content: bytes = file.read()
-        return content
+    try:
+        with default_storage.open(name) as file:
+            content: bytes = file.read()
+            return content
+    except FileNotFoundError:
+        return None
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell a person that the storage of files, a disk or a server, takes nothing just now."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        logger.error("storage.silent", exc_info=error)
+        raise Refused(Refusal("ui.storage_silent")) from error

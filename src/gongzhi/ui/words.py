@@ -149,6 +149,10 @@ register_refusals(
         "ui.photo_unknown": gettext_lazy(
             "This file is no photo we can read. Choose one in JPEG, PNG or WebP, or send the report without it."
         ),
+        "ui.storage_silent": gettext_lazy(
+            "Photos cannot be kept just now; everything else is here still. Try again in a few minutes, "
+            "or send it without photos and add them later."
+        ),
         "ui.photo_broken": gettext_lazy(
             "This photo is damaged or not complete. Choose it again or take another one, "
             "or send the report without it."

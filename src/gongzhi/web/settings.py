@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.web.file_storage import storages
 from gongzhi.web.launch.addresses import SERVING_VARIABLE, django_database, saved_addresses
 from gongzhi.web.launch.home import UPLOADS, home_path, secret
 from gongzhi.web.logs import LOGGING as LOGGING
@@ -121,13 +122,9 @@ WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = home_path() / UPLOADS
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# "default" and, for reports that are not sent yet, "drafts": in the data folder or in a bucket.
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Photos of reports that are not sent yet.
-    "drafts": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": home_path() / "drafts"},
-    },
+    **storages(os.environ, home=home_path()),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -168,9 +165,11 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day with its evening: terminals i
 
 # A text of up to 1 MB comes back with the text kept; the rest is for the other fields of a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576 + 16_384
-# Photos come with a form: the whole request may have this size.
-GONGZHI_LARGEST_REQUEST = 40 * 1_048_576
+# Photos come with a form: the whole request may have this size, which five photos of 10 MB fit in.
+GONGZHI_LARGEST_REQUEST = 52 * 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1_048_576
+# The most photos that come with one report, addition or answer.
+GONGZHI_PHOTOS = int(os.environ.get("GONGZHI_PHOTOS", "5"))
 
 GONGZHI_SLOW_MILLISECONDS = 2_000
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from gongzhi.kernel.instants import now
-from gongzhi.web.launch.backups import back_up, key_mark, restore
+from gongzhi.web.launch.backups import back_up, bucket, key_mark, restore
 from gongzhi.web.launch.database import open_database
 from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.terminal import complain, say
@@ -32,6 +32,14 @@ def run_backup(arguments: argparse.Namespace) -> int:
         size = back_up(database.addresses, target.absolute(), at=at)
     say(_("✓ Written: %(file)s (%(size).1f MB). It holds personal data: keep it where only you can read it.")
         % {"file": target, "size": size / 1_000_000})  # fmt: skip
+    if bucket():
+        complain(
+            _(
+                "! Photos and documents lie in the bucket %(bucket)s and are not in this file. Let the storage keep "
+                "versions or copies of its own; without them a restore brings the cases back without their photos."
+            )
+            % {"bucket": bucket()}
+        )
     return 0
 
 
@@ -43,6 +51,14 @@ def run_restore(arguments: argparse.Namespace) -> int:
 
         call_command("migrate", verbosity=0, interactive=False)
     say(_("✓ Restored: everything as of %(at)s.") % {"at": manifest["at"]})
+    if manifest.get("bucket", "") != bucket():
+        complain(
+            _(
+                "! The files of this backup were kept elsewhere (bucket: %(bucket)s). Set GONGZHI_BUCKET as it was "
+                "there, or copy them to where this installation keeps its own."
+            )
+            % {"bucket": manifest.get("bucket") or "—"}
+        )
     if manifest.get("key_mark", key_mark()) != key_mark():
         complain(
             _(

@@ -1,9 +1,9 @@
 """Back an installation up into one file, and bring it back.
 
 The file is a tar archive: ``manifest.json`` (what and when), ``database.dump`` (pg_dump, custom
-format) and ``uploads/``. Passwords of the database and the installation's key stay out of it: whoever
-finds a backup must not be able to try out residents' codes. The manifest holds a mark of the key, so that
-a restore under another one can say what that means.
+format) and ``uploads/``; what lies in a bucket stays there. Passwords of the database and the
+installation's key stay out of it: whoever finds a backup must not be able to try out residents' codes.
+The manifest holds a mark of the key, so that a restore under another one can say what that means.
 """
 
 import hashlib
@@ -57,6 +57,7 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
                 "at": to_text(at),
                 "postgres": _server_version(addresses),
                 "key_mark": key_mark(),
+                "bucket": bucket(),
             }
             _add(archive, _MANIFEST, json.dumps(manifest).encode())
             archive.add(dump, _DUMP)
@@ -111,6 +112,14 @@ def key_mark() -> str:
     """Return a mark of the installation's key: equal keys, equal marks, and no way back to the key."""
     key = os.environ.get("GONGZHI_SECRET_KEY") or secret("django.secret")
     return hashlib.sha256(f"gongzhi backup/{key}".encode()).hexdigest()[:16]
+
+
+def bucket() -> str:
+    """Return the bucket that holds photos and documents, "" where they lie in the data folder.
+
+    What lies there is in no backup of ours: a storage of its own has its own copies and its own versions.
+    """
+    return os.environ.get("GONGZHI_BUCKET", "")
 
 
 def _postgres(program: str, addresses: Addresses, *options: str, exact: bool) -> None:

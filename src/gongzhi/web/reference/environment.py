@@ -71,6 +71,26 @@ VARIABLES = (
     Variable("GONGZHI_WORKERS", "2", "Processes of the web server."),
     Variable("GONGZHI_THREADS", "4", "Threads of each."),
     Variable("GONGZHI_POOL", "8", "The most database connections of one process."),
+    Variable(
+        "GONGZHI_PHOTOS",
+        "5 (default of this project)",
+        "The most photos that come with one report, addition or answer.",
+    ),
+    Variable(
+        "GONGZHI_BUCKET",
+        "none: files lie in the data folder",
+        "The bucket of an S3-compatible storage that keeps photos and documents instead"
+        " ([how to](../how-to/keep-photos-elsewhere.md)). It must not be public.",
+    ),
+    Variable(
+        "GONGZHI_BUCKET_ENDPOINT", "the one of the service's maker", "Its address, e.g. `https://s3.example`."
+    ),
+    Variable("GONGZHI_BUCKET_REGION", "`us-east-1`", "Its region, where it has any."),
+    Variable("GONGZHI_BUCKET_KEY", "none", "The access key, with the right to read, write, list and delete."),
+    Variable("GONGZHI_BUCKET_SECRET", "none", "The secret that belongs to it."),
+    Variable(
+        "GONGZHI_BUCKET_ADDRESSING", "`path`", "`virtual` where the storage wants the bucket in the host name."
+    ),
     Variable("GONGZHI_TIME_ZONE", "`Asia/Shanghai`", "The zone in which pages show time."),
     Variable("CHROMIUM", "`/usr/bin/chromium`", "The browser of the tests and pictures (development)."),
 )
