@@ -37,6 +37,65 @@ class Satisfaction(StrEnum):
     DISSATISFIED = "DISSATISFIED"
 
 
+class Finding(StrEnum):
+    """What the office says became of the matter; the resident's own judgement stands beside it."""
+
+    SOLVED = "SOLVED"
+    PARTLY = "PARTLY"
+    EXPLAINED = "EXPLAINED"
+    NOT_POSSIBLE = "NOT_POSSIBLE"
+
+
+class Need(StrEnum):
+    """What somebody needs so that an office can talk with them 沟通需要."""
+
+    LANGUAGE = "LANGUAGE"
+    HEARING = "HEARING"
+    SIGHT = "SIGHT"
+    HELPER = "HELPER"
+    OTHER = "OTHER"
+
+
+class WhistleGround(StrEnum):
+    """The three cases in which a town may whistle (Beijing practice of 吹哨报到)."""
+
+    UNSOLVABLE = "UNSOLVABLE"  # a public problem the town cannot solve
+    ENFORCEMENT = "ENFORCEMENT"  # joint enforcement where it lacks the power
+    EMERGENCY = "EMERGENCY"
+
+
+class Rating(StrEnum):
+    """The town's rating of a department that was whistled for."""
+
+    GOOD = "GOOD"
+    ENOUGH = "ENOUGH"
+    POOR = "POOR"
+
+
+class ExclusionGround(StrEnum):
+    """Why a result may be left out of scores, and no other reason (closed list of the default profile)."""
+
+    UNLAWFUL = "UNLAWFUL"
+    OUTSIDE_POWER = "OUTSIDE_POWER"
+    PROVEN_FALSE = "PROVEN_FALSE"
+    NOTHING_NEW = "NOTHING_NEW"
+    ABUSIVE = "ABUSIVE"
+
+
+class ExclusionState(StrEnum):
+    PROPOSED = "PROPOSED"
+    IN_FORCE = "IN_FORCE"
+    DENIED = "DENIED"
+
+
+class EffectState(StrEnum):
+    WAITING = "WAITING"
+    OPEN = "OPEN"
+    LASTS = "LASTS"
+    BROKEN = "BROKEN"
+    DROPPED = "DROPPED"  # opened again before anybody looked
+
+
 class JudgedVia(StrEnum):
     RESIDENT = "RESIDENT"
     CALLBACK = "CALLBACK"

@@ -5,7 +5,19 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import Q
 
-from gongzhi.cases.facts import Channel, Filer, JudgedVia, PlaceKind, Satisfaction
+from gongzhi.cases.facts import (
+    Channel,
+    EffectState,
+    ExclusionGround,
+    ExclusionState,
+    Filer,
+    Finding,
+    JudgedVia,
+    PlaceKind,
+    Rating,
+    Satisfaction,
+    WhistleGround,
+)
 from gongzhi.kernel.ids import new_id
 from gongzhi.loops.models import Loop
 from gongzhi.organization.models import Unit
@@ -46,10 +58,17 @@ class Case(models.Model):
     call_wanted = models.BooleanField(null=True)
     source = models.CharField(max_length=100, blank=True)
     source_at = models.DateTimeField(null=True)
+    confidential = models.BooleanField(default=False)
+    needs = models.CharField(max_length=60, blank=True)  # codes of `Need`, joined by commas
+    needs_note = models.CharField(max_length=200, blank=True)
+    finding = models.CharField(max_length=16, blank=True, choices=_choices(Finding))
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["grid"], name="case_of_grid"),
+            models.Index(fields=["parent"], name="case_joined_to", condition=Q(parent__isnull=False)),
+            models.Index(fields=["loop"], name="case_confidential", condition=Q(confidential=True)),
             models.Index(fields=["lead"], name="case_draft_waiting", condition=~Q(draft="")),
             models.Index(fields=["loop"], name="case_overruled", condition=Q(overruled=True)),
         ]
@@ -63,6 +82,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(filer="ANONYMOUS", contact=None) | ~Q(filer="ANONYMOUS"), name="case_anonymous_is"
             ),
+            models.CheckConstraint(condition=~Q(parent=models.F("loop")), name="case_not_its_own_parent"),
             models.CheckConstraint(
                 condition=Q(solved=None, judged_via="") | (Q(solved__isnull=False) & ~Q(judged_via="")),
                 name="case_judged_by_someone",
@@ -82,3 +102,128 @@ class Photo(models.Model):
     size = models.PositiveIntegerField()
     stored = models.CharField(max_length=100, unique=True)
     added_at = models.DateTimeField()
+
+
+class Whistle(models.Model):
+    """A town calls departments to the place 吹哨报到, for one of three reasons, by an instant.
+
+    `concluded_at` and `conclusion` come together, when every department's part is over.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="+")
+    town = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=16, choices=_choices(WhistleGround))
+    text = models.TextField()
+    called_at = models.DateTimeField()
+    arrive_by = models.DateTimeField()
+    conclusion = models.TextField(blank=True)
+    concluded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loop"], name="one_whistle_at_a_time", condition=Q(concluded_at=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(conclusion="", concluded_at=None)
+                | (~Q(conclusion="") & Q(concluded_at__isnull=False)),
+                name="whistle_concluded_in_words",
+            ),
+        ]
+
+
+class WhistleCall(models.Model):
+    """One department's part in a whistle. Its obligation stands in `loops`; who came when, and how it was rated, here.
+
+    `obligation` is the co-handler's. `objection` is the department's against the rating; `upheld` what the
+    arbiter decided on it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    whistle = models.ForeignKey(Whistle, on_delete=models.PROTECT, related_name="calls")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    obligation = models.UUIDField()
+    task = models.TextField(blank=True)
+    citation = models.CharField(max_length=300, blank=True)
+    arrived_at = models.DateTimeField(null=True)
+    rating = models.CharField(max_length=16, blank=True, choices=_choices(Rating))
+    rating_words = models.TextField(blank=True)
+    rated_at = models.DateTimeField(null=True)
+    objection = models.TextField(blank=True)
+    objected_at = models.DateTimeField(null=True)
+    upheld = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["whistle", "unit"], name="department_called_once"),
+            models.CheckConstraint(
+                condition=Q(rating="", rated_at=None) | (~Q(rating="") & Q(rated_at__isnull=False)),
+                name="rating_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(objection="", objected_at=None, upheld=None)
+                | (~Q(objection="") & Q(objected_at__isnull=False) & ~Q(rating="")),
+                name="objection_against_a_rating",
+            ),
+        ]
+
+
+class Exclusion(models.Model):
+    """A result proposed to be left out of scores 剔除, never out of statistics. Two people decide, one level up.
+
+    `objection` is the resident's, within the profile's time; whoever decides on it has not decided before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=16, choices=_choices(ExclusionGround))
+    evidence = models.TextField()
+    proposed_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=_choices(ExclusionState))
+    first_by = models.UUIDField(null=True)
+    second_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    objection = models.TextField(blank=True)
+    objected_at = models.DateTimeField(null=True)
+    objection_upheld = models.BooleanField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["proposed_by", "decided_at"], name="exclusion_of_unit", condition=Q(state="IN_FORCE")
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loop"], name="one_exclusion_at_a_time", condition=~Q(state="DENIED")
+            ),
+            models.CheckConstraint(
+                condition=Q(second_by=None) | ~Q(second_by=models.F("first_by")), name="exclusion_by_two"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="IN_FORCE") | Q(first_by__isnull=False, second_by__isnull=False),
+                name="exclusion_in_force_by_two",
+            ),
+        ]
+
+
+class EffectCheck(models.Model):
+    """A case drawn for a second look some time after it was solved: does the result last?"""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="+")
+    look_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=_choices(EffectState))
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["look_at"], name="effect_check_waiting", condition=Q(state="WAITING"))
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loop"], name="one_effect_check", condition=Q(state__in=["WAITING", "OPEN"])
+            )
+        ]

@@ -19,6 +19,8 @@ ENTITLED = Entitlements(
         "dispatch": ("case.dispatch",),
         "redispatch": ("case.dispatch",),
         "deny_return": ("case.dispatch",),
+        "join": ("case.dispatch",),
+        "separate": ("case.dispatch",),
         "refuse": ("case.dispatch",),
         "transfer": ("case.dispatch",),
         "sign": ("case.handle",),

@@ -19,6 +19,7 @@ STATES: Mapping[str, Any] = {
     "rechecking": _("being rechecked"),
     "arbitration": _("before the arbiter"),
     "parked": _("parked"),
+    "joined": _("worked on together with others"),
     "closed": _("solved"),
     "concluded": _("ended by decision"),
     "refused": _("not taken up"),
@@ -35,7 +36,6 @@ ENDS: Mapping[str, Any] = {
     "withdrawn": _("withdrawn"),
     "unconfirmed": _("unconfirmed"),
     "transferred": _("referred elsewhere"),
-    "merged": _("merged"),
 }
 
 # A state in one sentence, for the resident.
@@ -50,6 +50,7 @@ STATE_SENTENCES: Mapping[str, Any] = {
     "rechecking": _("Somebody independent is checking the result."),
     "arbitration": _("The arbiter is deciding how your case goes on."),
     "parked": _("Your case is set aside and will be looked at again."),
+    "joined": _("Several people reported the same problem. One office works on it for all of you."),
     "closed": _("Your case is solved and closed."),
     "concluded": _("Your case was ended by a decision of the arbiter."),
     "refused": _("Your case was not taken up."),
@@ -71,6 +72,7 @@ NEXT_STEPS: Mapping[str, Any] = {
     "rechecking": _("%(unit)s checks the result by %(due)s."),
     "arbitration": _("%(unit)s decides by %(due)s."),
     "parked": _("%(unit)s looks at it again by %(due)s."),
+    "joined": _("You get the answer here as soon as the office gives it, by %(due)s."),
 }
 
 # Verbs on buttons.
@@ -98,6 +100,9 @@ EVENTS: Mapping[str, Any] = {
     "recheck_ok": _("Confirm the result"),
     "recheck_bad": _("Send back to work"),
     "reopen": _("Open again"),
+    "join": _("Work on it together with another case"),
+    "separate": _("Work on it by itself again"),
+    "answer_together": _("answered together with others"),
     "withdraw": _("Withdraw"),
     "add": _("Add something"),
     "reply": _("Answer the question"),
@@ -130,6 +135,11 @@ OWED: Mapping[str, Any] = {
     "rechecking": _("recheck the result"),
     "arbitration": _("decide the dispute"),
     "parked": _("look at it again"),
+    "joined": _("see that it is answered with the others"),
+    "supervised": _("report to whoever supervises"),
+    "effect_check": _("see whether the result lasts"),
+    "exclusion": _("decide whether it counts in scores"),
+    "rating_objection": _("decide on the objection to a rating"),
 }
 
 CHANNELS: Mapping[str, Any] = {

@@ -35,6 +35,7 @@ class StateKind(StrEnum):
     ASSESS = "assess"
     ARBITRATE = "arbitrate"
     PARK = "park"
+    FOLLOW = "follow"  # goes along with another loop that is worked on for both
 
 
 class EndKind(StrEnum):
@@ -44,7 +45,6 @@ class EndKind(StrEnum):
     WITHDRAWN = "withdrawn"
     UNCONFIRMED = "unconfirmed"
     TRANSFERRED = "transferred"
-    MERGED = "merged"
 
 
 class EventKind(StrEnum):
@@ -67,6 +67,7 @@ class EventKind(StrEnum):
     WITHDRAW = "withdraw"
     TRANSFER = "transfer"
     MERGE = "merge"
+    SEPARATE = "separate"
     REOPEN = "reopen"
 
 
@@ -110,7 +111,10 @@ class NewDeadline:
 
 @dataclass(frozen=True)
 class NewObligation:
-    """An obligation as a fact carries it. `unit_id` is None for the resident."""
+    """An obligation as a fact carries it. `unit_id` is None for the resident.
+
+    One `beside` the state is owed whatever becomes of the state; only its own settling ends it.
+    """
 
     id: UUID
     party: str
@@ -118,6 +122,7 @@ class NewObligation:
     account_id: UUID | None
     what: str
     deadlines: tuple[NewDeadline, ...]
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,30 @@ class ObligationSettled:
     """A co-handler finished or refused its part; the loop stays in its state."""
 
     kind: ClassVar[str] = "loops.obligation_settled"
+    obligation_id: UUID
+    status: str
+    text: Private | None
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class DutyOpened:
+    """Something is owed beside the state from now on: a reply to supervision, a decision, a second look."""
+
+    kind: ClassVar[str] = "loops.duty_opened"
+    what: str
+    party: str
+    holders: Mapping[str, str]
+    text: Private | None
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class DutySettled:
+    """A duty beside the state is over."""
+
+    kind: ClassVar[str] = "loops.duty_settled"
+    what: str
     obligation_id: UUID
     status: str
     text: Private | None

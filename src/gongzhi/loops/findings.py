@@ -100,6 +100,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         '"{name}" is not above: tell a party that decides in a state of kind arbitrate',
         "“{name}”不是上级：应当报给负责裁决（arbitrate）的一方",
     ),
+    "duty_named_like_state": (
+        '"{name}" is the name of a state: call the duty differently',
+        "“{name}”是状态名，请为附加责任另起名称",
+    ),
+    "duty_unfit": (
+        '"{party}" cannot owe "{name}": name one unit\'s party, not a person and not several',
+        "“{party}”不能承担“{name}”：请指定单一承担方，不能是个人，也不能是多方",
+    ),
     "silence_stays": (
         'a silent resident would leave the loop lying in "{state}" for ever',
         "群众不回应时，流程会一直停在“{state}”",

@@ -16,6 +16,9 @@ from gongzhi.loops.queries import LoopRow, definition_by_id, newest_definition_i
 from gongzhi.organization.public import prefix_of
 from gongzhi.people.facts import Actor
 
+_RUNNING = Q(loop__paused_until=None) | Q(
+    beside=True
+)  # a question to the person stops the state's clock only
 LATELY = timedelta(days=30)  # "lately" on board and lists; a default of this project
 
 
@@ -62,8 +65,10 @@ def owed(actor: Actor) -> QuerySet[Obligation]:
             mine |= Q(loop__subject_kind=kind.code, party__in=parties) & kind.shown
     running = Deadline.objects.filter(obligation=OuterRef("pk"), cancelled_at=None).order_by("due_at")
     return (
-        # What has ended owes nothing; said here, it keeps PostgreSQL to the index of what is open.
-        Obligation.objects.filter(mine, unit=actor.unit_id, settled_at=None, loop__ended_at=None)
+        # What has ended owes nothing but what was asked beside it.
+        Obligation.objects.filter(
+            mine, Q(loop__ended_at=None) | Q(beside=True), unit=actor.unit_id, settled_at=None
+        )
         .annotate(
             next_due=Subquery(running.values("due_at")[:1]), next_what=Subquery(running.values("what")[:1])
         )
@@ -76,7 +81,7 @@ def counts(actor: Actor, *, at: datetime) -> Counts:
     day, week = bounds(at)
     found = dict.fromkeys(("overdue", "today", "week", "later"), 0)
     # Counted here: in SQL each of the four would look for the next deadline anew.
-    rows: Any = owed(actor).order_by().filter(loop__paused_until=None)
+    rows: Any = owed(actor).order_by().filter(_RUNNING)
     for due in rows.values_list("next_due", flat=True):
         if due is not None:
             name = "overdue" if due < at else "today" if due < day else "week" if due < week else "later"
@@ -88,7 +93,7 @@ def due_rows(
     actor: Actor, first: int, last: int, *, kind: str = "", parties: Iterable[str] | None = None
 ) -> list[Due]:
     """Return lines `first` to `last` of what is owed and not paused, soonest due first; of one kind, if given."""
-    rows = owed(actor).filter(loop__paused_until=None).select_related("loop")
+    rows = owed(actor).filter(_RUNNING).select_related("loop")
     if kind:
         rows = rows.filter(loop__subject_kind=kind)
     if parties is not None:
@@ -109,12 +114,12 @@ def _due(row: Any) -> Due:
 def owed_count(actor: Actor, *, kind: str, parties: Iterable[str]) -> int:
     """Count what the actor's unit owes of a kind as one of `parties`, paused ones left out."""
     mine = owed(actor).order_by().filter(loop__subject_kind=kind, party__in=list(parties))
-    return mine.filter(loop__paused_until=None).count()
+    return mine.filter(_RUNNING).count()
 
 
 def next_due(actor: Actor, *, after: UUID) -> LoopRow | None:
     """Return what comes up next in the actor's inbox, the loop `after` left out."""
-    row = owed(actor).filter(loop__paused_until=None).exclude(loop=after).select_related("loop").first()
+    row = owed(actor).filter(_RUNNING).exclude(loop=after).select_related("loop").first()
     return row_of(row.loop) if row else None
 
 
@@ -125,7 +130,7 @@ def waiting(actor: Actor) -> QuerySet[Loop]:
     Only parties that are named case by case count: a desk is a party of every loop in its tree.
     """
     named = {kind.code: kind.parties(actor) & _named_parties(kind) for kind in kinds()}
-    owes = Obligation.objects.filter(loop=OuterRef("pk"), unit=actor.unit_id, settled_at=None)
+    owes = Obligation.objects.filter(loop=OuterRef("pk"), unit=actor.unit_id, settled_at=None, beside=False)
     return (
         Loop.objects.filter(takes_part(actor, named), ended_at=None)
         .filter(Q(paused_until__isnull=False) | ~Exists(owes))

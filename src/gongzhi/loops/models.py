@@ -122,7 +122,7 @@ class Holder(models.Model):
 
 
 class Obligation(models.Model):
-    """What a party owes within a loop, until when it is settled."""
+    """What a party owes within a loop, until when it is settled; one `beside` the state outlives it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="obligations")
@@ -138,11 +138,15 @@ class Obligation(models.Model):
     opened_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
+    beside = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["unit", "due_at"], name="obligation_inbox", condition=Q(settled_at=None)),
             models.Index(fields=["account_id"], name="obligation_of_account", condition=Q(settled_at=None)),
+            models.Index(
+                fields=["unit"], name="obligation_beside", condition=Q(settled_at=None, beside=True)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

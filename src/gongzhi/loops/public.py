@@ -3,9 +3,10 @@
 from gongzhi.loops.actions.attend import attempt_call, meet, urge
 from gongzhi.loops.actions.check_replay import check_replay
 from gongzhi.loops.actions.co_handle import call_in, settle_part
+from gongzhi.loops.actions.duties import open_duty, settle_duty
 from gongzhi.loops.actions.fire import fire_due
 from gongzhi.loops.actions.hand_over import hand_over, take
-from gongzhi.loops.actions.hold import Receipt, already_done, classify_loop, hold, keep_receipt
+from gongzhi.loops.actions.hold import Receipt, already_done, classify_loop, hold, hold_many, keep_receipt
 from gongzhi.loops.actions.link_loops import link_loops, link_many
 from gongzhi.loops.actions.load_calendar import load_calendar, recompute_deadlines
 from gongzhi.loops.actions.move import Words, move
@@ -144,6 +145,7 @@ __all__ = [
     "fire_due",
     "hand_over",
     "hold",
+    "hold_many",
     "holders_of",
     "holders_of_many",
     "keep_receipt",
@@ -169,6 +171,7 @@ __all__ = [
     "next_due",
     "now_with",
     "offers",
+    "open_duty",
     "open_loop",
     "open_many",
     "owed_by",
@@ -189,6 +192,7 @@ __all__ = [
     "render_findings",
     "reply_to_question",
     "row_of",
+    "settle_duty",
     "settle_part",
     "shape",
     "staff_story",

@@ -13,7 +13,6 @@ ENDS: Mapping[str, Any] = {
     "withdrawn": _("withdrawn"),
     "unconfirmed": _("unconfirmed"),
     "transferred": _("referred elsewhere"),
-    "merged": _("merged"),
 }
 
 # Who takes part, by what the party is or by the states it owns.

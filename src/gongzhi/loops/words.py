@@ -46,6 +46,13 @@ register_refusals(
         "loops.judges_it": _("This unit is to judge the result. Choose another one to help."),
         "loops.no_open_part": _("Your unit has no open part in this. Reload the page."),
         "loops.already_settled": _("This is done already. Reload the page."),
+        # duties beside the state
+        "loops.duty_unknown": _(
+            "This runs by an older definition, which does not know this step. Move it to the newest one first."
+        ),
+        "loops.duty_open_already": _("This has been asked for already and is still open."),
+        "loops.nobody_owes": _("Nobody is named yet who could do this. Name the unit first."),
+        "loops.no_open_duty": _("This is not open any more. Reload the page."),
         # time
         "loops.already_paused": _("A question is open already. Wait for the answer first."),
         "loops.paused_already": _("The clock stands still already. Wait until it runs again."),

@@ -54,7 +54,9 @@ def settle_part(*, loop_id: UUID, done: bool, text: str, by: Actor, at: datetime
     assert connection.in_atomic_block
     step = lock(loop_id, at)
     party = step.state.joint.co if step.state.joint else ""
-    row = Obligation.objects.filter(loop=loop_id, party=party, unit=by.unit_id, settled_at=None).first()
+    row = Obligation.objects.filter(
+        loop=loop_id, party=party, unit=by.unit_id, settled_at=None, beside=False
+    ).first()
     if row is None or by.unit_id is None:
         raise Refused(Refusal("loops.no_open_part"))
     if not done and not text.strip():

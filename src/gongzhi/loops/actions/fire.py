@@ -11,6 +11,7 @@ from gongzhi.loops.actions.shift import next_instant
 from gongzhi.loops.actions.steps import Step, lock
 from gongzhi.loops.facts import DeadlineFired, Threshold
 from gongzhi.loops.models import Deadline
+from gongzhi.loops.rules.definition import OnDue
 from gongzhi.people.facts import SYSTEM
 
 _NEXT = {"": Threshold.AMBER, Threshold.AMBER: Threshold.RED, Threshold.RED: Threshold.SUPERVISE}
@@ -69,12 +70,15 @@ def _fire(step: Step, deadline_id: UUID) -> None:
     # A `go` of an earlier timer of this loop may have cancelled this one.
     deadline = Deadline.objects.select_related("obligation").get(id=deadline_id)
     while deadline.next_at is not None and deadline.next_at <= step.at:
-        on_due = step.state.on_due
+        beside = deadline.obligation.beside
+        on_due = OnDue(escalate=_told_beside(step, deadline.what)) if beside else step.state.on_due
         threshold = _NEXT[deadline.fired]
         deadline.fired = threshold
         deadline.next_at = next_instant(deadline)
         deadline.save(update_fields=["fired", "next_at"])
-        own = deadline.what == step.loop.state and deadline.obligation.party == step.state.owner
+        own = (
+            not beside and deadline.what == step.loop.state and deadline.obligation.party == step.state.owner
+        )
         told = "" if threshold is Threshold.AMBER or on_due is None else on_due.escalate or ""
         fact = DeadlineFired(
             deadline_id=deadline.id,
@@ -84,9 +88,14 @@ def _fire(step: Step, deadline_id: UUID) -> None:
             told=told,
         )
         record(fact, subject=step.loop.id, by=SYSTEM.name(), at=step.at)
-        if threshold is Threshold.SUPERVISE:
+        if threshold is Threshold.SUPERVISE and not beside:
             step.loop.supervised = True
             step.loop.save(update_fields=["supervised"])
         if threshold is Threshold.RED and own and on_due and on_due.go:
             move_by_clock(step, to=on_due.go, by=SYSTEM)
             return
+
+
+def _told_beside(step: Step, what: str) -> str | None:
+    duty = step.setting.definition.beside.get(what)
+    return duty.escalate if duty else None

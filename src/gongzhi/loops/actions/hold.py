@@ -1,5 +1,6 @@
 """Hold a loop while deciding about it, and remember what a request has already done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +30,13 @@ def hold(loop_id: UUID) -> LoopRow:
     """Lock a loop until the caller's transaction ends. Whoever changes anything about it comes this way first."""
     assert connection.in_atomic_block
     return row_of(Loop.objects.select_for_update().get(id=loop_id))
+
+
+def hold_many(loop_ids: Collection[UUID]) -> list[LoopRow]:
+    """Lock several loops, in the order of their ids, so that two who need the same ones wait and never block."""
+    assert connection.in_atomic_block
+    rows = Loop.objects.select_for_update().filter(id__in=list(loop_ids)).order_by("id")
+    return [row_of(row) for row in rows]
 
 
 def already_done(key: UUID) -> Receipt | None:

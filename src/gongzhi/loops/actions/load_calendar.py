@@ -53,7 +53,7 @@ def recompute_deadlines(*, since: date, because: str, at: datetime) -> int:
     loops = Loop.objects.filter(
         Q(obligations__deadlines__due_at__gte=datetime.combine(since, time.min, UTC))
         | Q(obligations__deadlines__provisional=True),
-        ended_at=None,
+        Q(ended_at=None) | Q(obligations__beside=True),
         obligations__settled_at=None,
         obligations__deadlines__cancelled_at=None,
     )
@@ -64,12 +64,13 @@ def recompute_deadlines(*, since: date, because: str, at: datetime) -> int:
 def _recompute(loop_id: UUID, because: str, at: datetime) -> bool:
     with transaction.atomic(durable=True):
         step = lock(loop_id, at)
-        if step.state.kind is StateKind.PARK:
-            return False  # its review date was named by somebody, no calendar moves it
         old = {}
         running = Deadline.objects.filter(
             obligation__loop=loop_id, obligation__settled_at=None, cancelled_at=None
         )
+        if step.state.kind is StateKind.PARK:
+            # Its review date was named by somebody, no calendar moves it.
+            running = running.filter(obligation__beside=True)
         for deadline in running.select_related("obligation").order_by("id"):
             before = deadline.due_at
             if replan(step, deadline):

@@ -42,6 +42,7 @@ def move(
     words: Words = Words(),
     names: UUID | None = None,
     holders: dict[str, UUID] | None = None,
+    become: dict[str, UUID] | None = None,
     review_at: datetime | None = None,
     drawn: int | None = None,
     offices: frozenset[str] = frozenset(),
@@ -50,7 +51,8 @@ def move(
     """Carry out `event` inside the caller's transaction and return the loop as it stands then.
 
     `names` is the unit that plays the party the event names (a dispatch names the lead); `holders`
-    adds who plays others (the verifier of a recheck). `drawn` is a number below 1000 that decides
+    adds who plays others (the verifier of a recheck), `become` who plays a party already as this event is
+    caused (whoever answers for a loop this one goes along with). `drawn` is a number below 1000 that decides
     about a sample; left out, it is drawn here and put on record. `offices` are parties whose place the
     actor may take by rank, which the caller has checked. A request repeated with the same
     `once` changes nothing. Raises Refused with the reason of the rule that forbids it.
@@ -66,6 +68,7 @@ def move(
         words=words,
         names=names,
         holders=holders,
+        become=become,
         review_at=review_at,
         drawn=drawn,
         offices=offices,
@@ -83,11 +86,14 @@ def move_step(
     words: Words,
     names: UUID | None = None,
     holders: dict[str, UUID] | None = None,
+    become: dict[str, UUID] | None = None,
     review_at: datetime | None = None,
     drawn: int | None = None,
     offices: frozenset[str] = frozenset(),
 ) -> None:
     """Carry out `event` on a locked loop, or on one that was opened in this transaction: see `move`."""
+    for name, unit in (become or {}).items():
+        set_holder(step, name, unit)
     view = view_of(step)
     parties = parties_of(
         step.setting.definition,

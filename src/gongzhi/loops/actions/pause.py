@@ -111,5 +111,6 @@ def _owners_running(step: Step) -> QuerySet[Deadline]:
         obligation__loop=step.loop,
         obligation__party=step.state.owner,
         obligation__settled_at=None,
+        obligation__beside=False,
         cancelled_at=None,
     ).select_related("obligation")

@@ -16,7 +16,7 @@ def replan(step: Step, deadline: Deadline, *, wake: bool = False) -> bool:
     What it has already told stays told, and a clock that stands still stays so unless it is to `wake`.
     Only the owner's clock pauses: a co-handler's part goes on meanwhile. Returns whether anything changed.
     """
-    owners = deadline.obligation.party == step.state.owner
+    owners = deadline.obligation.party == step.state.owner and not deadline.obligation.beside
     still = deadline.next_at is None and not wake
     planned = plan(
         start=deadline.started_at,

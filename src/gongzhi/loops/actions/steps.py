@@ -92,7 +92,7 @@ def duration_of(step: Step, key: str) -> Duration:
 
 
 def settle(step: Step, status: ObligationStatus, *, only: UUID | None = None) -> None:
-    """Settle the open obligations of the loop, or one of them, and stop their timers."""
+    """Settle what the state asks for, or one obligation, and stop their timers."""
     if step.rows is not None:
         _settle_unwritten(step, step.rows, status)
         return
@@ -125,7 +125,8 @@ def _settle_unwritten(step: Step, rows: Rows, status: ObligationStatus) -> None:
 _SETTLE = """
     with settled as (
         update gongzhi_obligation set status = %(status)s, settled_at = %(at)s
-        where loop_id = %(loop)s and settled_at is null and (%(only)s::uuid is null or id = %(only)s::uuid)
+        where loop_id = %(loop)s and settled_at is null
+          and ((%(only)s::uuid is null and not beside) or id = %(only)s::uuid)
         returning id
     ), cancelled as (
         update gongzhi_deadline set cancelled_at = %(at)s, next_at = null
@@ -159,8 +160,8 @@ def enter(
         loop.taken_up_at = (
             None  # whoever is asked now has not taken it up; the former holder's window is over
         )
-    own = replace(_planned(step, state.due, review_at=review_at), what=name)
-    deadlines = (own, *(_planned(step, key) for key in state.also))
+    own = replace(planned(step, state.due, review_at=review_at), what=name)
+    deadlines = (own, *(planned(step, key) for key in state.also))
     for unit in step.holders[state.owner]:
         open_obligation(
             step, party=state.owner, unit_id=unit, what=name, deadlines=deadlines, taken_by=taken_by
@@ -175,11 +176,12 @@ def open_co_obligation(step: Step, unit_id: UUID | None) -> None:
     """Open a co-handler's own obligation with its own deadline."""
     state = step.state
     assert state.joint is not None
-    own = replace(_planned(step, state.joint.co_due), what=state.name)
+    own = replace(planned(step, state.joint.co_due), what=state.name)
     open_obligation(step, party=state.joint.co, unit_id=unit_id, what=state.name, deadlines=(own,))
 
 
-def _planned(step: Step, key: str, *, review_at: datetime | None = None) -> NewDeadline:
+def planned(step: Step, key: str, *, review_at: datetime | None = None) -> NewDeadline:
+    """Return the deadline of a duty that begins with this step. `key`: of the time profile, or a duration."""
     setting, loop = step.setting, step.loop
     duration, start = duration_of(step, key), step.at
     if setting.profile.has(key) and setting.profile.starts(key) is Start.FILING:
@@ -188,24 +190,24 @@ def _planned(step: Step, key: str, *, review_at: datetime | None = None) -> NewD
         start = loop.reworked_at or loop.opened_at
         if loop.reworked_at:
             duration = reopened_limit(duration, setting.profile.reopen.at_least)
-    planned = plan(
+    found = plan(
         start=start,
         duration=duration,
         calendar=setting.calendar,
         profile=setting.profile,
         pauses=pauses_of(loop),
     )
-    due_at = planned.due.at if review_at is None else min(review_at, planned.due.at)
+    due_at = found.due.at if review_at is None else min(review_at, found.due.at)
     return NewDeadline(
         id=new_id(),
         what=key,
         limit=str(duration),
         extension="",
         started_at=start,
-        amber_at=min(planned.amber_at, due_at),
+        amber_at=min(found.amber_at, due_at),
         due_at=due_at,
-        supervise_at=planned.supervise_at,
-        provisional=planned.due.provisional,
+        supervise_at=found.supervise_at,
+        provisional=found.due.provisional,
     )
 
 
@@ -225,8 +227,9 @@ def open_obligation(
     what: str,
     deadlines: tuple[NewDeadline, ...],
     taken_by: UUID | None = None,
-) -> None:
-    """Open one obligation with its deadlines; the first of them is the obligation's own."""
+    beside: bool = False,
+) -> UUID:
+    """Open one obligation with its deadlines; the first of them is the obligation's own. Return its id."""
     deadlines = tuple(replace(deadline, id=new_id()) for deadline in deadlines)
     row = Obligation(
         loop_id=step.loop.id,
@@ -237,6 +240,7 @@ def open_obligation(
         status=ObligationStatus.ACCEPTED if taken_by else ObligationStatus.OPEN,
         opened_at=step.at,
         due_at=deadlines[0].due_at,
+        beside=beside,
     )
     timers = [
         Deadline(obligation_id=row.id, next_at=deadline.amber_at, **_columns(deadline))
@@ -250,9 +254,16 @@ def open_obligation(
         Deadline.objects.bulk_create(timers)
     step.opened.append(
         NewObligation(
-            id=row.id, party=party, unit_id=unit_id, account_id=taken_by, what=what, deadlines=deadlines
+            id=row.id,
+            party=party,
+            unit_id=unit_id,
+            account_id=taken_by,
+            what=what,
+            deadlines=deadlines,
+            beside=beside,
         )
     )
+    return row.id
 
 
 def _columns(deadline: NewDeadline) -> dict[str, Any]:
@@ -266,7 +277,21 @@ def set_holder(step: Step, party: str, unit_id: UUID | None) -> None:
     if step.rows is None:
         Holder.objects.filter(loop=step.loop, party=party).delete()
         Holder.objects.create(loop=step.loop, party=party, unit_id=unit_id)
+        _pass_on(step, party, unit_id)
     step.holders[party] = (unit_id,)
+
+
+def _pass_on(step: Step, party: str, unit_id: UUID | None) -> None:
+    """What a party owes beside the state goes with the party, by the deadline it had."""
+    for row in Obligation.objects.filter(loop=step.loop, party=party, beside=True, settled_at=None):
+        deadlines = tuple(
+            NewDeadline(**{each.name: getattr(deadline, each.name) for each in fields(NewDeadline)})
+            for deadline in Deadline.objects.filter(obligation=row, cancelled_at=None)
+        )
+        settle(step, ObligationStatus.WAIVED, only=row.id)
+        open_obligation(
+            step, party=party, unit_id=unit_id, what=row.what, deadlines=deadlines, beside=True
+        )
 
 
 def name_holder(step: Step, party: str, unit_id: UUID) -> None:

@@ -133,8 +133,18 @@ class Transition:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """Something a party may come to owe beside the state, even after an end; lateness is told to `escalate`."""
+
+    name: str
+    party: str
+    due: str
+    escalate: str
+
+
+@dataclass(frozen=True)
 class Definition:
-    """A whole loop. `start` is the first state of the file."""
+    """A whole loop. `start` is the first state of the file, `beside` are duties that no state asks for."""
 
     id: str
     version: int
@@ -142,6 +152,7 @@ class Definition:
     parties: Mapping[str, Party]
     states: Mapping[str, State]
     transitions: tuple[Transition, ...]
+    beside: Mapping[str, Duty] = field(default_factory=dict)
 
     @property
     def start(self) -> State:

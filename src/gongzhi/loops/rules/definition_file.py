@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from gongzhi.loops.facts import EndKind, EventKind, Join, PartyKind, StateKind
 from gongzhi.loops.rules.definition import (
     Definition,
+    Duty,
     Finding,
     Joint,
     OnDue,
@@ -18,7 +19,7 @@ from gongzhi.loops.rules.definition import (
 )
 from gongzhi.loops.rules.form import Form, parse_yaml
 
-_DEFINITION = frozenset({"id", "version", "calendar", "parties", "states", "transitions"})
+_DEFINITION = frozenset({"id", "version", "calendar", "parties", "states", "transitions", "beside"})
 _PARTY = frozenset({"kind", "many"})
 _OPEN_STATE = frozenset({"kind", "owner", "due", "also", "on_due", "human_channel", "obligations"})
 _END = frozenset({"end", "reopen"})
@@ -26,6 +27,7 @@ _ON_DUE = frozenset({"escalate", "go"})
 _REOPEN = frozenset({"by", "within", "to", "keep_clock", "unassigned", "max", "else"})
 _MOVE = frozenset({"event", "kind", "from", "to", "by", "reason", "names", "may_name"})
 _TRANSITION = _MOVE | {"max", "else", "window", "sample", "pause", "unassigned", "final"}
+_DUTY = frozenset({"party", "due", "escalate"})
 _JOINT_TERMS = frozenset({"join", "co_due", "quorum"})
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
@@ -68,6 +70,7 @@ class _Reader(Form):
         top = self.mapping(data, "", _DEFINITION)
         parties = self.named(top, "parties")
         states = self.named(top, "states")
+        beside = self.named(top, "beside") if "beside" in top else {}
         transitions = top.get("transitions")
         if not isinstance(transitions, list) or not transitions:
             self.fail("transitions", "not_a_list")
@@ -79,6 +82,7 @@ class _Reader(Form):
             parties={name: self.party(name, each) for name, each in parties.items()},
             states={name: self.state(name, each) for name, each in states.items()},
             transitions=tuple(self.transition(f"transitions[{i}]", t) for i, t in enumerate(transitions)),
+            beside={name: self.duty(name, each) for name, each in beside.items()},
         )
 
     def version(self, top: Mapping[str, Any]) -> int:
@@ -111,6 +115,16 @@ class _Reader(Form):
             joint=self.joint(own, where),
             end=self.kind(EndKind, own, "end", where),
             reopen=self.reopen(own, where),
+        )
+
+    def duty(self, name: str, data: Any) -> Duty:
+        where = f"beside.{name}"
+        own = self.mapping(data, where, _DUTY)
+        return Duty(
+            name=name,
+            party=self.name(own, "party", where, needed=True),
+            due=self.text(own, "due", where),
+            escalate=self.name(own, "escalate", where, needed=True),
         )
 
     def on_due(self, state: Mapping[str, Any], where: str) -> OnDue | None:

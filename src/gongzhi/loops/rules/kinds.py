@@ -9,7 +9,7 @@ from enum import Enum
 
 from gongzhi.loops.facts import EndKind, EventKind, PartyKind, StateKind
 from gongzhi.loops.rules.durations import Unit, parse_duration
-from gongzhi.loops.rules.profile import LIMIT, REQUIRED
+from gongzhi.loops.rules.profile import LIMIT, NEWER, REQUIRED
 
 _S = StateKind
 _E = EventKind
@@ -53,7 +53,7 @@ FITS: Mapping[EventKind, Fit] = {
     _E.RETURN: Fit(_of(_S.DISPATCH, _S.WORK), _of(_S.INTAKE, _S.ARBITRATE), reason=True),
     _E.ASK_UP: Fit(_of(_S.WORK), _of(_S.ARBITRATE), reason=True),
     _E.ASK_PARTY: Fit(_of(_S.WORK), _of(_S.WORK)),
-    _E.REPORT_DONE: Fit(_of(_S.WORK), ASSESSMENT),
+    _E.REPORT_DONE: Fit(_of(_S.WORK, _S.FOLLOW), ASSESSMENT),
     _E.ANSWER_DIRECTLY: Fit(_of(_S.INTAKE), ASSESSMENT, actors=Actors.OFFICE),
     # One party did it and nobody saw it: that is no solution confirmed, and the lot can send someone to look.
     _E.SOLVE_ON_SPOT: Fit(_of(_S.INTAKE), ends=frozenset({EndKind.UNCONFIRMED}), actors=Actors.CLAIMANT),
@@ -76,7 +76,9 @@ FITS: Mapping[EventKind, Fit] = {
         _ANY - _of(_S.ASSESS), _of(_S.CALLBACK), frozenset({EndKind.WITHDRAWN}), Actors.WITHDRAWER
     ),
     _E.TRANSFER: Fit(_of(_S.INTAKE, _S.ARBITRATE), ends=frozenset({EndKind.TRANSFERRED}), reason=True),
-    _E.MERGE: Fit(_of(_S.INTAKE, _S.ARBITRATE), ends=frozenset({EndKind.MERGED}), reason=True),
+    # Nothing ends by being joined: it waits for the same result, and its own person judges that.
+    _E.MERGE: Fit(_of(_S.INTAKE, _S.DISPATCH, _S.WORK, _S.ARBITRATE), _of(_S.FOLLOW), actors=Actors.OFFICE),
+    _E.SEPARATE: Fit(_of(_S.FOLLOW), _of(_S.INTAKE), reason=True),
     # A reopening stands with the end it reopens, never among the transitions.
     _E.REOPEN: Fit(frozenset(), actors=Actors.NOBODY),
 }
@@ -98,6 +100,7 @@ OWNERS: Mapping[StateKind, frozenset[PartyKind]] = {
     _S.ASSESS: frozenset({PartyKind.INDEPENDENT}),
     _S.ARBITRATE: frozenset({PartyKind.OFFICE}),
     _S.PARK: frozenset({PartyKind.ANY_ORG, PartyKind.OFFICE}),
+    _S.FOLLOW: frozenset({PartyKind.OFFICE}),
 }
 
 # What the owner of a state must be able to do there (check 13); judging is check 14.
@@ -107,6 +110,7 @@ FORWARD: Mapping[StateKind, frozenset[EventKind]] = {
     _S.WORK: frozenset({_E.REPORT_DONE}),
     _S.ARBITRATE: frozenset({_E.DECIDE}),
     _S.PARK: frozenset({_E.TAKE_UP}),
+    _S.FOLLOW: frozenset({_E.SEPARATE}),
 }
 SELF = frozenset({_E.ASK_PARTY, _E.EXTEND})
 YES = frozenset({_E.CONFIRM, _E.ASSESS_OK})
@@ -133,7 +137,7 @@ PAUSE_REASONS = frozenset({"waiting_resident", "external_ruling", "force_majeure
 # Keys of the time profile, by what they may be used for.
 WINDOW_KEYS = frozenset({"return_window"})
 REOPEN_KEYS = frozenset({"reopen"})
-DUE_KEYS = frozenset({LIMIT, *REQUIRED}) - WINDOW_KEYS - REOPEN_KEYS
+DUE_KEYS = frozenset({LIMIT, *REQUIRED, *NEWER}) - WINDOW_KEYS - REOPEN_KEYS
 SHARE_KEYS = frozenset({"recheck"})
 
 

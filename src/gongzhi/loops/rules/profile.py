@@ -29,6 +29,16 @@ REQUIRED = (
     "reopen",
 )
 
+# Keys that came after counties had published profiles: a profile without one has this (defaults of this project).
+NEWER: Mapping[str, Duration] = {
+    key: parse_duration(text)
+    for key, text in (
+        ("supervision_reply", "2WD"),
+        ("exclusion_decision", "5WD"),
+        ("objection_decision", "5WD"),
+    )
+}
+
 
 class Start(StrEnum):
     """From when a time runs: filing of the loop, or entry of the state."""
@@ -139,11 +149,11 @@ class Profile:
 
     def keys(self) -> frozenset[str]:
         """Return the keys that `duration` knows: for `due`, `also`, `window` and `within`."""
-        return frozenset((*self.durations, LIMIT))
+        return frozenset((*self.durations, *NEWER, LIMIT))
 
     def has(self, key: str) -> bool:
         """Say whether `duration` knows the key."""
-        return key == LIMIT or key in self.durations
+        return key == LIMIT or key in self.durations or key in NEWER
 
     def has_share(self, key: str) -> bool:
         """Say whether `share` knows the key."""
@@ -159,6 +169,8 @@ class Profile:
             return self.life_safety[key]
         if key == LIMIT:
             return self.limits.get(limit_class) or self._literal(limit_class)
+        if key not in self.durations and key in NEWER:
+            return NEWER[key]
         if key not in self.durations:
             raise KeyError(f"profile {self.id} has no duration {key!r}")
         return self.durations[key]

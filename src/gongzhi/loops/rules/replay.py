@@ -89,12 +89,12 @@ def _moved(fold: _Fold, fact: Recorded) -> None:
     if kind:
         loop["counts"][data["event"]] = loop["counts"].get(data["event"], 0) + 1
     if kind in WORKED:
-        units = loop["holders"][data["party"]].split(",")
+        units = data["holders"][data["party"]].split(",")
         loop["worked_by"] = sorted({*loop["worked_by"], *units})
     loop.update({name: data[name] for name in ("final", "taken_up_at", "reworked_at")})
     loop["holders"] = dict(data["holders"])
     _change(fold, fact, data["changes"])
-    if data["ended"] is None and not data["changes"]["opened"]:
+    if data["ended"] is None and not _of_state(fact):
         return  # a question or an extension: the state goes on
     loop.update(state=data["to_state"], entered_at=at, ended_at=None, end_kind="", due_at=None)
     if data["ended"]:
@@ -105,9 +105,13 @@ def _moved(fold: _Fold, fact: Recorded) -> None:
 
 def _owned(fold: _Fold, fact: Recorded) -> None:
     """The first obligation a state opens is its owner's, and its own deadline is the loop's."""
-    first = fact.data["changes"]["opened"][0]
+    first = _of_state(fact)[0]
     fold.owners[_id(fact.subject)] = first["party"]
     fold.rebuilt.loops[_id(fact.subject)]["due_at"] = first["deadlines"][0]["due_at"]
+
+
+def _of_state(fact: Recorded) -> list[Any]:
+    return [new for new in fact.data["changes"]["opened"] if not new.get("beside")]
 
 
 def _called_in(fold: _Fold, fact: Recorded) -> None:
@@ -122,6 +126,11 @@ def _changed(fold: _Fold, fact: Recorded) -> None:
     _change(fold, fact, fact.data["changes"])
 
 
+def _duty_opened(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.loops[_id(fact.subject)]["holders"] = dict(fact.data["holders"])
+    _change(fold, fact, fact.data["changes"])
+
+
 def _taken(fold: _Fold, fact: Recorded) -> None:
     fold.rebuilt.obligations[fact.data["obligation_id"]]["account_id"] = fact.data["account_id"]
 
@@ -130,7 +139,8 @@ def _fired(fold: _Fold, fact: Recorded) -> None:
     deadline = fold.rebuilt.deadlines[fact.data["deadline_id"]]
     deadline["fired"] = fact.data["threshold"]
     _set_next(deadline)
-    if fact.data["threshold"] == "SUPERVISE":
+    beside = fold.rebuilt.obligations[deadline["obligation_id"]]["beside"]
+    if fact.data["threshold"] == "SUPERVISE" and not beside:
         fold.rebuilt.loops[_id(fact.subject)]["supervised"] = True
 
 
@@ -190,6 +200,7 @@ def _change(fold: _Fold, fact: Recorded, changes: Mapping[str, Any]) -> None:
             "opened_at": at,
             "settled_at": None,
             "due_at": new["deadlines"][0]["due_at"],
+            "beside": new.get("beside", False),
         }
         for deadline in new["deadlines"]:
             rebuilt.deadlines[deadline["id"]] = {
@@ -210,7 +221,7 @@ def _move(fold: _Fold, fact: Recorded, moved: Iterable[Mapping[str, Any]]) -> No
         obligation = fold.rebuilt.obligations[deadline["obligation_id"]]
         if deadline["what"] == obligation["what"]:
             obligation["due_at"] = deadline["due_at"]
-            if obligation["party"] == fold.owners[_id(fact.subject)]:
+            if obligation["party"] == fold.owners[_id(fact.subject)] and not obligation["beside"]:
                 fold.rebuilt.loops[_id(fact.subject)]["due_at"] = deadline["due_at"]
 
 
@@ -229,6 +240,8 @@ _HANDLERS = {
     "loops.moved": _moved,
     "loops.co_handler_called": _called_in,
     "loops.obligation_settled": _changed,
+    "loops.duty_opened": _duty_opened,
+    "loops.duty_settled": _changed,
     "loops.deadline_met": _changed,
     "loops.deadlines_recomputed": _changed,
     "loops.obligation_taken": _taken,

@@ -29,6 +29,7 @@ _STRAIGHT: Mapping[StateKind, tuple[EventKind, ...]] = {
     StateKind.ASSESS: (EventKind.ASSESS_OK,),
     StateKind.ARBITRATE: (EventKind.DECIDE,),
     StateKind.PARK: (EventKind.TAKE_UP,),
+    StateKind.FOLLOW: (EventKind.REPORT_DONE,),
 }
 _DAYS_OF_WORK_A_WEEK = 5 / 7
 

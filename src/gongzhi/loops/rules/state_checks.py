@@ -71,6 +71,26 @@ def _asks_person(subject: Subject, state: State) -> bool:
     return state.kind is StateKind.ANSWER and state.owner not in subject.claimants - subject.persons
 
 
+def duties(subject: Subject) -> Iterator[Finding]:
+    """Checks 2 to 4 beside the states: who owes it, until when, and who above hears that it is late."""
+    deciders = {s.owner for s in open_states(subject.definition) if s.kind is StateKind.ARBITRATE}
+    for duty in subject.definition.beside.values():
+        where = f"beside.{duty.name}"
+        if duty.name in subject.definition.states:
+            yield Finding(2, "duty_named_like_state", where, {"name": duty.name})
+        party = subject.definition.parties.get(duty.party)
+        if party is None:
+            yield Finding(2, "party_unknown", f"{where}.party", {"name": duty.party})
+        elif party.many or party.kind is PartyKind.PERSON:
+            yield Finding(2, "duty_unfit", f"{where}.party", {"name": duty.name, "party": duty.party})
+        if not is_due(duty.due):
+            yield Finding(3, "duration_unknown", f"{where}.due")
+        if duty.escalate not in subject.definition.parties:
+            yield Finding(1, "party_unknown", f"{where}.escalate", {"name": duty.escalate})
+        elif duty.escalate not in deciders:
+            yield Finding(4, "escalate_not_upward", f"{where}.escalate", {"name": duty.escalate})
+
+
 def human_channel(subject: Subject) -> Iterator[Finding]:
     """Check 9: where a person has to answer, a human being can be reached."""
     for state in open_states(subject.definition):
@@ -164,6 +184,7 @@ CHECKS = (
     owner,
     deadline,
     consequence,
+    duties,
     human_channel,
     joint_work,
     way_forward,

@@ -105,6 +105,11 @@ def _allowed(subject: Subject, each: Transition, source: str) -> frozenset[str]:
     actor = FITS[each.kind].actors
     if each.kind in (EventKind.TAKE_UP, EventKind.ACCEPT):
         return owner & {subject.owner_of(each.to)}  # nobody takes up work for another
+    if each.kind is EventKind.REPORT_DONE and subject.kind_of(source) is StateKind.FOLLOW:
+        # What is done for the other loop is done for this one by whoever did it, not by the desk that joined them.
+        return frozenset(
+            p.name for p in subject.definition.parties.values() if p.kind is PartyKind.ANY_ORG and not p.many
+        )
     if actor is Actors.OWNER:
         return owner
     if actor is Actors.OWNER_OR_PERSON:

@@ -29,7 +29,7 @@ from gongzhi.loops import public as loops
 from gongzhi.loops.facts import EndKind, EventKind, PartyKind, StateKind
 from gongzhi.loops.models import Deadline, Loop, Obligation
 from gongzhi.loops.queries import holders_of
-from gongzhi.loops.rules.definition import Definition
+from gongzhi.loops.rules.definition import Definition, State
 from gongzhi.loops.rules.definition_file import read_definition
 from gongzhi.loops.rules.moves import Offer, find
 from gongzhi.loops.rules.replay import replay
@@ -211,8 +211,49 @@ class Machine(RuleBasedStateMachine):
             for turn in range(3):
                 reply = partial(self._try, "replied", loops.reply_to_question, **what, text="是", by=RESIDENT)
                 yield f"reply {turn}", reply
+        if state.kind is StateKind.FOLLOW:
+            yield "together", partial(self._answer_together, state)
+        for name in self.definition.beside:
+            yield "ask-beside", partial(self._ask_beside, name)
+        for row in Obligation.objects.filter(loop=loop, beside=True, settled_at=None):
+            owing = next(actor for actor in self.actors.values() if actor.unit_id == row.unit_id)
+            settle = partial(loops.settle_duty, **what, by=owing)
+            yield "settle-beside", partial(self._try, "settled beside", settle, what=row.what)
         if loop.ended_at is None and loop.urged < 3:
             yield "urge", partial(self._try, "urged", loops.urge, **what, by=RESIDENT)
+
+    def _answer_together(self, state: State) -> None:
+        """Whoever worked on the other loop answers for this one too, and holds it from then on."""
+        actor = self.actors[self.chance.choice(WORKERS)]
+        event = next(
+            each.event
+            for each in self.definition.from_state(state.name)
+            if each.kind is EventKind.REPORT_DONE
+        )
+        refused = self._try(
+            "answered together",
+            loops.move,
+            loop_id=self.loop_id,
+            event=event,
+            by=actor,
+            become={"lead": actor.unit_id},
+            at=self.at,
+        )
+        assert refused is None
+        assert str(actor.unit_id) in Loop.objects.get(id=self.loop_id).worked_by
+
+    def _ask_beside(self, name: str) -> None:
+        party = self.definition.beside[name].party
+        unit = self.units[DESKS[party]] if party in DESKS else None
+        self._try(
+            "asked beside",
+            loops.open_duty,
+            loop_id=self.loop_id,
+            what=name,
+            by=SYSTEM,
+            at=self.at,
+            unit_id=unit,
+        )
 
     def _call_in(self, by: Actor) -> None:
         unit = self.units[self.chance.choice(WORKERS)]
@@ -265,7 +306,7 @@ class Machine(RuleBasedStateMachine):
         state = self.definition.states[loop.state]
         owed = list(Obligation.objects.filter(loop=loop, settled_at=None))
         if state.is_end:
-            assert owed == []
+            assert all(row.beside for row in owed)
             assert loop.end_kind == state.end
             return
         holders = holders_of(loop.id)
@@ -275,7 +316,7 @@ class Machine(RuleBasedStateMachine):
         for row in owed:
             assert row.unit_id in holders[row.party]
             own = Deadline.objects.get(obligation=row, what=row.what, cancelled_at=None)
-            stands_still = loop.paused_until is not None and row.party == state.owner
+            stands_still = loop.paused_until is not None and row.party == state.owner and not row.beside
             assert (own.next_at is None) == (stands_still or own.fired == "SUPERVISE")
         assert loop.paused_until is None or state.kind is StateKind.WORK
 

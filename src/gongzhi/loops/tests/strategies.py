@@ -18,7 +18,7 @@ from gongzhi.loops.rules.definition import Definition
 Data = dict[str, Any]
 
 MIXED = ("park", "extension", "question", "sample")
-FREE = ("withdrawal", "direct", "refusal", "transfer", "review")
+FREE = ("follow", "withdrawal", "direct", "refusal", "transfer", "review")
 ALWAYS = frozenset({"joint", "return", "arbitration", "reopen"})
 
 _DUE = {
@@ -30,6 +30,7 @@ _DUE = {
     "assess": ["recheck_limit", "5WD"],
     "arbitrate": ["arbitration", "2WD"],
     "park": ["review", "30d"],
+    "follow": ["limit", "30d"],
 }
 _NAMES = [f"{syllable}{number}" for syllable in ("ka", "mi", "to") for number in range(20)]
 
@@ -77,6 +78,7 @@ def definitions(draw: st.DrawFn) -> str:
     _add_work(draft)
     _add_judgement(draft)
     _add_ends(draft)
+    _add_company(draft)
     data = {
         "id": draw(st.sampled_from(["random", "random_other"])),
         "version": draw(st.integers(1, 9)),
@@ -92,6 +94,7 @@ def definitions(draw: st.DrawFn) -> str:
             "verifier": {"kind": "independent"},
         },
         "states": draft.states,
+        "beside": _duties(draft),
         "transitions": draw(st.permutations(draft.steps)),
     }
     if draw(st.booleans()):
@@ -218,6 +221,24 @@ def _add_ends(draft: _Draft) -> None:
         draft.states[name] = {"end": end, "reopen": reopen}
 
 
+def _add_company(draft: _Draft) -> None:
+    """A state in which a loop goes along with another one."""
+    if not draft.has("follow"):
+        return
+    draft.open_state("joined", "follow", "intake", {"escalate": "arbiter"})
+    draft.step("join", "merge", ["registered", "dispatched", "working"], "joined", "intake")
+    draft.step("separate", "separate", "joined", "registered", "intake", reason="required")
+    draft.step("answer_together", "report_done", "joined", "answered", "lead")
+
+
+def _duties(draft: _Draft) -> Data:
+    parties = draft.draw(st.sets(st.sampled_from(["lead", "arbiter", "verifier"]), min_size=1))
+    due = draft.draw(st.sampled_from(["supervision_reply", "5WD", "30d"]))
+    return {
+        f"duty_of_{party}": {"party": party, "due": due, "escalate": "arbiter"} for party in sorted(parties)
+    }
+
+
 def _renamed(value: Any, names: dict[str, str], key: str = "") -> Any:
     """Give states other names; nothing in the engine may depend on them."""
     if isinstance(value, dict):
@@ -243,5 +264,6 @@ def features_of(definition: Definition) -> frozenset[str]:
         "sample": any(each.sample for each in definition.transitions),
         "withdrawal": EventKind.WITHDRAW in kinds,
         "direct": EventKind.ANSWER_DIRECTLY in kinds,
+        "follow": EventKind.MERGE in kinds,
     }
     return frozenset(name for name, present in found.items() if present)

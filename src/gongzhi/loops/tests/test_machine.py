@@ -17,13 +17,14 @@ from gongzhi.loops.facts import EventKind
 from gongzhi.loops.tests.machine import Machine, done, taken
 from gongzhi.loops.tests.strategies import ALWAYS, MIXED
 
-EXAMPLES, STEPS = 26, 36
+EXAMPLES, STEPS = 32, 36
 LOOPS = Path(__file__).parents[1]
 
 # Without these a run would not be worth its time; what only some definitions have is left to chance.
 SOMETIMES = {
     EventKind.SOLVE_ON_SPOT,
     EventKind.MERGE,
+    EventKind.SEPARATE,
     EventKind.ANSWER_DIRECTLY,
     EventKind.TRANSFER,
     EventKind.WITHDRAW,
@@ -34,6 +35,7 @@ EVERYTHING = {
     *(f"with {feature}" for feature in (*ALWAYS, *MIXED)),
     *(f"end {kind}" for kind in ("fulfilled", "denied", "unconfirmed")),
     *("called in", "part", "contacted", "replied", "handed over", "timers", "silence", "refused"),
+    *("asked beside", "settled beside"),
 }
 
 
@@ -64,7 +66,11 @@ def test_random_people_and_random_definitions(county: County, record_property: A
 
 SHIPPED = sorted((LOOPS / "definitions").glob("*.yaml"))
 # What some definition alone has must be met in its runs.
-OF_ITS_OWN = {"patrol": {EventKind.SOLVE_ON_SPOT}, "directive": {EventKind.DECIDE}}
+OF_ITS_OWN = {
+    "patrol": {EventKind.SOLVE_ON_SPOT},
+    "directive": {EventKind.DECIDE},
+    "case": {EventKind.MERGE, "answered together", "asked beside", "settled beside"},
+}
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Definitions are published sound or not at all, and running loops stay with theirs."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -23,8 +24,9 @@ PROFILE = (Path(gongzhi.loops.__file__).parent / "profiles/default.yaml").read_t
 
 
 def version(number: int, text: str = CASE) -> str:
-    assert "\nversion: 1\n" in text
-    return text.replace("\nversion: 1\n", f"\nversion: {number}\n")
+    found = re.search(r"\nversion: (\d+)\n", text)
+    assert found
+    return text.replace(found[0], f"\nversion: {number}\n", 1)
 
 
 def publish(text: str) -> int:

@@ -66,12 +66,12 @@ def test_check_says_which_check_failed_where_in_the_language_of_the_terminal(
 @pytest.mark.usefixtures("shipped")
 def test_a_definition_is_published_as_a_new_version(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = LoopDefinition.objects.get(name="case")
-    text = before.text.replace("version: 1", "version: 2", 1)
+    text = before.text.replace("version: 2", "version: 3", 1)
     file.write_text(text, encoding="utf-8")
 
     assert main(["loops", "publish", str(file)]) == 0
-    assert "version 2" in capsys.readouterr().out
-    assert list(LoopDefinition.objects.filter(name="case").values_list("version", flat=True)) == [1, 2]
+    assert "version 3" in capsys.readouterr().out
+    assert list(LoopDefinition.objects.filter(name="case").values_list("version", flat=True)) == [2, 3]
 
     file.write_text(text.replace("human_channel: true", "human_channel: false"), encoding="utf-8")
     assert main(["loops", "publish", str(file)]) == 1
