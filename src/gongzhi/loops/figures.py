@@ -56,11 +56,12 @@ class Counted:
 
 @dataclass(frozen=True)
 class Board:
-    """What a board shows of some kinds: everything, by the divisions one level below, and by matter."""
+    """What a board shows of some kinds: everything, by the divisions one level below, by matter, by both."""
 
     total: Line
     by_division: Mapping[str, Line]
     by_matter: Mapping[str, Line]
+    by_both: Mapping[tuple[str, str], Line]
 
 
 def below(scope: str) -> int:
@@ -111,12 +112,14 @@ def board(counted: Iterable[Counted], among: Iterable[Kind]) -> Board:
     codes = {kind.code for kind in among}
     by_division: dict[str, Line] = defaultdict(Line)
     by_matter: dict[str, Line] = defaultdict(Line)
+    by_both: dict[tuple[str, str], Line] = defaultdict(Line)
     total = Line()
     for each in counted:
         if each.kind in codes:
-            for line in (total, by_division[each.division], by_matter[each.matter]):
+            both = by_both[each.division, each.matter]
+            for line in (total, by_division[each.division], by_matter[each.matter], both):
                 line.add(each.line)
-    return Board(total, by_division, by_matter)
+    return Board(total, by_division, by_matter, by_both)
 
 
 def flags_of(scope: str, kind: Kind, *, at: datetime) -> dict[str, int]:

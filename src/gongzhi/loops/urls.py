@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from gongzhi.loops.views import board, find, inbox, listing, moves, sheet
+from gongzhi.loops.views import board, board_map, find, inbox, listing, moves, sheet
 
 urlpatterns = [
     path("work/", inbox.inbox, name="inbox"),
     path("board/", board.board, name="board"),
     path("board/numbers/", board.numbers, name="board-numbers"),
-    path("board/grids.geojson", board.grids, name="board-grids"),
+    path("board/map/", board_map.board_map, name="board-map"),
     path("find/", find.find, name="find"),
     path("list/", listing.listing, name="list"),
     path("loop/<uuid:loop_id>/", sheet.sheet, name="loop"),

@@ -1,36 +1,36 @@
-"""The board: counts of a tree of divisions, each a link to its list, and a map of grids with a table twin."""
+"""The board: counts of a tree of divisions and the last weeks, each number a link to its list."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongzhi.kernel.instants import now
-from gongzhi.loops import figures
+from gongzhi.loops import figures, weeks
 from gongzhi.loops.facts import EndKind
 from gongzhi.loops.figures import Line, below
 from gongzhi.loops.kinds import Kind, kinds
 from gongzhi.loops.vocabulary import ENDS
 from gongzhi.organization.facts import MatterView
-from gongzhi.organization.public import divisions_under, grids_geojson, grids_under, matter_tree
+from gongzhi.organization.public import divisions_under, matter_tree
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import name_of
 
 Cell = dict[str, Any]
-BUSIEST = 12  # grids in the table beside the map; the map has all
-LEVELS = 5
 
 
 @dataclass(frozen=True)
@@ -55,41 +55,16 @@ class Scene:
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Show the whole page; the numbers refresh themselves."""
-    return _unless_same(request, render(request, "loops/board.html", _shown(request)))
+    return unless_same(request, render(request, "loops/board.html", _shown(request)))
 
 
 @needs("board.read")
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """Answer the refresh of the numbers: 304 while nothing has changed."""
-    return _unless_same(request, render(request, "loops/_board.html", _shown(request)))
-
-
-@needs("board.read")
-@require_safe
-def grids(request: HttpRequest) -> HttpResponse:
-    """Return the grids of the actor's tree with their open loops, for the map."""
-    scene = _scene(request, now())
-    counted = _by_grid(scene)
-    most = max(counted.values(), default=0)
-    shapes = grids_geojson(scene.actor.division, at=scene.at)
-    for shape in shapes["features"]:
-        properties = shape["properties"]
-        number = counted.get(properties["code"], 0)
-        shape["properties"] = {
-            "name": name_of(_Named(properties)),
-            "value": number,
-            "level": min(LEVELS - 1, -(-number * (LEVELS - 1) // most)) if most else 0,
-            "url": scene.list_url(grid=properties["code"]) if number else "",
-        }
-    return _unless_same(request, JsonResponse(shapes))
-
-
-class _Named:
-    """A row of GeoJSON properties with its two names."""
-
-    def __init__(self, properties: Mapping[str, Any]) -> None:
-        self.name, self.name_en = properties["name"], properties["name_en"]
+    response = unless_same(request, render(request, "loops/_board.html", _shown(request)))
+    response.headers["Counted-At"] = date_format(timezone.localtime(now()), "H:i")
+    return response
 
 
 def list_url(actor: Actor, among: tuple[Kind, ...], **filters: str) -> str:
@@ -100,9 +75,9 @@ def list_url(actor: Actor, among: tuple[Kind, ...], **filters: str) -> str:
     return f"{reverse('list')}?{urlencode({**one, **filters})}"
 
 
-def _unless_same(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def unless_same(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Answer 304 when the browser has this page already. Shared computers must not keep it."""
-    if request.headers.get("HX-Request") or isinstance(response, JsonResponse):
+    if request.headers.get("HX-Request"):
         etag = f'"{sha256(response.content).hexdigest()[:32]}"'
         response.headers["ETag"] = etag
         response = get_conditional_response(request, etag=etag, response=response) or response
@@ -110,7 +85,7 @@ def _unless_same(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _scene(request: HttpRequest, at: datetime) -> Scene:
+def scene_of(request: HttpRequest, at: datetime) -> Scene:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     chosen = next((kind for kind in kinds() if kind.code == request.GET.get("kind")), None)
     readable = tuple(kind for kind in kinds() if actor.may(kind.read))
@@ -118,7 +93,7 @@ def _scene(request: HttpRequest, at: datetime) -> Scene:
 
 
 def _shown(request: HttpRequest) -> dict[str, Any]:
-    scene = _scene(request, now())
+    scene = scene_of(request, now())
     counted = figures.tally(scene.actor.division, kinds(), at=scene.at)
     lines = figures.by_kind(counted)
     if not scene.chosen and len(lines) == 1 and (only := [k for k in scene.among if k.code in lines]):
@@ -141,7 +116,8 @@ def _shown(request: HttpRequest) -> dict[str, Any]:
         "by_kind": [] if scene.chosen else _kinds(scene, lines),
         "towns": _towns(scene, found.by_division),
         "matters": _matters(scene, found.by_matter, tree),
-        "grids": _grids(scene),
+        "across": _across(scene, found.by_both, tree),
+        "trend": _trend(scene),
         "share": round(100 * found.total.unconfirmed / ended) if ended else None,
         "query": f"?{urlencode({'kind': scene.chosen.code})}" if scene.chosen else "",
     }
@@ -251,53 +227,119 @@ def _kinds(scene: Scene, lines: Mapping[str, Line]) -> list[list[Cell]]:
 
 
 def _towns(scene: Scene, lines: Mapping[str, Line]) -> list[list[Cell]]:
-    """Return a row for each division one level below the actor's, also without loops, and one for the rest."""
+    """Return a row for each area."""
+    return [
+        [{"text": name}, *_cells(scene, lines.get(division, Line()), place=place)]
+        for division, place, name in _areas(scene, set(lines))
+    ]
+
+
+def _areas(scene: Scene, counted: Container[str]) -> list[tuple[str, str, str]]:
+    """Return each division one level below the actor's, also without loops, and what has no place below.
+
+    Each as its division, the place by which a list knows it, and its name.
+    """
     scope = scene.actor.division
     digits = below(scope)
-    rows: list[list[Cell]] = []
-    rest: list[list[Cell]] = []
+    own: list[tuple[str, str, str]] = []
+    rest: list[tuple[str, str, str]] = []
     for view in divisions_under(scope, at=scene.at):
-        own = view.code[digits:].strip("0") == "" and view.code != scope
-        if own or view.code in lines:
-            line = lines.get(view.code, Line())
-            name = name_of(view) if own else _("without a place below")
-            cells = _cells(scene, line, place=view.code if own else "none")
-            (rows if own else rest).append([{"text": name}, *cells])
-    return rows + rest
+        if view.code != scope and not view.code[digits:].strip("0"):
+            own.append((view.code, view.code, name_of(view)))
+        elif view.code in counted:
+            rest.append((view.code, "none", _("without a place below")))
+    return own + rest
 
 
 def _matters(scene: Scene, lines: Mapping[str, Line], tree: Mapping[str, MatterView]) -> list[list[Cell]]:
     tops: dict[str, Line] = defaultdict(Line)
     for code, line in lines.items():
-        tops[tree[code].path[0] if code in tree else ""].add(line)
-    named = sorted(tops.items(), key=lambda item: -item[1].open)
+        tops[_top(code, tree)].add(line)
     return [
-        [
-            {"text": name_of(tree[code]) if code else _("no matter yet")},
-            *_cells(scene, line, matter=code or "none"),
-        ]
-        for code, line in named
+        [{"text": _top_name(code, tree)}, *_cells(scene, tops[code], matter=code or "none")]
+        for code in _in_order(tops, tree)
     ]
 
 
-def _by_grid(scene: Scene) -> Mapping[str, int]:
-    counted: dict[str, int] = defaultdict(int)
-    for kind in scene.among:
-        for grid, number in kind.by_grid(scene.actor.division, scene.at).items():
-            counted[grid] += number
-    return counted
+def _top(code: str, tree: Mapping[str, MatterView]) -> str:
+    """Return the matter of the first level above a matter; "" for none, or one that no longer holds."""
+    return tree[code].path[0] if code in tree else ""
 
 
-def _grids(scene: Scene) -> list[list[Cell]]:
-    scope, at = scene.actor.division, scene.at
-    names = {view.code: view for view in grids_under(scope, at=at)}
-    busiest = sorted(_by_grid(scene).items(), key=lambda item: (-item[1], item[0]))[:BUSIEST]
-    places = {view.code: name_of(view) for view in divisions_under(scope, at=at)}
-    return [
-        [
-            {"text": f"{places.get(names[code].division, '')} {name_of(names[code])}"},
-            {"text": number, "num": True, "url": scene.list_url(grid=code)},
-        ]
-        for code, number in busiest
-        if code in names
+def _top_name(code: str, tree: Mapping[str, MatterView]) -> str:
+    return name_of(tree[code]) if code else _("no matter yet")
+
+
+def _in_order(tops: Iterable[str], tree: Mapping[str, MatterView]) -> list[str]:
+    """Return matters of the first level as their tree has them, "" last: a board ranks nothing."""
+    known = set(tops)
+    return [code for code in tree if code in known] + ([""] if "" in known else [])
+
+
+def _across(scene: Scene, lines: Mapping[tuple[str, str], Line], tree: Mapping[str, MatterView]) -> Cell:
+    """Return what is open and overdue by area and matter: a row for each area, a column for each matter."""
+    both: dict[tuple[str, str], Line] = defaultdict(Line)
+    for (division, code), line in lines.items():
+        both[division, _top(code, tree)].add(line)
+    tops = _in_order({top for (_area, top), line in both.items() if line.open}, tree)
+    rows = [
+        {"name": name, "cells": [_pair(scene, both[division, top], place, top) for top in tops]}
+        for division, place, name in _areas(scene, {division for division, _top in both})
     ]
+    return {"matters": [_top_name(top, tree) for top in tops], "rows": rows if tops else []}
+
+
+def _pair(scene: Scene, line: Line, place: str, top: str) -> Cell:
+    def url(number: int, state: str) -> str:
+        return scene.list_url(state=state, place=place, matter=top or "none") if number else ""
+
+    return {
+        "open": line.open,
+        "open_url": url(line.open, "open"),
+        "overdue": line.overdue,
+        "overdue_url": url(line.overdue, "overdue"),
+    }
+
+
+def _trend(scene: Scene) -> Cell:
+    """Return the last weeks as small multiples on one scale, and the same numbers as a table."""
+    spans = weeks.last_weeks(scene.at)
+    counted = weeks.trend(scene.actor.division, scene.among, at=scene.at)
+    labels = {
+        weeks.OPENED: _("came in"),
+        weeks.ENDED: _("ended"),
+        weeks.LATE: _("ran over a deadline"),
+    }
+    days = [date_format(span.day, "MONTH_DAY_FORMAT") for span in spans]
+
+    def url(state: str, span: weeks.Span, number: int) -> str:
+        return scene.list_url(state=state, week=span.day.isoformat()) if number else ""
+
+    series = [
+        {
+            "label": labels[state],
+            "url": url(state, spans[-1], numbers[-1]),
+            "total": numbers[-1],
+            "points": [
+                {"label": day, "value": n, "meaning": "overdue" if state == weeks.LATE else "accent"}
+                for day, n in zip(days, numbers, strict=True)
+            ],
+        }
+        for state, numbers in counted.items()
+    ]
+    rows = [
+        [
+            {"text": day},
+            *(
+                {"text": numbers[index], "num": True, "url": url(state, span, numbers[index])}
+                for state, numbers in counted.items()
+            ),
+        ]
+        for index, (day, span) in enumerate(zip(days, spans, strict=True))
+    ]
+    return {
+        "series": series,
+        "rows": rows,
+        "columns": [{"label": each["label"]} for each in series],
+        "any": any(map(any, counted.values())),
+    }

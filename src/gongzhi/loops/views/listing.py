@@ -163,8 +163,9 @@ def _conditions(form: Filters, actor: Actor, among: Sequence[Kind], state: str, 
     if (place := form.chosen("place")) and place != "none":
         conditions.append(Q(division__startswith=prefix_of(place)))
     if matter := form.chosen("matter"):
-        codes = [each.code for each in matter_tree(at=at) if matter in each.path]
-        conditions.append(Q(matter="") if matter == "none" else Q(matter__in=codes))
+        tree = matter_tree(at=at)
+        codes = [each.code for each in tree if matter == "none" or matter in each.path]
+        conditions.append(~Q(matter__in=codes) if matter == "none" else Q(matter__in=codes))
     if words := form.chosen("q").strip():
         conditions.append(Q(title__icontains=words) | Q(number__startswith=words.upper()))
     if grid := form.chosen("grid"):

@@ -44,7 +44,7 @@ PAGES: dict[str, set[str]] = {
     "/list/": {"operator", "dispatcher", "arbiter", "leader", "supervisor", "town-head", "township-head"},
     "/board/": {"dispatcher", "arbiter", "leader", "supervisor", "steward", "town-head", "township-head"},
     "/board/numbers/": {"dispatcher", "arbiter", "leader", "supervisor", "steward", "town-head", "township-head"},
-    "/board/grids.geojson": {
+    "/board/map/": {
         "dispatcher", "arbiter", "leader", "supervisor", "steward", "town-head", "township-head",
     },
     "/accounts/": {"admin"},
