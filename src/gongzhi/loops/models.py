@@ -96,6 +96,10 @@ class Loop(models.Model):
                 condition=Q(ended_at__isnull=False),
                 include=["subject_kind", "end_kind", "matter"],
             ),
+            # The board counts weeks in these two: what came in, and whose deadline passed unmet.
+            models.Index(
+                fields=["opened_at", "division"], name="loop_opened_lately", include=["subject_kind"]
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -183,6 +187,9 @@ class Deadline(models.Model):
             models.Index(fields=["next_at"], name="deadline_waiting", condition=Q(next_at__isnull=False)),
             models.Index(
                 fields=["id"], name="deadline_provisional", condition=Q(cancelled_at=None, provisional=True)
+            ),
+            models.Index(
+                fields=["due_at"], name="deadline_ran_over", condition=Q(fired__in=["RED", "SUPERVISE"])
             ),
         ]
 

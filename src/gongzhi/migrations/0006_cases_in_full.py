@@ -363,4 +363,18 @@ class Migration(migrations.Migration):
                 name="objection_against_a_rating",
             ),
         ),
+        migrations.AddIndex(
+            model_name="loop",
+            index=models.Index(
+                fields=["opened_at", "division"], include=("subject_kind",), name="loop_opened_lately"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("fired__in", ["RED", "SUPERVISE"])),
+                fields=["due_at"],
+                name="deadline_ran_over",
+            ),
+        ),
     ]
