@@ -21,7 +21,6 @@ _ROAD = frozenset(
         EventKind.ASSESS_OK,
         EventKind.DECIDE,
         EventKind.TRANSFER,
-        EventKind.MERGE,
     }
 )
 _WIDE = 14  # a Chinese character takes this much of a state, others about half

@@ -22,6 +22,7 @@ class Actors(Enum):
     OWNER_OR_PERSON = "owner_or_person"
     OFFICE = "office"
     CLAIMANT = "claimant"
+    KEEPER = "keeper"  # the desk that owns the state it leads to
     WITHDRAWER = "withdrawer"  # the person asks to withdraw; the owner of the check confirms it
     NOBODY = "nobody"
 
@@ -77,7 +78,7 @@ FITS: Mapping[EventKind, Fit] = {
     ),
     _E.TRANSFER: Fit(_of(_S.INTAKE, _S.ARBITRATE), ends=frozenset({EndKind.TRANSFERRED}), reason=True),
     # Nothing ends by being joined: it waits for the same result, and its own person judges that.
-    _E.MERGE: Fit(_of(_S.INTAKE, _S.DISPATCH, _S.WORK, _S.ARBITRATE), _of(_S.FOLLOW), actors=Actors.OFFICE),
+    _E.MERGE: Fit(_of(_S.INTAKE, _S.DISPATCH, _S.WORK, _S.ARBITRATE), _of(_S.FOLLOW), actors=Actors.KEEPER),
     _E.SEPARATE: Fit(_of(_S.FOLLOW), _of(_S.INTAKE), reason=True),
     # A reopening stands with the end it reopens, never among the transitions.
     _E.REOPEN: Fit(frozenset(), actors=Actors.NOBODY),

@@ -141,6 +141,10 @@ def way_forward(subject: Subject) -> Iterator[Finding]:
         if forward and not ways & forward:
             details = {"state": state.name, "kinds": ", ".join(sorted(forward))}
             yield Finding(13, "no_way_forward", f"states.{state.name}", details)
+        reported = {t.kind for t in subject.definition.from_state(state.name)}
+        if state.kind is StateKind.FOLLOW and EventKind.REPORT_DONE not in reported:
+            details = {"state": state.name, "kinds": EventKind.REPORT_DONE.value}
+            yield Finding(13, "no_way_forward", f"states.{state.name}", details)
 
 
 def two_sided(subject: Subject) -> Iterator[Finding]:

@@ -116,6 +116,9 @@ def _allowed(subject: Subject, each: Transition, source: str) -> frozenset[str]:
         return owner if source in subject.neutral else owner | subject.persons
     if actor is Actors.WITHDRAWER:
         return owner if subject.end_of(each.to) is EndKind.WITHDRAWN else subject.persons
+    if actor is Actors.KEEPER:
+        desks = {s.owner for s in subject.definition.states.values() if s.kind is StateKind.INTAKE}
+        return frozenset({subject.owner_of(each.to)} & desks)
     if actor is Actors.CLAIMANT:
         return subject.claimants - subject.persons
     parties = subject.definition.parties.values()
@@ -173,7 +176,12 @@ def _return(subject: Subject, where: str, each: Transition) -> Iterator[Finding]
     if each.window is not None and each.window not in WINDOW_KEYS and not is_within_a_year(each.window):
         yield Finding(11, "duration_unknown", f"{where}.window")
     desk = subject.owner_of(each.to)
-    ways = {t.event for t in subject.definition.from_state(each.to) if desk in t.by}
+    # Putting it together with another matter decides nothing about the return.
+    ways = {
+        t.event
+        for t in subject.definition.from_state(each.to)
+        if desk in t.by and t.kind is not EventKind.MERGE
+    }
     if subject.kind_of(each.to) is StateKind.INTAKE and len(ways) < 2:
         yield Finding(11, "return_not_decided", f"{where}.to", {"event": each.event, "state": each.to})
 

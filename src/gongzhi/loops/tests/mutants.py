@@ -72,8 +72,8 @@ def _judging(data: Data) -> list[str]:
 def _dropped_parts(data: Data) -> Iterator[Mutant]:
     for index, _, name in _steps(data):
         yield f"drop transition {name}", cut(data, "transitions", index)
-    for part in ("states", "parties"):
-        for name in data[part]:
+    for part in ("states", "parties", "beside"):
+        for name in data.get(part, ()):
             yield f"drop {part} {name}", cut(data, part, name)
     for key in data:
         yield f"drop {key}", cut(data, key)
@@ -83,6 +83,7 @@ def _dropped_keys(data: Data) -> Iterator[Mutant]:
     places: list[tuple[tuple[str | int, ...], Data, str]] = []
     places += [(("transitions", index), each, name) for index, each, name in _steps(data)]
     places += [(("parties", name), party, name) for name, party in data["parties"].items()]
+    places += [(("beside", name), duty, name) for name, duty in data.get("beside", {}).items()]
     for name, state in data["states"].items():
         inner = [key for key in ("on_due", "obligations", "reopen") if key in state]
         places += [(("states", name), state, name)]
@@ -158,6 +159,14 @@ def _unknown_names(data: Data) -> Iterator[Mutant]:
                 f"sample {key} of {name} is unknown",
                 put(data, NOWHERE, "transitions", index, "sample", key),
             )
+    for name, duty in data.get("beside", {}).items():
+        for key in duty:
+            yield f"{key} of {name} is unknown", put(data, NOWHERE, "beside", name, key)
+        for party, about in data["parties"].items():
+            if about.get("many") or about["kind"] == "person":
+                yield f"{name} is owed by {party}", put(data, party, "beside", name, "party")
+            if party != duty["escalate"]:
+                yield f"{name} is told to {party}", put(data, party, "beside", name, "escalate")
     for name, state in data["states"].items():
         for part in ("on_due", "reopen"):
             for key in set(state.get(part, ())) - {"within", "max", "keep_clock"}:
@@ -180,6 +189,7 @@ def _bad_durations(data: Data) -> Iterator[Mutant]:
         places += [("states", name, "also", 0)] if "also" in state else []
         places += [("states", name, "reopen", "within")] if "reopen" in state else []
         places += [("states", name, "obligations", "co_due")] if "obligations" in state else []
+    places += [("beside", name, "due") for name in data.get("beside", ())]
     places += [("transitions", index, "window") for index, each, _ in _steps(data) if "window" in each]
     for bad in BAD_DURATIONS:
         for path in places:

@@ -20,6 +20,8 @@ from gongzhi.people.facts import SYSTEM
 pytestmark = pytest.mark.django_db
 
 CASE = (Path(gongzhi.loops.__file__).parent / "definitions/case.yaml").read_text(encoding="utf-8")
+SHIPPED = int(re.findall(r"\nversion: (\d+)\n", CASE)[0])
+NEXT = SHIPPED + 1
 PROFILE = (Path(gongzhi.loops.__file__).parent / "profiles/default.yaml").read_text(encoding="utf-8")
 
 
@@ -56,59 +58,63 @@ def test_an_unsound_definition_is_not_saved(county: County, sound: str, damaged:
     assert sound in CASE
     before = LoopDefinition.objects.count()
     with refused("loops.unsound_definition") as error:
-        publish(version(2).replace(sound, damaged))
+        publish(version(NEXT).replace(sound, damaged))
     assert int(error.value.refusal.details["findings"]) >= 1
     assert LoopDefinition.objects.count() == before
 
 
 def test_the_same_text_publishes_nothing_and_an_old_number_is_refused(county: County) -> None:
-    assert publish(CASE) == 1
+    assert publish(CASE) == SHIPPED
     assert LoopDefinition.objects.filter(name="case").count() == 1
-    assert publish(version(3)) == 3
+    assert publish(version(NEXT + 1)) == NEXT + 1
     with refused("loops.version_not_new"):
-        publish(version(2))
+        publish(version(NEXT))
     with refused("loops.version_not_new"):
-        publish(version(3) + "# another text under the same number\n")
+        publish(version(NEXT + 1) + "# another text under the same number\n")
 
 
 def test_a_running_loop_stays_with_its_version_and_a_new_one_takes_the_newest(county: County) -> None:
     old = dispatched(county)
-    publish(version(2).replace("due: sign,", "due: 1h,"))
+    publish(version(NEXT).replace("due: sign,", "due: 1h,"))
     new = dispatched(county)
-    assert (pinned(old), pinned(new)) == (1, 2)
+    assert (pinned(old), pinned(new)) == (SHIPPED, NEXT)
     limits = [Loop.objects.get(id=each).due_at for each in (old, new)]
     assert limits == [START + timedelta(hours=6), START + timedelta(hours=1.5)]
     handle(case_id=old, event="sign", by=county.actor("town-handler"), at=START + timedelta(hours=1))
-    assert pinned(old) == 1
+    assert pinned(old) == SHIPPED
 
 
 def test_migration_is_explicit_has_a_reason_and_is_on_record(county: County) -> None:
     case_id = working(county)
-    publish(version(2))
+    publish(version(NEXT))
     for code, change in {
-        "loops.reason_missing": {"version": 2, "reason": " "},
-        "loops.no_definition": {"version": 7, "reason": "新版"},
+        "loops.reason_missing": {"version": NEXT, "reason": " "},
+        "loops.no_definition": {"version": 99, "reason": "新版"},
     }.items():
         with refused(code):
             migrate_loop(loop_id=case_id, by=SYSTEM, at=START, **change)  # type: ignore[arg-type]
     with refused("loops.not_entitled"):
-        migrate_loop(loop_id=case_id, version=2, reason="新版", by=county.actor("town-head"), at=START)
+        migrate_loop(loop_id=case_id, version=NEXT, reason="新版", by=county.actor("town-head"), at=START)
     before = Loop.objects.get(id=case_id)
-    migrate_loop(loop_id=case_id, version=2, reason="新版", by=SYSTEM, at=START)
+    migrate_loop(loop_id=case_id, version=NEXT, reason="新版", by=SYSTEM, at=START)
     after = Loop.objects.get(id=case_id)
-    assert (pinned(case_id), after.state, after.due_at) == (2, before.state, before.due_at)
+    assert (pinned(case_id), after.state, after.due_at) == (NEXT, before.state, before.due_at)
     fact = story_of(case_id)[-1]
-    assert (fact.kind, fact.data["from_version"], fact.data["to_version"]) == ("loops.migrated", 1, 2)
+    assert (fact.kind, fact.data["from_version"], fact.data["to_version"]) == (
+        "loops.migrated",
+        SHIPPED,
+        NEXT,
+    )
     assert fact.texts == {"reason": "新版"}
     assert list(check_replay()) == []
 
 
 def test_a_loop_does_not_migrate_to_where_its_state_is_unknown(county: County) -> None:
     case_id = working(county)
-    publish(version(2).replace("working", "in_hand"))
+    publish(version(NEXT).replace("working", "in_hand"))
     with refused("loops.state_not_in_version"):
-        migrate_loop(loop_id=case_id, version=2, reason="新版", by=SYSTEM, at=START)
-    assert pinned(case_id) == 1
+        migrate_loop(loop_id=case_id, version=NEXT, reason="新版", by=SYSTEM, at=START)
+    assert pinned(case_id) == SHIPPED
     assert "loops.migrated" not in {fact.kind for fact in facts_about([case_id])}
 
 

@@ -60,14 +60,15 @@ PLAIN = """
 source: a test
 leaves:
   intake: {decide: 0%, transfer: 0%, merge: 0%, answer_directly: 0%, solve_on_spot: 0%, confirm: 0%, withdraw: 0%}
-  dispatch: {return: 0%, withdraw: 0%}
-  work: {return: RETURN, ask_up: 0%, park: 0%, withdraw: 0%}
+  dispatch: {return: 0%, merge: 0%, withdraw: 0%}
+  work: {return: RETURN, ask_up: 0%, park: 0%, merge: 0%, withdraw: 0%}
   answer: {silence: SILENCE, dispute: DISPUTE, withdraw: 0%}
   callback: {silence: 0%, dispute: 0%, withdraw: 0%}
   assess: {assess_bad: 0%}
   arbitrate: {transfer: 0%, merge: 0%}
   park: {withdraw: 0%}
-reopened: {fulfilled: 0%, denied: 0%, refused: 0%, withdrawn: 0%, unconfirmed: 0%, transferred: 0%, merged: 0%}
+  follow: {separate: 0%, withdraw: 0%}
+reopened: {fulfilled: 0%, denied: 0%, refused: 0%, withdrawn: 0%, unconfirmed: 0%, transferred: 0%}
 """
 
 
@@ -186,7 +187,7 @@ def test_a_limit_that_one_stay_fills_is_tight_and_one_at_night_is_named() -> Non
     [
         ("classes: {consult: 30%}\n", None),
         ("source: ours\nclasses: {consult: 10%}\n", "shares_not_whole classes 80"),
-        ("source: ours\nleaves: {work: {return: 95%}}\n", "shares_above leaves.work 102"),
+        ("source: ours\nleaves: {work: {return: 95%}}\n", "shares_above leaves.work 103"),
         ("source: ours\nleaves: {work: {vanish: 5%}}\n", "profile_unknown_key leaves.work.vanish"),
         ("source: ours\nleaves: {work: {extend: 5%}}\n", "profile_unknown_key leaves.work.extend"),
         ("source: ours\nleaves: {work: {return: often}}\n", "profile_portion leaves.work.return often"),

@@ -151,7 +151,7 @@ def test_a_file_that_is_not_there_is_said(file: Path, capsys: pytest.CaptureFixt
 def test_staffing_counts_hours_before_a_definition_is_adopted(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["loops", "staffing", str(CASE), "--per", "2000"]) == 0
     said = capsys.readouterr().out
-    assert "case, version 1: 2,000 matters a month" in said
+    assert "case, version 2: 2,000 matters a month" in said
     lead = next(line for line in said.splitlines() if line.strip().startswith("lead"))
     assert float(lead.split()[-2].replace(",", "")) > 1000
     assert "resident  the person concerned" in said
