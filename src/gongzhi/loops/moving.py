@@ -147,6 +147,20 @@ def _who(moving: Moving, party: str) -> str:
     return moving.party(party)
 
 
+def duties(moving: Moving) -> list[dict[str, Any]]:
+    """Return what a party may come to owe beside the states: what, who, how long, who hears that it is late."""
+    return [
+        {
+            "label": capfirst(str(moving.kind.owed.get(duty.name, duty.name.replace("_", " ")))),
+            "party": moving.party(duty.party),
+            "limits": limits(moving, duty.due),
+            "late": _("%(party)s is told. The duty stays where it is.")
+            % {"party": capfirst(moving.party(duty.escalate))},
+        }
+        for duty in moving.definition.beside.values()
+    ]
+
+
 def _further(moving: Moving, state: State) -> list[dict[str, Any]]:
     """Return the duties inside a state with a limit of their own."""
     found = [

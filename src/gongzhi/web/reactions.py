@@ -46,6 +46,11 @@ def _tell_new_owner(fact: Recorded) -> Telling | None:
     return Telling(fact, f"owed.{fact.data['to_state']}", unit_id=UUID(opened[0]["unit_id"]))
 
 
+def _tell_who_owes(fact: Recorded) -> Telling | None:
+    new = next(each for each in fact.data["changes"]["opened"] if each["what"] == fact.data["what"])
+    return Telling(fact, f"owed.{fact.data['what']}", unit_id=UUID(new["unit_id"]))
+
+
 def _tell_the_desk(fact: Recorded) -> Telling | None:
     """An event that waits for somebody is told at once: where life is in danger, minutes count."""
     return None if fact.data["grade"] == ON_SPOT else Telling(fact, "owed.reported", party="intake")
@@ -71,6 +76,7 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("loops.moved", _draw_callback),
     ("loops.moved", _tell_new_owner),
     ("loops.moved", _tell_who_reported),
+    ("loops.duty_opened", _tell_who_owes),
     ("loops.deadline_fired", _tell_who_is_informed),
     ("loops.urged", _tell_lead("urged")),
     ("loops.clock_resumed", _tell_lead("clock_resumed")),

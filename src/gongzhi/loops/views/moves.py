@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from gongzhi.kernel.instants import now
 from gongzhi.loops.kinds import Kind, kinds
 from gongzhi.loops.models import LoopDefinition
-from gongzhi.loops.moving import Moving, drawing, ends, holding, home_profile, steps, ways
+from gongzhi.loops.moving import Moving, drawing, duties, ends, holding, home_profile, steps, ways
 from gongzhi.loops.queries import definition_by_id, definition_of_loop, newest_definition_id, profile_of_loop
 from gongzhi.loops.views.sheet import find
 from gongzhi.people.facts import Actor
@@ -69,6 +69,7 @@ def _told(moving: Moving) -> dict[str, Any]:
         "kind": moving.kind,
         "definition": moving.definition,
         "steps": steps(moving),
+        "duties": duties(moving),
         "ends": ends(moving),
         "for_person": moving.for_person,
         "drawing": mark_safe(drawing(moving)),  # noqa: S308 - every word in it is escaped where it is drawn

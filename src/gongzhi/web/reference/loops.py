@@ -36,6 +36,7 @@ def _definition(definition: Definition, profile: Profile) -> str:
                 ["state", "kind", "who owes the next step", "limit", "when it passes"],
                 _open_states(definition, profile),
             ),
+            *_beside(definition, profile),
             "## Ends",
             table(["end", "kind", "reopened by", "within", "leads back to"], _ends(definition, profile)),
             "## Events",
@@ -56,6 +57,25 @@ def _open_states(definition: Definition, profile: Profile) -> Iterator[list[str]
         go = state.on_due.go if state.on_due else None
         passes = f"{code(told)} is told" if told else f"goes to {code(go or '')}"
         yield [code(state.name), str(state.kind), code(state.owner), "<br>".join(limits), passes]
+
+
+def _beside(definition: Definition, profile: Profile) -> list[str]:
+    rows = [
+        [
+            code(each.name),
+            code(each.party),
+            f"{code(each.due)} {_limit(profile, each.due)}",
+            f"{code(each.escalate)} is told",
+        ]
+        for each in definition.beside.values()
+    ]
+    if not rows:
+        return []
+    return [
+        "## Duties beside the states",
+        "Owed whatever becomes of the state, also after an end; nothing ends by them.",
+        table(["duty", "who owes it", "limit", "when it passes"], rows),
+    ]
 
 
 def _limit(profile: Profile, key: str) -> str:
@@ -112,7 +132,7 @@ def _events(definition: Definition) -> Iterator[list[str]]:
 
 
 def _profile(profile: Profile) -> str:
-    keys = sorted(profile.durations)
+    keys = sorted(profile.keys() - {"limit"})
     classes = profile.limit_classes
     hours = ", ".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in profile.office_hours)
     rows = [[code(key), *(str(profile.duration(key, name)) for name in classes)] for key in ("limit", *keys)]
