@@ -1,5 +1,7 @@
 """Tables of the engine. They know strings and ids; what a loop is about stands above."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -96,6 +98,8 @@ class Loop(models.Model):
                 condition=Q(ended_at__isnull=False),
                 include=["subject_kind", "end_kind", "matter"],
             ),
+            # A list of what is open is read in its own order: fifty rows for fifty rows.
+            models.Index(fields=["due_at", "id"], name="loop_open_by_due", condition=Q(ended_at=None)),
             # The board counts weeks in these two: what came in, and whose deadline passed unmet.
             models.Index(
                 fields=["opened_at", "division"], name="loop_opened_lately", include=["subject_kind"]
@@ -107,6 +111,21 @@ class Loop(models.Model):
                 name="loop_end_has_kind",
             )
         ]
+
+
+class Card(models.Model):
+    """What a loop is found by: numbers for the words of its texts, and marks for kind, places, matter and week.
+
+    Apart from `Loop`, whose row is written anew with each step: a card is written once. Nobody reads a text in it.
+    """
+
+    loop = models.OneToOneField(Loop, on_delete=models.PROTECT, primary_key=True, related_name="card")
+    words = ArrayField(models.IntegerField())
+    marks = ArrayField(models.CharField(max_length=48))
+
+    class Meta:
+        # Entered at once and not in batches: a search then costs the same at any moment.
+        indexes = [GinIndex(fields=["words", "marks"], name="card_words_and_marks", fastupdate=False)]
 
 
 class Holder(models.Model):

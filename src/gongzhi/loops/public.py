@@ -4,6 +4,7 @@ from gongzhi.loops.actions.attend import attempt_call, meet, urge
 from gongzhi.loops.actions.check_replay import check_replay
 from gongzhi.loops.actions.co_handle import call_in, settle_part
 from gongzhi.loops.actions.duties import open_duty, settle_duty
+from gongzhi.loops.actions.find_by import find_by
 from gongzhi.loops.actions.fire import fire_due
 from gongzhi.loops.actions.hand_over import hand_over, take
 from gongzhi.loops.actions.hold import Receipt, already_done, classify_loop, hold, hold_many, keep_receipt
@@ -142,6 +143,7 @@ __all__ = [
     "duration_words",
     "end_overdue_pauses",
     "exact",
+    "find_by",
     "fire_due",
     "hand_over",
     "hold",

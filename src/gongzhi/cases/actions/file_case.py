@@ -176,6 +176,7 @@ def _file(
         holders=_holders(division, at),
         by=by,
         at=at,
+        found_by=text,
     )
     code = make_code(once)
     case = Case(

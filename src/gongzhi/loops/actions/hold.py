@@ -9,6 +9,7 @@ from django.db import connection
 
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import record
+from gongzhi.loops.actions.find_by import mark_anew
 from gongzhi.loops.actions.steps import Step, duration_of
 from gongzhi.loops.facts import LoopClassified, StateKind
 from gongzhi.loops.models import Loop, Once
@@ -77,4 +78,5 @@ def classify_loop(*, loop_id: UUID, matter: str, limit_class: str, by: Actor, at
     loop.first_due_at = limit.due.at
     loop.save(update_fields=["matter", "limit_class", "first_due_at"])
     fact = LoopClassified(matter=matter, limit_class=limit_class, first_due_at=loop.first_due_at)
+    mark_anew(loop)
     record(fact, subject=loop_id, by=by.name(), at=at)

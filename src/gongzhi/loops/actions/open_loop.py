@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.loops.actions.find_by import card_of
 from gongzhi.loops.actions.steps import Step, duration_of, enter
 from gongzhi.loops.facts import LoopOpened
 from gongzhi.loops.models import Holder, Loop
@@ -28,11 +29,13 @@ def open_loop(
     holders: Mapping[str, UUID | None],
     by: Actor,
     at: datetime,
+    found_by: str | None = None,
 ) -> LoopRow:
     """Open a loop by the newest version of `definition`, inside the caller's transaction.
 
     `holders` says who plays which party from the start (None is the resident). The overall limit of
-    the matter counts from now. Raises Refused ``loops.no_definition`` when none is published.
+    the matter counts from now. A search finds the loop by the words of `found_by`, or of its title if that
+    is None. Raises Refused ``loops.no_definition`` when none is published.
     """
     assert connection.in_atomic_block
     definition_id = definition_in_force(definition)
@@ -54,6 +57,7 @@ def open_loop(
     start(step, by)
     loop.save(force_insert=True)
     Holder.objects.bulk_create(Holder(loop=loop, party=p, unit_id=unit) for p, unit in holders.items())
+    card_of(loop, found_by).save(force_insert=True)
     return row_of(loop)
 
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import record_many
+from gongzhi.loops.actions.find_by import card_of
 from gongzhi.loops.actions.move import Words, move_step
 from gongzhi.loops.actions.open_loop import definition_in_force, next_numbers, start
 from gongzhi.loops.actions.steps import Rows, Step
-from gongzhi.loops.models import Deadline, Holder, Loop, Obligation
+from gongzhi.loops.models import Card, Deadline, Holder, Loop, Obligation
 from gongzhi.loops.queries import LoopRow, row_of, setting_for
 from gongzhi.people.facts import Actor
 
@@ -89,6 +90,7 @@ def _write(steps: Sequence[Step], rows: Rows, *, by: Actor, at: datetime) -> Non
         for party, units in step.holders.items()
         for unit in units
     )
+    Card.objects.bulk_create(card_of(step.loop) for step in steps)
     Obligation.objects.bulk_create(rows.obligations)
     Deadline.objects.bulk_create(rows.deadlines)
     record_many(rows.facts, by=by.name(), at=at)
