@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongzhi.cases.facts import (
+    CameWith,
     Channel,
     EffectState,
     ExclusionGround,
@@ -51,6 +52,8 @@ class Case(models.Model):
     lead = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
     overruled = models.BooleanField(default=False)
     draft = models.TextField(blank=True)
+    draft_finding = models.CharField(max_length=16, blank=True, choices=_choices(Finding))
+    draft_reason = models.TextField(blank=True)
     drafted_by = models.UUIDField(null=True)
     solved = models.BooleanField(null=True)
     satisfied = models.CharField(max_length=16, blank=True, choices=_choices(Satisfaction))
@@ -91,7 +94,7 @@ class Case(models.Model):
 
 
 class Photo(models.Model):
-    """A photo that came with a case; a case may have several. The picture is a file in the default storage.
+    """A photo that came with a case, or with what was said about it later. The picture is a file in the storage.
 
     `stored` is the file's name there, `size` its length in bytes, `sha256` its digest in hex.
     """
@@ -101,6 +104,7 @@ class Photo(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     stored = models.CharField(max_length=100, unique=True)
+    came_with = models.CharField(max_length=16, choices=_choices(CameWith), default=CameWith.FILING)
     added_at = models.DateTimeField()
 
 

@@ -32,7 +32,7 @@ from gongzhi.cases.queries import (
     resident_story,
 )
 from gongzhi.cases.rules import text_refusal
-from gongzhi.cases.story import SENTENCES
+from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
 from gongzhi.cases.words import (
     CHANNELS,
     ENDS,
@@ -43,8 +43,9 @@ from gongzhi.cases.words import (
     STATE_SENTENCES,
     STATES,
 )
-from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
-from gongzhi.ui.photo_field import PhotoField
+from gongzhi.ui.photo_drafts import drop_photos, kept_photos
+from gongzhi.ui.photo_fields import PhotosField, WithPhotos, take_away, take_in
+from gongzhi.ui.photo_fields import shown as shown_photos
 from gongzhi.ui.photos import clean_photo
 
 __all__ = [
@@ -61,9 +62,10 @@ __all__ = [
     "CaseView",
     "Filed",
     "Person",
-    "PhotoField",
+    "PhotosField",
     "Place",
     "Source",
+    "WithPhotos",
     "add",
     "answer",
     "answer_at_once",
@@ -81,13 +83,12 @@ __all__ = [
     "decline",
     "dispatch",
     "draw_callback",
-    "drop_photo",
+    "drop_photos",
     "file_case",
+    "folded",
     "handle",
-    "has_photo",
     "judge",
-    "keep_photo",
-    "kept_photo",
+    "kept_photos",
     "make_contact",
     "not_reached",
     "note",
@@ -96,6 +97,7 @@ __all__ = [
     "open_case",
     "open_cases_by_grid",
     "photo_for",
+    "photos_by_fact",
     "photos_of",
     "reopen",
     "reply",
@@ -104,6 +106,9 @@ __all__ = [
     "resident_story",
     "send_back",
     "show_contact",
+    "shown_photos",
+    "take_away",
+    "take_in",
     "text_refusal",
     "urge",
     "withdraw",

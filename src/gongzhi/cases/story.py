@@ -1,6 +1,8 @@
 """The story of a case: which sentence a fact asks for, and what of it a resident reads."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,8 @@ from gongzhi.cases.queries import OFFICE_WORDS, RESIDENT_READS
 from gongzhi.cases.sentences import MOVES, OTHERS, TONES
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import Sentences
+
+_PHOTO = "cases.photo_added"
 
 
 def _overruled(facts: Sequence[Recorded]) -> Mapping[int, str]:
@@ -21,9 +25,33 @@ def _overruled(facts: Sequence[Recorded]) -> Mapping[int, str]:
     return found
 
 
+def folded(facts: Sequence[Recorded]) -> list[Recorded]:
+    """Return a story in which photos that came at once are one fact, with all their ids under ``photos``."""
+    found: list[Recorded] = []
+    for fact in facts:
+        if fact.kind != _PHOTO:
+            found.append(fact)
+            continue
+        last = found[-1] if found else None
+        if last and last.kind == _PHOTO and (last.at, last.actor) == (fact.at, fact.actor):
+            photos = (*last.data["photos"], fact.data["photo_id"])
+            found[-1] = replace(last, data={**last.data, "photos": photos})
+        else:
+            found.append(replace(fact, data={**fact.data, "photos": (fact.data["photo_id"],)}))
+    return found
+
+
+def photos_by_fact(facts: Sequence[Recorded]) -> Mapping[UUID, Sequence[str]]:
+    """Return the ids of the photos each fact of a folded story brought."""
+    return {fact.id: fact.data["photos"] for fact in facts if fact.kind == _PHOTO}
+
+
 def _key(fact: Recorded) -> str | None:
     data = fact.data
     match fact.kind:
+        case "cases.photo_added":
+            office = "" if data.get("came_with", "FILING") in ("FILING", "ADDED") else "office:"
+            return f"{_PHOTO}:{office}{'one' if len(data.get('photos', ())) < 2 else 'several'}"
         case "cases.filed":
             return f"cases.filed:{data['channel']}"
         case "cases.judged":

@@ -1,6 +1,7 @@
 """Forms that steps of every kind share. They look at the shape only; what may be done is for the actions."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,10 @@ class ActForm(forms.Form):
         # Several forms stand on one page: their fields need ids of their own.
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
         super().__init__(*args, **kwargs)
+
+    def received(self, *, at: datetime) -> bool:
+        """Keep what a browser does not send again, once a request was looked at; True: do nothing more with it."""
+        return False
 
 
 class OnceForm(ActForm):

@@ -28,7 +28,7 @@ class StoryLine:
     """One line of a story. `text` are the words of the person who acted, `citation` the legal ground.
 
     `who` is the unit, or the person where the reader may know the name; "" for the clock. `internal` marks
-    what residents never read.
+    what residents never read. `fact` is the one it tells of.
     """
 
     at: datetime
@@ -39,6 +39,7 @@ class StoryLine:
     tone: Tone
     kind: str
     internal: bool = False
+    fact: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def staff_story(facts: Sequence[Recorded], sentences: Sentences) -> list[dict[st
             "body": line.text,
             "cite": line.citation,
             "internal": line.internal,
+            "fact": line.fact,
         }
         for line in lines
     ]
@@ -187,6 +189,7 @@ class _Teller:
             tone=own.tones.get(key) or TONES.get(key, ""),
             kind=fact.kind,
             internal=fact.kind in own.internal,
+            fact=fact.id,
         )
 
     def _key(self, fact: Recorded, mark: str) -> str:

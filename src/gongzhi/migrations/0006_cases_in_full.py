@@ -231,6 +231,25 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="case",
+            name="draft_finding",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("SOLVED", "SOLVED"),
+                    ("PARTLY", "PARTLY"),
+                    ("EXPLAINED", "EXPLAINED"),
+                    ("NOT_POSSIBLE", "NOT_POSSIBLE"),
+                ],
+                max_length=16,
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="draft_reason",
+            field=models.TextField(blank=True),
+        ),
+        migrations.AddField(
+            model_name="case",
             name="needs",
             field=models.CharField(blank=True, max_length=60),
         ),
@@ -244,6 +263,21 @@ class Migration(migrations.Migration):
             name="parent",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.case"
+            ),
+        ),
+        migrations.AddField(
+            model_name="photo",
+            name="came_with",
+            field=models.CharField(
+                choices=[
+                    ("FILING", "FILING"),
+                    ("ADDED", "ADDED"),
+                    ("CONTACT", "CONTACT"),
+                    ("ANSWER", "ANSWER"),
+                    ("DRAFT", "DRAFT"),
+                ],
+                default="FILING",
+                max_length=16,
             ),
         ),
         migrations.AddField(
@@ -454,6 +488,35 @@ class Migration(migrations.Migration):
                 condition=models.Q(("fired__in", ["RED", "SUPERVISE"])),
                 fields=["due_at"],
                 name="deadline_ran_over",
+            ),
+        ),
+        migrations.RemoveConstraint(
+            model_name="desk",
+            name="desk_office_known",
+        ),
+        migrations.AddConstraint(
+            model_name="desk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "office__in",
+                        [
+                            "DISPATCH",
+                            "ARBITRATION",
+                            "CALLBACK",
+                            "RECHECK",
+                            "HOTLINE",
+                            "SERVICE_HALL",
+                            "GRID_DESK",
+                            "PETITION",
+                            "COURT",
+                            "REVIEW",
+                            "DISCIPLINE",
+                            "DISCLOSURE",
+                        ],
+                    )
+                ),
+                name="desk_office_known",
             ),
         ),
     ]

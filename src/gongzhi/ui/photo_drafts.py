@@ -5,8 +5,10 @@ not among them, so that no backup holds what was never sent.
 """
 
 import contextlib
+import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -15,9 +17,9 @@ from django.core.files.storage import Storage, storages
 
 from gongzhi.ui.photo_store import told
 
-_TOKEN = re.compile(r"[0-9a-f]{32}")
-# The first eight signs say in which second it was kept; the rest cannot be guessed.
-_SECONDS = 8
+_TOKEN = re.compile(r"[0-9a-f]{40}")
+# The first eight signs say in which second it was kept, the next eight what is in it; the rest cannot be guessed.
+_SECONDS, _CONTENT = 8, slice(8, 16)
 _SWEEP = timedelta(minutes=10)
 
 _swept: datetime | None = None
@@ -28,7 +30,7 @@ def keep_photo(photo: bytes, *, at: datetime) -> str:
 
     Those older than the longest session are swept out on this occasion: nobody comes back for them.
     """
-    token = f"{_second(at)}{secrets.token_hex(12)}"
+    token = f"{_second(at)}{_digest(photo)}{secrets.token_hex(12)}"
     with told():
         _storage().save(_name(token), ContentFile(photo))
         _sweep(at)
@@ -62,6 +64,36 @@ def drop_photo(token: str) -> None:
     if _TOKEN.fullmatch(token):
         with contextlib.suppress(OSError):
             _storage().delete(_name(token))
+
+
+def tokens_in(text: str) -> list[str]:
+    """Return the tokens a hidden field or a draft holds, with blanks between, of photos that are still there."""
+    return [token for token in dict.fromkeys(text.split()) if has_photo(token)]
+
+
+def among(photo: bytes, tokens: Iterable[str]) -> bool:
+    """Tell whether this very photo is kept already: going back and on again sends it a second time."""
+    return _digest(photo) in {token[_CONTENT] for token in tokens}
+
+
+def contents_of(text: str) -> str:
+    """Return what the photos of several tokens are, there or not: equal photos, equal text, in any order."""
+    return " ".join(sorted({token[_CONTENT] for token in text.split() if _TOKEN.fullmatch(token)}))
+
+
+def kept_photos(text: str) -> list[bytes]:
+    """Return the photos of several tokens that are still there. Raises Refused ``ui.storage_silent``."""
+    return [photo for token in dict.fromkeys(text.split()) if (photo := kept_photo(token)) is not None]
+
+
+def drop_photos(text: str) -> None:
+    """Forget the photos of several tokens."""
+    for token in text.split():
+        drop_photo(token)
+
+
+def _digest(photo: bytes) -> str:
+    return hashlib.sha256(photo).hexdigest()[:8]
 
 
 def _sweep(at: datetime) -> None:

@@ -10,7 +10,7 @@ from gongzhi.kernel.refusals import Refused
 from gongzhi.ui.photos import MAX_BYTES, clean_photo
 from gongzhi.ui.words import refusal_sentence
 
-_UNREADABLE = _("This file cannot be read. Choose another photo, or send the report without one.")
+UNREADABLE = _("This file cannot be read. Choose another photo, or send the report without one.")
 
 
 class PhotoField(forms.FileField):
@@ -25,7 +25,7 @@ class PhotoField(forms.FileField):
             ),
             # Telephones turn their own formats into one of these when a page asks for them.
             widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-            error_messages=dict.fromkeys(("invalid", "missing", "empty"), _UNREADABLE),
+            error_messages=dict.fromkeys(("invalid", "missing", "empty"), UNREADABLE),
         )
 
     def clean(self, data: Any, initial: Any = None) -> Any:

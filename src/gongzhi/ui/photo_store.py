@@ -20,13 +20,13 @@ def photo_name() -> str:
 
 
 @contextmanager
-def removed_unless_done(name: str) -> Iterator[None]:
-    """Remove the file of this name when what happens inside fails: its row was not kept either."""
+def removed_unless_done(*names: str) -> Iterator[None]:
+    """Remove the files of these names when what happens inside fails: their rows were not kept either."""
     try:
         yield
     except BaseException:
-        with suppress(OSError):  # the storage itself may be the trouble
-            default_storage.delete(name)
+        for name in names:
+            drop(name)
         raise
 
 
@@ -37,6 +37,12 @@ def keep(name: str, photo: bytes) -> None:
     """
     with told():
         default_storage.save(name, ContentFile(photo))
+
+
+def drop(name: str) -> None:
+    """Remove a photo no row names any more; where the storage is silent, it stays and does no harm."""
+    with suppress(OSError):
+        default_storage.delete(name)
 
 
 def kept(name: str) -> bytes | None:

@@ -16,6 +16,7 @@ MAX_BYTES = 10 * 1_048_576
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2048  # pixels: enough to read a sign on the wall
 QUALITY = 85
+SMALL_SIDE = 160
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -39,6 +40,16 @@ def clean_photo(data: bytes) -> bytes:
     except Exception:
         # What a decoder raises for a file that is cut off or made up has no common kind.
         raise Refused(Refusal("ui.photo_broken")) from None
+
+
+def small_photo(photo: bytes) -> bytes:
+    """Return a clean photo as a picture of at most 160 pixels a side, to be known by beside a button."""
+    with Image.open(BytesIO(photo), formats=("JPEG",)) as found:
+        found.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+        found.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        out = BytesIO()
+        found.save(out, "JPEG", quality=60)
+    return out.getvalue()
 
 
 def _drawn_anew(data: bytes) -> bytes:

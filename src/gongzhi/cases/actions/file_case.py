@@ -1,14 +1,15 @@
 """File a case 登记: the resident's words become a loop with a deadline, a place and a proposal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from gongzhi.cases.actions.add_photo import add_photo
+from gongzhi.cases.actions.add_photo import add_photos, named
 from gongzhi.cases.actions.proposing import Proposal, propose
-from gongzhi.cases.facts import SUBJECT_KIND, CaseFiled, Channel, Filer, PlaceKind
+from gongzhi.cases.facts import SUBJECT_KIND, CameWith, CaseFiled, Channel, Filer, PlaceKind
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import filing_refusal, place_refusal, text_refusal, title_of
 from gongzhi.kernel.commitments import Private
@@ -20,7 +21,6 @@ from gongzhi.organization.facts import CoordinateSystem, Office
 from gongzhi.organization.public import desk, locate, to_wgs84
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import hash_code, is_code, leave_contact, make_code
-from gongzhi.ui.photo_store import photo_name, removed_unless_done
 
 
 @dataclass(frozen=True)
@@ -91,15 +91,16 @@ def file_case(
     matter: str = "",
     person: Person = Person(),
     source: Source = Source(),
-    photo: bytes | None = None,
+    photos: Sequence[bytes] = (),
     once: UUID | None = None,
 ) -> Filed:
-    """File a case and return its number and code. A `photo` is one that `clean_photo` returned.
+    """File a case and return its number and code. `photos` are what `clean_photo` returned.
 
     The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again
     with the same `once` returns the first case with its code; with the same source, without it. Raises Refused:
     ``cases.text_missing``, ``cases.text_too_long``, ``cases.phone_missing``, ``cases.helper_missing``,
-    ``loops.not_entitled``, ``cases.no_desk``, ``cases.place_impossible``.
+    ``loops.not_entitled``, ``cases.no_desk``, ``cases.place_impossible``, ``cases.photos_too_many``,
+    ``ui.storage_silent``.
     """
     ensure(
         filing_refusal(
@@ -112,14 +113,12 @@ def file_case(
         )
     )
     ensure(place_refusal(place.longitude, place.latitude))
-    name = photo_name()
     try:
-        with removed_unless_done(name), transaction.atomic(durable=True):
+        with named(photos) as files, transaction.atomic(durable=True):
             if found := _filed_before(once, source):
                 return found
             filed = _file(text, place, channel, matter, person, source, once, by, at)
-            if photo:
-                add_photo(case_id=filed.loop_id, photo=photo, name=name, by=by, at=at)
+            add_photos(case_id=filed.loop_id, photos=files, came_with=CameWith.FILING, by=by, at=at)
             return filed
     except IntegrityError:
         # The same request at the same moment, a double click: the other one has filed it by now.

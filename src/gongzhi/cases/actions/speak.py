@@ -1,12 +1,14 @@
 """Say something about a case without moving it: add, note, urge."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.cases.facts import Added, Noted
-from gongzhi.cases.rules import add_refusal, note_refusal, text_refusal
+from gongzhi.cases.actions.add_photo import add_photos, named
+from gongzhi.cases.facts import Added, CameWith, Noted
+from gongzhi.cases.rules import add_refusal, note_refusal, said_refusal, text_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
@@ -15,15 +17,25 @@ from gongzhi.loops.public import urge as urge_loop
 from gongzhi.people.facts import Actor, ActorKind
 
 
-def add(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
-    """Let the resident add something to an open case. Raises Refused ``cases.ended``."""
-    ensure(text_refusal(text))
-    with transaction.atomic(durable=True):
+def add(
+    *,
+    case_id: UUID,
+    text: str,
+    by: Actor,
+    at: datetime,
+    photos: Sequence[bytes] = (),
+    once: UUID | None = None,
+) -> None:
+    """Let the resident add words, photos or both to an open case. Raises Refused ``cases.ended``."""
+    ensure(said_refusal(text, photos=len(photos)))
+    with named(photos) as files, transaction.atomic(durable=True):
         loop = hold(case_id)
         if once and already_done(once):
             return
         ensure(add_refusal(by, ended=loop.ended_at is not None))
-        record(Added(text=Private(text)), subject=case_id, by=by.name(), at=at)
+        if text.strip():
+            record(Added(text=Private(text)), subject=case_id, by=by.name(), at=at)
+        add_photos(case_id=case_id, photos=files, came_with=CameWith.ADDED, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="add"))
 

@@ -141,10 +141,14 @@ def _format(data: bytes) -> str | None:
 @pytest.mark.django_db
 def test_a_photo_comes_with_the_case(county: County) -> None:
     photo = clean_photo(picture())
-    case_id = filed(photo=photo).loop_id
+    case_id = filed(photos=[photo]).loop_id
     row = Photo.objects.get(loop=case_id)
     fact = next(fact for fact in story_of(case_id) if fact.kind == "cases.photo_added")
-    assert fact.data == {"photo_id": str(row.id), "sha256": hashlib.sha256(photo).hexdigest()}
+    assert fact.data == {
+        "photo_id": str(row.id),
+        "sha256": hashlib.sha256(photo).hexdigest(),
+        "came_with": "FILING",
+    }
     assert (row.sha256, row.size) == (fact.data["sha256"], len(photo))
     assert photos_of(case_id) == (row.id,)
     assert resident_photo(case_id, row.id) == photo
@@ -154,7 +158,7 @@ def test_a_photo_comes_with_the_case(county: County) -> None:
 
 @pytest.mark.django_db
 def test_a_photo_is_shown_to_those_who_see_its_case(county: County) -> None:
-    case_id = filed(photo=clean_photo(picture())).loop_id
+    case_id = filed(photos=[clean_photo(picture())]).loop_id
     (photo_id,) = photos_of(case_id)
     other = filed().loop_id
     assert photo_for(county.actor("dispatcher"), case_id, photo_id)
@@ -166,7 +170,7 @@ def test_a_photo_is_shown_to_those_who_see_its_case(county: County) -> None:
 
 @pytest.mark.django_db
 def test_a_photo_whose_file_is_gone_is_not_there(county: County) -> None:
-    case_id = filed(photo=clean_photo(picture())).loop_id
+    case_id = filed(photos=[clean_photo(picture())]).loop_id
     row = Photo.objects.get(loop=case_id)
     default_storage.delete(row.stored)
     assert resident_photo(case_id, row.id) is None
@@ -175,8 +179,8 @@ def test_a_photo_whose_file_is_gone_is_not_there(county: County) -> None:
 @pytest.mark.django_db
 def test_the_same_request_keeps_one_photo(county: County) -> None:
     once, photo, before = new_id(), clean_photo(picture()), stored_files()
-    first = filed(once=once, photo=photo)
-    assert filed(once=once, photo=photo).loop_id == first.loop_id
+    first = filed(once=once, photos=[photo])
+    assert filed(once=once, photos=[photo]).loop_id == first.loop_id
     assert len(stored_files() - before) == 1
     assert len(photos_of(first.loop_id)) == 1
 
@@ -190,10 +194,10 @@ def test_when_filing_fails_no_file_stays(county: County, monkeypatch: pytest.Mon
         written.extend(stored_files() - before)
         raise OSError("no space left")
 
-    action_add = action.add_photo
-    monkeypatch.setattr(action, "add_photo", add_and_fail)
+    action_add = action.add_photos
+    monkeypatch.setattr(action, "add_photos", add_and_fail)
     with pytest.raises(OSError, match="no space"):
-        filed(photo=clean_photo(picture()))
+        filed(photos=[clean_photo(picture())])
     assert len(written) == 1
     assert stored_files() == before
     assert not Case.objects.exists()

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongzhi.cases.actions.contact import FIRST_CONTACT
-from gongzhi.cases.queries import CaseView, case_for, case_story, photos_of
+from gongzhi.cases.facts import CameWith
+from gongzhi.cases.queries import CaseView, case_for, photos_of
 from gongzhi.cases.rules import answer_needs_approval, power_refusal
-from gongzhi.cases.story import SENTENCES
 from gongzhi.cases.views.acts import ACTS, MAIN
 from gongzhi.cases.views.panel import AT_DESK, allowed, form_for
-from gongzhi.cases.views.show import facts, shape_of
+from gongzhi.cases.views.show import facts, shape_of, story_with_photos
 from gongzhi.kernel.refusals import Refusal
-from gongzhi.loops.public import ActForm, Panel, Sheet, clocks_of, staff_story
+from gongzhi.loops.public import ActForm, Panel, Sheet, clocks_of
 from gongzhi.organization.public import unit
 from gongzhi.people.facts import Actor
 
@@ -67,7 +67,7 @@ class CaseSheet(Sheet):
         return action | {"hint": hint, "label": _("Draft the answer")}
 
     def story(self, view: CaseView) -> Sequence[dict[str, Any]]:
-        return staff_story(case_story(view.loop.id), SENTENCES)
+        return story_with_photos(view)
 
     def facts(self, view: CaseView, *, at: datetime) -> Sequence[dict[str, Any]]:
         return facts(view, at=at)
@@ -75,8 +75,10 @@ class CaseSheet(Sheet):
     def panels(self, actor: Actor, view: CaseView, *, at: datetime) -> Sequence[Panel]:
         found = []
         if view.draft:
-            found.append(Panel(_("Draft, not sent yet"), "cases/_draft.html", {"draft": view.draft}))
-        photos = photos_of(view.loop.id)
+            waiting = photos_of(view.loop.id, CameWith.DRAFT) if actor.unit_id == view.lead else ()
+            drafted = {"draft": view.draft, "photos": waiting}
+            found.append(Panel(_("Draft, not sent yet"), "cases/_draft.html", drafted))
+        photos = photos_of(view.loop.id, CameWith.FILING, CameWith.ADDED)
         said = {"case": view, "photos": photos}
         return (*found, Panel(_("What the resident says"), "cases/_said.html", said))
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +24,8 @@ from gongzhi.people.facts import Actor
 from gongzhi.people.public import explain
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import name_of
-from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
+from gongzhi.ui.photo_drafts import drop_photos, kept_photos
+from gongzhi.ui.photo_fields import shown, take_away, take_in
 from gongzhi.ui.words import refusal_sentence
 
 # Who takes reports at a counter or on the telephone, and who does on the round.
@@ -49,20 +50,21 @@ def file(request: HttpRequest) -> HttpResponse:
     at = now()
     if request.method != "POST":
         return _page(request, _form(actor, at))
-    if "remove_photo" in request.POST:
-        drop_photo(request.POST.get("picture", ""))
-        return _page(request, _form(actor, at, initial=request.POST.dict() | {"picture": ""}))
     data = request.POST.copy()
     form = _form(actor, at, data, request.FILES)
-    valid = form.is_valid()
-    _keep_photo(form, data, at)
-    if not valid:
+    form.full_clean()
+    # A page that comes back cannot refill a field of files: they are kept on the server until the case is filed.
+    data["pictures"] = form.cleaned_data["pictures"] = take_in(form, data.get("pictures", ""), at=at)
+    if away := data.get("remove_photo"):
+        data["pictures"] = take_away(data["pictures"], away)
+        return _page(request, _form(actor, at, initial=data.dict()))
+    if form.errors:
         return _page(request, form, status=422)
     try:
         filed = _file(form.cleaned_data, actor, at)
     except Refused as refused:
         return _page(request, form, refused.refusal, status=409)
-    drop_photo(form.cleaned_data["picture"])
+    drop_photos(form.cleaned_data["pictures"])
     refusal = _answer(filed, form.cleaned_data, actor, at)
     context = {
         "filed": filed,
@@ -111,13 +113,6 @@ def depth(code: str, scope: str) -> int:
     return sum(significant[0] > length >= significant[1] for length in (6, 9))
 
 
-def _keep_photo(form: FileForm, data: QueryDict, at: datetime) -> None:
-    """Keep a photo on the server until the case is filed: a page that comes back cannot refill the field."""
-    if photo := form.cleaned_data.get("photo"):
-        drop_photo(form.cleaned_data.get("picture", ""))
-        data["picture"] = form.cleaned_data["picture"] = keep_photo(photo, at=at)
-
-
 def _file(data: dict[str, Any], actor: Actor, at: datetime) -> Filed:
     filer = Filer(data["filer"])
     named, helped = filer is not Filer.ANONYMOUS, filer is Filer.HELPER
@@ -138,7 +133,7 @@ def _file(data: dict[str, Any], actor: Actor, at: datetime) -> Filed:
             helper_name=data["helper_name"] if helped else "",
             helper_phone=data["helper_phone"] if helped else "",
         ),
-        photo=kept_photo(data["picture"]),
+        photos=kept_photos(data["pictures"]),
         once=data["once"],
         by=actor,
         at=at,
@@ -168,5 +163,5 @@ def _page(
     if refusal is not None and refusal.code in FIELDS and FIELDS[refusal.code] in form.fields:
         form.add_error(FIELDS[refusal.code], refusal_sentence(refusal))
         refusal = None
-    context = {"form": form, "refusal": refusal, "photo": has_photo(form["picture"].value() or "")}
+    context = {"form": form, "refusal": refusal, "photos": shown(form["pictures"].value() or "")}
     return render(request, "cases/file.html", context, status=status)

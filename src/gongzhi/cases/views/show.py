@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongzhi.cases.queries import CaseView
+from gongzhi.cases.queries import CaseView, case_story
+from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
 from gongzhi.cases.words import CHANNELS, FILERS, SATISFACTIONS
-from gongzhi.loops.public import common_facts, matter_path, place_line, shape
+from gongzhi.loops.public import common_facts, matter_path, place_line, shape, staff_story
 from gongzhi.organization.public import units
 from gongzhi.ui.names import name_of
 
@@ -52,6 +54,22 @@ def _judgement(case: CaseView) -> list[Fact]:
     if case.satisfied:
         found.append({"label": _("Satisfied"), "value": str(SATISFACTIONS[case.satisfied])})
     return found
+
+
+def story_with_photos(case: CaseView) -> list[dict[str, Any]]:
+    """Return the lines of the story for staff, the photos with the line that tells of them."""
+    story = folded(case_story(case.loop.id))
+    photos = photos_by_fact(story)
+    return [
+        entry
+        | {
+            "photos": [
+                {"url": reverse("case-photo", args=[case.loop.id, photo]), "alt": _("Photo of the case")}
+                for photo in photos.get(entry["fact"], ())
+            ]
+        }
+        for entry in staff_story(story, SENTENCES)
+    ]
 
 
 def shape_of(case: CaseView, *, at: datetime) -> Mapping[str, Any]:

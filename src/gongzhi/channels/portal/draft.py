@@ -1,12 +1,11 @@
 """The draft of a report: kept in the session and, for when that expires, in hidden fields of each page."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import uuid4
 
 from django.http import HttpRequest
 
-from gongzhi.cases.public import drop_photo, keep_photo
+from gongzhi.cases.public import drop_photos
 from gongzhi.channels.portal.facts import DRAFT_FIELDS
 
 _KEY = "portal.draft"
@@ -38,14 +37,8 @@ def keep(request: HttpRequest, draft: Draft) -> None:
 
 
 def drop(request: HttpRequest) -> None:
-    """Forget the draft and its photo."""
-    drop_photo(request.session.pop(_KEY, {}).get("picture", ""))
-
-
-def with_photo(draft: Draft, photo: bytes, *, at: datetime) -> Draft:
-    """Return the draft with this photo in the place of the one before; an empty one takes it away."""
-    drop_photo(draft.get("picture", ""))
-    return draft | {"picture": keep_photo(photo, at=at) if photo else ""}
+    """Forget the draft and its photos."""
+    drop_photos(request.session.pop(_KEY, {}).get("pictures", ""))
 
 
 def hidden(draft: Draft, own: Iterable[str]) -> list[tuple[str, str]]:

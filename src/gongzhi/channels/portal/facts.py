@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 # What a draft of a report consists of. `once` is the key of the request: sent twice, it files once.
-# `picture` is the token of a photo that waits on the server; the photo itself never comes back from a page.
+# `pictures` are the tokens of photos that wait on the server; a photo itself never comes back from a page.
 DRAFT_FIELDS = (
     "once",
     "text",
@@ -13,7 +13,7 @@ DRAFT_FIELDS = (
     "lon",
     "lat",
     "nowhere",
-    "picture",
+    "pictures",
     "filer",
     "name",
     "phone",

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.facts import Filer, Satisfaction
-from gongzhi.cases.public import SATISFACTIONS, PhotoField, text_refusal
+from gongzhi.cases.public import SATISFACTIONS, PhotosField, WithPhotos, text_refusal
 from gongzhi.channels.portal.facts import Towns
 from gongzhi.channels.portal.rules import plain_signs
 from gongzhi.people.public import explain
@@ -75,7 +75,7 @@ class PlaceForm(_Form):
     )
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
-    photo = PhotoField()
+    photos = PhotosField()
     nowhere = forms.BooleanField(label=_("It has no particular place"), required=False)
 
     def __init__(self, *args: Any, towns: Towns, **kwargs: Any) -> None:
@@ -217,3 +217,13 @@ class SayForm(_Form):
 
     def clean_text(self) -> str:
         return _within_limit(self.cleaned_data["text"], optional=self._optional)
+
+
+class AddForm(WithPhotos, _Form):
+    """Something to add: words, photos, or both."""
+
+    text = _words(_("What you want to add"), rows=5, required=False)
+    field_order = ("text", "photos")
+
+    def clean_text(self) -> str:
+        return _within_limit(self.cleaned_data["text"], optional=True)

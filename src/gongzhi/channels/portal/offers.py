@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.public import EVENTS
-from gongzhi.channels.portal.forms import JudgeForm, SayForm
+from gongzhi.channels.portal.forms import AddForm, JudgeForm, SayForm
 from gongzhi.channels.portal.queries import MyCase
 
 _SAY: dict[str, dict[str, Any]] = {
-    "add": {"label": _("What you want to add")},
     "reply": {"label": _("Your answer")},
     "withdraw": {"label": _("Why, if you want to say"), "optional": True},
     "reopen": {"label": _("What is still not right?")},
@@ -32,11 +31,13 @@ _HINTS = {
 }
 
 
-def form_for(verb: str, data: QueryDict | None = None) -> JudgeForm | SayForm:
-    """Return the form of an act; every one but the judgement is a single box."""
+def form_for(verb: str, data: QueryDict | None = None, files: Any = None) -> JudgeForm | AddForm | SayForm:
+    """Return the form of an act; most are a single box."""
     prefix = f"id_{verb}_%s"
     if verb == "judge":
         return JudgeForm(data, auto_id=prefix)
+    if verb == "add":
+        return AddForm(data, files, auto_id=prefix)
     return SayForm(data, auto_id=prefix, **_SAY[verb])
 
 

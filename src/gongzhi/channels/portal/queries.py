@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from gongzhi.cases.facts import PlaceKind
+from gongzhi.cases.facts import CameWith, PlaceKind
 from gongzhi.cases.public import (
     NEXT_STEPS,
     SENTENCES,
     STATE_SENTENCES,
     CaseOffer,
     CaseView,
+    folded,
     offers_for_resident,
+    photos_by_fact,
     photos_of,
     resident_case,
     resident_story,
@@ -101,6 +103,14 @@ def _read_channel(at: datetime) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class MyLine:
+    """A line of the story, with the photos it tells of."""
+
+    told: StoryLine
+    photos: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class MyCase:
     """A case as its resident sees it. `office` is None when no clock of an office runs."""
 
@@ -110,12 +120,13 @@ class MyCase:
     office: Remaining | None
     waited: int
     waited_share: int
-    lines: tuple[StoryLine, ...]
+    lines: tuple[MyLine, ...]
     question: str
     answer: str
     offers: dict[str, CaseOffer]
     place: str
     photos: tuple[UUID, ...]
+    answer_photos: tuple[UUID, ...]
 
     @property
     def promise(self) -> str:
@@ -140,13 +151,21 @@ def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
         office=_office_clock(case, clocks, at),
         waited=_days_waited(case, at),
         waited_share=_share_waited(case, at),
-        lines=tuple(reversed(tell(facts, "resident", SENTENCES, names, _matter_names(facts, at)))),
+        lines=_lines(facts, names, at),
         question=_last_text(facts, "ask") if paused else "",
         answer=_last_text(facts, "answer", "answer_at_once") if case.loop.state in _TO_JUDGE else "",
         offers={offer.event: offer for offer in offers_for_resident(case_id, at=at)},
         place=place_in_words(case),
-        photos=photos_of(case_id),
+        photos=photos_of(case_id, CameWith.FILING, CameWith.ADDED),
+        answer_photos=photos_of(case_id, CameWith.ANSWER) if case.loop.state in _TO_JUDGE else (),
     )
+
+
+def _lines(facts: list[Recorded], names: dict[UUID, str], at: datetime) -> tuple[MyLine, ...]:
+    story = folded(facts)
+    photos = photos_by_fact(story)
+    told = tell(story, "resident", SENTENCES, names, _matter_names(facts, at))
+    return tuple(MyLine(line, tuple(photos.get(line.fact, ()))) for line in reversed(told) if line.fact)
 
 
 def place_in_words(case: CaseView) -> str:

@@ -9,7 +9,6 @@ urlpatterns = [
     path("report", report.words, name="report"),
     path("report/place", report.place, name="report-place"),
     path("report/person", report.person, name="report-person"),
-    path("report/photo", report.photo, name="report-photo"),
     path("report/clear", report.clear, name="report-clear"),
     path("report/receipt", case.receipt, name="report-receipt"),
     path("report/grids.geojson", report.grids, name="report-grids"),

@@ -59,7 +59,9 @@ def act(request: HttpRequest, loop_id: UUID, key: str) -> HttpResponse:
     if key not in kind.sheet.acts:
         raise Http404
     form = kind.sheet.form(key, actor, view, at=at, data=request.POST)
-    if not form.is_valid():
+    form.files = request.FILES
+    form.full_clean()
+    if form.received(at=at) or form.errors:
         return _page(request, loop_id, Shown(Bound(key, form), status=422))
     step = kind.sheet.acts[key]
     try:
@@ -214,7 +216,12 @@ def _kept(shown: Shown, allowed: Mapping[str, Refusal | None]) -> list[str]:
     """Return typed texts whose form is not on the page any more: nothing anyone typed is lost."""
     if shown.bound is None or allowed.get(shown.bound.key, shown) is None:
         return []
-    typed = (value for name, value in shown.bound.form.cleaned_data.items() if name != "once")
+    fields = shown.bound.form.fields
+    typed = (
+        value
+        for name, value in shown.bound.form.cleaned_data.items()
+        if name in fields and not fields[name].widget.is_hidden
+    )
     return [text for text in typed if isinstance(text, str) and text]
 
 

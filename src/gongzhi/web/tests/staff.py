@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.small_county import COUNTY, IN_WEST, County
 
-from gongzhi.cases.facts import Channel, Filer
+from gongzhi.cases.facts import Channel, Filer, Finding
 from gongzhi.cases.public import Person, Place, answer, dispatch, file_case, handle, judge
 from gongzhi.kernel.ids import new_id
 from gongzhi.people.facts import RESIDENT
@@ -65,7 +65,13 @@ def working(county: County, unit: str = "town", matter: str = "city.waste.street
 
 def answered(county: County) -> UUID:
     case_id = working(county)
-    answer(case_id=case_id, text="已清运。", by=county.actor("town-handler"), at=long_ago(1.5))
+    answer(
+        case_id=case_id,
+        finding=Finding.SOLVED,
+        text="已清运。",
+        by=county.actor("town-handler"),
+        at=long_ago(1.5),
+    )
     return case_id
 
 

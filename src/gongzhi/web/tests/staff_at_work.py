@@ -59,6 +59,7 @@ def open_cases() -> list[tuple[UUID, str]]:
 def step(case_id: UUID, state: str) -> None:
     """Do what comes next and say so."""
     from gongzhi.cases import public as cases
+    from gongzhi.cases.facts import Finding
     from gongzhi.kernel.ids import new_id
     from gongzhi.kernel.instants import now
     from gongzhi.organization.public import unit_by_code
@@ -78,7 +79,7 @@ def step(case_id: UUID, state: str) -> None:
 
     def answer() -> None:
         by = person("town-handler")
-        cases.answer(case_id=case_id, text=f"已清运 {once}", by=by, at=at, once=once)
+        cases.answer(case_id=case_id, finding=Finding.SOLVED, text=f"已清运 {once}", by=by, at=at, once=once)
 
     if state == "registered":
         insist(classify)

@@ -30,7 +30,7 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.cases.public import clean_photo
 from gongzhi.cases.tests.pictures import picture
 from gongzhi.cases.tests.steps import filed
-filed(photo=clean_photo(picture()))
+filed(photos=[clean_photo(picture())])
 for number in range(5):
     account = new_id()
     with transaction.atomic():

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.small_county import COUNTY, County
 
 from gongzhi.cases import public as cases
-from gongzhi.cases.facts import Channel
+from gongzhi.cases.facts import Channel, DeclineReason, Destination, Finding
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import story_of
 from gongzhi.organization.public import close_account
@@ -61,13 +61,17 @@ State = Callable[[County], UUID]
 
 # Each step: a case in the state for it, the posts that may take it, and what its form needs.
 STEPS: dict[str, tuple[State, set[str], dict[str, str]]] = {
-    "answer_at_once": (lambda _county: staff.filed(), {"operator"}, {"text": "答复。"}),
+    "answer_at_once": (
+        lambda _county: staff.filed(),
+        {"operator"},
+        {"text": "答复。", "finding": "EXPLAINED"},
+    ),
     "sign": (staff.dispatched, HANDLE, {}),
     "return": (staff.dispatched, HANDLE, {"reason": "不属本镇。"}),
     "contact": (staff.working, HANDLE, {"text": "已联系。"}),
     "show_contact": (staff.working, {*HANDLE, "caller"}, {"reason": "约时间到现场"}),
     "ask": (staff.working, HANDLE, {"text": "哪一个？"}),
-    "answer": (staff.working, HANDLE, {"text": "已清运。"}),
+    "answer": (staff.working, HANDLE, {"text": "已清运。", "finding": "SOLVED"}),
     "extend": (staff.working, HANDLE, {"reason": "等配件。"}),
     "ask_up": (staff.working, HANDLE, {"reason": "权责不清。"}),
     "note": (
@@ -84,8 +88,18 @@ STEPS: dict[str, tuple[State, set[str], dict[str, str]]] = {
 }
 AT_DESK: dict[str, dict[str, str]] = {
     "classify": {"matter": "consult"},
-    "refuse": {"reason": "在诉讼中。", "where_to_go": "法院"},
-    "transfer": {"reason": "属信访。", "where_to_go": "信访局"},
+    "refuse": {
+        "reason_code": "OTHER_TRACK",
+        "destination": "COURT",
+        "reason": "在诉讼中。",
+        "where_to_go": "法院",
+    },
+    "transfer": {
+        "reason_code": "IN_PETITION",
+        "destination": "PETITION",
+        "reason": "属信访。",
+        "where_to_go": "信访局",
+    },
 }
 
 
@@ -161,8 +175,8 @@ def _acts(case_id: UUID, county: County, by: Actor) -> dict[str, Callable[[], ob
     common = {"case_id": case_id, "by": by, "at": long_ago(0)}
     unit_id = county.unit("town")
     return {
-        "answer": lambda: cases.answer(text="答复。", **common),
-        "answer_at_once": lambda: cases.answer_at_once(text="答复。", **common),
+        "answer": lambda: cases.answer(finding=Finding.SOLVED, text="答复。", **common),
+        "answer_at_once": lambda: cases.answer_at_once(finding=Finding.SOLVED, text="答复。", **common),
         "approve": lambda: cases.approve(**common),
         "ask": lambda: cases.ask(question="哪一个？", **common),
         "ask_up": lambda: cases.handle(event="ask_up", reason="权责不清。", **common),
@@ -177,7 +191,14 @@ def _acts(case_id: UUID, county: County, by: Actor) -> dict[str, Callable[[], ob
         "not_reached": lambda: cases.not_reached(**common),
         "note": lambda: cases.note(text="备注。", **common),
         "recheck": lambda: cases.handle(event="recheck_ok", **common),
-        "refuse": lambda: cases.decline(event="refuse", reason="理由。", where_to_go="法院", **common),
+        "refuse": lambda: cases.decline(
+            event="refuse",
+            reason_code=DeclineReason.OTHER_TRACK,
+            destination=Destination.COURT,
+            reason="理由。",
+            where_to_go="法院",
+            **common,
+        ),
         "reopen": lambda: cases.reopen(why="又来了。", **common),
         "return": lambda: cases.handle(event="return", reason="不属本镇。", **common),
         "send_back": lambda: cases.send_back(reason="写清楚。", **common),

@@ -11,7 +11,7 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from tests.small_county import COUNTY, IN_WEST, START, County, import_county
 
-from gongzhi.cases.facts import Channel, Filer, Satisfaction
+from gongzhi.cases.facts import Channel, Filer, Finding, Satisfaction
 from gongzhi.cases.public import (
     Filed,
     Person,
@@ -85,7 +85,7 @@ def a_whole_case(county: County) -> UUID:
     reply(case_id=case_id, text="菜场门口。", by=RESIDENT, at=at(2))
     add(case_id=case_id, text="又多了一车。", by=RESIDENT, at=at(2))
     urge(case_id=case_id, by=RESIDENT, at=at(2))
-    answer(case_id=case_id, text="已清运。", by=handler, at=at(3))
+    answer(case_id=case_id, finding=Finding.SOLVED, text="已清运。", by=handler, at=at(3))
     judge(case_id=case_id, solved=True, satisfied=Satisfaction.SATISFIED, by=RESIDENT, at=at(4), drawn=999)
     reopen(case_id=case_id, why="又堆起来了。", by=RESIDENT, at=at(30))
     return case_id

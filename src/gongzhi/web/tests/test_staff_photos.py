@@ -7,11 +7,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.small_county import WEST, County
 
+from gongzhi.cases.facts import CameWith, Finding
 from gongzhi.cases.models import Case
-from gongzhi.cases.public import photos_of
+from gongzhi.cases.public import (
+    answer,
+    approve,
+    check_replay,
+    photo_for,
+    photos_of,
+    resident_photo,
+    send_back,
+)
 from gongzhi.cases.tests.pictures import photo_with_position, picture
-from gongzhi.cases.tests.steps import filed
+from gongzhi.cases.tests.steps import filed, hours, working
 from gongzhi.kernel.ids import new_id
+from gongzhi.organization.models import Unit
 from gongzhi.ui.photo_drafts import has_photo
 from gongzhi.ui.photos import clean_photo
 from gongzhi.web.tests.staff import client_of
@@ -34,13 +44,16 @@ def upload(data: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile("光盘 (1).JPG", data, "application/octet-stream")
 
 
-def token(page: str) -> str:
-    found = re.search(r'name="picture" value="(\w+)"', page)
-    return found[1] if found else ""
+def tokens(page: str) -> list[str]:
+    return re.findall(r'name="remove_photo" value="(\w+)"', page)
+
+
+def photo(number: int) -> SimpleUploadedFile:
+    return upload(picture(size=(60 + number, 40)))
 
 
 def test_filing_with_a_photo(county: County) -> None:
-    page = client_of("operator").post("/file/", form(photo=upload(photo_with_position()))).content.decode()
+    page = client_of("operator").post("/file/", form(photos=upload(photo_with_position()))).content.decode()
     assert "The case is filed" in page
     case_id = Case.objects.get().loop_id
     (photo_id,) = photos_of(case_id)
@@ -51,35 +64,36 @@ def test_filing_with_a_photo(county: County) -> None:
     assert b"Secret" not in client.get(f"/case/{case_id}/photo/{photo_id}").content
 
 
-def test_a_photo_is_kept_when_something_is_missing(county: County) -> None:
+def test_photos_are_kept_when_something_is_missing(county: County) -> None:
     client = client_of("operator")
-    asked = form(filer="NAMED", photo=upload(picture()))
+    asked = form(filer="NAMED", photos=[photo(1), photo(2)])
     response = client.post("/file/", asked)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "A photo is kept with this report." in page
-    kept = token(page)
-    del asked["photo"]
-    done = client.post("/file/", asked | {"picture": kept, "phone": "13800000001"}).content.decode()
+    assert "2 photos are kept." in page
+    kept = tokens(page)
+    del asked["photos"]
+    done = client.post(
+        "/file/", asked | {"pictures": " ".join(kept), "phone": "13800000001"}
+    ).content.decode()
     assert "The case is filed" in done
-    assert len(photos_of(Case.objects.get().loop_id)) == 1
-    assert not has_photo(kept)
+    assert len(photos_of(Case.objects.get().loop_id)) == 2
+    assert not any(map(has_photo, kept))
 
 
 def test_a_photo_is_taken_away_and_what_was_typed_stays(county: County) -> None:
     client = client_of("operator")
-    kept = token(client.post("/file/", form(text="", photo=upload(picture()))).content.decode())
-    assert has_photo(kept)
-    page = client.post("/file/", form(picture=kept, remove_photo="1")).content.decode()
+    first, second = tokens(client.post("/file/", form(text="", photos=[photo(1), photo(2)])).content.decode())
+    asked = form(pictures=f"{first} {second}", remove_photo=first)
+    page = client.post("/file/", asked).content.decode()
     assert "路灯坏了，晚上很黑。" in page
-    assert "A photo is kept" not in page
-    assert token(page) == ""
-    assert not has_photo(kept)
+    assert tokens(page) == [second]
+    assert not has_photo(first)
     assert not Case.objects.exists()
 
 
 def test_what_is_no_photo_is_refused_in_words(county: County) -> None:
-    response = client_of("operator").post("/file/", form(photo=upload(b"MZ")))
+    response = client_of("operator").post("/file/", form(photos=upload(b"MZ")))
     page = response.content.decode()
     assert response.status_code == 422
     assert "This file is no photo we can read. Choose one in JPEG, PNG or WebP" in page
@@ -87,7 +101,7 @@ def test_what_is_no_photo_is_refused_in_words(county: County) -> None:
 
 
 def test_a_photo_is_for_those_who_see_its_case(county: County) -> None:
-    case_id, other = filed(photo=clean_photo(picture())).loop_id, filed().loop_id
+    case_id, other = filed(photos=[clean_photo(picture())]).loop_id, filed().loop_id
     (photo_id,) = photos_of(case_id)
     address = f"/case/{case_id}/photo/{photo_id}"
     shown = client_of("dispatcher").get(address)
@@ -102,6 +116,45 @@ def test_a_photo_is_for_those_who_see_its_case(county: County) -> None:
     assert Client().get(address).headers["Location"].startswith("/sign-in/")
     assert client_of("dispatcher").get(f"/case/{other}/photo/{photo_id}").status_code == 404
     assert client_of("dispatcher").get(f"/case/{case_id}/photo/{new_id()}").status_code == 404
+
+
+def test_a_handler_sends_photos_with_contact_and_answer(county: County) -> None:
+    case_id = working(county)
+    client, address = client_of("town-handler"), f"/loop/{case_id}/"
+    said = {"once": str(new_id()), "text": "", "photos": [photo(1), photo(2)]}
+    page = client.post(f"{address}answer/", said).content.decode()  # an answer says something: it comes back
+    kept = " ".join(tokens(page))
+    assert len(kept.split()) == 2
+    said = {"once": str(new_id()), "text": "明天清运。", "photos": photo(3)}
+    assert client.post(f"{address}contact/", said).status_code == 302
+    said = {"once": str(new_id()), "text": "已清运。", "finding": "SOLVED", "pictures": kept}
+    assert client.post(f"{address}answer/", said).status_code == 302
+    assert [len(photos_of(case_id, each)) for each in (CameWith.CONTACT, CameWith.ANSWER)] == [1, 2]
+    page = client.get(address).content.decode()
+    for each in photos_of(case_id):
+        assert f'src="/case/{case_id}/photo/{each}"' in page
+    assert "took photos of how it looks." in page
+
+
+def test_photos_of_a_draft_wait_for_the_head(county: County) -> None:
+    Unit.objects.filter(id=county.unit("town")).update(approves_answers=True)
+    case_id = working(county)
+    handler = {"case_id": case_id, "by": county.actor("town-handler"), "at": hours(2)}
+    head = {"case_id": case_id, "by": county.actor("town-head"), "at": hours(3)}
+    answer(text="已清运。", finding=Finding.SOLVED, photos=[clean_photo(picture(size=(70, 70)))], **handler)
+    (draft,) = photos_of(case_id, CameWith.DRAFT)
+    assert photos_of(case_id) == ()
+    assert resident_photo(case_id, draft) is None
+    assert photo_for(county.actor("town-head"), case_id, draft)
+    assert photo_for(county.actor("dispatcher"), case_id, draft) is None
+    send_back(reason="看不清。", **head)
+    assert photos_of(case_id, CameWith.DRAFT) == ()
+    answer(text="已清运。", finding=Finding.SOLVED, photos=[clean_photo(picture(size=(80, 80)))], **handler)
+    (draft,) = photos_of(case_id, CameWith.DRAFT)
+    approve(**head)
+    assert photos_of(case_id, CameWith.ANSWER) == (draft,)
+    assert resident_photo(case_id, draft)
+    assert list(check_replay()) == []
 
 
 @pytest.mark.parametrize("address", ["/uploads/", "/media/", "/uploads/photos/", "/drafts/"])

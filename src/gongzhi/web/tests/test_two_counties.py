@@ -15,7 +15,7 @@ from shapely.geometry import shape
 from tests.small_county import COUNTY as SMALL
 from tests.small_county import IN_WEST, County, import_county
 
-from gongzhi.cases.facts import Channel, Filer, Satisfaction
+from gongzhi.cases.facts import Channel, Filer, Finding, Satisfaction
 from gongzhi.cases.public import (
     Person,
     Place,
@@ -120,7 +120,7 @@ def go_round(side: Side) -> UUID:
     dispatch(case_id=case_id, event="dispatch", unit_id=filed.proposed_unit, by=side.dispatcher, at=at)
     handle(case_id=case_id, event="sign", by=handler, at=at + timedelta(hours=1))
     assert show_contact(case_id=case_id, reason="约时间到现场", by=handler, at=at).phone == "13800000001"
-    answer(case_id=case_id, text="已清运。", by=handler, at=at + timedelta(hours=2))
+    answer(case_id=case_id, finding=Finding.SOLVED, text="已清运。", by=handler, at=at + timedelta(hours=2))
     satisfied = Satisfaction.SATISFIED
     judge(
         case_id=case_id, solved=True, satisfied=satisfied, by=RESIDENT, at=at + timedelta(hours=2), drawn=999

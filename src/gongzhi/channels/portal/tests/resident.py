@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.small_county import WEST, County
 
+from gongzhi.cases.facts import Finding
 from gongzhi.cases.public import answer, ask, case_story, classify, dispatch, handle
 from gongzhi.kernel.instants import now
 
@@ -47,7 +48,9 @@ def staff(county: County, case_id: UUID, *, until: str, at: datetime | None = No
     if until == "asked":
         ask(case_id=case_id, question="是哪一个垃圾桶？", by=handler, at=at)
     if until == "answered":
-        answer(case_id=case_id, text="已清运，并增加一次晚间收运。", by=handler, at=at)
+        answer(
+            case_id=case_id, finding=Finding.SOLVED, text="已清运，并增加一次晚间收运。", by=handler, at=at
+        )
     return at
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from gongzhi.cases import public as cases
 from gongzhi.cases.facts import Satisfaction
+from gongzhi.channels.portal.forms import AddForm
 from gongzhi.channels.portal.offers import acts, form_for
 from gongzhi.channels.portal.queries import my_case
 from gongzhi.channels.portal.rules import request_key
@@ -40,7 +41,11 @@ def _judge(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
 
 
 def _add(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
-    cases.add(case_id=case_id, text=said["text"], by=RESIDENT, at=at, once=once)
+    kept = said["pictures"]
+    cases.add(
+        case_id=case_id, text=said["text"], photos=cases.kept_photos(kept), by=RESIDENT, at=at, once=once
+    )
+    cases.drop_photos(kept)
 
 
 def _reply(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
@@ -70,6 +75,12 @@ _ACTS: Mapping[str, tuple[Act, Any]] = {
 }
 
 
+def _content(form: Any) -> list[str]:
+    """Return what was sent, for the key under which it counts once; of photos, what they are."""
+    words = [str(form.cleaned_data[name]) for name in form.fields if name not in ("photos", "pictures")]
+    return [*words, form.sent] if isinstance(form, AddForm) else words
+
+
 @sensitive_post_parameters()
 @never_cache
 @require_POST
@@ -81,10 +92,12 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     if case_id is None:
         return redirect("my-case")
     do, done = _ACTS[verb]
-    form = form_for(verb, request.POST)
+    form = form_for(verb, request.POST, request.FILES)
+    form.full_clean()
+    again = isinstance(form, AddForm) and form.received(at=now())  # a photo was only taken away again
     refusal = None
-    if form.is_valid():
-        content = (verb, *(str(form.cleaned_data[name]) for name in form.fields))
+    if not again and not form.errors:
+        content = (verb, *_content(form))
         try:
             do(case_id, form.cleaned_data, now(), request_key(request.POST.get("once", ""), *content))
         except Refused as refused:

@@ -2,14 +2,23 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.cases.facts import Channel, Filer
-from gongzhi.cases.public import Filed, Person, Place, file_case, has_photo, kept_photo
+from gongzhi.cases.public import (
+    Filed,
+    Person,
+    Place,
+    file_case,
+    kept_photos,
+    shown_photos,
+    take_away,
+    take_in,
+)
 from gongzhi.channels.portal import draft as drafts
 from gongzhi.channels.portal.draft import Draft
 from gongzhi.channels.portal.facts import DRAFT_FIELDS
@@ -21,7 +30,6 @@ from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.organization.public import grids_geojson
 from gongzhi.people.facts import RESIDENT
-from gongzhi.ui.pictures import private_jpeg
 from gongzhi.ui.words import refusal_sentence
 
 _WORDS = ("text",)
@@ -55,7 +63,7 @@ def words(request: HttpRequest) -> HttpResponse:
 @_page
 @_get_or_post
 def place(request: HttpRequest) -> HttpResponse:
-    """Second question: where. A photo can come with it."""
+    """Second question: where. Photos can come with it."""
     draft = drafts.draft_of(request, _PLACE)
     if not draft.get("text"):
         return redirect("report")
@@ -63,16 +71,15 @@ def place(request: HttpRequest) -> HttpResponse:
     choice = towns(at=at)
     if request.method != "POST":
         return _show(request, "place", PlaceForm(initial=draft, towns=choice), draft, _PLACE)
-    if "remove_photo" in request.POST:
-        drafts.keep(request, drafts.with_photo(draft, b"", at=at))
-        return redirect("report-place")
     form = PlaceForm({name: draft.get(name, "") for name in _PLACE}, request.FILES, towns=choice)
-    valid = form.is_valid()
+    form.full_clean()
     # A browser cannot send a file a second time by itself: it is kept also when something else is wrong.
-    if photo := form.cleaned_data.get("photo"):
-        draft = drafts.with_photo(draft, photo, at=at)
+    draft = draft | {"pictures": take_in(form, draft.get("pictures", ""), at=at)}
+    if away := request.POST.get("remove_photo"):
+        drafts.keep(request, draft | {"pictures": take_away(draft["pictures"], away)})
+        return redirect("report-place")
     drafts.keep(request, draft)
-    if not valid:
+    if form.errors:
         return _show(request, "place", form, draft, _PLACE)
     return redirect("report-person")
 
@@ -122,7 +129,7 @@ def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[s
         person=_person(who),
         by=RESIDENT,
         at=at,
-        photo=kept_photo(draft.get("picture", "")),
+        photos=kept_photos(draft.get("pictures", "")),
         once=request_key(draft["once"], *(draft.get(name, "") for name in DRAFT_FIELDS if name != "once")),
     )
     drafts.drop(request)
@@ -146,15 +153,6 @@ def _person(who: dict[str, Any]) -> Person:
     )
 
 
-@require_safe
-def photo(request: HttpRequest) -> HttpResponse:
-    """Show the photo of this session's draft."""
-    content = kept_photo(drafts.draft_of(request).get("picture", ""))
-    if content is None:
-        raise Http404
-    return private_jpeg(content)
-
-
 @require_POST
 def clear(request: HttpRequest) -> HttpResponse:
     """Throw the draft away."""
@@ -176,5 +174,5 @@ def _show(
     request: HttpRequest, step: str, form: Any, draft: Draft, own: tuple[str, ...], **more: Any
 ) -> HttpResponse:
     context = {"form": form, "kept": drafts.hidden(draft, own), "once": draft["once"], **more}
-    context["photo"] = has_photo(draft.get("picture", ""))
+    context["photos"] = shown_photos(draft.get("pictures", "")) if step != "words" else ()
     return render(request, f"portal/report_{step}.html", context)
