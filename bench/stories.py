@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from gongzhi.cases.facts import Channel, Filer, Satisfaction
+from gongzhi.cases.facts import Channel, DeclineReason, Destination, Filer, Finding, Satisfaction
 from gongzhi.cases.public import (
     Person,
     Place,
@@ -95,7 +95,13 @@ class Hand:
     def answer(self, hours: float = 0.2) -> "Hand":
         lead = LEADS[self.matter]
         by = self.county.actor(f"{lead}-handler")
-        answer(case_id=self.id, text="已到现场处理完毕，请查看。", by=by, at=self.at(hours))
+        answer(
+            case_id=self.id,
+            finding=Finding.SOLVED,
+            text="已到现场处理完毕，请查看。",
+            by=by,
+            at=self.at(hours),
+        )
         if lead == "housing":
             approve(case_id=self.id, by=self.county.actor("housing-head"), at=self.at(hours))
         return self
@@ -132,6 +138,8 @@ def _refused(hand: Hand) -> None:
     decline(
         case_id=hand.id,
         event="refuse",
+        reason_code=DeclineReason.OTHER_TRACK,
+        destination=Destination.COURT,
         reason="属于法院受理范围。",
         where_to_go="县人民法院立案庭。",
         by=by,

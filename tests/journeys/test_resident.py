@@ -10,6 +10,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 from tests.small_county import County
 
+from gongzhi.cases.facts import Finding
 from gongzhi.cases.public import answer, ask, classify, dispatch, handle
 from gongzhi.channels.portal import queries
 from gongzhi.kernel.instants import now
@@ -46,7 +47,9 @@ def work(county: County, case_id: UUID, *, until: str) -> None:
         handle(case_id=case_id, event="sign", by=handler, at=at)
         ask(case_id=case_id, question="是菜场门口的，还是公交站旁边的？", by=handler, at=at)
     else:
-        answer(case_id=case_id, text="已清运，今起每天早晚各收一次。", by=handler, at=at)
+        answer(
+            case_id=case_id, finding=Finding.SOLVED, text="已清运，今起每天早晚各收一次。", by=handler, at=at
+        )
 
 
 @dataclass

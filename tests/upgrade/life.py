@@ -51,7 +51,7 @@ def begin() -> list[dict[str, str]]:
 
 def go_on(receipts: list[dict[str, str]]) -> dict[str, Any]:
     """Let the old cases go on under this version, and one more begin."""
-    from gongzhi.cases.facts import Satisfaction
+    from gongzhi.cases.facts import Finding, Satisfaction
     from gongzhi.cases.public import answer, case_by_code, case_story, handle, judge, reply
     from gongzhi.kernel.instants import now
     from gongzhi.loops.public import loop_row
@@ -62,8 +62,8 @@ def go_on(receipts: list[dict[str, str]]) -> dict[str, Any]:
     closed, working, asked, new = (case.loop.id for case in cases if case)
     handler, at = _actor("town-handler"), now()
     reply(case_id=asked, text="供销社门口那个。", by=RESIDENT, at=at)
-    answer(case_id=asked, text="已补上。", by=handler, at=at)
-    answer(case_id=working, text="已修好。", by=handler, at=at)
+    answer(case_id=asked, finding=Finding.SOLVED, text="已补上。", by=handler, at=at)
+    answer(case_id=working, finding=Finding.SOLVED, text="已修好。", by=handler, at=at)
     satisfied = Satisfaction.SATISFIED
     judge(case_id=working, solved=True, satisfied=satisfied, by=RESIDENT, at=at, drawn=999)
     fresh = _file("升级之后的新事。", at=at)

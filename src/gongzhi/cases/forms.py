@@ -7,18 +7,20 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongzhi.cases.facts import Channel, Filer, Satisfaction
+from gongzhi.cases.facts import Channel, DeclineReason, Destination, Filer, Finding, Satisfaction
+from gongzhi.cases.fairness_words import DECLINE_REASONS, DESTINATIONS, FINDINGS
 from gongzhi.cases.words import SATISFACTIONS
 from gongzhi.kernel.ids import new_id
 from gongzhi.loops.public import ActForm, text_field
-from gongzhi.ui.photo_field import PhotoField
+from gongzhi.ui.photo_fields import PhotosField, PicturesField, WithPhotos
 
 
 class NoteForm(ActForm):
     text = text_field(gettext_lazy("Note"), gettext_lazy("Only staff who play a part in the case read it."))
 
 
-class ContactForm(ActForm):
+class ContactForm(WithPhotos, ActForm):
+    field_order = ("text", "photos")
     text = text_field(
         gettext_lazy("What was said"),
         gettext_lazy("The resident reads that you got in touch, and this."),
@@ -41,7 +43,40 @@ class AskForm(ActForm):
     )
 
 
-class AnswerForm(ActForm):
+class _Graded(ActForm):
+    """What the office makes of it, beside what the resident will say."""
+
+    finding = forms.ChoiceField(
+        label=gettext_lazy("What became of it"),
+        help_text=gettext_lazy("Your own word. The resident says apart whether it is solved."),
+        choices=list(FINDINGS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what became of it.")},
+    )
+    reason = text_field(
+        gettext_lazy("Only if it is not possible: why, and what is left to do"),
+        gettext_lazy(
+            "The resident reads it and may object. What is real and only waits is better parked, with a date."
+        ),
+        required=False,
+        rows=2,
+    )
+
+    def clean_finding(self) -> Finding:
+        return Finding(self.cleaned_data["finding"])
+
+
+class AnswerForm(WithPhotos, _Graded):
+    field_order = ("text", "finding", "reason", "photos")
+    text = text_field(
+        gettext_lazy("Answer"),
+        gettext_lazy("Say what was done, by whom and when. The resident reads all of it and judges it."),
+        rows=6,
+    )
+
+
+class AnswerAtOnceForm(_Graded):
+    field_order = ("text", "finding", "reason")
     text = text_field(
         gettext_lazy("Answer"),
         gettext_lazy("Say what was done, by whom and when. The resident reads all of it and judges it."),
@@ -50,8 +85,29 @@ class AnswerForm(ActForm):
 
 
 class DeclineForm(ActForm):
+    reason_code = forms.ChoiceField(
+        label=gettext_lazy("Ground"),
+        choices=list(DECLINE_REASONS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a ground from the list.")},
+    )
+    destination = forms.ChoiceField(
+        label=gettext_lazy("Who is in charge of it"),
+        choices=list(DESTINATIONS.items()),
+        error_messages={"required": gettext_lazy("Choose where the resident can go.")},
+    )
     reason = text_field(gettext_lazy("Reason"), gettext_lazy("The resident reads it."))
-    where_to_go = text_field(gettext_lazy("Where the resident can go instead"), rows=2)
+    where_to_go = text_field(
+        gettext_lazy("Where the resident can go instead"),
+        gettext_lazy("Office, what to bring, by when. Phone and counter on file are added."),
+        rows=2,
+    )
+
+    def clean_reason_code(self) -> DeclineReason:
+        return DeclineReason(self.cleaned_data["reason_code"])
+
+    def clean_destination(self) -> Destination:
+        return Destination(self.cleaned_data["destination"])
 
 
 class CallForm(ActForm):
@@ -99,8 +155,8 @@ class FileForm(forms.Form):
     division = forms.ChoiceField(label=gettext_lazy("Town or community"))
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
-    photo = PhotoField()
-    picture = forms.CharField(widget=forms.HiddenInput, required=False)  # the token of a photo sent before
+    photos = PhotosField()
+    pictures = PicturesField()
     matter = forms.ChoiceField(
         label=gettext_lazy("Matter"),
         help_text=gettext_lazy("Leave it open when unsure: the dispatch desk sets it."),

@@ -6,6 +6,7 @@ What a person wrote, and where exactly a case lies, stands in facts as commitmen
 from collections.abc import Iterable
 from typing import Any
 
+from gongzhi.cases.together import ALONE
 from gongzhi.ledger.facts import Recorded
 
 Row = dict[str, Any]
@@ -32,6 +33,8 @@ def _filed(case: Row, fact: Recorded) -> None:
         lead=None,
         overruled=False,
         has_draft=False,
+        draft_finding="",
+        finding="",
         solved=None,
         satisfied="",
         judged_via="",
@@ -47,12 +50,16 @@ def _lead_named(case: Row, fact: Recorded) -> None:
     case.update(lead=fact.data["unit_id"], overruled=case["overruled"] or fact.data["overruled"])
 
 
-def _drafted(case: Row, _fact: Recorded) -> None:
-    case["has_draft"] = True
+def _drafted(case: Row, fact: Recorded) -> None:
+    case.update(has_draft=True, draft_finding=fact.data.get("finding", ""))  # older drafts had none
 
 
 def _sent_back(case: Row, _fact: Recorded) -> None:
-    case["has_draft"] = False
+    case.update(has_draft=False, draft_finding="")
+
+
+def _answered(case: Row, fact: Recorded) -> None:
+    case["finding"] = fact.data["finding"]
 
 
 def _judged(case: Row, fact: Recorded) -> None:
@@ -72,8 +79,10 @@ def _drawn(case: Row, fact: Recorded) -> None:
 def _moved(case: Row, fact: Recorded) -> None:
     event = fact.data["event"]
     if event == "answer":
-        case["has_draft"] = False
-    elif event == "reopen":
+        case.update(has_draft=False, draft_finding="")
+    elif event in ALONE:
+        case["finding"] = ""
+    if event == "reopen":
         case.update(solved=None, satisfied="", judged_via="", call_wanted=None)
 
 
@@ -83,6 +92,7 @@ _HANDLERS = {
     "cases.lead_named": _lead_named,
     "cases.answer_drafted": _drafted,
     "cases.answer_sent_back": _sent_back,
+    "cases.answered": _answered,
     "cases.judged": _judged,
     "cases.callback_drawn": _drawn,
     "loops.moved": _moved,

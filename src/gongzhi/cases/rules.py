@@ -1,15 +1,18 @@
 """Decisions about cases. The moves of the loop are decided by its definition; here is what a case adds."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID
 
-from gongzhi.cases.facts import Filer
+from gongzhi.cases.facts import ExclusionState, Filer, Finding
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.facts import Entitlements
 from gongzhi.people.facts import Actor, ActorKind
 
 TEXT_LIMIT = 20_000
 TITLE_LENGTH = 40
+PARKED_AT_MOST = 3  # then somebody above decides, a limit of this project
+PHOTOS_OF_CASE = 30  # in all, a limit of this project: a case is no album
 
 # What a post must carry for an event, and for which parties it then finds work in its inbox.
 ENTITLED = Entitlements(
@@ -39,7 +42,8 @@ ENTITLED = Entitlements(
         "withdrawal_not_meant": ("case.callback",),
         "recheck_ok": ("case.recheck",),
         "recheck_bad": ("case.recheck",),
-        "reopen": ("case.recheck",),  # beside the resident, who needs no post
+        # Beside the resident, who needs no post; the dispatch desk where the same problem came back.
+        "reopen": ("case.recheck", "case.dispatch"),
     },
     parties={
         "operator": "case.intake",
@@ -64,6 +68,20 @@ def text_refusal(text: str) -> Refusal | None:
     if len(text) > TEXT_LIMIT:
         return Refusal("cases.text_too_long", {"limit": TEXT_LIMIT, "length": len(text)})
     return None
+
+
+def photos_refusal(number: int, *, there: int, limit: int) -> Refusal | None:
+    """At most `limit` photos come at once, and a case holds at most 30."""
+    if number > limit:
+        return Refusal("cases.photos_too_many", {"limit": limit})
+    if there + number > PHOTOS_OF_CASE:
+        return Refusal("cases.photos_full", {"limit": PHOTOS_OF_CASE})
+    return None
+
+
+def said_refusal(text: str, *, photos: int) -> Refusal | None:
+    """Words, photos or both: what is added says something."""
+    return None if photos and not text.strip() else text_refusal(text)
 
 
 def filing_refusal(
@@ -184,3 +202,89 @@ def note_refusal(by: Actor, *, holders: frozenset[UUID]) -> Refusal | None:
     if by.kind is not ActorKind.STAFF or by.unit_id not in holders or not parties_for(by):
         return Refusal("cases.not_yours")
     return None
+
+
+def finding_refusal(finding: Finding, *, reason: str) -> Refusal | None:
+    """Who answers that it is not possible says why, and what is left to do."""
+    if finding is Finding.NOT_POSSIBLE and not reason.strip():
+        return Refusal("cases.why_not_missing")
+    return None
+
+
+def park_refusal(
+    *, words: str, solvable: str, review_at: datetime, at: datetime, latest: datetime, times: int
+) -> Refusal | None:
+    """Parked 挂账 is what is real, with a reason, what would help, and a date within the profile's ``review``.
+
+    `times`: how often it was parked before. After that somebody above decides (a limit of this project).
+    """
+    if times >= PARKED_AT_MOST:
+        return Refusal("cases.parked_too_often", {"times": times})
+    if not words.strip():
+        return Refusal("cases.reason_missing")
+    if not solvable.strip():
+        return Refusal("cases.solvable_missing")
+    if review_at <= at:
+        return Refusal("cases.review_past")
+    if review_at > latest:
+        return Refusal("cases.review_too_late", {"latest": latest.date().isoformat()})
+    return None
+
+
+def exclusion_refusal(
+    by: Actor, *, lead: UUID | None, arbiter: Collection[UUID | None], judged: bool, before: bool
+) -> Refusal | None:
+    """Whoever answered for the case may propose to leave its result out of scores 剔除, once, after it was judged.
+
+    `before`: it was proposed before; a case is not proposed until somebody gives in.
+    """
+    if not by.may("case.handle"):
+        return Refusal("loops.not_entitled")
+    if by.unit_id is None or by.unit_id != lead:
+        return Refusal("cases.not_yours")
+    if by.unit_id in arbiter:
+        return Refusal("cases.own_proposal")
+    if not judged:
+        return Refusal("cases.not_judged_yet")
+    return Refusal("cases.exclusion_asked_before") if before else None
+
+
+def exclude_refusal(
+    by: Actor, *, arbiter: Collection[UUID | None], proposed_by: UUID, decided: Collection[UUID | None]
+) -> Refusal | None:
+    """Two different people one level up decide, neither of the unit that proposed it; on an objection a third.
+
+    `decided`: who has decided about it before.
+    """
+    if not by.may("case.exclude"):
+        return Refusal("loops.not_entitled")
+    if by.unit_id not in arbiter:
+        return Refusal("cases.not_yours")
+    if by.unit_id == proposed_by:
+        return Refusal("cases.own_proposal")
+    return decided_it_yourself(by, decided=decided)
+
+
+def decided_it_yourself(by: Actor, *, decided: Collection[UUID | None]) -> Refusal | None:
+    """Nobody decides on an objection to the own decision, and nobody decides twice where two are asked."""
+    return Refusal("cases.decided_it_yourself") if by.account_id in decided else None
+
+
+def exclusion_objection_refusal(
+    by: Actor, *, state: str, objected: bool, until: datetime | None, at: datetime
+) -> Refusal | None:
+    """The resident may object once to being left out, within the profile's ``exclusion_objection``."""
+    if by.kind is not ActorKind.RESIDENT:
+        return Refusal("loops.not_entitled")
+    if state != ExclusionState.IN_FORCE:
+        return Refusal("loops.not_now")
+    if objected:
+        return Refusal("cases.objected_already")
+    if until is None or at > until:
+        return Refusal("cases.objection_over")
+    return None
+
+
+def share_alarm(*, part: int, whole: int, alarm: int) -> bool:
+    """Tell whether more is left out than the profile's ``exclusion_alarm``, in percent."""
+    return part * 100 > whole * alarm

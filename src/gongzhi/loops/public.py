@@ -2,7 +2,7 @@
 
 from gongzhi.loops.actions.attend import attempt_call, meet, urge
 from gongzhi.loops.actions.check_replay import check_replay
-from gongzhi.loops.actions.co_handle import call_in, settle_part
+from gongzhi.loops.actions.co_handle import call_in, meet_part, settle_part
 from gongzhi.loops.actions.duties import open_duty, settle_duty
 from gongzhi.loops.actions.find_by import find_by
 from gongzhi.loops.actions.fire import fire_due
@@ -15,6 +15,7 @@ from gongzhi.loops.actions.open_loop import open_loop
 from gongzhi.loops.actions.open_many import Opening, open_many
 from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
 from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publish_profile
+from gongzhi.loops.actions.supervise import supervise
 from gongzhi.loops.facts import Entitlements
 from gongzhi.loops.findings import TITLES as CHECK_TITLES
 from gongzhi.loops.findings import render as render_findings
@@ -81,6 +82,7 @@ from gongzhi.loops.showing import (
 )
 from gongzhi.loops.tables import Difference
 from gongzhi.loops.telling import Mentioned, Sentences, StoryLine, mentioned, staff_story, tell
+from gongzhi.loops.windows import extension_refusal, office_closes, window_ends
 
 __all__ = [
     "CHECK_TITLES",
@@ -143,6 +145,7 @@ __all__ = [
     "duration_words",
     "end_overdue_pauses",
     "exact",
+    "extension_refusal",
     "find_by",
     "fire_due",
     "hand_over",
@@ -166,6 +169,7 @@ __all__ = [
     "may_urge",
     "measure",
     "meet",
+    "meet_part",
     "mentioned",
     "migrate_loop",
     "move",
@@ -173,6 +177,7 @@ __all__ = [
     "next_due",
     "now_with",
     "offers",
+    "office_closes",
     "open_duty",
     "open_loop",
     "open_many",
@@ -199,11 +204,13 @@ __all__ = [
     "shape",
     "staff_story",
     "staffing",
+    "supervise",
     "take",
     "tell",
     "text_field",
     "to_mermaid",
     "urge",
     "was_reopened",
+    "window_ends",
     "working_after",
 ]

@@ -68,6 +68,12 @@ class Office(StrEnum):
     HOTLINE = "HOTLINE"
     SERVICE_HALL = "SERVICE_HALL"
     GRID_DESK = "GRID_DESK"  # takes in what is found in the grids
+    # Where somebody is sent on to; the unit's public phone and counter are what the resident reads.
+    PETITION = "PETITION"
+    COURT = "COURT"
+    REVIEW = "REVIEW"
+    DISCIPLINE = "DISCIPLINE"
+    DISCLOSURE = "DISCLOSURE"
 
 
 class Tenure(StrEnum):

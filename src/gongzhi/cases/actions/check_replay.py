@@ -51,6 +51,8 @@ def _row(case: Case) -> Row:
         "lead": _text(case.lead_id),
         "overruled": case.overruled,
         "has_draft": bool(case.draft),
+        "draft_finding": case.draft_finding,
+        "finding": case.finding,
         "solved": case.solved,
         "satisfied": case.satisfied,
         "judged_via": case.judged_via,

@@ -6,10 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.cases.actions.step import step
-from gongzhi.cases.models import Case
 from gongzhi.cases.rules import text_refusal
 from gongzhi.kernel.refusals import ensure
-from gongzhi.loops.public import Words, already_done, hold
+from gongzhi.loops.public import Words
 from gongzhi.people.facts import Actor
 
 
@@ -21,8 +20,4 @@ def reopen(*, case_id: UUID, why: str, by: Actor, at: datetime, once: UUID | Non
     """
     ensure(text_refusal(why))
     with transaction.atomic(durable=True):
-        hold(case_id)
-        if once and already_done(once):
-            return  # a late retry must not take out what was judged since
         step("reopen", case_id=case_id, by=by, at=at, words=Words(text=why), once=once)
-        Case.objects.filter(loop=case_id).update(solved=None, satisfied="", judged_via="", call_wanted=None)

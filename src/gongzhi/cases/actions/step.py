@@ -1,11 +1,14 @@
-"""What every move of a case has in common: the post's power, then the loop's own rules."""
+"""What every move of a case has in common: the post's power, the loop's own rules, and who goes along with it."""
 
 from datetime import datetime
 from uuid import UUID
 
+from gongzhi.cases.actions.again import begin_again
+from gongzhi.cases.actions.family import answer_joined, hold_family, leave, release_joined
 from gongzhi.cases.rules import power_refusal
+from gongzhi.cases.together import ALONE, ANSWERS, RELEASES
 from gongzhi.kernel.refusals import ensure
-from gongzhi.loops.public import LoopRow, Words, move
+from gongzhi.loops.public import LoopRow, Words, already_done, hold, move
 from gongzhi.people.facts import Actor
 
 NO_WORDS = Words()
@@ -24,9 +27,18 @@ def step(
     review_at: datetime | None = None,
     once: UUID | None = None,
 ) -> LoopRow:
-    """Carry out one event of the case definition inside the caller's transaction."""
+    """Carry out one event of the case definition inside the caller's transaction.
+
+    An answer answers all that go along with the case; where it carries nobody any more they go back to the
+    desk. What goes back to work goes on by itself, and what stood with the answer is taken back.
+    """
     ensure(power_refusal(event, by))
-    return move(
+    for_all = event in ANSWERS | RELEASES
+    if for_all or event in ALONE:
+        held = hold_family(case_id) if for_all else hold(case_id)
+        if once and already_done(once):
+            return held
+    row = move(
         loop_id=case_id,
         event=event,
         by=by,
@@ -38,3 +50,11 @@ def step(
         review_at=review_at,
         once=once,
     )
+    if event in ANSWERS:
+        answer_joined(parent_id=case_id, event=event, words=words, by=by, at=at)
+    elif event in RELEASES:
+        release_joined(parent_id=case_id, why=event, at=at)
+    elif event in ALONE:
+        begin_again(case_id=case_id, event=event, at=at)
+        leave(case_id=case_id, why=event, by=by, at=at)
+    return row

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from tests.small_county import COUNTY, IN_WEST, START, County
 
-from gongzhi.cases.facts import Channel
+from gongzhi.cases.facts import Channel, Finding
 from gongzhi.cases.public import Filed, Place, answer, dispatch, file_case, handle
 from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import loop_row
@@ -52,7 +52,13 @@ def working(county: County) -> UUID:
 
 def answered(county: County) -> UUID:
     case_id = working(county)
-    answer(case_id=case_id, text="已清运，并增加一次晚间收运。", by=county.actor("town-handler"), at=hours(5))
+    answer(
+        case_id=case_id,
+        finding=Finding.SOLVED,
+        text="已清运，并增加一次晚间收运。",
+        by=county.actor("town-handler"),
+        at=hours(5),
+    )
     return case_id
 
 

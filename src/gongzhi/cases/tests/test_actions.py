@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.small_county import COUNTY, START, WEST, County
 
-from gongzhi.cases.facts import Filer, Satisfaction
+from gongzhi.cases.facts import DeclineReason, Destination, Filer, Finding, Satisfaction
 from gongzhi.cases.public import (
     Person,
     Place,
@@ -60,7 +60,7 @@ def test_the_straight_way(county: County) -> None:
     dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("town"), by=dispatcher, at=hours(0.5))
     handle(case_id=case_id, event="sign", by=handler, at=hours(1))
     make_contact(case_id=case_id, note="电话联系，约下午到现场。", by=handler, at=hours(2))
-    answer(case_id=case_id, text="已清运。", by=handler, at=hours(6))
+    answer(case_id=case_id, finding=Finding.SOLVED, text="已清运。", by=handler, at=hours(6))
     judge(case_id=case_id, solved=True, satisfied=Satisfaction.SATISFIED, by=RESIDENT, at=days(1), drawn=999)
     row = loop_row(case_id)
     assert row
@@ -164,7 +164,13 @@ def test_not_solved_goes_back_and_the_second_time_to_arbitration(county: County)
     case_id = answered(county)
     judge(case_id=case_id, solved=False, satisfied=Satisfaction.DISSATISFIED, by=RESIDENT, at=days(1))
     assert state(case_id) == "working"
-    answer(case_id=case_id, text="再次清运。", by=county.actor("town-handler"), at=days(2))
+    answer(
+        case_id=case_id,
+        finding=Finding.SOLVED,
+        text="再次清运。",
+        by=county.actor("town-handler"),
+        at=days(2),
+    )
     judge(case_id=case_id, solved=False, satisfied=None, by=RESIDENT, at=days(3))
     assert state(case_id) == "arbitration"
     handle(case_id=case_id, event="conclude", reason="已按标准清运。", by=county.actor("arbiter"), at=days(3))
@@ -244,14 +250,20 @@ def test_the_heads_approval(county: County) -> None:
     case_id = dispatched(county, unit="housing", matter="housing.leak")
     handler, head = county.actor("housing-handler"), county.actor("housing-head")
     handle(case_id=case_id, event="sign", by=handler, at=hours(1))
-    assert answer(case_id=case_id, text="已修。", by=handler, at=hours(2)) is False
+    assert answer(case_id=case_id, finding=Finding.SOLVED, text="已修。", by=handler, at=hours(2)) is False
     assert state(case_id) == "working"
     with refused("loops.not_entitled"):
         approve(case_id=case_id, by=handler, at=hours(3))
     send_back(case_id=case_id, reason="写明何时修、谁修的。", by=head, at=hours(3))
     with refused("cases.no_draft"):
         approve(case_id=case_id, by=head, at=hours(3))
-    answer(case_id=case_id, text="3月2日由房屋维修队更换防水层。", by=handler, at=hours(4))
+    answer(
+        case_id=case_id,
+        finding=Finding.SOLVED,
+        text="3月2日由房屋维修队更换防水层。",
+        by=handler,
+        at=hours(4),
+    )
     approve(case_id=case_id, by=head, at=hours(5))
     assert state(case_id) == "answered"
 
@@ -260,11 +272,20 @@ def test_a_refusal_says_where_to_go(county: County) -> None:
     case_id, dispatcher = filed().loop_id, county.actor("dispatcher")
     with refused("cases.where_to_go_missing"):
         decline(
-            case_id=case_id, event="refuse", reason="已在诉讼中。", where_to_go="", by=dispatcher, at=hours(1)
+            case_id=case_id,
+            event="refuse",
+            reason_code=DeclineReason.OTHER_TRACK,
+            destination=Destination.COURT,
+            reason="已在诉讼中。",
+            where_to_go="",
+            by=dispatcher,
+            at=hours(1),
         )
     decline(
         case_id=case_id,
         event="refuse",
+        reason_code=DeclineReason.OTHER_TRACK,
+        destination=Destination.COURT,
         reason="已在诉讼中。",
         where_to_go="县法院诉讼服务中心 12368",
         by=dispatcher,
@@ -274,7 +295,7 @@ def test_a_refusal_says_where_to_go(county: County) -> None:
     assert row
     assert row.end_kind == "refused"
     reopen(case_id=case_id, why="不是同一件事。", by=RESIDENT, at=hours(2))
-    assert state(case_id) == "registered"
+    assert state(case_id) == "arbitration"
 
 
 def test_a_withdrawal_is_confirmed_by_a_neutral_desk(county: County) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 from tests.small_county import START, County
 
-from gongzhi.cases.facts import Filer, Satisfaction
+from gongzhi.cases.facts import Filer, Finding, Satisfaction
 from gongzhi.cases.public import (
     Person,
     add,
@@ -131,7 +131,7 @@ def test_bends_in_sentences(county: County) -> None:
     reply(case_id=case_id, text="菜场门口。", by=RESIDENT, at=hours(3))
     urge(case_id=case_id, by=RESIDENT, at=hours(3))
     add(case_id=case_id, text="又多了一车。", by=RESIDENT, at=hours(3))
-    answer(case_id=case_id, text="已清运。", by=handler, at=hours(4))
+    answer(case_id=case_id, finding=Finding.SOLVED, text="已清运。", by=handler, at=hours(4))
     judge(case_id=case_id, solved=False, satisfied=None, by=RESIDENT, at=hours(5))
     withdraw(case_id=case_id, why="", by=RESIDENT, at=hours(6))
     sentences = told(county, case_id)

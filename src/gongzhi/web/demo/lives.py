@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from gongzhi.cases.facts import Channel, Filer, Satisfaction
+from gongzhi.cases.facts import Channel, Filer, Finding, Satisfaction
 from gongzhi.cases.public import (
     Person,
     Place,
@@ -29,6 +29,7 @@ from gongzhi.cases.public import (
 from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import holders_of, loop_row
 from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
+from gongzhi.web.demo.declined import DECLINED
 from gongzhi.web.demo.staffing import unit_code
 from gongzhi.web.demo.stage import Life, Stage, Stretch
 from gongzhi.web.demo.texts import Fate, GeneratedCase
@@ -96,9 +97,12 @@ class GeneratedLife:
     def _refused(self, at: datetime) -> Life:
         at = self.stage.office(at, 0.3, 1.8)
         yield at
+        reason_code, destination = DECLINED[self.case.refusal_reason]
         decline(
             case_id=self._id,
             event="refuse",
+            reason_code=reason_code,
+            destination=destination,
             reason=self.case.refusal_words,
             where_to_go=self.case.answer,
             by=self._desk("intake", "case.dispatch"),
@@ -109,6 +113,7 @@ class GeneratedLife:
         answer_at_once(
             case_id=self._id,
             text=self.case.answer,
+            finding=Finding.EXPLAINED,
             by=self._desk("operator", "case.intake"),
             at=at + timedelta(minutes=6),
         )
@@ -197,7 +202,9 @@ class GeneratedLife:
             at = max(at, stage.office(loop.due_at, 2, 14))
             text = f"{self.case.late_note}{text}"
         yield at
-        if not answer(case_id=self._id, text=text, by=self._lead("case.handle"), at=at):
+        if not answer(
+            case_id=self._id, finding=Finding.SOLVED, text=text, by=self._lead("case.handle"), at=at
+        ):
             at = stage.office(at, 0.5, 4)
             yield at
             approve(case_id=self._id, by=self._lead("case.approve"), at=at)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import yaml
 
-from gongzhi.cases.facts import Filer, Satisfaction
+from gongzhi.cases.facts import Filer, Finding, Satisfaction
 from gongzhi.cases.public import (
     Person,
     Place,
@@ -40,6 +40,7 @@ from gongzhi.loops.public import holders_of, loop_row, working_after
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.web.demo.county import Place as NamedPlace
 from gongzhi.web.demo.county import make_county
+from gongzhi.web.demo.declined import DECLINED
 from gongzhi.web.demo.ground import Spot, any_point
 from gongzhi.web.demo.lives import CHANNELS
 from gongzhi.web.demo.staffing import COUNTY, unit_code
@@ -138,8 +139,16 @@ class StoryLife:
             case "return":
                 handle(case_id=self.id, event="return", reason=text, citation=step["citation"], by=by, at=at)
             case "refuse" | "transfer":
+                reason_code, destination = DECLINED[step["reason"]]
                 decline(
-                    case_id=self.id, event=step["do"], reason=text, where_to_go=step["where"], by=by, at=at
+                    case_id=self.id,
+                    event=step["do"],
+                    reason_code=reason_code,
+                    destination=destination,
+                    reason=text,
+                    where_to_go=step["where"],
+                    by=by,
+                    at=at,
                 )
             case "solved" | "not_solved":
                 self._judge(step, by, at)
@@ -156,9 +165,9 @@ class StoryLife:
             case "note":
                 note(case_id=self.id, text=text, by=by, at=at)
             case "answer":
-                answer(case_id=self.id, text=text, by=by, at=at)
+                answer(case_id=self.id, finding=Finding.SOLVED, text=text, by=by, at=at)
             case "answer_at_once":
-                answer_at_once(case_id=self.id, text=text, by=by, at=at)
+                answer_at_once(case_id=self.id, finding=Finding.SOLVED, text=text, by=by, at=at)
             case "approve":
                 approve(case_id=self.id, by=by, at=at)
             case "send_back":

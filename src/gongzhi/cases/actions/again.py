@@ -1,0 +1,44 @@
+"""What is no longer true of a case that goes back to work: an answer's finding, a judgement, a look later on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from gongzhi.cases.facts import EffectChecked, EffectState
+from gongzhi.cases.models import Case, EffectCheck
+from gongzhi.ledger.public import record
+from gongzhi.loops.facts import ObligationStatus
+from gongzhi.loops.public import settle_duty
+from gongzhi.people.facts import SYSTEM
+
+REOPEN = "reopen"
+
+
+def begin_again(*, case_id: UUID, event: str, at: datetime) -> None:
+    """Take back what stood with the answer, inside the caller's transaction; the story keeps it.
+
+    With a reopening the resident's judgement goes as well, out of the figures, and a look that was to come.
+    """
+    assert connection.in_atomic_block
+    if event != REOPEN:
+        Case.objects.filter(loop=case_id).exclude(finding="").update(finding="")
+        return
+    Case.objects.filter(loop=case_id).update(
+        finding="", solved=None, satisfied="", judged_via="", call_wanted=None
+    )
+    check = EffectCheck.objects.filter(
+        loop=case_id, state__in=[EffectState.WAITING, EffectState.OPEN]
+    ).first()
+    if check is None:
+        return
+    if check.state == EffectState.OPEN:
+        settle_duty(loop_id=case_id, what="effect_check", by=SYSTEM, at=at, status=ObligationStatus.WAIVED)
+    check.state, check.done_at = EffectState.DROPPED, at
+    check.save(update_fields=["state", "done_at"])
+    record(
+        EffectChecked(check_id=check.id, state=EffectState.DROPPED),
+        subject=case_id,
+        by=SYSTEM.name(),
+        at=at,
+    )

@@ -1,0 +1,16 @@
+"""Which codes the demo's words for a refusal stand for: why it was not taken up, and where one goes."""
+
+from gongzhi.cases.facts import DeclineReason, Destination
+
+DECLINED: dict[str, tuple[DeclineReason, Destination]] = {
+    "court": (DeclineReason.OTHER_TRACK, Destination.COURT),
+    "arbitration": (DeclineReason.OTHER_TRACK, Destination.COURT),
+    "review": (DeclineReason.OTHER_TRACK, Destination.REVIEW),
+    "discipline": (DeclineReason.OTHER_TRACK, Destination.DISCIPLINE),
+    "disclosure": (DeclineReason.OTHER_TRACK, Destination.DISCLOSURE),
+    "elsewhere": (DeclineReason.OUTSIDE, Destination.ELSEWHERE),
+    "emergency": (DeclineReason.EMERGENCY, Destination.EMERGENCY),
+    "petition": (DeclineReason.IN_PETITION, Destination.PETITION),
+    "no_new_facts": (DeclineReason.NOTHING_NEW, Destination.PETITION),
+    "secret": (DeclineReason.SECRET, Destination.DISCLOSURE),
+}
