@@ -141,6 +141,27 @@ def test_the_inbox_has_every_kind_in_its_own_words(each: dict[str, UUID]) -> Non
     assert "data-row" in shown
 
 
+def test_what_was_sent_is_taken_up_with_one_tap_from_the_inbox(county: County) -> None:
+    sent, taken = staff.dispatched(county), staff.working(county)
+    client = client_of("town-handler")
+    rows = {
+        key: next(row for row in page(client, "/work/").split("<li ") if number_of(key) in row)
+        for key in (sent, taken)
+    }
+    assert f'action="/loop/{sent}/sign/"' in rows[sent]
+    assert "rows__tap" not in rows[taken]
+    once = re.findall(r'name="once" value="([^"]+)"', rows[sent])[0]
+    for _twice in range(2):  # the tap of an impatient finger
+        response = client.post(f"/loop/{sent}/sign/", {"once": once})
+        assert response.headers["Location"] == f"/loop/{sent}/"
+    row = loop_row(sent)
+    assert row is not None
+    assert row.state == "working"
+    # Who only reads has no such button anywhere, and the action says so as well.
+    assert "rows__tap" not in page(client_of("leader"), "/list/")
+    assert client_of("leader").post(f"/loop/{sent}/sign/", {"once": once}).status_code in (403, 409)
+
+
 def test_whoever_acts_for_a_party_has_an_inbox_and_whoever_reads_has_the_list() -> None:
     """The navigation is a list of powers; this holds it to what the kinds say."""
     opened = dict(frame.PAGES)

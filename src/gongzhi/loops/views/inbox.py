@@ -7,14 +7,18 @@ from typing import Any, cast
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
+from gongzhi.loops.facts import EventKind, StateKind
+from gongzhi.loops.forms import OnceForm
 from gongzhi.loops.kinds import kind_of, kinds
 from gongzhi.loops.lists import Counts, Due, bounds, counts, due_rows, rows_of, waiting
-from gongzhi.loops.queries import row_of
+from gongzhi.loops.queries import definition_by_id, row_of
 from gongzhi.loops.views.rows import Row, rows, several_kinds, state_label
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import staff_only
@@ -78,7 +82,7 @@ def _by_day(actor: Actor, page: "Page[Due]", numbers: Counts, at: datetime) -> l
     for line, row in zip(lines, shown, strict=True):
         due = line.due_at
         name = "overdue" if due < at else "today" if due < day else "week" if due < week else "later"
-        groups[name].append(row | {"unread": line.new})
+        groups[name].append(row | {"unread": line.new, "tap": _tap(actor, line)})
     labels = {
         "overdue": _("Overdue"),
         "today": _("Due today"),
@@ -89,6 +93,24 @@ def _by_day(actor: Actor, page: "Page[Due]", numbers: Counts, at: datetime) -> l
         {"label": labels[name], "rows": found, "count": getattr(numbers, name)}
         for name, found in groups.items()
     ]
+
+
+def _tap(actor: Actor, line: Due) -> dict[str, Any] | None:
+    """Return the step that needs one tap and no words: taking up what was sent. Its action decides all the same."""
+    loop, kind = line.loop, kind_of(line.loop.subject_kind)
+    definition = definition_by_id(loop.definition_id)
+    state = definition.states[loop.state]
+    if (
+        state.kind is not StateKind.DISPATCH
+        or line.what != loop.state
+        or state.owner not in kind.parties(actor)
+    ):
+        return None
+    accept = next((each for each in definition.from_state(loop.state) if each.kind is EventKind.ACCEPT), None)
+    act = kind.sheet.acts.get(accept.event) if accept else None
+    if accept is None or act is None or not issubclass(act.form, OnceForm):
+        return None
+    return {"label": act.label, "url": reverse("loop-act", args=[loop.id, accept.event]), "once": new_id()}
 
 
 def _decisions(actor: Actor, at: datetime) -> list[dict[str, Any]]:
