@@ -199,51 +199,6 @@ class ObligationTaken:
 
 
 @dataclass(frozen=True)
-class ObligationSettled:
-    """A co-handler finished or refused its part; the loop stays in its state."""
-
-    kind: ClassVar[str] = "loops.obligation_settled"
-    obligation_id: UUID
-    status: str
-    text: Private | None
-    changes: Changes
-
-
-@dataclass(frozen=True)
-class DutyOpened:
-    """Something is owed beside the state from now on: a reply to supervision, a decision, a second look."""
-
-    kind: ClassVar[str] = "loops.duty_opened"
-    what: str
-    party: str
-    holders: Mapping[str, str]
-    text: Private | None
-    changes: Changes
-
-
-@dataclass(frozen=True)
-class DutySettled:
-    """A duty beside the state is over."""
-
-    kind: ClassVar[str] = "loops.duty_settled"
-    what: str
-    obligation_id: UUID
-    status: str
-    text: Private | None
-    changes: Changes
-
-
-@dataclass(frozen=True)
-class CoHandlerCalled:
-    """The lead called a unit in."""
-
-    kind: ClassVar[str] = "loops.co_handler_called"
-    unit_id: UUID
-    text: Private | None
-    changes: Changes
-
-
-@dataclass(frozen=True)
 class Urged:
     """The resident urged the office 催办."""
 

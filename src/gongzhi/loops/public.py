@@ -15,6 +15,7 @@ from gongzhi.loops.actions.open_loop import open_loop
 from gongzhi.loops.actions.open_many import Opening, open_many
 from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
 from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publish_profile
+from gongzhi.loops.actions.retitle import retitle
 from gongzhi.loops.actions.supervise import supervise
 from gongzhi.loops.facts import Entitlements
 from gongzhi.loops.findings import TITLES as CHECK_TITLES
@@ -197,6 +198,7 @@ __all__ = [
     "registered_kinds",
     "remaining_of",
     "render_findings",
+    "retitle",
     "reply_to_question",
     "row_of",
     "settle_duty",

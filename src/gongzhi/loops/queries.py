@@ -8,6 +8,7 @@ from time import monotonic
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 
 from gongzhi.loops.facts import ObligationStatus
@@ -103,6 +104,11 @@ def _newest_definition(name: str, period: int) -> int | None:
 
 def profile_of(division: str, on: date) -> Profile:
     """Return the time profile of the nearest division up the tree that has one on that day."""
+    return _parsed_profile(profile_row_of(division, on).text)
+
+
+def profile_row_of(division: str, on: date) -> TimeProfile:
+    """Return the row of that profile, as it was published."""
     codes = {division[:cut].ljust(12, "0") for cut in (2, 4, 6, 9, 12)} | {""}
     holding = [
         row
@@ -111,8 +117,7 @@ def profile_of(division: str, on: date) -> Profile:
     ]
     # The longest significant part is the nearest division; the empty code is the shipped default. Of
     # several for one division the one that began last holds: an earlier one needs no end to be replaced.
-    nearest = max(holding, key=lambda row: (len(row.division.rstrip("0")), row.valid_from))
-    return _parsed_profile(nearest.text)
+    return max(holding, key=lambda row: (len(row.division.rstrip("0")), row.valid_from))
 
 
 @lru_cache(maxsize=2)
@@ -240,6 +245,11 @@ def working_after(at: datetime, *, minutes: int, division: str = "") -> datetime
     return calendar.advance(at, Unit.WORKING_HOUR, timedelta(minutes=minutes)).at
 
 
+def known_days() -> dict[date, Day]:
+    """Return every day of which a loaded file of the calendar says something, later files over earlier ones."""
+    return _days(_calendar_texts(_period()))
+
+
 def calendar_files() -> list[tuple[str, date]]:
     """Return the loaded calendar files: digest, and the first day each speaks of."""
     return [
@@ -265,9 +275,9 @@ def look(loop: Loop, setting: Setting, holders: Holders) -> LoopView:
     state = setting.definition.states[loop.state]
     co = {"open": 0, "done": 0, "refused": 0}
     if state.joint:
-        for status in Obligation.objects.filter(
-            loop=loop, party=state.joint.co, what=loop.state, opened_at__gte=loop.entered_at
-        ).values_list("status", flat=True):
+        since = Q(settled_at=None) | Q(settled_at__gt=loop.reworked_at or loop.opened_at)
+        parts = Obligation.objects.filter(since, loop=loop, party=state.joint.co, beside=False)
+        for status in parts.values_list("status", flat=True):
             co[_CO_GROUP.get(status, "refused")] += 1
 
     def ends(start: datetime | None, key: str) -> datetime | None:

@@ -10,19 +10,29 @@ from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import record
 from gongzhi.loops.actions.steps import Step, lock, open_obligation, planned, set_holder, settle
-from gongzhi.loops.facts import DutyOpened, DutySettled, NewDeadline, ObligationStatus
+from gongzhi.loops.facts import NewDeadline, ObligationStatus
+from gongzhi.loops.joint_facts import DutyOpened, DutySettled
 from gongzhi.loops.models import Obligation
 from gongzhi.people.facts import Actor
 
 
 def open_duty(
-    *, loop_id: UUID, what: str, by: Actor, at: datetime, unit_id: UUID | None = None, text: str = ""
+    *,
+    loop_id: UUID,
+    what: str,
+    by: Actor,
+    at: datetime,
+    unit_id: UUID | None = None,
+    text: str = "",
+    party: str = "",
+    several: bool = False,
 ) -> UUID:
     """Let a party owe `what`, as the loop's definition names it under ``beside``; return the obligation.
 
     Inside the caller's transaction. `unit_id` plays the party from now on; without it, whoever plays it
-    owes. The same duty is owed once at a time. Whether the actor may ask for it is the caller's rule. Raises
-    Refused: ``loops.duty_unknown`` (the loop runs by an older definition), ``loops.duty_open_already``,
+    owes; `party` owes it in the place of the one the definition names. The same duty is owed once at a time,
+    unless `several` may be. Whether the actor may ask for it is the caller's rule. Raises Refused:
+    ``loops.duty_unknown`` (the loop runs by an older definition), ``loops.duty_open_already``,
     ``loops.nobody_owes`` (nobody plays the party).
     """
     assert connection.in_atomic_block
@@ -30,20 +40,20 @@ def open_duty(
     duty = step.setting.definition.beside.get(what)
     if duty is None:
         raise Refused(Refusal("loops.duty_unknown", {"what": what}))
-    if Obligation.objects.filter(loop=loop_id, what=what, beside=True, settled_at=None).exists():
+    owing = party or duty.party
+    open_already = Obligation.objects.filter(loop=loop_id, what=what, beside=True, settled_at=None)
+    if not several and open_already.exists():
         raise Refused(Refusal("loops.duty_open_already", {"what": what}))
     if unit_id is not None:
-        set_holder(step, duty.party, unit_id)
-    units = [unit for unit in step.holders.get(duty.party, ()) if unit]
+        set_holder(step, owing, unit_id)
+    units = [unit for unit in step.holders.get(owing, ()) if unit]
     if not units:
-        raise Refused(Refusal("loops.nobody_owes", {"what": what, "party": duty.party}))
+        raise Refused(Refusal("loops.nobody_owes", {"what": what, "party": owing}))
     own = _due(step, duty.due, what)
-    found = open_obligation(
-        step, party=duty.party, unit_id=units[0], what=what, deadlines=(own,), beside=True
-    )
+    found = open_obligation(step, party=owing, unit_id=units[0], what=what, deadlines=(own,), beside=True)
     fact = DutyOpened(
         what=what,
-        party=duty.party,
+        party=owing,
         holders=step.holder_names(),
         text=Private(text) if text else None,
         changes=step.changes(),
@@ -64,18 +74,21 @@ def settle_duty(
     at: datetime,
     status: ObligationStatus = ObligationStatus.DONE,
     text: str = "",
+    only: UUID | None = None,
 ) -> UUID:
     """Settle the open duty `what` of a loop inside the caller's transaction; return the obligation.
 
-    A member of staff acts for the unit that owes it; the system may waive it. Raises Refused
-    ``loops.no_open_duty``, ``loops.not_theirs``.
+    A member of staff acts for the unit that owes it; whoever asked for it may waive it, by the caller's
+    rule. `only`: this one, where several are owed. Raises Refused ``loops.no_open_duty``, ``loops.not_theirs``.
     """
     assert connection.in_atomic_block
     step = lock(loop_id, at)
-    row = Obligation.objects.filter(loop=loop_id, what=what, beside=True, settled_at=None).first()
+    rows = Obligation.objects.filter(loop=loop_id, what=what, beside=True, settled_at=None)
+    row = (rows.filter(id=only) if only else rows).order_by("id").first()
     if row is None:
         raise Refused(Refusal("loops.no_open_duty", {"what": what}))
-    if by.unit_id is not None and by.unit_id != row.unit_id:
+    waived = status is ObligationStatus.WAIVED
+    if by.unit_id is not None and by.unit_id != row.unit_id and not waived:
         raise Refused(Refusal("loops.not_theirs", {"event": what, "party": row.party}))
     settle(step, status, only=row.id)
     fact = DutySettled(

@@ -93,7 +93,7 @@ def move_step(
 ) -> None:
     """Carry out `event` on a locked loop, or on one that was opened in this transaction: see `move`."""
     for name, unit in (become or {}).items():
-        set_holder(step, name, unit)
+        name_holder(step, name, unit)
     view = view_of(step)
     parties = parties_of(
         step.setting.definition,

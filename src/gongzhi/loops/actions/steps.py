@@ -92,15 +92,20 @@ def duration_of(step: Step, key: str) -> Duration:
 
 
 def settle(step: Step, status: ObligationStatus, *, only: UUID | None = None) -> None:
-    """Settle what the state asks for, or one obligation, and stop their timers."""
+    """Settle what the state asks for, or one obligation, and stop their timers.
+
+    With the state of its owner ends what others were to do in it: their parts were put off, not done.
+    """
     if step.rows is not None:
         _settle_unwritten(step, step.rows, status)
         return
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, {"loop": step.loop.id, "only": only, "status": status, "at": step.at})
-        for kind, found in cursor.fetchall():
-            if kind == "obligation":
-                step.settled[str(found)] = status.value
+        owner = "" if only else step.state.owner
+        values = {"loop": step.loop.id, "only": only, "status": status, "owner": owner, "at": step.at}
+        cursor.execute(_SETTLE, values)
+        for became, found in cursor.fetchall():
+            if became:
+                step.settled[str(found)] = became
             else:
                 step.cancelled.append(found)
 
@@ -124,16 +129,17 @@ def _settle_unwritten(step: Step, rows: Rows, status: ObligationStatus) -> None:
 # One round trip instead of four: this runs with every move.
 _SETTLE = """
     with settled as (
-        update gongzhi_obligation set status = %(status)s, settled_at = %(at)s
+        update gongzhi_obligation set settled_at = %(at)s,
+            status = case when %(only)s::uuid is null and party <> %(owner)s then 'WAIVED' else %(status)s end
         where loop_id = %(loop)s and settled_at is null
           and ((%(only)s::uuid is null and not beside) or id = %(only)s::uuid)
-        returning id
+        returning id, status
     ), cancelled as (
         update gongzhi_deadline set cancelled_at = %(at)s, next_at = null
         where obligation_id in (select id from settled) and cancelled_at is null
         returning id
     )
-    select 'obligation', id from settled union all select 'deadline', id from cancelled
+    select status, id from settled union all select '', id from cancelled
 """
 
 
@@ -168,16 +174,46 @@ def enter(
         )
     if state.joint:
         for unit in step.holders.get(state.joint.co, ()):
-            open_co_obligation(step, unit)
+            _go_on_with_part(step, unit)
     loop.due_at = own.due_at
 
 
-def open_co_obligation(step: Step, unit_id: UUID | None) -> None:
-    """Open a co-handler's own obligation with its own deadline."""
+def _go_on_with_part(step: Step, unit_id: UUID | None) -> None:
+    """A part refused stays so, one done until the work begins again; one put off goes on as it stood."""
+    state, loop = step.state, step.loop
+    assert state.joint is not None
+    parts = Obligation.objects.filter(loop=loop, party=state.joint.co, unit=unit_id, beside=False)
+    last = parts.order_by("opened_at", "id").last()
+    if last is not None and last.status == ObligationStatus.REFUSED:
+        return
+    begun = loop.reworked_at
+    if (
+        last
+        and last.settled_at
+        and last.status == ObligationStatus.DONE
+        and (begun is None or last.settled_at > begun)
+    ):
+        return
+    further = Deadline.objects.none()
+    if last is not None and last.status == ObligationStatus.WAIVED:
+        put_off = Deadline.objects.filter(obligation=last, cancelled_at=last.settled_at)
+        further = put_off.filter(due_at__gt=step.at).exclude(what=last.what)
+    open_co_obligation(step, unit_id, also=tuple(map(deadline_of, further)))
+
+
+def open_co_obligation(step: Step, unit_id: UUID | None, *, also: tuple[NewDeadline, ...] = ()) -> UUID:
+    """Open a co-handler's own obligation with its own deadline and further ones; return it."""
     state = step.state
     assert state.joint is not None
     own = replace(planned(step, state.joint.co_due), what=state.name)
-    open_obligation(step, party=state.joint.co, unit_id=unit_id, what=state.name, deadlines=(own,))
+    return open_obligation(
+        step, party=state.joint.co, unit_id=unit_id, what=state.name, deadlines=(own, *also)
+    )
+
+
+def deadline_of(row: Deadline) -> NewDeadline:
+    """Return a deadline as a fact carries it."""
+    return NewDeadline(**{each.name: getattr(row, each.name) for each in fields(NewDeadline)})
 
 
 def planned(step: Step, key: str, *, review_at: datetime | None = None) -> NewDeadline:
@@ -284,14 +320,10 @@ def set_holder(step: Step, party: str, unit_id: UUID | None) -> None:
 def _pass_on(step: Step, party: str, unit_id: UUID | None) -> None:
     """What a party owes beside the state goes with the party, by the deadline it had."""
     for row in Obligation.objects.filter(loop=step.loop, party=party, beside=True, settled_at=None):
-        deadlines = tuple(
-            NewDeadline(**{each.name: getattr(deadline, each.name) for each in fields(NewDeadline)})
-            for deadline in Deadline.objects.filter(obligation=row, cancelled_at=None)
-        )
+        running = Deadline.objects.filter(obligation=row, cancelled_at=None)
+        deadlines = tuple(map(deadline_of, running))
         settle(step, ObligationStatus.WAIVED, only=row.id)
-        open_obligation(
-            step, party=party, unit_id=unit_id, what=row.what, deadlines=deadlines, beside=True
-        )
+        open_obligation(step, party=party, unit_id=unit_id, what=row.what, deadlines=deadlines, beside=True)
 
 
 def name_holder(step: Step, party: str, unit_id: UUID) -> None:

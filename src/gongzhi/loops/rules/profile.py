@@ -13,6 +13,7 @@ from gongzhi.loops.rules.reading import Section, read_yaml
 LIMIT = "limit"
 LIFE_SAFETY = "life_safety"
 ELSE = "else"
+SAME_PLACE = 100  # metres, where a profile does not say
 
 # The keys without which the shipped loops would have an open state with no deadline.
 REQUIRED = (
@@ -34,6 +35,10 @@ NEWER: Mapping[str, Duration] = {
     key: parse_duration(text)
     for key, text in (
         ("supervision_reply", "2WD"),
+        ("whistle_unsolvable", "3WD"),
+        ("whistle_enforcement", "1WD"),
+        ("whistle_emergency", "30min"),
+        ("objection_to_result", "15WD"),
         ("exclusion_decision", "5WD"),
         ("objection_decision", "5WD"),
     )
@@ -88,11 +93,15 @@ class Warnings:
 
 @dataclass(frozen=True)
 class Merging:
-    """From so many callers within so many days, the same in these respects, one parent case."""
+    """From so many callers within so many days, the same in these respects, one parent case.
+
+    Two points this many `metres` apart are one place.
+    """
 
     callers: int
     days: int
     same: tuple[str, ...]
+    metres: int
 
 
 @dataclass(frozen=True)
@@ -303,7 +312,10 @@ def _warnings(part: Section) -> Warnings:
 
 
 def _merging(part: Section) -> Merging:
-    merging = Merging(part.count("callers", 2, 100), part.count("days", 1, 365), part.texts("same"))
+    callers, days, same = part.count("callers", 2, 100), part.count("days", 1, 365), part.texts("same")
+    # It came after counties had published profiles; without it the default of this project holds.
+    metres = part.count("metres", 1, 5_000) if "metres" in part.keys() else SAME_PLACE  # noqa: SIM118
+    merging = Merging(callers, days, same, metres)
     part.end()
     return merging
 

@@ -119,7 +119,8 @@ def _called_in(fold: _Fold, fact: Recorded) -> None:
     holders = fold.rebuilt.loops[_id(fact.subject)]["holders"]
     for new in fact.data["changes"]["opened"]:
         present = [unit for unit in holders.get(new["party"], "").split(",") if unit]
-        holders[new["party"]] = ",".join([*present, new["unit_id"]])
+        if new["unit_id"] not in present:
+            holders[new["party"]] = ",".join([*present, new["unit_id"]])
 
 
 def _changed(fold: _Fold, fact: Recorded) -> None:
@@ -129,6 +130,10 @@ def _changed(fold: _Fold, fact: Recorded) -> None:
 def _duty_opened(fold: _Fold, fact: Recorded) -> None:
     fold.rebuilt.loops[_id(fact.subject)]["holders"] = dict(fact.data["holders"])
     _change(fold, fact, fact.data["changes"])
+
+
+def _supervised(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.loops[_id(fact.subject)]["supervised"] = fact.data["on"]
 
 
 def _taken(fold: _Fold, fact: Recorded) -> None:
@@ -242,6 +247,7 @@ _HANDLERS = {
     "loops.obligation_settled": _changed,
     "loops.duty_opened": _duty_opened,
     "loops.duty_settled": _changed,
+    "loops.supervised": _supervised,
     "loops.deadline_met": _changed,
     "loops.deadlines_recomputed": _changed,
     "loops.obligation_taken": _taken,
