@@ -2,149 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from gongzhi.cases.codes import CameWith as CameWith
+from gongzhi.cases.codes import Channel as Channel
+from gongzhi.cases.codes import DeclineReason as DeclineReason
+from gongzhi.cases.codes import Destination as Destination
+from gongzhi.cases.codes import EffectState as EffectState
+from gongzhi.cases.codes import ExclusionGround as ExclusionGround
+from gongzhi.cases.codes import ExclusionState as ExclusionState
+from gongzhi.cases.codes import Filer as Filer
+from gongzhi.cases.codes import Finding as Finding
+from gongzhi.cases.codes import JudgedVia as JudgedVia
+from gongzhi.cases.codes import Need as Need
+from gongzhi.cases.codes import ParkReason as ParkReason
+from gongzhi.cases.codes import PlaceKind as PlaceKind
+from gongzhi.cases.codes import Rating as Rating
+from gongzhi.cases.codes import Satisfaction as Satisfaction
+from gongzhi.cases.codes import WhistleGround as WhistleGround
 from gongzhi.kernel.commitments import Private
 
 SUBJECT_KIND = "case"
-
-
-class Channel(StrEnum):
-    PORTAL = "PORTAL"
-    HOTLINE = "HOTLINE"
-    COUNTER = "COUNTER"
-    PAPER = "PAPER"
-    GRID = "GRID"
-    IMPORT = "IMPORT"
-
-
-class Filer(StrEnum):
-    ANONYMOUS = "ANONYMOUS"
-    NAMED = "NAMED"
-    HELPER = "HELPER"
-
-
-class PlaceKind(StrEnum):
-    POINT = "POINT"
-    ADDRESS = "ADDRESS"
-    NONE = "NONE"
-
-
-class Satisfaction(StrEnum):
-    SATISFIED = "SATISFIED"
-    BASICALLY = "BASICALLY"
-    DISSATISFIED = "DISSATISFIED"
-
-
-class Finding(StrEnum):
-    """What the office says became of the matter; the resident's own judgement stands beside it."""
-
-    SOLVED = "SOLVED"
-    PARTLY = "PARTLY"
-    EXPLAINED = "EXPLAINED"
-    NOT_POSSIBLE = "NOT_POSSIBLE"
-
-
-class Need(StrEnum):
-    """What somebody needs so that an office can talk with them 沟通需要."""
-
-    LANGUAGE = "LANGUAGE"
-    HEARING = "HEARING"
-    SIGHT = "SIGHT"
-    HELPER = "HELPER"
-    OTHER = "OTHER"
-
-
-class CameWith(StrEnum):
-    """What a photo came with. With a draft it waits for the head's approval, as the draft does."""
-
-    FILING = "FILING"
-    ADDED = "ADDED"
-    CONTACT = "CONTACT"
-    ANSWER = "ANSWER"
-    DRAFT = "DRAFT"
-
-
-class WhistleGround(StrEnum):
-    """The three cases in which a town may whistle (Beijing practice of 吹哨报到)."""
-
-    UNSOLVABLE = "UNSOLVABLE"  # a public problem the town cannot solve
-    ENFORCEMENT = "ENFORCEMENT"  # joint enforcement where it lacks the power
-    EMERGENCY = "EMERGENCY"
-
-
-class Rating(StrEnum):
-    """The town's rating of a department that was whistled for."""
-
-    GOOD = "GOOD"
-    ENOUGH = "ENOUGH"
-    POOR = "POOR"
-
-
-class ExclusionGround(StrEnum):
-    """Why a result may be left out of scores, and no other reason (closed list of the default profile)."""
-
-    UNLAWFUL = "UNLAWFUL"
-    OUTSIDE_POWER = "OUTSIDE_POWER"
-    PROVEN_FALSE = "PROVEN_FALSE"
-    NOTHING_NEW = "NOTHING_NEW"
-    ABUSIVE = "ABUSIVE"
-
-
-class ExclusionState(StrEnum):
-    PROPOSED = "PROPOSED"
-    IN_FORCE = "IN_FORCE"
-    DENIED = "DENIED"
-
-
-class EffectState(StrEnum):
-    WAITING = "WAITING"
-    OPEN = "OPEN"
-    LASTS = "LASTS"
-    BROKEN = "BROKEN"
-    DROPPED = "DROPPED"  # opened again before anybody looked
-
-
-class ParkReason(StrEnum):
-    """Why something real cannot be solved now 挂账, and no other reason (default of this project)."""
-
-    MONEY = "MONEY"  # not in this year's budget
-    PLAN = "PLAN"  # waits for a project that is planned already
-    CONSENT = "CONSENT"  # neighbours or owners have to agree first
-    TITLE = "TITLE"  # whose it is must be settled first
-    RULE = "RULE"  # no rule covers it yet
-    SEASON = "SEASON"  # the work needs another season, or drawn-down water
-
-
-class DeclineReason(StrEnum):
-    """Why a case is not taken up, or goes to another procedure (practice of 12345 lines)."""
-
-    OUTSIDE = "OUTSIDE"  # another jurisdiction
-    EMERGENCY = "EMERGENCY"
-    OTHER_TRACK = "OTHER_TRACK"  # court, arbitration, reconsideration, discipline, disclosure
-    IN_PETITION = "IN_PETITION"
-    SECRET = "SECRET"  # noqa: S105 - a code: state or business secrets, privacy
-    NOTHING_NEW = "NOTHING_NEW"
-    UNLAWFUL = "UNLAWFUL"
-
-
-class Destination(StrEnum):
-    """Where somebody goes instead. A county names the unit and its phone with a desk of the same code."""
-
-    PETITION = "PETITION"
-    COURT = "COURT"
-    REVIEW = "REVIEW"  # administrative reconsideration
-    DISCIPLINE = "DISCIPLINE"
-    DISCLOSURE = "DISCLOSURE"
-    EMERGENCY = "EMERGENCY"
-    ELSEWHERE = "ELSEWHERE"
-
-
-class JudgedVia(StrEnum):
-    RESIDENT = "RESIDENT"
-    CALLBACK = "CALLBACK"
 
 
 @dataclass(frozen=True)
