@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import parties_for
+from gongzhi.cases.similar import joined_counts
+from gongzhi.cases.together import JOINED
 from gongzhi.cases.views.case_sheet import CaseSheet
 from gongzhi.cases.words import ENDS, OWED, PARTY_NAMES, STATE_SENTENCES, STATES, STEPS
+from gongzhi.loops.facts import Threshold
 from gongzhi.loops.public import Flag, Kind, LoopRow, Waiting, register_kind
 from gongzhi.organization.public import grids, prefix_of
 from gongzhi.people.facts import Actor
@@ -58,6 +61,16 @@ def _counted(*events: str) -> Q:
     return found
 
 
+def _overdue_alone() -> QuerySet[Case]:
+    return Case.objects.filter(
+        loop=OuterRef("loop"),
+        loop__state=JOINED,
+        loop__obligations__what=JOINED,
+        loop__obligations__settled_at=None,
+        loop__obligations__deadlines__fired__in=[Threshold.RED, Threshold.SUPERVISE],
+    )
+
+
 register_kind(
     Kind(
         code=SUBJECT_KIND,
@@ -70,7 +83,9 @@ register_kind(
         owed=OWED,
         parties=parties_for,
         # The desk calls by risk and by lot: a silent case that was not drawn only waits for its end.
-        shown=~Q(what="calling") | Q(Exists(Case.objects.filter(loop=OuterRef("loop"), call_wanted=True))),
+        # What goes along with another case is seen there; it has a line of its own once it is overdue.
+        shown=(~Q(what="calling") | Q(Exists(Case.objects.filter(loop=OuterRef("loop"), call_wanted=True))))
+        & (~Q(what=JOINED) | Q(Exists(_overdue_alone()))),
         about=_(
             "Something is wrong where you live, or you have a question: the office in charge answers, "
             "and you say whether it is solved."
@@ -88,9 +103,15 @@ register_kind(
                 Q(Exists(Case.objects.filter(loop=OuterRef("pk"), overruled=True))),
             ),
             "reopened": Flag(_("opened again"), _counted("reopen", "not_solved")),
+            # One more caller, but no further problem: with it the number of problems is that of cases less these.
+            "joined": Flag(
+                _("joined to another case"),
+                Q(Exists(Case.objects.filter(loop=OuterRef("pk"), parent__isnull=False))),
+            ),
         },
         waiting=_drafts,
         places=_places,
+        along=joined_counts,
         of_grid=lambda grid: Q(Exists(Case.objects.filter(loop=OuterRef("pk"), grid=grid))),
         by_grid=_by_grid,
     )

@@ -9,9 +9,12 @@ from gongzhi.cases.actions.decline import decline
 from gongzhi.cases.actions.dispatch import dispatch
 from gongzhi.cases.actions.file_case import Filed, Person, Place, Source, file_case, open_case
 from gongzhi.cases.actions.handle import handle
+from gongzhi.cases.actions.join import join
 from gongzhi.cases.actions.judge import judge
 from gongzhi.cases.actions.question import ask, reply
+from gongzhi.cases.actions.recur import recur
 from gongzhi.cases.actions.reopen import reopen
+from gongzhi.cases.actions.separate import separate
 from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
 from gongzhi.cases.queries import (
@@ -87,6 +90,7 @@ __all__ = [
     "file_case",
     "folded",
     "handle",
+    "join",
     "judge",
     "kept_photos",
     "make_contact",
@@ -99,12 +103,14 @@ __all__ = [
     "photo_for",
     "photos_by_fact",
     "photos_of",
+    "recur",
     "reopen",
     "reply",
     "resident_case",
     "resident_photo",
     "resident_story",
     "send_back",
+    "separate",
     "show_contact",
     "shown_photos",
     "take_away",

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from gongzhi.cases.facts import Channel, Filer
+from gongzhi.cases.along import ALONG, with_parents_steps
+from gongzhi.cases.facts import CameWith, Channel, Filer
 from gongzhi.cases.models import Case, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
 from gongzhi.kernel.refusals import Refusal
@@ -36,10 +37,15 @@ RESIDENT_READS = frozenset(
         "loops.urged",
         "loops.deadlines_recomputed",
         "people.contact_shown",
+        "cases.joined",
+        "cases.gathered",
+        "cases.left",
+        ALONG,
     }
 )
 # Words staff say to staff: the resident reads that something happened, not these.
-OFFICE_WORDS = frozenset({"return", "redispatch", "deny_return", "ask_up", "dispatch"})
+OFFICE_WORDS = frozenset({"return", "redispatch", "deny_return", "ask_up", "dispatch", "join", "separate"})
+_HIDDEN = frozenset({"people.contact_shown", "cases.left"})
 
 
 @dataclass(frozen=True)
@@ -110,19 +116,28 @@ def resident_case(case_id: UUID) -> CaseView | None:
     return _view(row, holders_of(case_id)) if row else None
 
 
-def photos_of(case_id: UUID) -> tuple[UUID, ...]:
-    """Return the ids of the photos that came with a case, oldest first."""
-    return tuple(Photo.objects.filter(loop=case_id).order_by("id").values_list("id", flat=True))
+def photos_of(case_id: UUID, *came_with: CameWith) -> tuple[UUID, ...]:
+    """Return the ids of the photos of a case, oldest first: those that came with the named, or all that went out."""
+    rows = Photo.objects.filter(loop=case_id).order_by("id")
+    rows = rows.filter(came_with__in=came_with) if came_with else rows.exclude(came_with=CameWith.DRAFT)
+    return tuple(rows.values_list("id", flat=True))
 
 
 def photo_for(actor: Actor, case_id: UUID, photo_id: UUID) -> bytes | None:
     """Return a photo, as JPEG, to staff who may see its case; None for everybody else."""
-    return resident_photo(case_id, photo_id) if case_for(actor, case_id) else None
+    view = case_for(actor, case_id)
+    row = Photo.objects.filter(loop=case_id, id=photo_id).first() if view else None
+    if row is None or view is None:
+        return None
+    # What waits for the approval of its head is read by the unit that wrote it, as the draft is.
+    if row.came_with == CameWith.DRAFT and actor.unit_id != view.lead:
+        return None
+    return kept(row.stored)
 
 
 def resident_photo(case_id: UUID, photo_id: UUID) -> bytes | None:
     """Return a photo of a case, as JPEG, to a resident whose session has shown its number and code before."""
-    row = Photo.objects.filter(loop=case_id, id=photo_id).first()
+    row = Photo.objects.filter(loop=case_id, id=photo_id).exclude(came_with=CameWith.DRAFT).first()
     return kept(row.stored) if row else None
 
 
@@ -132,12 +147,16 @@ def case_story(case_id: UUID) -> list[Recorded]:
 
 
 def resident_story(case_id: UUID) -> list[Recorded]:
-    """Return the story as the resident may read it: without notes, drafts and words between offices."""
+    """Return the story as the resident may read it: without notes, drafts and words between offices.
+
+    Where the case goes along with another one, what the office does about that one is told, and nothing of who
+    reported it.
+    """
     story = []
-    for fact in story_of(case_id):
+    for fact in with_parents_steps(story_of(case_id)):
         if fact.kind not in RESIDENT_READS:
             continue
-        hidden = fact.kind == "people.contact_shown" or fact.data.get("event") in OFFICE_WORDS
+        hidden = fact.kind in _HIDDEN or fact.data.get("event") in OFFICE_WORDS
         story.append(_without_texts(fact) if hidden else fact)
     return story
 

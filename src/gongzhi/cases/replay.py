@@ -32,6 +32,7 @@ def _filed(case: Row, fact: Recorded) -> None:
     case.update(
         lead=None,
         overruled=False,
+        confidential=False,
         has_draft=False,
         draft_finding="",
         finding="",
@@ -39,7 +40,12 @@ def _filed(case: Row, fact: Recorded) -> None:
         satisfied="",
         judged_via="",
         call_wanted=None,
+        parent=None,
     )
+
+
+def _confidentiality(case: Row, fact: Recorded) -> None:
+    case["confidential"] = fact.data["confidential"]
 
 
 def _classified(case: Row, fact: Recorded) -> None:
@@ -76,6 +82,20 @@ def _drawn(case: Row, fact: Recorded) -> None:
     case["call_wanted"] = fact.data["wanted"]
 
 
+def _joined(case: Row, fact: Recorded) -> None:
+    case["parent"] = fact.data["parent_id"]
+    if fact.data["before"] is None:
+        case.update(has_draft=False, draft_finding="")
+
+
+def _answered_together(case: Row, fact: Recorded) -> None:
+    case["lead"] = fact.data["unit_id"]
+
+
+def _left(case: Row, _fact: Recorded) -> None:
+    case["parent"] = None
+
+
 def _moved(case: Row, fact: Recorded) -> None:
     event = fact.data["event"]
     if event == "answer":
@@ -89,11 +109,15 @@ def _moved(case: Row, fact: Recorded) -> None:
 _HANDLERS = {
     "cases.filed": _filed,
     "cases.classified": _classified,
+    "cases.confidentiality_set": _confidentiality,
     "cases.lead_named": _lead_named,
     "cases.answer_drafted": _drafted,
     "cases.answer_sent_back": _sent_back,
     "cases.answered": _answered,
     "cases.judged": _judged,
     "cases.callback_drawn": _drawn,
+    "cases.joined": _joined,
+    "cases.answered_together": _answered_together,
+    "cases.left": _left,
     "loops.moved": _moved,
 }

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.cases.sentences_together import TOGETHER
+from gongzhi.cases.sentences_together import TONES as TONES_TOGETHER
 from gongzhi.loops.public import Pair, Tone
 
 _GIVEN = _("The case was given to %(unit)s.")
@@ -129,6 +131,26 @@ MOVES: Mapping[str, Pair] = {
         _("An independent check opened the case again."),
         _("The recheck desk opened the case again."),
     ),
+    "reopen:again": (
+        _(
+            "The problem has come back: it was reported anew, and your case was opened again. The work goes on."
+        ),
+        _("The same problem was reported anew. The dispatch desk opened the case again."),
+    ),
+    "reopen:again:arbitration": (
+        _(
+            "The problem has come back: it was reported anew, and your case was opened again. The arbiter decides."
+        ),
+        _(
+            "The same problem was reported anew. The dispatch desk opened the case again; it went to the arbiter."
+        ),
+    ),
+    "join": (None, None),  # the facts beside these two say it
+    "separate": (None, None),
+    "answer_together": (
+        _("%(unit)s answered, for all who reported it. Please say whether the matter is solved for you."),
+        _("%(unit)s answered it together with the others."),
+    ),
 }
 
 _FILED: Mapping[str, Pair] = {
@@ -152,7 +174,22 @@ OTHERS: Mapping[str, Pair] = {
     "cases.answer_drafted": (None, _("An answer was drafted. It waits for the approval of the head.")),
     "cases.answer_sent_back": (None, _("The head sent the draft back.")),
     "cases.added": (_("You added something."), _("The resident added something.")),
-    "cases.photo_added": (_("A photo came with it."), _("A photo came with it.")),
+    "cases.photo_added:one": (_("A photo came with it."),) * 2,
+    "cases.photo_added:several": (_("Photos came with it."),) * 2,
+    "cases.photo_added:office:one": (_("%(unit)s took a photo of how it looks."),) * 2,
+    "cases.photo_added:office:several": (_("%(unit)s took photos of how it looks."),) * 2,
+    "cases.confidentiality_set:on": (
+        _("This is handled confidentially: who you are and what you wrote is shown only to those who handle it."),
+        _("The case is handled confidentially from here on."),
+    ),
+    "cases.confidentiality_set:off": (
+        _("You lifted the confidential handling."),
+        _("The resident lifted the confidential handling."),
+    ),
+    "cases.needs_said": (
+        _("You said how we can talk with you best."),
+        _("It was said how the resident can be talked with."),
+    ),
     "cases.noted": (None, _("A note inside the office.")),
     "cases.judged:SATISFIED": (
         _("You are satisfied with how it was handled."),
@@ -171,6 +208,7 @@ OTHERS: Mapping[str, Pair] = {
     "cases.callback_drawn:reopened": (None, _("The callback desk calls: the case was opened again before.")),
     "cases.callback_drawn:lot": (None, _("The callback desk calls: the lot fell on this case.")),
     "cases.callback_drawn:none": (None, _("No call: neither risk nor lot fell on this case.")),
+    **TOGETHER,
     "loops.urged": (_("You urged the office."), _("The resident urged, %(times)s times by now.")),
     "loops.deadline_met": (
         _("%(unit)s got in touch with you."),
@@ -217,6 +255,10 @@ TONES: Mapping[str, Tone] = {
     "reopen": "warn",
     "reopen:arbitration": "warn",
     "reopen:verifier": "warn",
+    "reopen:again": "warn",
+    "reopen:again:arbitration": "warn",
+    "answer_together": "good",
+    **TONES_TOGETHER,
     "silence:calling": "warn",
     "silence:unconfirmed": "warn",
     "refuse": "bad",

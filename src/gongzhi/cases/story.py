@@ -8,18 +8,21 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.queries import OFFICE_WORDS, RESIDENT_READS
 from gongzhi.cases.sentences import MOVES, OTHERS, TONES
+from gongzhi.cases.together import ALONE
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import Sentences
 
 _PHOTO = "cases.photo_added"
 
 
-def _overruled(facts: Sequence[Recorded]) -> Mapping[int, str]:
-    """Return which moves gave the lead against the duty table: the fact after them says so."""
+def _marked(facts: Sequence[Recorded]) -> Mapping[int, str]:
+    """Return which moves say more than their event: a lead against the duty table, a problem that came back."""
     found, last = {}, None
     for index, fact in enumerate(facts):
         if fact.kind == "loops.moved":
             last = index
+            if fact.data["event"] == "reopen" and fact.data["party"] == "intake":
+                found[index] = "again:arbitration" if fact.data["to_state"] == "arbitration" else "again"
         elif fact.kind == "cases.lead_named" and fact.data["overruled"] and last is not None:
             found[last] = "overruled"
     return found
@@ -54,6 +57,8 @@ def _key(fact: Recorded) -> str | None:
             return f"{_PHOTO}:{office}{'one' if len(data.get('photos', ())) < 2 else 'several'}"
         case "cases.filed":
             return f"cases.filed:{data['channel']}"
+        case "cases.confidentiality_set":
+            return f"cases.confidentiality_set:{'on' if data['confidential'] else 'off'}"
         case "cases.judged":
             return f"cases.judged:{data['satisfied'] or 'NOT_SAID'}"
         case "cases.lead_named":
@@ -62,6 +67,12 @@ def _key(fact: Recorded) -> str | None:
             return f"cases.lead_named:{'proposed' if data['as_proposed'] else 'other'}"
         case "cases.callback_drawn":
             return f"cases.callback_drawn:{data['ground'] or 'none'}"
+        case "cases.joined":
+            return "cases.joined:along" if data["before"] else "cases.joined"
+        case "cases.left":
+            return f"cases.left:{'own' if data['why'] in ALONE else data['why']}"
+        case "cases.along":
+            return f"cases.along:{data['event']}"
     return None
 
 
@@ -82,11 +93,12 @@ SENTENCES = Sentences(
     others=OTHERS,
     tones=TONES,
     key=_key,
-    marked=_overruled,
+    marked=_marked,
     reads=RESIDENT_READS,
     office=OFFICE_WORDS,
-    silent=frozenset({"cases.filed"}),  # the page shows it as what the resident wrote
-    hidden=frozenset({"cases.lead_named", "people.contact_shown"}),
+    # The page shows it as what the resident wrote; needs stand beside the facts, for those who may get in touch.
+    silent=frozenset({"cases.filed", "cases.needs_said"}),
+    hidden=frozenset({"cases.lead_named", "people.contact_shown", "cases.left"}),
     internal=frozenset({"cases.noted"}),
     parties={"cases.classified": "intake", "cases.lead_named": "intake"},
     words=_words,

@@ -170,6 +170,20 @@ register_refusals(
             "The text has %(length)s characters; %(limit)s fit. Nothing was lost: shorten it and send it again. "
             "You can add the rest later."
         ),
+        "cases.contact_confidential": _(
+            "This case is confidential: the dispatch and callback desks get in touch for you. Write them a note, "
+            "or ask the resident here."
+        ),
+        "cases.resident_lifts_it": _(
+            "Only the resident lifts the confidential handling, with number and code. Ask them to."
+        ),
+        "cases.needs_too_long": _("At most %(limit)s characters fit here. Shorten it, then send it again."),
+        "cases.photos_too_many": _(
+            "At most %(limit)s photos fit at once. Take some away, and add them later."
+        ),
+        "cases.photos_full": _(
+            "There are %(limit)s photos with this case, and no more fit. Say in words what else there is to see."
+        ),
         "cases.phone_missing": _(
             "We need a phone number to reach you. Add it, or choose to report without giving your name."
         ),
@@ -195,6 +209,21 @@ register_refusals(
         ),
         "cases.shown_already": _(
             "These contact data were shown already. Give a reason and ask again to see them once more."
+        ),
+        "cases.no_such_case": _("There is no such case at your desk. Check the number, then send it again."),
+        "cases.joined_to_itself": _("A case cannot be joined to itself. Choose another one."),
+        "cases.parent_joined": _(
+            "That case goes along with another one itself. Join this one to the case that carries both."
+        ),
+        "cases.parent_answered": _(
+            "That case is answered or ended, so nothing can be joined to it. "
+            "Where the problem has come back, open it again."
+        ),
+        "cases.other_matter": _(
+            "The two cases are about different matters. Correct the matter first, or keep them apart."
+        ),
+        "cases.others_help": _(
+            "Other units are at work on this case. Let it carry the others, or wait until their part is over."
         ),
         "cases.no_draft": _("There is no draft to decide about. Reload the page."),
     }

@@ -4,7 +4,7 @@ The pages show any kind and name none. A kind gives words for its codes, says wh
 for, and adds conditions of its own as expressions over the tables of this package.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,7 @@ class Kind:
     flags       what the board counts beside states, by a code for addresses
     waiting     what else waits for this actor
     places      where each of some loops lies, in words beyond its division
+    along       how many go along with each of some loops, by id; those without any left out
     of_grid     condition on `Loop`: those that lie in this grid
     by_grid     open loops per grid in a tree of divisions
     """
@@ -76,6 +77,7 @@ class Kind:
     flags: Mapping[str, Flag] = field(default_factory=dict)
     waiting: Callable[[Actor], Sequence[Waiting]] = lambda _actor: ()
     places: Callable[[Sequence[LoopRow]], Mapping[UUID, str]] = lambda _rows: {}
+    along: Callable[[Collection[UUID]], Mapping[UUID, int]] = lambda _ids: {}
     of_grid: Callable[[str], Q] = lambda _grid: Q(pk=None)
     by_grid: Callable[[str, datetime], Mapping[str, int]] = lambda _scope, _at: {}
 

@@ -12,6 +12,7 @@ from gongzhi.people.queries import (
     account_by_login,
     any_account,
     names_of,
+    same_people,
 )
 from gongzhi.people.registry import PersonalField, explain, field_register, personal_fields
 from gongzhi.people.rules import deactivation_refusal
@@ -35,6 +36,7 @@ __all__ = [
     "names_of",
     "open_account",
     "personal_fields",
+    "same_people",
     "set_password",
     "show_contact",
 ]

@@ -1,9 +1,10 @@
 """Reads of accounts. Contact data are read by the action that records the look."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from gongzhi.people.models import Account
+from gongzhi.people.models import Account, Contact
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,20 @@ def account_by_login(login: str) -> AccountView | None:
 def names_of(account_ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of several accounts in one query."""
     return dict(Account.objects.filter(id__in=account_ids).values_list("id", "name"))
+
+
+def same_people(contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return for each contact the first that was left with the same telephone number, by ids alone.
+
+    Who that is, and the number, stays here: what comes out tells only how many people there are.
+    """
+    first: dict[str, UUID] = {}
+    found = {}
+    rows = Contact.objects.filter(id__in=list(contact_ids)).order_by("id")
+    for contact_id, phone, helper_phone in rows.values_list("id", "phone", "helper_phone"):
+        number = "".join(filter(str.isdigit, phone or helper_phone))
+        found[contact_id] = first.setdefault(number, contact_id) if number else contact_id
+    return found
 
 
 def any_account() -> bool:

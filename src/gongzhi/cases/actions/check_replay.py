@@ -50,6 +50,7 @@ def _row(case: Case) -> Row:
         "source": case.source,
         "lead": _text(case.lead_id),
         "overruled": case.overruled,
+        "confidential": case.confidential,
         "has_draft": bool(case.draft),
         "draft_finding": case.draft_finding,
         "finding": case.finding,
@@ -57,6 +58,7 @@ def _row(case: Case) -> Row:
         "satisfied": case.satisfied,
         "judged_via": case.judged_via,
         "call_wanted": case.call_wanted,
+        "parent": _text(case.parent_id),
     }
 
 

@@ -11,7 +11,7 @@ from gongzhi.cases.models import Case
 from gongzhi.cases.rules import classify_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import classify_loop, hold, holders_of
+from gongzhi.loops.public import LoopRow, classify_loop, hold, holders_of
 from gongzhi.organization.public import matter as find_matter
 from gongzhi.people.facts import Actor
 
@@ -24,16 +24,21 @@ def classify(*, case_id: UUID, matter: str, by: Actor, at: datetime) -> None:
     with transaction.atomic(durable=True):
         loop = hold(case_id)
         ensure(classify_refusal(by, intake=holders_of(case_id).get("intake", ())))
-        if find_matter(matter, at=at) is None:
-            raise Refused(Refusal("cases.matter_unknown", {"matter": matter}))
-        if loop.matter == matter:
-            return
-        proposal = propose(matter=matter, division=loop.division, at=at)
-        classify_loop(loop_id=case_id, matter=matter, limit_class=proposal.limit_class, by=by, at=at)
-        case = Case.objects.get(loop=case_id)
-        case.proposed_unit_id, case.citation = proposal.unit_id, proposal.citation
-        case.save(update_fields=["proposed_unit", "citation"])
-        fact = CaseClassified(
-            matter=matter, before=loop.matter, proposed_unit=proposal.unit_id, citation=proposal.citation
-        )
-        record(fact, subject=case_id, by=by.name(), at=at)
+        classify_held(loop=loop, matter=matter, by=by, at=at)
+
+
+def classify_held(*, loop: LoopRow, matter: str, by: Actor, at: datetime) -> None:
+    """Set the matter of a case whose loop is held in the caller's transaction."""
+    if find_matter(matter, at=at) is None:
+        raise Refused(Refusal("cases.matter_unknown", {"matter": matter}))
+    if loop.matter == matter:
+        return
+    proposal = propose(matter=matter, division=loop.division, at=at)
+    classify_loop(loop_id=loop.id, matter=matter, limit_class=proposal.limit_class, by=by, at=at)
+    case = Case.objects.get(loop=loop.id)
+    case.proposed_unit_id, case.citation = proposal.unit_id, proposal.citation
+    case.save(update_fields=["proposed_unit", "citation"])
+    fact = CaseClassified(
+        matter=matter, before=loop.matter, proposed_unit=proposal.unit_id, citation=proposal.citation
+    )
+    record(fact, subject=loop.id, by=by.name(), at=at)

@@ -32,6 +32,9 @@ def rows(
     """
     clocks = clocks_of([loop.id for loop in loops if loop.ended_at is None], at=at)
     places = place_names(loops)
+    along: dict[UUID, int] = {}
+    for code in {loop.subject_kind for loop in loops}:
+        along |= kind_of(code).along([loop.id for loop in loops if loop.subject_kind == code])
     return [
         {
             "id": loop.id,
@@ -40,6 +43,7 @@ def rows(
             "kind": str(kind_of(loop.subject_kind).label) if named else "",
             "title": loop.title,
             "place": places[loop.id],
+            "along": along.get(loop.id, 0),
             "owe": (owe or {}).get(loop.id) or state_label(loop),
             "remaining": first_clock(clocks.get(loop.id, ())),
             "status": {

@@ -1,0 +1,21 @@
+"""Work on a case by itself again that went along with another one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.cases.actions.family import leave
+from gongzhi.cases.actions.step import step
+from gongzhi.loops.public import Words, already_done, hold
+from gongzhi.people.facts import Actor
+
+
+def separate(*, case_id: UUID, reason: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
+    """Put a joined case back to the dispatch desk, with a reason. Raises Refused as the loop does."""
+    with transaction.atomic(durable=True):
+        hold(case_id)
+        if once and already_done(once):
+            return
+        step("separate", case_id=case_id, by=by, at=at, words=Words(reason=reason), once=once)
+        leave(case_id=case_id, why="separate", by=by, at=at, reason=reason)
