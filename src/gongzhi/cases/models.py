@@ -19,6 +19,7 @@ from gongzhi.cases.facts import (
     Satisfaction,
     WhistleGround,
 )
+from gongzhi.cases.whistle_facts import WhistleEnding
 from gongzhi.kernel.ids import new_id
 from gongzhi.loops.models import Loop
 from gongzhi.organization.models import Unit
@@ -66,6 +67,7 @@ class Case(models.Model):
     needs_note = models.CharField(max_length=200, blank=True)
     finding = models.CharField(max_length=16, blank=True, choices=_choices(Finding))
     parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    whistle_proposed = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -73,6 +75,7 @@ class Case(models.Model):
             models.Index(fields=["parent"], name="case_joined_to", condition=Q(parent__isnull=False)),
             models.Index(fields=["loop"], name="case_confidential", condition=Q(confidential=True)),
             models.Index(fields=["lead"], name="case_draft_waiting", condition=~Q(draft="")),
+            models.Index(fields=["lead"], name="case_whistle_proposed", condition=Q(whistle_proposed=True)),
             models.Index(fields=["loop"], name="case_overruled", condition=Q(overruled=True)),
         ]
         constraints = [
@@ -111,7 +114,8 @@ class Photo(models.Model):
 class Whistle(models.Model):
     """A town calls departments to the place 吹哨报到, for one of three reasons, by an instant.
 
-    `concluded_at` and `conclusion` come together, when every department's part is over.
+    The town concludes it in words when every department's part is over; the system does when the town no
+    longer leads the case. `ending` says which.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -123,6 +127,7 @@ class Whistle(models.Model):
     arrive_by = models.DateTimeField()
     conclusion = models.TextField(blank=True)
     concluded_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=16, blank=True, choices=_choices(WhistleEnding))
 
     class Meta:
         constraints = [
@@ -130,8 +135,9 @@ class Whistle(models.Model):
                 fields=["loop"], name="one_whistle_at_a_time", condition=Q(concluded_at=None)
             ),
             models.CheckConstraint(
-                condition=Q(conclusion="", concluded_at=None)
-                | (~Q(conclusion="") & Q(concluded_at__isnull=False)),
+                condition=Q(conclusion="", concluded_at=None, ending="")
+                | Q(~Q(conclusion=""), concluded_at__isnull=False, ending="CONCLUDED")
+                | Q(~Q(ending__in=["", "CONCLUDED"]), conclusion="", concluded_at__isnull=False),
                 name="whistle_concluded_in_words",
             ),
         ]
@@ -140,8 +146,9 @@ class Whistle(models.Model):
 class WhistleCall(models.Model):
     """One department's part in a whistle. Its obligation stands in `loops`; who came when, and how it was rated, here.
 
-    `obligation` is the co-handler's. `objection` is the department's against the rating; `upheld` what the
-    arbiter decided on it.
+    `obligation` is the part it was called with; a part put off goes on under another one. `over_at`: done,
+    refused, or released with the whistle. `objection` is the department's against the rating,
+    `objection_duty` what the arbiter owes for it, `upheld` what the arbiter decided.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -150,12 +157,15 @@ class WhistleCall(models.Model):
     obligation = models.UUIDField()
     task = models.TextField(blank=True)
     citation = models.CharField(max_length=300, blank=True)
+    arrive_by = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
     rating = models.CharField(max_length=16, blank=True, choices=_choices(Rating))
     rating_words = models.TextField(blank=True)
     rated_at = models.DateTimeField(null=True)
     objection = models.TextField(blank=True)
     objected_at = models.DateTimeField(null=True)
+    objection_duty = models.UUIDField(null=True)
     upheld = models.BooleanField(null=True)
 
     class Meta:
@@ -170,6 +180,25 @@ class WhistleCall(models.Model):
                 | (~Q(objection="") & Q(objected_at__isnull=False) & ~Q(rating="")),
                 name="objection_against_a_rating",
             ),
+        ]
+
+
+class Supervision(models.Model):
+    """An office above has a case under supervision 督办: it asked, somebody owes a reply, and it ends it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    replied_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit"], name="supervision_running", condition=Q(ended_at=None))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["loop"], name="one_supervision_at_a_time", condition=Q(ended_at=None)
+            )
         ]
 
 

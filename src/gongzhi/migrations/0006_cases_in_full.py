@@ -180,6 +180,19 @@ class Migration(migrations.Migration):
                 ("arrive_by", models.DateTimeField()),
                 ("conclusion", models.TextField(blank=True)),
                 ("concluded_at", models.DateTimeField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("CONCLUDED", "CONCLUDED"),
+                            ("LEAD_CHANGED", "LEAD_CHANGED"),
+                            ("JOINED", "JOINED"),
+                            ("CASE_ENDED", "CASE_ENDED"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -194,7 +207,9 @@ class Migration(migrations.Migration):
                 ("obligation", models.UUIDField()),
                 ("task", models.TextField(blank=True)),
                 ("citation", models.CharField(blank=True, max_length=300)),
+                ("arrive_by", models.DateTimeField()),
                 ("arrived_at", models.DateTimeField(null=True)),
+                ("over_at", models.DateTimeField(null=True)),
                 (
                     "rating",
                     models.CharField(
@@ -207,8 +222,28 @@ class Migration(migrations.Migration):
                 ("rated_at", models.DateTimeField(null=True)),
                 ("objection", models.TextField(blank=True)),
                 ("objected_at", models.DateTimeField(null=True)),
+                ("objection_duty", models.UUIDField(null=True)),
                 ("upheld", models.BooleanField(null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name="Supervision",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gongzhi.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("replied_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="whistle_proposed",
+            field=models.BooleanField(default=False),
         ),
         migrations.AddField(
             model_name="case",
@@ -377,6 +412,38 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="gongzhi.whistle"
             ),
         ),
+        migrations.AddField(
+            model_name="supervision",
+            name="loop",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.loop"
+            ),
+        ),
+        migrations.AddField(
+            model_name="supervision",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.unit"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="supervision",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["unit"], name="supervision_running"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supervision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("loop",), name="one_supervision_at_a_time"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("whistle_proposed", True)), fields=["lead"], name="case_whistle_proposed"
+            ),
+        ),
         migrations.AddIndex(
             model_name="effectcheck",
             index=models.Index(
@@ -439,8 +506,17 @@ class Migration(migrations.Migration):
             model_name="whistle",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("concluded_at", None), ("conclusion", "")),
-                    models.Q(models.Q(("conclusion", ""), _negated=True), ("concluded_at__isnull", False)),
+                    models.Q(("concluded_at", None), ("conclusion", ""), ("ending", "")),
+                    models.Q(
+                        models.Q(("conclusion", ""), _negated=True),
+                        ("concluded_at__isnull", False),
+                        ("ending", "CONCLUDED"),
+                    ),
+                    models.Q(
+                        models.Q(("ending__in", ["", "CONCLUDED"]), _negated=True),
+                        ("concluded_at__isnull", False),
+                        ("conclusion", ""),
+                    ),
                     _connector="OR",
                 ),
                 name="whistle_concluded_in_words",
