@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.loops.views import board, board_map, find, inbox, listing, moves, sheet
+from gongzhi.loops.views import board, board_map, find, inbox, listing, moves, rulebook, sheet, time_limits
 
 urlpatterns = [
     path("work/", inbox.inbox, name="inbox"),
@@ -18,4 +18,11 @@ urlpatterns = [
     path("how/", moves.index, name="moves"),
     path("how/<slug:name>/", moves.moves, name="moves-of"),
     path("how/<slug:name>/staff/", moves.moves_for_staff, name="moves-staff"),
+    path("rules/", rulebook.index, name="rules"),
+    path("rules/new/", rulebook.new_definition, name="rules-new"),
+    path("rules/procedures/<slug:name>/", rulebook.definition, name="rules-definition"),
+    path("rules/limits/", time_limits.index, name="rules-profiles"),
+    path("rules/limits/new/", time_limits.new_profile, name="rules-profile-new"),
+    path("rules/limits/<int:number>/", time_limits.profile, name="rules-profile"),
+    path("rules/calendar/", time_limits.calendar, name="rules-calendar"),
 ]

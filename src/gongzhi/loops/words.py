@@ -90,6 +90,14 @@ register_refusals(
         "loops.profile_exists": _(
             "A time profile from %(valid_from)s on exists already. Choose another day."
         ),
+        "loops.profile_too_early": _(
+            "These limits would hold for days that have begun. Choose tomorrow or a later day."
+        ),
+        "loops.shared": _(
+            "All counties of this installation go by it, and your post does not manage them all. "
+            "Ask whoever runs the installation."
+        ),
+        "loops.outside_scope": _("This lies outside your area. Choose a division inside it."),
         "loops.profile_malformed": _(
             "The time profile cannot be used: %(problem)s. Repair it and try again."
         ),

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from gongzhi.kernel.instants import to_text
-from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.kernel.refusals import Refused, ensure
 from gongzhi.ledger.public import record
+from gongzhi.loops.actions.publish import manager_refusal, shared_refusal
 from gongzhi.loops.actions.shift import replan
 from gongzhi.loops.actions.steps import lock
 from gongzhi.loops.facts import CalendarLoaded, DeadlinesRecomputed, StateKind
@@ -24,10 +25,9 @@ def load_calendar(*, text: str, by: Actor, at: datetime) -> bool:
     """Load a calendar file over what is known of its years; return False when it is loaded already.
 
     Running deadlines are recomputed by `recompute_deadlines`, which the worker runs after a load.
-    Raises Refused ``loops.not_entitled``, or the first thing that is wrong with the file.
+    Raises Refused ``loops.not_entitled``, ``loops.shared``, or the first thing that is wrong with the file.
     """
-    if not by.may("loops.manage"):
-        raise Refused(Refusal("loops.not_entitled"))
+    ensure(manager_refusal(by) or shared_refusal(by, at))
     try:
         days = read_calendar(text)
     except BadCalendar as error:

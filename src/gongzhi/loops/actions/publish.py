@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
@@ -16,16 +17,19 @@ from gongzhi.loops.queries import forget
 from gongzhi.loops.rules.definition_file import read_definition
 from gongzhi.loops.rules.profile import parse_profile
 from gongzhi.loops.rules.verifier import check_text
-from gongzhi.people.facts import Actor
+from gongzhi.organization.facts import Level
+from gongzhi.organization.public import divisions_of_level, within
+from gongzhi.people.facts import Actor, ActorKind
 
 
 def publish_definition(*, text: str, by: Actor, at: datetime) -> int:
     """Publish a definition as the next version of its name; return the version.
 
     The same text as the newest version publishes nothing. Running loops stay pinned to theirs.
-    Raises Refused ``loops.not_entitled``, or ``loops.unsound_definition`` with the number of findings.
+    Raises Refused ``loops.not_entitled``, ``loops.shared``, or ``loops.unsound_definition`` with the number
+    of findings.
     """
-    ensure(_manager_refusal(by))
+    ensure(manager_refusal(by) or shared_refusal(by, at))
     if findings := check_text(text):
         raise Refused(Refusal("loops.unsound_definition", {"findings": len(findings)}))
     definition = read_definition(text)
@@ -50,10 +54,11 @@ def publish_profile(
 ) -> None:
     """Publish the time limits of a division ("" is everywhere) from a day on.
 
-    Loops keep the limits of the day they were opened. Raises Refused ``loops.not_entitled`` or
-    ``loops.profile_malformed``; publishing the same again changes nothing.
+    Loops keep the limits of the day they were opened; so nobody at work sets limits for days that have begun.
+    Raises Refused ``loops.not_entitled``, ``loops.outside_scope``, ``loops.shared``, ``loops.profile_too_early``
+    or ``loops.profile_malformed``; publishing the same again changes nothing.
     """
-    ensure(_manager_refusal(by))
+    ensure(manager_refusal(by) or _place_refusal(by, division, at))
     try:
         parse_profile(text)
     except ValueError as error:
@@ -64,6 +69,8 @@ def publish_profile(
             return
         if found:
             raise Refused(Refusal("loops.profile_exists", {"valid_from": valid_from.isoformat()}))
+        if by.kind is not ActorKind.SYSTEM and valid_from <= timezone.localdate(at):
+            raise Refused(Refusal("loops.profile_too_early"))
         TimeProfile.objects.create(division=division, text=text, valid_from=valid_from, valid_to=valid_to)
         fact = ProfilePublished(
             division=division,
@@ -82,7 +89,7 @@ def migrate_loop(*, loop_id: UUID, version: int, reason: str, by: Actor, at: dat
     Raises Refused ``loops.not_entitled``, ``loops.reason_missing``, ``loops.no_definition`` or
     ``loops.state_not_in_version``.
     """
-    ensure(_manager_refusal(by))
+    ensure(manager_refusal(by))
     if not reason.strip():
         raise Refused(Refusal("loops.reason_missing"))
     with transaction.atomic(durable=True):
@@ -100,5 +107,20 @@ def migrate_loop(*, loop_id: UUID, version: int, reason: str, by: Actor, at: dat
         record(fact, subject=loop_id, by=by.name(), at=at)
 
 
-def _manager_refusal(by: Actor) -> Refusal | None:
+def manager_refusal(by: Actor) -> Refusal | None:
+    """Only a post that keeps the rules of the loops changes them."""
     return None if by.may("loops.manage") else Refusal("loops.not_entitled")
+
+
+def shared_refusal(by: Actor, at: datetime) -> Refusal | None:
+    """What every county of an installation goes by belongs to whoever manages them all."""
+    counties = () if by.kind is ActorKind.SYSTEM else divisions_of_level(Level.COUNTY, at=at)
+    return None if all(within(by.division, each.code) for each in counties) else Refusal("loops.shared")
+
+
+def _place_refusal(by: Actor, division: str, at: datetime) -> Refusal | None:
+    """Whoever manages a tree sets no limits outside it."""
+    if not division:
+        return shared_refusal(by, at)
+    own = by.kind is ActorKind.SYSTEM or within(by.division, division)
+    return None if own else Refusal("loops.outside_scope")

@@ -47,6 +47,12 @@ PAGES: dict[str, set[str]] = {
     "/board/map/": {
         "dispatcher", "arbiter", "leader", "supervisor", "steward", "town-head", "township-head",
     },
+    "/rules/": {"steward"},
+    "/rules/new/": {"steward"},
+    "/rules/procedures/case/": {"steward"},
+    "/rules/limits/": {"steward"},
+    "/rules/limits/new/": {"steward"},
+    "/rules/calendar/": {"steward"},
     "/accounts/": {"admin"},
     "/organization/": {"admin"},
     "/sensors/": {"admin"},
