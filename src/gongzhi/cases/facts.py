@@ -193,14 +193,14 @@ class ExclusionProposed:
 
 @dataclass(frozen=True)
 class ExclusionDecided:
-    """One of two people decided; `state` is how it stands then. `until`: the resident may object."""
+    """One of two people decided; `state` is how it stands then. Until `ends_at` the resident may object."""
 
     kind: ClassVar[str] = "cases.exclusion_decided"
     exclusion_id: UUID
     ground: ExclusionGround
     agreed: bool
     state: ExclusionState
-    until: datetime | None
+    ends_at: datetime | None
     reason: Private
 
 

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongzhi.cases.facts import Channel, DeclineReason, Destination, Filer, Finding, Satisfaction
+from gongzhi.cases.discretion import NEEDS_NOTE_LIMIT
+from gongzhi.cases.facts import Channel, DeclineReason, Destination, Filer, Finding, Need, Satisfaction
 from gongzhi.cases.fairness_words import DECLINE_REASONS, DESTINATIONS, FINDINGS
-from gongzhi.cases.words import SATISFACTIONS
+from gongzhi.cases.words import NEEDS, SATISFACTIONS
 from gongzhi.kernel.ids import new_id
 from gongzhi.loops.public import ActForm, text_field
 from gongzhi.ui.photo_fields import PhotosField, PicturesField, WithPhotos
@@ -136,6 +137,34 @@ class MatterForm(ActForm):
         self.fields["matter"].choices = list(matters)  # type: ignore[attr-defined]
 
 
+def needs_field() -> forms.MultipleChoiceField:
+    """Return the field for what somebody needs to be talked with."""
+    return forms.MultipleChoiceField(
+        label=gettext_lazy("How the resident can be talked with"),
+        choices=[(each.value, NEEDS[each.value]) for each in Need],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def needs_note_field() -> forms.CharField:
+    """Return the field for what the list of needs does not say."""
+    return forms.CharField(
+        label=gettext_lazy("More about it"),
+        help_text=gettext_lazy("Which language or dialect, which hours, who helps."),
+        max_length=NEEDS_NOTE_LIMIT,
+        required=False,
+    )
+
+
+class NeedsForm(ActForm):
+    needs = needs_field()
+    note = needs_note_field()
+
+    def clean_needs(self) -> list[Need]:
+        return [Need(each) for each in self.cleaned_data["needs"]]
+
+
 class FileForm(forms.Form):
     """A case filed for somebody who called, came, wrote, or was met."""
 
@@ -187,11 +216,21 @@ class FileForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
+    confidential = forms.BooleanField(
+        label=gettext_lazy("Handle it confidentially"),
+        help_text=gettext_lazy("At the person's wish: name, number and words are shown only to those who handle it."),
+        required=False,
+    )
+    needs = needs_field()
+    needs_note = needs_note_field()
     answer = text_field(
         gettext_lazy("Answer at once"),
         gettext_lazy("Only when you have answered in full already. The resident judges it all the same."),
         required=False,
     )
+
+    def clean_needs(self) -> list[Need]:
+        return [Need(each) for each in self.cleaned_data["needs"]]
 
     def __init__(
         self,

@@ -33,12 +33,12 @@ def _drafts(actor: Actor) -> list[Waiting]:
 
 
 def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
-    """Return the address of each case, or the name of its grid."""
+    """Return the address of each case, or the name of its grid; of a confidential one neither."""
     found = {
         loop: (address, grid)
-        for loop, address, grid in Case.objects.filter(loop__in=[row.id for row in rows]).values_list(
-            "loop", "address", "grid"
-        )
+        for loop, address, grid in Case.objects.filter(
+            loop__in=[row.id for row in rows], confidential=False
+        ).values_list("loop", "address", "grid")
     }
     names = {
         code: name_of(view)
@@ -48,9 +48,10 @@ def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
 
 
 def _by_grid(scope: str, _at: datetime) -> Mapping[str, int]:
-    rows = Case.objects.filter(loop__ended_at=None, loop__division__startswith=prefix_of(scope)).exclude(
-        grid=""
-    )
+    # A confidential case is in no grid of the map: one number beside a list of one would tell where it is.
+    rows = Case.objects.filter(
+        loop__ended_at=None, loop__division__startswith=prefix_of(scope), confidential=False
+    ).exclude(grid="")
     return dict(rows.values_list("grid").annotate(number=Count("pk")).order_by())
 
 
@@ -112,7 +113,9 @@ register_kind(
         waiting=_drafts,
         places=_places,
         along=joined_counts,
-        of_grid=lambda grid: Q(Exists(Case.objects.filter(loop=OuterRef("pk"), grid=grid))),
+        of_grid=lambda grid: Q(
+            Exists(Case.objects.filter(loop=OuterRef("pk"), grid=grid, confidential=False))
+        ),
         by_grid=_by_grid,
     )
 )

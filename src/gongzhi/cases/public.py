@@ -2,15 +2,24 @@
 
 from gongzhi.cases.actions.answer import answer, answer_at_once, approve, send_back
 from gongzhi.cases.actions.call_back import draw_callback, not_reached
+from gongzhi.cases.actions.check_fair_replay import check_fair_replay
 from gongzhi.cases.actions.check_replay import check_replay
 from gongzhi.cases.actions.classify import classify
 from gongzhi.cases.actions.contact import make_contact, show_contact
 from gongzhi.cases.actions.decline import decline
 from gongzhi.cases.actions.dispatch import dispatch
+from gongzhi.cases.actions.effect import open_effect_checks, record_effect
+from gongzhi.cases.actions.exclude import (
+    decide_exclusion,
+    decide_exclusion_objection,
+    object_to_exclusion,
+    propose_exclusion,
+)
 from gongzhi.cases.actions.file_case import Filed, Person, Place, Source, file_case, open_case
 from gongzhi.cases.actions.handle import handle
 from gongzhi.cases.actions.join import join
 from gongzhi.cases.actions.judge import judge
+from gongzhi.cases.actions.park import PARKED, park, review_came_round
 from gongzhi.cases.actions.question import ask, reply
 from gongzhi.cases.actions.recur import recur
 from gongzhi.cases.actions.reopen import reopen
@@ -34,7 +43,7 @@ from gongzhi.cases.queries import (
     resident_photo,
     resident_story,
 )
-from gongzhi.cases.rules import text_refusal
+from gongzhi.cases.rules import PARKED_AT_MOST, text_refusal
 from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
 from gongzhi.cases.words import (
     CHANNELS,
@@ -57,6 +66,8 @@ __all__ = [
     "EVENTS",
     "FILERS",
     "NEXT_STEPS",
+    "PARKED",
+    "PARKED_AT_MOST",
     "SATISFACTIONS",
     "SENTENCES",
     "STATES",
@@ -78,11 +89,14 @@ __all__ = [
     "case_for",
     "case_story",
     "cases_of",
+    "check_fair_replay",
     "check_replay",
     "classify",
     "clean_photo",
     "confirm_withdrawal",
     "count_cases_of",
+    "decide_exclusion",
+    "decide_exclusion_objection",
     "decline",
     "dispatch",
     "draw_callback",
@@ -96,19 +110,25 @@ __all__ = [
     "make_contact",
     "not_reached",
     "note",
+    "object_to_exclusion",
     "offers_for",
     "offers_for_resident",
     "open_case",
     "open_cases_by_grid",
+    "open_effect_checks",
+    "park",
     "photo_for",
     "photos_by_fact",
     "photos_of",
+    "propose_exclusion",
+    "record_effect",
     "recur",
     "reopen",
     "reply",
     "resident_case",
     "resident_photo",
     "resident_story",
+    "review_came_round",
     "send_back",
     "separate",
     "show_contact",

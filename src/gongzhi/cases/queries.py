@@ -1,14 +1,15 @@
 """Reads of cases: one for those entitled, lists for desks, the resident's own by number and code."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from gongzhi.cases.along import ALONG, with_parents_steps
-from gongzhi.cases.facts import CameWith, Channel, Filer
+from gongzhi.cases.discretion import is_masked, needs_shown
+from gongzhi.cases.facts import CameWith, Channel, Filer, PlaceKind
 from gongzhi.cases.models import Case, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
 from gongzhi.kernel.refusals import Refusal
@@ -29,6 +30,8 @@ RESIDENT_READS = frozenset(
         "cases.lead_named",
         "cases.added",
         "cases.photo_added",
+        "cases.confidentiality_set",
+        "cases.needs_said",
         "cases.judged",
         "loops.moved",
         "loops.deadline_met",
@@ -64,7 +67,11 @@ class CaseOffer:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case with its loop. No contact data: those are shown by an action, on record."""
+    """A case with its loop. No contact data: those are shown by an action, on record.
+
+    `masked`: it is confidential and the reader plays no part in it, so words, photos and place are left out.
+    `needs` stand in it for those who may get in touch.
+    """
 
     loop: LoopRow
     public_id: str
@@ -88,6 +95,10 @@ class CaseView:
     call_wanted: bool | None
     source: str
     holders: dict[str, tuple[UUID | None, ...]]
+    confidential: bool = False
+    masked: bool = False
+    needs: tuple[str, ...] = ()
+    needs_note: str = ""
 
 
 def case_for(actor: Actor, case_id: UUID) -> CaseView | None:
@@ -99,7 +110,29 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView | None:
     units = frozenset(unit for each in holders.values() for unit in each if unit)
     if not may_see(actor, in_scope=within(actor.division, row.loop.division), holders=units):
         return None
-    return _view(row, holders)
+    return _seen_by(actor, _view(row, holders))
+
+
+def _seen_by(actor: Actor, view: CaseView) -> CaseView:
+    """Leave out what this reader must not know: here, so that no page can show it by mistake."""
+    open_, secret = view.loop.ended_at is None, view.confidential
+    if not needs_shown(actor, holders=view.holders, open_=open_, confidential=secret):
+        view = replace(view, needs=(), needs_note="")
+    if not is_masked(actor, confidential=secret, holders=view.holders):
+        return view
+    return replace(
+        view,
+        masked=True,
+        has_contact=False,
+        place_kind=PlaceKind.NONE,
+        longitude_e6=None,
+        latitude_e6=None,
+        address="",
+        grid="",
+        text="",
+        draft="",
+        source="",
+    )
 
 
 def case_by_code(number: str, code: str) -> CaseView | None:
@@ -127,7 +160,7 @@ def photo_for(actor: Actor, case_id: UUID, photo_id: UUID) -> bytes | None:
     """Return a photo, as JPEG, to staff who may see its case; None for everybody else."""
     view = case_for(actor, case_id)
     row = Photo.objects.filter(loop=case_id, id=photo_id).first() if view else None
-    if row is None or view is None:
+    if row is None or view is None or view.masked:
         return None
     # What waits for the approval of its head is read by the unit that wrote it, as the draft is.
     if row.came_with == CameWith.DRAFT and actor.unit_id != view.lead:
@@ -144,6 +177,14 @@ def resident_photo(case_id: UUID, photo_id: UUID) -> bytes | None:
 def case_story(case_id: UUID) -> list[Recorded]:
     """Return the whole story of a case, oldest first, for staff."""
     return story_of(case_id)
+
+
+def story_for(case: CaseView) -> list[Recorded]:
+    """Return the story of a case as the reader its view was made for may read it, oldest first."""
+    story = case_story(case.loop.id)
+    return (
+        [_without_texts(fact) for fact in story if fact.kind != "cases.photo_added"] if case.masked else story
+    )
 
 
 def resident_story(case_id: UUID) -> list[Recorded]:
@@ -257,4 +298,7 @@ def _view(row: Case, holders: dict[str, tuple[UUID | None, ...]]) -> CaseView:
         call_wanted=row.call_wanted,
         source=row.source,
         holders=holders,
+        confidential=row.confidential,
+        needs=tuple(filter(None, row.needs.split(","))),
+        needs_note=row.needs_note,
     )

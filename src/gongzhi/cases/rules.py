@@ -1,6 +1,6 @@
 """Decisions about cases. The moves of the loop are decided by its definition; here is what a case adds."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -165,15 +165,6 @@ def place_refusal(longitude: float | None, latitude: float | None) -> Refusal | 
     return None
 
 
-def contact_refusal(by: Actor, *, holders: frozenset[UUID], open_: bool) -> Refusal | None:
-    """Only a unit that plays a part in an open case may look at the contact data (PIPL art. 6)."""
-    if by.unit_id not in holders:
-        return Refusal("cases.not_yours")
-    if not open_:
-        return Refusal("cases.ended")
-    return None
-
-
 def draft_refusal(by: Actor, *, lead: UUID | None, state: str) -> Refusal | None:
     """An answer is drafted, approved and sent back within the lead's unit while the case is worked on."""
     if by.unit_id != lead:
@@ -202,6 +193,11 @@ def note_refusal(by: Actor, *, holders: frozenset[UUID]) -> Refusal | None:
     if by.kind is not ActorKind.STAFF or by.unit_id not in holders or not parties_for(by):
         return Refusal("cases.not_yours")
     return None
+
+
+def reason_refusal(reason: str) -> Refusal | None:
+    """A decision has its reason, within the length of a text."""
+    return text_refusal(reason) if reason.strip() else Refusal("cases.reason_missing")
 
 
 def finding_refusal(finding: Finding, *, reason: str) -> Refusal | None:
@@ -288,3 +284,13 @@ def exclusion_objection_refusal(
 def share_alarm(*, part: int, whole: int, alarm: int) -> bool:
     """Tell whether more is left out than the profile's ``exclusion_alarm``, in percent."""
     return part * 100 > whole * alarm
+
+
+def number_alike(words: str, others: Iterable[str]) -> int:
+    """Count texts that say the same as `words`, whatever stands between the letters."""
+    same = _letters(words)
+    return sum(_letters(each) == same for each in others) if same else 0
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())

@@ -179,7 +179,9 @@ OTHERS: Mapping[str, Pair] = {
     "cases.photo_added:office:one": (_("%(unit)s took a photo of how it looks."),) * 2,
     "cases.photo_added:office:several": (_("%(unit)s took photos of how it looks."),) * 2,
     "cases.confidentiality_set:on": (
-        _("This is handled confidentially: who you are and what you wrote is shown only to those who handle it."),
+        _(
+            "This is handled confidentially: who you are and what you wrote is shown only to those who handle it."
+        ),
         _("The case is handled confidentially from here on."),
     ),
     "cases.confidentiality_set:off": (

@@ -157,6 +157,14 @@ FILERS: Mapping[str, Any] = {
     "HELPER": _("by a helper"),
 }
 
+NEEDS: Mapping[str, Any] = {
+    "LANGUAGE": _("another language or a dialect"),
+    "HEARING": _("hard of hearing: text instead of calls, or sign language"),
+    "SIGHT": _("hard of sight: calls instead of text"),
+    "HELPER": _("only with a helper or family member there"),
+    "OTHER": _("something else"),
+}
+
 SATISFACTIONS: Mapping[str, Any] = {
     "SATISFIED": _("satisfied"),
     "BASICALLY": _("mostly satisfied"),

@@ -39,6 +39,7 @@ from gongzhi.loops.lists import Due, due_rows, next_due, owed_count
 from gongzhi.loops.load import Load, load_of
 from gongzhi.loops.measures import MEASURES, Measure, Window, measure
 from gongzhi.loops.moving import duration_words, party_words
+from gongzhi.loops.parts import Part, duties_of, parts_of
 from gongzhi.loops.queries import (
     Clock,
     LoopRow,
@@ -116,6 +117,7 @@ __all__ = [
     "Owed",
     "Pair",
     "Panel",
+    "Part",
     "Profile",
     "ReasonForm",
     "Receipt",
@@ -143,6 +145,7 @@ __all__ = [
     "common_facts",
     "definition_of_loop",
     "due_rows",
+    "duties_of",
     "duration_words",
     "end_overdue_pauses",
     "exact",
@@ -185,6 +188,7 @@ __all__ = [
     "owed_by",
     "owed_count",
     "parse_profile",
+    "parts_of",
     "party_words",
     "place_line",
     "place_lines",
@@ -198,8 +202,8 @@ __all__ = [
     "registered_kinds",
     "remaining_of",
     "render_findings",
-    "retitle",
     "reply_to_question",
+    "retitle",
     "row_of",
     "settle_duty",
     "settle_part",

@@ -13,6 +13,8 @@ SENTENCES = {
     "added": _("The resident has added something."),
     "drafted": _("A draft answer waits for approval."),
     "ended": _("It has ended. See how, and why."),
+    "parked_again": _("It was parked for the last time it may be. When its day comes, somebody above decides."),
+    "exclusion_objected": _("The resident objects to being left out of scores. Somebody new has to decide."),
     "sent_back": _("The draft answer was sent back, with a reason."),
 }
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.cases.actions.add_photo import add_photos, named
+from gongzhi.cases.discretion import contact_refusal
 from gongzhi.cases.facts import CameWith
 from gongzhi.cases.models import Case
-from gongzhi.cases.rules import contact_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.loops.public import Receipt, already_done, hold, holders_of, keep_receipt, meet
 from gongzhi.people.facts import Actor
@@ -54,12 +54,19 @@ def show_contact(
         loop = hold(case_id)
         if once and already_done(once):
             raise Refused(Refusal("cases.shown_already"))
-        contact_id = Case.objects.values_list("contact", flat=True).get(loop=case_id)
-        holders = {unit for units in holders_of(case_id).values() for unit in units if unit}
-        ensure(contact_refusal(by, holders=frozenset(holders), open_=loop.ended_at is None))
-        if contact_id is None:
+        case = Case.objects.only("contact", "confidential").get(loop=case_id)
+        open_, holders = loop.ended_at is None, holders_of(case_id)
+        ensure(contact_refusal(by, holders=holders, open_=open_, confidential=case.confidential))
+        if case.contact_id is None:
             raise Refused(Refusal("cases.no_contact"))
-        shown = show(contact_id=contact_id, reason=reason, subject=case_id, by=by, at=at)
+        shown = show(
+            contact_id=case.contact_id,
+            reason=reason,
+            subject=case_id,
+            by=by,
+            at=at,
+            relaying=case.confidential,
+        )
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="show_contact"))
         return shown

@@ -8,6 +8,7 @@ from django.db import transaction
 from gongzhi.cases.actions.step import step
 from gongzhi.cases.facts import LeadNamed
 from gongzhi.cases.models import Case
+from gongzhi.cases.objections import DECISIONS, objection_refusal
 from gongzhi.cases.rules import overrule_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
@@ -40,7 +41,7 @@ def dispatch(
     Power before work: a unit without the duty for the matter is refused with the citation, unless a
     named superior overrules with a reason 指定管辖, which is recorded and counted. Raises Refused:
     ``cases.matter_missing``, the refusals of the duty table, ``cases.overrule_not_entitled``,
-    ``cases.reason_missing``, and those of the loop.
+    ``cases.reason_missing``, ``cases.decided_it_yourself`` (an objection to the own decision), and those of the loop.
     """
     assert event in DISPATCHING
     with transaction.atomic(durable=True):
@@ -48,6 +49,8 @@ def dispatch(
         case = Case.objects.get(loop=case_id)
         if once and already_done(once):
             return
+        if event in DECISIONS:
+            ensure(objection_refusal(case_id, by))
         if overrule:
             scope = within(by.division, loop.division)
             ensure(overrule_refusal(by, reason=reason, in_scope=scope))

@@ -1,6 +1,6 @@
 """File a case 登记: the resident's words become a loop with a deadline, a place and a proposal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,10 +8,21 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from gongzhi.cases.actions.add_photo import add_photos, named
+from gongzhi.cases.actions.confide import found_by, keep_needs, record_needs
 from gongzhi.cases.actions.proposing import Proposal, propose
-from gongzhi.cases.facts import SUBJECT_KIND, CameWith, CaseFiled, Channel, Filer, PlaceKind
+from gongzhi.cases.discretion import NEEDS_NOTE_LIMIT, listed_title
+from gongzhi.cases.facts import (
+    SUBJECT_KIND,
+    CameWith,
+    CaseFiled,
+    Channel,
+    ConfidentialitySet,
+    Filer,
+    Need,
+    PlaceKind,
+)
 from gongzhi.cases.models import Case
-from gongzhi.cases.rules import filing_refusal, place_refusal, text_refusal, title_of
+from gongzhi.cases.rules import filing_refusal, place_refusal, text_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.ids import new_code
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
@@ -60,6 +71,8 @@ class Person:
     phone: str = ""
     helper_name: str = ""
     helper_phone: str = ""
+    needs: Collection[Need] = ()
+    needs_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,7 @@ def file_case(
     person: Person = Person(),
     source: Source = Source(),
     photos: Sequence[bytes] = (),
+    confidential: bool = False,
     once: UUID | None = None,
 ) -> Filed:
     """File a case and return its number and code. `photos` are what `clean_photo` returned.
@@ -113,11 +127,13 @@ def file_case(
         )
     )
     ensure(place_refusal(place.longitude, place.latitude))
+    if len(person.needs_note) > NEEDS_NOTE_LIMIT:
+        raise Refused(Refusal("cases.needs_too_long", {"limit": NEEDS_NOTE_LIMIT}))
     try:
         with named(photos) as files, transaction.atomic(durable=True):
             if found := _filed_before(once, source):
                 return found
-            filed = _file(text, place, channel, matter, person, source, once, by, at)
+            filed = _file(text, place, channel, matter, person, source, once, by, at, confidential)
             add_photos(case_id=filed.loop_id, photos=files, came_with=CameWith.FILING, by=by, at=at)
             return filed
     except IntegrityError:
@@ -160,6 +176,7 @@ def _file(
     once: UUID | None,
     by: Actor,
     at: datetime,
+    confidential: bool = False,
 ) -> Filed:
     point = place.point()
     found = locate(*point, at=at) if point else None
@@ -168,14 +185,14 @@ def _file(
     loop = open_loop(
         definition=SUBJECT_KIND,
         subject_kind=SUBJECT_KIND,
-        title=title_of(text),
+        title=listed_title(text, confidential=confidential),
         division=division,
         matter=matter,
         limit_class=proposal.limit_class,
         holders=_holders(division, at),
         by=by,
         at=at,
-        found_by=text,
+        found_by=found_by(text, confidential=confidential),
     )
     code = make_code(once)
     case = Case(
@@ -195,9 +212,15 @@ def _file(
         citation=proposal.citation,
         source=source.reference,
         source_at=source.at,
+        confidential=confidential,
     )
+    needed = keep_needs(case, person.needs, person.needs_note)
     case.save(force_insert=True)
     record(_fact(case, matter, proposal), subject=loop.id, by=by.name(), at=at)
+    if confidential:
+        record(ConfidentialitySet(confidential=True), subject=loop.id, by=by.name(), at=at)
+    if needed:
+        record_needs(case, by=by, at=at)
     if once:
         keep_receipt(Receipt(key=once, loop_id=loop.id, event="file"))
     return Filed(loop.id, loop.number, code, found is not None, proposal.unit_id)

@@ -5,8 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.cases.actions.effect import draw_effect_check
+from gongzhi.cases.actions.family import hold_family
 from gongzhi.cases.actions.step import step
-from gongzhi.loops.public import Words
+from gongzhi.cases.objections import DECISIONS, objection_refusal
+from gongzhi.kernel.refusals import ensure
+from gongzhi.loops.public import Words, already_done
 from gongzhi.people.facts import Actor
 
 # Events which need nothing but who, when, and words. What names a unit, judges or answers has its own verb.
@@ -36,8 +40,18 @@ def handle(
     citation: str = "",
     once: UUID | None = None,
 ) -> None:
-    """Carry out one of `PLAIN`. Raises Refused ``loops.not_entitled`` and those of the loop."""
+    """Carry out one of `PLAIN`.
+
+    Raises Refused ``loops.not_entitled``, ``cases.decided_it_yourself`` and those of the loop.
+    """
     assert event in PLAIN
     with transaction.atomic(durable=True):
+        hold_family(case_id)
+        if once and already_done(once):
+            return
         words = Words(reason=reason, text=note, citation=citation)
-        step(event, case_id=case_id, by=by, at=at, words=words, once=once)
+        if event in DECISIONS:
+            ensure(objection_refusal(case_id, by))
+        row = step(event, case_id=case_id, by=by, at=at, words=words, once=once)
+        if event == "recheck_ok":
+            draw_effect_check(loop=row, at=at)

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.cases.actions.effect import draw_effect_check
+from gongzhi.cases.actions.signals import note_signals
 from gongzhi.cases.actions.step import step
 from gongzhi.cases.facts import Judged, JudgedVia, Satisfaction
 from gongzhi.cases.models import Case
@@ -24,13 +26,15 @@ def judge(
     by: Actor,
     at: datetime,
     words: str = "",
+    pressed: bool | None = None,
     drawn: int | None = None,
     once: UUID | None = None,
 ) -> None:
     """Take the judgement, from the resident or through the callback desk.
 
     "Solved" closes, except for the random share that is rechecked by somebody outside the handling
-    unit; "not solved" goes back to work, the second time to arbitration. Raises Refused as the loop does.
+    unit; "not solved" goes back to work, the second time to arbitration. `pressed`: what the resident said
+    when the callback desk asked whether somebody pressed for a good answer. Raises Refused as the loop does.
     """
     with transaction.atomic(durable=True):
         loop = hold(case_id)
@@ -39,7 +43,7 @@ def judge(
         case = Case.objects.get(loop=case_id)
         event = "solved" if solved else "not_solved"
         holders = {"verifier": _verifier(loop.division, case.lead_id, at)} if solved else None
-        step(
+        row = step(
             event,
             case_id=case_id,
             by=by,
@@ -54,6 +58,9 @@ def judge(
         case.call_wanted = None  # another silence is drawn anew
         case.save(update_fields=["solved", "satisfied", "judged_via", "call_wanted"])
         record(Judged(solved=solved, satisfied=satisfied, via=via), subject=case_id, by=by.name(), at=at)
+        if via is JudgedVia.CALLBACK:
+            note_signals(case_id=case_id, lead=case.lead_id, words=words, pressed=pressed, by=by, at=at)
+        draw_effect_check(loop=row, at=at)
 
 
 def _verifier(division: str, lead: UUID | None, at: datetime) -> UUID:

@@ -9,6 +9,7 @@ from gongzhi.cases import forms
 from gongzhi.cases.actions.answer import answer, answer_at_once, approve, send_back
 from gongzhi.cases.actions.call_back import not_reached
 from gongzhi.cases.actions.classify import classify
+from gongzhi.cases.actions.confide import say_needs, set_confidential
 from gongzhi.cases.actions.contact import make_contact, show_contact
 from gongzhi.cases.actions.decline import decline
 from gongzhi.cases.actions.dispatch import dispatch
@@ -33,10 +34,15 @@ from gongzhi.loops.public import (
     UnitForm,
     loop_row,
 )
+from gongzhi.ui.photo_drafts import drop_photos, kept_photos
 
 
 def _of(do: Do) -> dict[str, Any]:
     return {"case_id": do.loop_id, **do.common}
+
+
+def _graded(do: Do) -> dict[str, Any]:
+    return {name: do.data[name] for name in ("text", "finding", "reason")}
 
 
 def _plain(event: str) -> Callable[[Do], Any]:
@@ -87,7 +93,8 @@ def _designate(do: Do) -> None:
 
 def _decline(event: str) -> Callable[[Do], Any]:
     def run(do: Do) -> None:
-        decline(event=event, reason=do.data["reason"], where_to_go=do.data["where_to_go"], **_of(do))
+        named = ("reason_code", "destination", "reason", "where_to_go")
+        decline(event=event, **{name: do.data[name] for name in named}, **_of(do))
 
     return run
 
@@ -109,6 +116,14 @@ def _withdrawal(meant: bool) -> Callable[[Do], Any]:
 def _contact(do: Do) -> Panel:
     shown = show_contact(reason=do.data["reason"], **_of(do))
     return Panel(_("Contact data"), "cases/_contact.html", {"contact": shown})
+
+
+def _with_photos(do: Do, run: Callable[..., Any], **said: Any) -> Any:
+    """Send the photos that were kept while the form came back; they are with the case after it."""
+    kept = do.data.get("pictures", "")
+    result = run(photos=kept_photos(kept), **said, **_of(do))
+    drop_photos(kept)
+    return result
 
 
 _SAVED = _("It is on record.")
@@ -135,19 +150,19 @@ ACTS: Mapping[str, Act] = {
     "contact": Act(
         _("Record a contact"),
         forms.ContactForm,
-        lambda do: make_contact(note=do.data["text"], **_of(do)),
+        lambda do: _with_photos(do, make_contact, note=do.data["text"]),
         _("The contact is on record."),
     ),
     "answer": Act(
         EVENTS["answer"],
         forms.AnswerForm,
-        lambda do: answer(text=do.data["text"], **_of(do)),
+        lambda do: _with_photos(do, answer, **_graded(do)),
         lambda sent: _ANSWERED if sent else _("The draft waits for your head's approval."),
     ),
     "answer_at_once": Act(
         EVENTS["answer_at_once"],
-        forms.AnswerForm,
-        lambda do: answer_at_once(text=do.data["text"], **_of(do)),
+        forms.AnswerAtOnceForm,
+        lambda do: answer_at_once(**_graded(do), **_of(do)),
         _ANSWERED,
     ),
     "ask": Act(
@@ -224,6 +239,18 @@ ACTS: Mapping[str, Act] = {
     ),
     "designate": Act(_("Designate a unit"), DesignateForm, _designate, _("The unit has the case now.")),
     "note": Act(_("Write a note"), forms.NoteForm, lambda do: note(text=do.data["text"], **_of(do)), _SAVED),
+    "needs": Act(
+        _("How to talk with the resident"),
+        forms.NeedsForm,
+        lambda do: say_needs(needs=do.data["needs"], note=do.data["note"], **_of(do)),
+        _SAVED,
+    ),
+    "confide": Act(
+        _("Handle it confidentially"),
+        OnceForm,
+        lambda do: set_confidential(confidential=True, **_of(do)),
+        _("Lists show no words of it from now on. The resident alone lifts this."),
+    ),
     "show_contact": Act(
         _("Show contact data"),
         forms.ShowContactForm,

@@ -78,6 +78,8 @@ class CaseSheet(Sheet):
             waiting = photos_of(view.loop.id, CameWith.DRAFT) if actor.unit_id == view.lead else ()
             drafted = {"draft": view.draft, "photos": waiting}
             found.append(Panel(_("Draft, not sent yet"), "cases/_draft.html", drafted))
+        if view.masked:
+            return (Panel(_("What the resident says"), "cases/_masked.html", {}),)
         photos = photos_of(view.loop.id, CameWith.FILING, CameWith.ADDED)
         said = {"case": view, "photos": photos}
         return (*found, Panel(_("What the resident says"), "cases/_said.html", said))

@@ -57,7 +57,7 @@ def file(request: HttpRequest) -> HttpResponse:
     data["pictures"] = form.cleaned_data["pictures"] = take_in(form, data.get("pictures", ""), at=at)
     if away := data.get("remove_photo"):
         data["pictures"] = take_away(data["pictures"], away)
-        return _page(request, _form(actor, at, initial=data.dict()))
+        return _page(request, _form(actor, at, initial={**data.dict(), "needs": data.getlist("needs")}))
     if form.errors:
         return _page(request, form, status=422)
     try:
@@ -132,7 +132,10 @@ def _file(data: dict[str, Any], actor: Actor, at: datetime) -> Filed:
             phone=data["phone"] if named else "",
             helper_name=data["helper_name"] if helped else "",
             helper_phone=data["helper_phone"] if helped else "",
+            needs=data["needs"],
+            needs_note=data["needs_note"],
         ),
+        confidential=data["confidential"],
         photos=kept_photos(data["pictures"]),
         once=data["once"],
         by=actor,

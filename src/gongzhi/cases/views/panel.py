@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gongzhi.cases.forms import MatterForm
+from gongzhi.cases.discretion import confidentiality_refusal, contact_refusal, needs_refusal
+from gongzhi.cases.forms import MatterForm, NeedsForm
 from gongzhi.cases.queries import CaseView, offers_for
 from gongzhi.cases.rules import (
     classify_refusal,
-    contact_refusal,
     draft_refusal,
     may_overrule,
     note_refusal,
@@ -49,8 +49,18 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
     scope = within(actor.division, case.loop.division)
     if at_intake and may_overrule(actor, in_scope=scope):
         found["designate"] = None
-    if case.has_contact and actor.may("contact.show"):
-        found["show_contact"] = contact_refusal(actor, holders=holders, open_=case.loop.ended_at is None)
+    if case.has_contact and (actor.may("contact.show") or (case.confidential and actor.may("contact.relay"))):
+        open_ = case.loop.ended_at is None
+        found["show_contact"] = contact_refusal(
+            actor, holders=case.holders, open_=open_, confidential=case.confidential
+        )
+    if (
+        not case.confidential
+        and confidentiality_refusal(actor, confidential=True, holders=case.holders) is None
+    ):
+        found["confide"] = None
+    if case.loop.ended_at is None and needs_refusal(actor, note="", holders=case.holders) is None:
+        found["needs"] = None
     if note_refusal(actor, holders=holders) is None:
         found["note"] = None
     return found
@@ -67,6 +77,8 @@ def form_for(key: str, actor: Actor, case: CaseView, *, at: datetime, data: Any 
         return form
     if issubclass(kind, MatterForm):
         return kind(data, matters=matter_choices(at=at), initial={"matter": case.loop.matter})
+    if issubclass(kind, NeedsForm):
+        return kind(data, initial={"needs": case.needs, "note": case.needs_note})
     if key == "answer":
         return kind(data, initial={"text": case.draft})
     return kind(data)

@@ -1,15 +1,15 @@
 """A case in the words of staff: its facts, its matter and its place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongzhi.cases.queries import CaseView, case_story
+from gongzhi.cases.queries import CaseView, story_for
 from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
-from gongzhi.cases.words import CHANNELS, FILERS, SATISFACTIONS
+from gongzhi.cases.words import CHANNELS, FILERS, NEEDS, SATISFACTIONS
 from gongzhi.loops.public import common_facts, matter_path, place_line, shape, staff_story
 from gongzhi.organization.public import units
 from gongzhi.ui.names import name_of
@@ -27,9 +27,27 @@ def facts(case: CaseView, *, at: datetime) -> list[Fact]:
         *_power(case),
         {"label": _("Came by"), "value": str(CHANNELS[case.channel])},
         {"label": _("Reported"), "value": str(FILERS[case.filer])},
+        *_with_care(case),
         *common_facts(case.loop),
         *_judgement(case),
     ]
+
+
+def _with_care(case: CaseView) -> list[Fact]:
+    """Return how the resident is to be dealt with: confidentially, and in a way that works for them."""
+    found = []
+    if case.confidential:
+        found.append({"label": _("Confidential"), "value": _("yes, at the resident's wish")})
+    said = [str(NEEDS[each]) for each in case.needs]
+    if said or case.needs_note:
+        words = list_of([*said, *filter(None, [case.needs_note])])
+        found.append({"label": _("To be talked with"), "value": words})
+    return found
+
+
+def list_of(words: Iterable[str]) -> str:
+    """Return several things as a reader lists them."""
+    return _("; ").join(words)
 
 
 def _power(case: CaseView) -> list[Fact]:
@@ -58,7 +76,7 @@ def _judgement(case: CaseView) -> list[Fact]:
 
 def story_with_photos(case: CaseView) -> list[dict[str, Any]]:
     """Return the lines of the story for staff, the photos with the line that tells of them."""
-    story = folded(case_story(case.loop.id))
+    story = folded(story_for(case))
     photos = photos_by_fact(story)
     return [
         entry

@@ -34,14 +34,17 @@ def leave_contact(
     return contact.id
 
 
-def show_contact(*, contact_id: UUID, reason: str, subject: UUID, by: Actor, at: datetime) -> ContactView:
+def show_contact(
+    *, contact_id: UUID, reason: str, subject: UUID, by: Actor, at: datetime, relaying: bool = False
+) -> ContactView:
     """Return contact data and record who looked and why, inside the caller's transaction.
 
-    The caller has checked that the actor works on `subject`. Raises Refused with
+    The caller has checked that the actor works on `subject`, or is the desk that passes on what is to be
+    said (`relaying`). Raises Refused with
     ``people.contact_not_entitled`` or ``people.reason_missing``.
     """
     assert connection.in_atomic_block
-    ensure(show_contact_refusal(by, reason=reason))
+    ensure(show_contact_refusal(by, reason=reason, relaying=relaying))
     contact = Contact.objects.get(id=contact_id)
     record(ContactShown(contact_id=contact_id, reason=Private(reason)), subject=subject, by=by.name(), at=at)
     return ContactView(
