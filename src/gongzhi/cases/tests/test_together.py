@@ -366,4 +366,3 @@ def test_what_is_long_over_or_open_has_not_come_back(county: County) -> None:
     with refused("loops.not_now"):
         recur(case_id=new, first_id=open_, by=dispatcher, at=days(90))
     assert state(new) == "registered"
-
