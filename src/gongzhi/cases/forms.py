@@ -161,6 +161,13 @@ class NeedsForm(ActForm):
     needs = needs_field()
     note = needs_note_field()
 
+    finding = forms.ChoiceField(
+        label=gettext_lazy("What became of it"),
+        choices=[(key, FINDINGS[key]) for key in ("EXPLAINED", "SOLVED", "PARTLY")],
+        initial=Finding.EXPLAINED.value,
+        required=False,
+    )
+
     def clean_needs(self) -> list[Need]:
         return [Need(each) for each in self.cleaned_data["needs"]]
 
@@ -248,4 +255,4 @@ class FileForm(forms.Form):
         self.fields["division"].choices = list(divisions)  # type: ignore[attr-defined]
         self.fields["matter"].choices = [("", _("not known yet")), *matters]  # type: ignore[attr-defined]
         if not answers:
-            del self.fields["answer"]
+            del self.fields["answer"], self.fields["finding"]

@@ -5,6 +5,7 @@ from gongzhi.cases.actions.call_back import draw_callback, not_reached
 from gongzhi.cases.actions.check_fair_replay import check_fair_replay
 from gongzhi.cases.actions.check_replay import check_replay
 from gongzhi.cases.actions.classify import classify
+from gongzhi.cases.actions.confide import say_needs, set_confidential
 from gongzhi.cases.actions.contact import make_contact, show_contact
 from gongzhi.cases.actions.decline import decline
 from gongzhi.cases.actions.dispatch import dispatch
@@ -50,6 +51,7 @@ from gongzhi.cases.words import (
     ENDS,
     EVENTS,
     FILERS,
+    NEEDS,
     NEXT_STEPS,
     SATISFACTIONS,
     STATE_SENTENCES,
@@ -65,6 +67,7 @@ __all__ = [
     "ENDS",
     "EVENTS",
     "FILERS",
+    "NEEDS",
     "NEXT_STEPS",
     "PARKED",
     "PARKED_AT_MOST",
@@ -129,8 +132,10 @@ __all__ = [
     "resident_photo",
     "resident_story",
     "review_came_round",
+    "say_needs",
     "send_back",
     "separate",
+    "set_confidential",
     "show_contact",
     "shown_photos",
     "take_away",

@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 
 from gongzhi.cases.along import ALONG, with_parents_steps
 from gongzhi.cases.discretion import is_masked, needs_shown
-from gongzhi.cases.facts import CameWith, Channel, Filer, PlaceKind
-from gongzhi.cases.models import Case, Photo
+from gongzhi.cases.facts import CameWith, Channel, EffectState, Filer, PlaceKind
+from gongzhi.cases.models import Case, EffectCheck, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
@@ -44,11 +44,19 @@ RESIDENT_READS = frozenset(
         "cases.gathered",
         "cases.left",
         ALONG,
+        "cases.answered",
+        "cases.declined",
+        "cases.parked",
+        "cases.review_came_round",
+        "cases.exclusion_decided",
+        "cases.exclusion_objected",
+        "cases.exclusion_objection_decided",
+        "cases.effect_checked",
     }
 )
 # Words staff say to staff: the resident reads that something happened, not these.
 OFFICE_WORDS = frozenset({"return", "redispatch", "deny_return", "ask_up", "dispatch", "join", "separate"})
-_HIDDEN = frozenset({"people.contact_shown", "cases.left"})
+_HIDDEN = frozenset({"people.contact_shown", "cases.left", "cases.exclusion_decided"})
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,9 @@ class CaseView:
     lead: UUID | None
     overruled: bool
     draft: str
+    draft_finding: str
+    draft_reason: str
+    finding: str
     solved: bool | None
     satisfied: str
     judged_via: str
@@ -292,6 +303,9 @@ def _view(row: Case, holders: dict[str, tuple[UUID | None, ...]]) -> CaseView:
         lead=row.lead_id,
         overruled=row.overruled,
         draft=row.draft,
+        draft_finding=row.draft_finding,
+        draft_reason=row.draft_reason,
+        finding=row.finding,
         solved=row.solved,
         satisfied=row.satisfied,
         judged_via=row.judged_via,
@@ -302,3 +316,8 @@ def _view(row: Case, holders: dict[str, tuple[UUID | None, ...]]) -> CaseView:
         needs=tuple(filter(None, row.needs.split(","))),
         needs_note=row.needs_note,
     )
+
+
+def effect_check_open(case_id: UUID) -> bool:
+    """Tell whether somebody is asked to look whether the result of a case lasts."""
+    return EffectCheck.objects.filter(loop=case_id, state=EffectState.OPEN).exists()

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.cases.sentences_fair import FAIR
+from gongzhi.cases.sentences_fair import TONES as TONES_FAIR
 from gongzhi.cases.sentences_together import TOGETHER
 from gongzhi.cases.sentences_together import TONES as TONES_TOGETHER
 from gongzhi.loops.public import Pair, Tone
@@ -211,6 +213,7 @@ OTHERS: Mapping[str, Pair] = {
     "cases.callback_drawn:lot": (None, _("The callback desk calls: the lot fell on this case.")),
     "cases.callback_drawn:none": (None, _("No call: neither risk nor lot fell on this case.")),
     **TOGETHER,
+    **FAIR,
     "loops.urged": (_("You urged the office."), _("The resident urged, %(times)s times by now.")),
     "loops.deadline_met": (
         _("%(unit)s got in touch with you."),
@@ -261,6 +264,7 @@ TONES: Mapping[str, Tone] = {
     "reopen:again:arbitration": "warn",
     "answer_together": "good",
     **TONES_TOGETHER,
+    **TONES_FAIR,
     "silence:calling": "warn",
     "silence:unconfirmed": "warn",
     "refuse": "bad",

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.queries import OFFICE_WORDS, RESIDENT_READS
 from gongzhi.cases.sentences import MOVES, OTHERS, TONES
+from gongzhi.cases.sentences_fair import WITHOUT_WORDS
+from gongzhi.cases.sentences_fair import key_of as fair_key
+from gongzhi.cases.sentences_fair import words_of as fair_words
 from gongzhi.cases.together import ALONE
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import Sentences
@@ -73,12 +76,12 @@ def _key(fact: Recorded) -> str | None:
             return f"cases.left:{'own' if data['why'] in ALONE else data['why']}"
         case "cases.along":
             return f"cases.along:{data['event']}"
-    return None
+    return fair_key(fact)
 
 
 def _words(fact: Recorded) -> str | None:
     if fact.data.get("event") not in ("refuse", "transfer"):
-        return None
+        return fair_words(fact)
     texts = fact.texts or {}
     return "\n".join(
         (
@@ -98,7 +101,7 @@ SENTENCES = Sentences(
     office=OFFICE_WORDS,
     # The page shows it as what the resident wrote; needs stand beside the facts, for those who may get in touch.
     silent=frozenset({"cases.filed", "cases.needs_said"}),
-    hidden=frozenset({"cases.lead_named", "people.contact_shown", "cases.left"}),
+    hidden=frozenset({"cases.lead_named", "people.contact_shown", "cases.left"}) | WITHOUT_WORDS,
     internal=frozenset({"cases.noted"}),
     parties={"cases.classified": "intake", "cases.lead_named": "intake"},
     words=_words,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from gongzhi.cases.public import draw_callback
+from gongzhi.cases.public import PARKED, PARKED_AT_MOST, draw_callback, review_came_round
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import hand_over, holders_of_many, loops_by_id
 from gongzhi.notices.facts import NewNotice
@@ -33,6 +33,17 @@ Reaction = Callable[[Recorded], Telling | None]
 def _draw_callback(fact: Recorded) -> None:
     if fact.data["to_state"] == "calling" and fact.subject:
         draw_callback(case_id=fact.subject, at=fact.at)
+
+
+def _review_came_round(fact: Recorded) -> None:
+    """Whoever waits for a parked case hears that its day has come."""
+    if fact.data["what"] == PARKED and fact.data["threshold"] == "RED" and fact.subject:
+        review_came_round(case_id=fact.subject, at=fact.at)
+
+
+def _tell_the_arbiter_of_parking(fact: Recorded) -> Telling | None:
+    """Parked for the last time it may be: the arbiter hears of it, and decides when the day comes round."""
+    return Telling(fact, "parked_again", party="arbiter") if fact.data["times"] >= PARKED_AT_MOST else None
 
 
 def _hand_over(fact: Recorded) -> None:
@@ -67,6 +78,10 @@ def _tell_who_is_informed(fact: Recorded) -> Telling | None:
     return Telling(fact, "deadline", party=told) if told else None
 
 
+def _tell_arbiter(fact: Recorded) -> Telling:
+    return Telling(fact, "exclusion_objected", party="arbiter")
+
+
 def _tell_lead(code: str) -> Reaction:
     return lambda fact: Telling(fact, code, party="lead")
 
@@ -78,6 +93,9 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("loops.moved", _tell_who_reported),
     ("loops.duty_opened", _tell_who_owes),
     ("loops.deadline_fired", _tell_who_is_informed),
+    ("loops.deadline_fired", _review_came_round),
+    ("cases.parked", _tell_the_arbiter_of_parking),
+    ("cases.exclusion_objected", _tell_arbiter),
     ("loops.urged", _tell_lead("urged")),
     ("loops.clock_resumed", _tell_lead("clock_resumed")),
     ("cases.added", _tell_lead("added")),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gongzhi.cases import public as cases
 from gongzhi.federation import public as federation
 from gongzhi.kernel.instants import now
 from gongzhi.ledger import public as ledger
@@ -54,6 +55,11 @@ def ask_neighbours() -> int:
     return federation.pull_all(now)
 
 
+def open_effect_checks() -> int:
+    """Ask for the second looks whose day has come."""
+    return cases.open_effect_checks(at=now(), limit=50)
+
+
 _recomputed: set[str] = set()
 
 
@@ -71,6 +77,7 @@ TICKS = (
     Tick("ledger.sequence", place_facts, busy_seconds=0.0, idle_seconds=0.2),
     Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
+    Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
     Tick("federation.put_up", put_up_for_neighbours, busy_seconds=0.0, idle_seconds=1.0),
     Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0),

@@ -19,6 +19,7 @@ from gongzhi.cases.actions.question import ask
 from gongzhi.cases.actions.reopen import reopen
 from gongzhi.cases.actions.speak import note
 from gongzhi.cases.actions.withdraw import confirm_withdrawal
+from gongzhi.cases.views.fairness_acts import FAIR_ACTS
 from gongzhi.cases.words import EVENTS
 from gongzhi.loops.public import (
     Act,
@@ -206,7 +207,6 @@ ACTS: Mapping[str, Act] = {
         EVENTS["deny_return"], ReasonForm, _plain("deny_return"), _("The unit stays in charge.")
     ),
     "take_up_again": Act(EVENTS["take_up_again"], OnceForm, _plain("take_up_again"), _SAVED),
-    "extend": Act(EVENTS["extend"], ReasonForm, _plain("extend"), _("Extended once. The resident is told.")),
     "return": Act(
         EVENTS["return"], ReturnForm, _plain("return"), _("The case is back at the dispatch desk.")
     ),
@@ -257,6 +257,7 @@ ACTS: Mapping[str, Act] = {
         _contact,
         _SAVED,
     ),
+    **FAIR_ACTS,
 }
 
 # Only after the duty table has refused, by whoever may overrule it.

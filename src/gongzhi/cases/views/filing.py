@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.cases.actions.answer import answer_at_once
 from gongzhi.cases.actions.file_case import Filed, Person, Place, file_case
-from gongzhi.cases.facts import Channel, Filer
+from gongzhi.cases.facts import Channel, Filer, Finding
 from gongzhi.cases.forms import FileForm
 from gongzhi.cases.queries import case_for
 from gongzhi.cases.views.panel import matter_choices
@@ -149,7 +149,14 @@ def _answer(filed: Filed, data: dict[str, Any], actor: Actor, at: datetime) -> R
     if not text:
         return None
     try:
-        answer_at_once(case_id=filed.loop_id, text=text, by=actor, at=at, once=_second(once))
+        answer_at_once(
+            case_id=filed.loop_id,
+            text=text,
+            finding=Finding(data.get("finding") or Finding.EXPLAINED),
+            by=actor,
+            at=at,
+            once=_second(once),
+        )
     except Refused as refused:
         return refused.refusal
     return None

@@ -16,6 +16,7 @@ from gongzhi.cases.rules import (
     parties_for,
 )
 from gongzhi.cases.views.acts import ACTS
+from gongzhi.cases.views.fairness_panel import fair_steps
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import ActForm, UnitForm
 from gongzhi.organization.facts import UnitView
@@ -63,7 +64,7 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
         found["needs"] = None
     if note_refusal(actor, holders=holders) is None:
         found["note"] = None
-    return found
+    return found | fair_steps(actor, case, found, at=at)
 
 
 def form_for(key: str, actor: Actor, case: CaseView, *, at: datetime, data: Any = None) -> ActForm:
@@ -80,7 +81,8 @@ def form_for(key: str, actor: Actor, case: CaseView, *, at: datetime, data: Any 
     if issubclass(kind, NeedsForm):
         return kind(data, initial={"needs": case.needs, "note": case.needs_note})
     if key == "answer":
-        return kind(data, initial={"text": case.draft})
+        kept = {"text": case.draft, "finding": case.draft_finding, "reason": case.draft_reason}
+        return kind(data, initial=kept)
     return kind(data)
 
 

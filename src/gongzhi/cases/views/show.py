@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.queries import CaseView, story_for
 from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
+from gongzhi.cases.views.fairness_panel import fair_facts
 from gongzhi.cases.words import CHANNELS, FILERS, NEEDS, SATISFACTIONS
 from gongzhi.loops.public import common_facts, matter_path, place_line, shape, staff_story
 from gongzhi.organization.public import units
@@ -29,6 +30,7 @@ def facts(case: CaseView, *, at: datetime) -> list[Fact]:
         {"label": _("Reported"), "value": str(FILERS[case.filer])},
         *_with_care(case),
         *common_facts(case.loop),
+        *fair_facts(case),
         *_judgement(case),
     ]
 
