@@ -10,6 +10,7 @@ DECLINED: dict[str, tuple[DeclineReason, Destination]] = {
     "disclosure": (DeclineReason.OTHER_TRACK, Destination.DISCLOSURE),
     "elsewhere": (DeclineReason.OUTSIDE, Destination.ELSEWHERE),
     "emergency": (DeclineReason.EMERGENCY, Destination.EMERGENCY),
+    "mediation": (DeclineReason.OTHER_TRACK, Destination.COURT),
     "petition": (DeclineReason.IN_PETITION, Destination.PETITION),
     "no_new_facts": (DeclineReason.NOTHING_NEW, Destination.PETITION),
     "secret": (DeclineReason.SECRET, Destination.DISCLOSURE),

@@ -45,6 +45,7 @@ _GRADES = ((5, 22), (4, 11), (3, 4), (2, 3), (1, 2))
 _DENIED = frozenset({ApplicationFate.DENIED, ApplicationFate.CHALLENGED})
 _TOO_YOUNG, _ALMOST = 74, 79
 ASKING = frozenset({"asked", "supplied"})
+DECISIONS = frozenset({"grant", "ask_up", "deny", "not_taken", "corrected", "reopen"})
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,13 @@ class GeneratedApplication:
     grade: int = 0  # 0: not rated
 
     def texts(self) -> Iterator[str]:
-        """Yield every text that is said."""
+        """Yield every text that is said to this applicant; what a decision says, it says to all in that case."""
         yield from self.missing.values()
-        yield from self.words.values()
+        yield from (text for key, text in self.words.items() if key not in DECISIONS)
+
+    def decisions(self) -> Iterator[str]:
+        """Yield what is said in a decision, or in proposing one: it names nobody."""
+        yield from (text for key, text in self.words.items() if key in DECISIONS)
 
 
 @cache
@@ -78,7 +83,7 @@ def service_fragments() -> Mapping[str, Any]:
 
 
 def make_applications(seed: int, n: int, *, today: date) -> Iterator[GeneratedApplication]:
-    """Yield `n` applications, the same for the same seed and day; no two say the same."""
+    """Yield `n` applications, the same for the same seed and day; no two say the same but in decisions."""
     writer = _Writer(random.Random(f"{seed}/services"), today)  # noqa: S311 - repeatable, not secret
     items = [item for item, family in service_fragments()["items"].items() for _ in range(family["number"])]
     fates = [fate for fate, times in FATES.items() for _ in range(times)]
@@ -152,7 +157,7 @@ class _Writer:
         denial = self.draw.randrange(len(service_fragments()["items"][item]["deny"]))
         if item == "old-age-allowance" and fate is ApplicationFate.NOT_TAKEN:
             age = _TOO_YOUNG
-        elif fate in _DENIED and "{born}" in service_fragments()["items"][item]["deny"][denial]:
+        elif fate in _DENIED and "未满八十周岁" in service_fragments()["items"][item]["deny"][denial]:
             age = _ALMOST
         born = date(self.today.year - age, self.draw.randint(1, 12), self.draw.randint(1, 28))
         shop, trade = self.shops.pop() if item == "sole-trader-registration" else ("", "")
@@ -161,8 +166,6 @@ class _Writer:
             "n": name,
             "k": self.dealer.deal("kin", service_fragments()["kin"]),
             "c": community["name"],
-            "age": str(age),
-            "born": f"{born.year}年{born.month}月{born.day}日",
             "shop": shop,
             "trade": trade,
         }

@@ -1,5 +1,6 @@
 """Stories written by hand, played word for word."""
 
+import heapq
 import random
 import re
 from collections.abc import Iterator, Mapping
@@ -11,40 +12,18 @@ from uuid import UUID
 
 import yaml
 
-from gongzhi.cases.facts import Filer, Finding, Satisfaction
-from gongzhi.cases.public import (
-    Person,
-    Place,
-    add,
-    answer,
-    answer_at_once,
-    approve,
-    ask,
-    confirm_withdrawal,
-    decline,
-    dispatch,
-    file_case,
-    handle,
-    judge,
-    make_contact,
-    not_reached,
-    note,
-    reopen,
-    reply,
-    send_back,
-    urge,
-    withdraw,
-)
-from gongzhi.kernel.refusals import Refused
+from gongzhi.cases.facts import Filer, Need
+from gongzhi.cases.public import Person, Place, file_case
 from gongzhi.loops.public import holders_of, loop_row, working_after
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.web.demo.county import Place as NamedPlace
 from gongzhi.web.demo.county import make_county
-from gongzhi.web.demo.declined import DECLINED
 from gongzhi.web.demo.ground import Spot, any_point
 from gongzhi.web.demo.lives import CHANNELS
 from gongzhi.web.demo.staffing import COUNTY, unit_code
 from gongzhi.web.demo.stage import Life, Stage
+from gongzhi.web.demo.story_acts import ACTS, Act, Step, Told
+from gongzhi.web.demo.story_together import TOGETHER
 
 _AFTER = re.compile(r"(\d+)(min|h|wh|d|WD)")
 # Who speaks for which party of the loop, and with which power.
@@ -57,6 +36,7 @@ _WHO: Mapping[str, tuple[str, str]] = {
     "callback": ("caller", "case.callback"),
     "verifier": ("verifier", "case.recheck"),
 }
+VERBS: Mapping[str, Act] = {**ACTS, **TOGETHER}
 SEEDED = 1
 
 
@@ -80,179 +60,147 @@ def story_starts(draw: random.Random, end: datetime) -> Iterator[tuple[Mapping[s
 
 
 class StoryLife:
-    """One story on the stage."""
+    """One story on the stage: its own case, and those of whoever called about the same."""
 
     def __init__(self, stage: Stage, story: Mapping[str, Any], start: datetime) -> None:
         self.stage, self.story, self.start = stage, story, start
         self.id = UUID(int=0)
-        self.rechecked = False
+        self.callers: dict[UUID, Mapping[str, Any]] = {}
+        self._told: Told | None = None
+        self._turns: list[tuple[datetime, int, Life]] = []
+        self._entered = 0
 
     def __call__(self) -> Life:
-        at = self.start
-        yield at
-        self._file(at)
-        for step in self.story["steps"]:
-            at = self._later(at, step["after"])
+        """Let everybody in the story act in the order of time."""
+        self._enter(self.start, self._own())
+        for caller in self.story.get("callers", ()):
+            at = later(self.start, caller["after"])
+            self._enter(at, self._caller(caller, at))
+        while self._turns:
+            at, _, life = heapq.heappop(self._turns)
             yield at
-            while step["who"] == "callback" and self._state() not in ("calling", "withdrawal_check"):
+            again = next(life, None)
+            if again is not None:
+                self._enter(max(again, at), life)
+
+    def _enter(self, at: datetime, life: Life) -> None:
+        self._entered += 1
+        heapq.heappush(self._turns, (at, self._entered, life))
+
+    def _own(self) -> Life:
+        at = self.start
+        steps = self.story["steps"]
+        self.id = file_told(self.stage, self.story, self.story, at)
+        told = self._told = Told(
+            self.stage,
+            self.id,
+            recheck=any(step["do"].startswith("recheck") for step in steps),
+            look_later=bool(self.story.get("effect_check")),
+        )
+        for step in steps:
+            at = later(at, step["after"])
+            yield at
+            while step["who"] == "callback" and _state(told.id) not in ("calling", "withdrawal_check"):
                 at = working_after(at + timedelta(days=1), minutes=90)
                 yield at
-            self._do(step, at)
+            self._do(told, step, at)
 
-    def _file(self, at: datetime) -> None:
-        story = self.story
-        contact = story.get("contact", {})
-        helper = story.get("helper", {})
-        person = Person(
-            filer=Filer(story["filer"]),
-            name=contact.get("name", ""),
-            phone=contact.get("phone", ""),
-            helper_name=helper.get("name", ""),
-            helper_phone=helper.get("phone", ""),
-        )
-        channel = CHANNELS[story["channel"]]
-        by = RESIDENT if story["channel"] == "WEB" else self._of_unit("HOTLINE", "case.intake")
-        spot = _spot(story.get("place", ""), self.stage)
-        self.id = file_case(
-            text=story["text"],
-            place=Place(
-                division=COUNTY,
-                longitude=spot[0] if spot else None,
-                latitude=spot[1] if spot else None,
-                address=story.get("address", story.get("place", "")),
-            ),
-            channel=channel,
-            matter=story["matter"],
-            person=person,
-            by=by,
-            at=at,
-        ).loop_id
+            if step["do"] in ("answer", "approve") and _state(told.id) == "answered":
+                self._let_callers_judge(at)
 
-    def _do(self, step: Mapping[str, Any], at: datetime) -> None:
-        by, text = self._actor(step), step.get("text", "")
-        self.rechecked |= step["do"].startswith("recheck")
-        match step["do"]:
-            case "dispatch" | "redispatch" | "decide":
-                self._dispatch(step, by, at)
-            case "sign" | "deny_return" | "ask_up" | "extend" | "conclude" | "recheck_ok" | "recheck_bad":
-                handle(case_id=self.id, event=step["do"], reason=text, by=by, at=at)
-            case "return":
-                handle(case_id=self.id, event="return", reason=text, citation=step["citation"], by=by, at=at)
-            case "refuse" | "transfer":
-                reason_code, destination = DECLINED[step["reason"]]
-                decline(
-                    case_id=self.id,
-                    event=step["do"],
-                    reason_code=reason_code,
-                    destination=destination,
-                    reason=text,
-                    where_to_go=step["where"],
-                    by=by,
-                    at=at,
-                )
-            case "solved" | "not_solved":
-                self._judge(step, by, at)
-            case "withdrawal_confirmed" | "withdrawal_not_meant":
-                meant = step["do"] == "withdrawal_confirmed"
-                confirm_withdrawal(case_id=self.id, meant=meant, note=text, by=by, at=at)
-            case other:
-                self._say(other, text, by, at)
+    def _caller(self, caller: Mapping[str, Any], at: datetime) -> Life:
+        """Let somebody else report the same."""
+        contact = {key: caller[key] for key in ("name", "phone") if key in caller}
+        teller = {"filer": "NAMED" if contact else "ANONYMOUS", "contact": contact, **caller}
+        case_id = file_told(self.stage, self.story, teller, at)
+        self.callers[case_id] = caller
+        assert self._told is not None, "callers come after the story's own resident"
+        self._told.waiting.append(case_id)
+        yield from ()
 
-    def _say(self, what: str, text: str, by: Actor, at: datetime) -> None:
-        match what:
-            case "contact":
-                make_contact(case_id=self.id, note=text, by=by, at=at)
-            case "note":
-                note(case_id=self.id, text=text, by=by, at=at)
-            case "answer":
-                answer(case_id=self.id, finding=Finding.SOLVED, text=text, by=by, at=at)
-            case "answer_at_once":
-                answer_at_once(case_id=self.id, finding=Finding.SOLVED, text=text, by=by, at=at)
-            case "approve":
-                approve(case_id=self.id, by=by, at=at)
-            case "send_back":
-                send_back(case_id=self.id, reason=text, by=by, at=at)
-            case "ask":
-                ask(case_id=self.id, question=text, by=by, at=at)
-            case "reply":
-                reply(case_id=self.id, text=text, by=by, at=at)
-            case "add":
-                add(case_id=self.id, text=text, by=by, at=at)
-            case "urge":
-                urge(case_id=self.id, by=by, at=at)
-                add(case_id=self.id, text=text, by=by, at=at)
-            case "withdraw":
-                withdraw(case_id=self.id, why=text, by=by, at=at)
-            case "reopen":
-                reopen(case_id=self.id, why=text, by=by, at=at)
-            case "not_reached":
-                not_reached(case_id=self.id, by=by, at=at)
-            case _:
-                raise ValueError(f"{self.story['key']}: nobody knows how to {what}")
+    def _let_callers_judge(self, at: datetime) -> None:
+        """Let each caller who is answered now say what came of it, hours or a day later."""
+        for case_id, caller in self.callers.items():
+            if "says" in caller and _state(case_id) == "answered":
+                judged_at = self.stage.later(at, 2, 40)
+                self._enter(judged_at, self._judged(case_id, caller, judged_at))
 
-    def _dispatch(self, step: Mapping[str, Any], by: Actor, at: datetime) -> None:
-        overrule = bool(step.get("overrule"))
-        text = step.get("text", "")
-        reason = text if overrule or step["do"] == "decide" else ""
-        try:
-            dispatch(
-                case_id=self.id,
-                event=step["do"],
-                unit_id=self.stage.unit(unit_code(step["unit"])),
-                note="" if reason else text,
-                reason=reason,
-                overrule=overrule,
-                by=by,
-                at=at,
-            )
-        except Refused:
-            # The duty table said no, as the story wants; nothing else may.
-            if not step.get("refused"):
-                raise
+    def _judged(self, case_id: UUID, caller: Mapping[str, Any], at: datetime) -> Life:
+        """Let a caller judge the answer to all; where it is not solved for them, their own case goes on."""
+        told = Told(self.stage, case_id)
+        said = {"who": "resident", "do": caller["says"], "satisfied": caller["satisfied"]}
+        self._do(told, said | {"text": caller["words"]}, at)
+        for step in caller.get("then", ()):
+            at = later(at, step["after"])
+            yield at
+            self._do(told, step, at)
 
-    def _judge(self, step: Mapping[str, Any], by: Actor, at: datetime) -> None:
-        rechecked = any(each["do"].startswith("recheck") for each in self.story["steps"])
-        judge(
-            case_id=self.id,
-            solved=step["do"] == "solved",
-            satisfied=Satisfaction(step["satisfied"]) if step.get("satisfied") else None,
-            words=step.get("text", ""),
-            by=by,
-            at=at,
-            drawn=0 if rechecked and not self.rechecked else 999,
-        )
+    def _do(self, told: Told, step: Step, at: datetime) -> None:
+        act = VERBS.get(step["do"])
+        if act is None:
+            raise ValueError(f"{self.story['key']}: nobody knows how to {step['do']}")
+        act(told, step, self._actor(told.id, step), at)
 
-    def _actor(self, step: Mapping[str, Any]) -> Actor:
+    def _actor(self, case_id: UUID, step: Step) -> Actor:
         who = step["who"]
         if who in ("resident", "helper"):
             return RESIDENT
-        if who == "leader":
-            return self._of_unit("GOV", "case.overrule")
         party, power = _WHO[who]
-        unit_id = holders_of(self.id)[party][0]
+        unit_id = holders_of(case_id)[party][0]
         assert unit_id is not None
         return self.stage.actor(unit_id, power)
 
-    def _of_unit(self, slug: str, power: str) -> Actor:
-        return self.stage.actor(self.stage.unit(unit_code(slug)), power)
 
-    def _state(self) -> str:
-        row = loop_row(self.id)
-        return row.state if row else ""
+def file_told(stage: Stage, story: Mapping[str, Any], teller: Mapping[str, Any], at: datetime) -> UUID:
+    """File the case of whoever tells a story, or of a caller about the same; return its id."""
+    contact, helper = teller.get("contact", {}), teller.get("helper", {})
+    person = Person(
+        filer=Filer(teller["filer"]),
+        name=contact.get("name", ""),
+        phone=contact.get("phone", ""),
+        helper_name=helper.get("name", ""),
+        helper_phone=helper.get("phone", ""),
+        needs=[Need(each) for each in teller.get("needs", ())],
+        needs_note=teller.get("needs_note", ""),
+    )
+    hotline = stage.unit(unit_code("HOTLINE"))
+    spot = _spot(teller.get("place", ""), stage)
+    return file_case(
+        text=teller["text"],
+        place=Place(
+            division=COUNTY,
+            longitude=spot[0] if spot else None,
+            latitude=spot[1] if spot else None,
+            address=teller.get("address", teller.get("place", "")),
+        ),
+        channel=CHANNELS[teller["channel"]],
+        matter=story["matter"],
+        person=person,
+        confidential=bool(teller.get("confidential")),
+        by=RESIDENT if teller["channel"] == "WEB" else stage.actor(hotline, "case.intake"),
+        at=at,
+    ).loop_id
 
-    def _later(self, at: datetime, text: str) -> datetime:
-        found = _AFTER.fullmatch(text)
-        assert found is not None, text
-        amount, unit = int(found[1]), found[2]
-        match unit:
-            case "min":
-                return at + timedelta(minutes=amount)
-            case "h":
-                return at + timedelta(hours=amount)
-            case "d":
-                return at + timedelta(days=amount)
-        hours = amount * (7 if unit == "WD" else 1)
-        return working_after(at, minutes=hours * 60)
+
+def later(at: datetime, text: str) -> datetime:
+    """Return the instant so much after another one, as a story says it: ``20min``, ``3h``, ``2wh``, ``5d``."""
+    found = _AFTER.fullmatch(text)
+    assert found is not None, text
+    amount, unit = int(found[1]), found[2]
+    match unit:
+        case "min":
+            return at + timedelta(minutes=amount)
+        case "h":
+            return at + timedelta(hours=amount)
+        case "d":
+            return at + timedelta(days=amount)
+    hours = amount * (7 if unit == "WD" else 1)
+    return working_after(at, minutes=hours * 60)
+
+
+def _state(case_id: UUID) -> str:
+    row = loop_row(case_id)
+    return row.state if row else ""
 
 
 def _spot(name: str, stage: Stage) -> Spot | None:

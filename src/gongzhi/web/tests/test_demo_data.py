@@ -14,7 +14,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import yaml
 from shapely import STRtree
 from shapely.geometry import Point, Polygon, shape
 from shapely.ops import unary_union
@@ -24,13 +23,11 @@ from gongzhi.people.facts import SYSTEM
 from gongzhi.web.demo.county import make_county, read_yaml, write_county
 from gongzhi.web.demo.fragments import bends, families, fitting, refusals, skeleton
 from gongzhi.web.demo.staffing import unit_code
-from gongzhi.web.demo.stories import all_stories
+from gongzhi.web.demo.stories import VERBS, all_stories
 from gongzhi.web.demo.texts import SHARES, Fate, GeneratedCase, make_texts
 
 ROWS = list[dict[str, str]]
 PARTS = ("titles", "detail", "harm", "wish", "answers")
-# Verbs of cases beside the events of the loop.
-TALK = {"contact", "reply", "note", "add", "urge", "not_reached", "reopen", "approve", "send_back"}
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +172,7 @@ def test_every_role_has_an_account_to_try(folder: Path) -> None:
 
 def test_there_are_many_stories_of_every_kind() -> None:
     told = all_stories()
-    assert len(told) >= 34
+    assert len(told) >= 60, "written by hand, with the callers of one problem not counted"
     assert len({story["key"] for story in told}) == len(told)
     assert all(60 <= len(story["text"]) <= 500 for story in told)
     assert all(-90 <= story["day"] <= 0 and 0 <= story["hour"] < 24 for story in told)
@@ -190,16 +187,12 @@ def test_there_are_many_stories_of_every_kind() -> None:
 
 
 def test_every_step_of_a_story_exists(folder: Path) -> None:
-    definition = yaml.safe_load(
-        files("gongzhi.loops").joinpath("definitions", "case.yaml").read_text(encoding="utf-8")
-    )
-    events = {transition["event"] for transition in definition["transitions"]} | TALK
     units = {row["code"]: row for row in rows(folder, "units")}
     matters = {row["code"] for row in rows(folder, "matters")}
     for story in all_stories():
         assert story["matter"] in matters, story["key"]
         for step in story["steps"]:
-            assert step["do"] in events, (story["key"], step["do"])
+            assert step["do"] in VERBS, (story["key"], step["do"])
             assert re.fullmatch(r"\d+(min|h|wh|d)", step["after"]), (story["key"], step["after"])
             assert "unit" not in step or unit_code(step["unit"]) in units, (story["key"], step["unit"])
             assert step.get("text") or step["do"] in {"sign", "approve"}, (story["key"], step["do"])

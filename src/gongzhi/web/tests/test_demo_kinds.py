@@ -110,9 +110,19 @@ def test_no_text_comes_up_twice() -> None:
     assert twice == []
 
 
+def test_a_decision_names_nobody_and_no_date_of_birth() -> None:
+    said = [(each, text) for each in applications() for text in each.decisions()]
+    assert len(said) > 60
+    for made, text in said:
+        assert made.name not in text, text
+        assert not made.helper or made.helper not in text, text
+        assert not re.search(r"\d{4}年|\d+月\d+日", text), text
+
+
 def test_no_slot_is_left_open() -> None:
     for each in everything():
-        for text in each.texts():
+        texts = [*each.texts(), *(each.decisions() if isinstance(each, GeneratedApplication) else ())]
+        for text in texts:
             assert not re.search(r"[{}|]", text), text
 
 
