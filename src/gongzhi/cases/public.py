@@ -1,10 +1,14 @@
 """The door of cases."""
 
 from gongzhi.cases.actions.answer import answer, answer_at_once, approve, send_back
+from gongzhi.cases.actions.arrive import arrive
 from gongzhi.cases.actions.call_back import draw_callback, not_reached
+from gongzhi.cases.actions.call_help import call_help, urge_helper
 from gongzhi.cases.actions.check_fair_replay import check_fair_replay
 from gongzhi.cases.actions.check_replay import check_replay
+from gongzhi.cases.actions.check_whistles import check_whistles
 from gongzhi.cases.actions.classify import classify
+from gongzhi.cases.actions.close_whistle import close_if_stale, conclude_whistle
 from gongzhi.cases.actions.confide import say_needs, set_confidential
 from gongzhi.cases.actions.contact import make_contact, show_contact
 from gongzhi.cases.actions.decline import decline
@@ -21,11 +25,16 @@ from gongzhi.cases.actions.handle import handle
 from gongzhi.cases.actions.join import join
 from gongzhi.cases.actions.judge import judge
 from gongzhi.cases.actions.park import PARKED, park, review_came_round
+from gongzhi.cases.actions.part import finish_part, refuse_part
+from gongzhi.cases.actions.propose_whistle import decline_whistle, propose_whistle
 from gongzhi.cases.actions.question import ask, reply
+from gongzhi.cases.actions.rate import decide_rating, object_to_rating, rate
 from gongzhi.cases.actions.recur import recur
 from gongzhi.cases.actions.reopen import reopen
 from gongzhi.cases.actions.separate import separate
 from gongzhi.cases.actions.speak import add, note, urge
+from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
+from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
 from gongzhi.cases.queries import (
     CaseOffer,
@@ -82,29 +91,40 @@ __all__ = [
     "PhotosField",
     "Place",
     "Source",
+    "Task",
     "WithPhotos",
     "add",
+    "add_department",
     "answer",
     "answer_at_once",
     "approve",
+    "arrive",
     "ask",
+    "call_help",
     "case_by_code",
     "case_for",
     "case_story",
     "cases_of",
     "check_fair_replay",
     "check_replay",
+    "check_whistles",
     "classify",
     "clean_photo",
+    "close_if_stale",
+    "conclude_whistle",
     "confirm_withdrawal",
     "count_cases_of",
     "decide_exclusion",
     "decide_exclusion_objection",
+    "decide_rating",
     "decline",
+    "decline_whistle",
     "dispatch",
     "draw_callback",
     "drop_photos",
+    "end_supervision",
     "file_case",
+    "finish_part",
     "folded",
     "handle",
     "join",
@@ -114,6 +134,7 @@ __all__ = [
     "not_reached",
     "note",
     "object_to_exclusion",
+    "object_to_rating",
     "offers_for",
     "offers_for_resident",
     "open_case",
@@ -124,10 +145,14 @@ __all__ = [
     "photos_by_fact",
     "photos_of",
     "propose_exclusion",
+    "propose_whistle",
+    "rate",
     "record_effect",
     "recur",
+    "refuse_part",
     "reopen",
     "reply",
+    "reply_to_supervision",
     "resident_case",
     "resident_photo",
     "resident_story",
@@ -138,9 +163,12 @@ __all__ = [
     "set_confidential",
     "show_contact",
     "shown_photos",
+    "supervise",
     "take_away",
     "take_in",
     "text_refusal",
     "urge",
+    "urge_helper",
+    "whistle",
     "withdraw",
 ]

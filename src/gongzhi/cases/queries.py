@@ -12,6 +12,7 @@ from gongzhi.cases.discretion import is_masked, needs_shown
 from gongzhi.cases.facts import CameWith, Channel, EffectState, Filer, PlaceKind
 from gongzhi.cases.models import Case, EffectCheck, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
+from gongzhi.cases.whistle_facts import READ_BY_RESIDENT
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import story_of
@@ -52,11 +53,12 @@ RESIDENT_READS = frozenset(
         "cases.exclusion_objected",
         "cases.exclusion_objection_decided",
         "cases.effect_checked",
+        *READ_BY_RESIDENT,
     }
 )
 # Words staff say to staff: the resident reads that something happened, not these.
 OFFICE_WORDS = frozenset({"return", "redispatch", "deny_return", "ask_up", "dispatch", "join", "separate"})
-_HIDDEN = frozenset({"people.contact_shown", "cases.left", "cases.exclusion_decided"})
+_HIDDEN = frozenset({"people.contact_shown", "cases.left", "cases.exclusion_decided"}) | READ_BY_RESIDENT
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from gongzhi.cases.sentences_fair import FAIR
 from gongzhi.cases.sentences_fair import TONES as TONES_FAIR
 from gongzhi.cases.sentences_together import TOGETHER
 from gongzhi.cases.sentences_together import TONES as TONES_TOGETHER
+from gongzhi.cases.whistle_sentences import OTHERS as HELPING
+from gongzhi.cases.whistle_sentences import TONES as TONES_HELPING
 from gongzhi.loops.public import Pair, Tone
 
 _GIVEN = _("The case was given to %(unit)s.")
@@ -214,6 +216,7 @@ OTHERS: Mapping[str, Pair] = {
     "cases.callback_drawn:none": (None, _("No call: neither risk nor lot fell on this case.")),
     **TOGETHER,
     **FAIR,
+    **HELPING,
     "loops.urged": (_("You urged the office."), _("The resident urged, %(times)s times by now.")),
     "loops.deadline_met": (
         _("%(unit)s got in touch with you."),
@@ -265,6 +268,7 @@ TONES: Mapping[str, Tone] = {
     "answer_together": "good",
     **TONES_TOGETHER,
     **TONES_FAIR,
+    **TONES_HELPING,
     "silence:calling": "warn",
     "silence:unconfirmed": "warn",
     "refuse": "bad",

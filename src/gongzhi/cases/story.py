@@ -12,6 +12,8 @@ from gongzhi.cases.sentences_fair import WITHOUT_WORDS
 from gongzhi.cases.sentences_fair import key_of as fair_key
 from gongzhi.cases.sentences_fair import words_of as fair_words
 from gongzhi.cases.together import ALONE
+from gongzhi.cases.whistle_facts import READ_BY_RESIDENT
+from gongzhi.cases.whistle_sentences import key as whistle_key
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import Sentences
 
@@ -76,7 +78,7 @@ def _key(fact: Recorded) -> str | None:
             return f"cases.left:{'own' if data['why'] in ALONE else data['why']}"
         case "cases.along":
             return f"cases.along:{data['event']}"
-    return fair_key(fact)
+    return fair_key(fact) or whistle_key(fact)
 
 
 def _words(fact: Recorded) -> str | None:
@@ -101,7 +103,7 @@ SENTENCES = Sentences(
     office=OFFICE_WORDS,
     # The page shows it as what the resident wrote; needs stand beside the facts, for those who may get in touch.
     silent=frozenset({"cases.filed", "cases.needs_said"}),
-    hidden=frozenset({"cases.lead_named", "people.contact_shown", "cases.left"}) | WITHOUT_WORDS,
+    hidden=frozenset({"cases.lead_named", "people.contact_shown", "cases.left"}) | WITHOUT_WORDS | READ_BY_RESIDENT,
     internal=frozenset({"cases.noted"}),
     parties={"cases.classified": "intake", "cases.lead_named": "intake"},
     words=_words,

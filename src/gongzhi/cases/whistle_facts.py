@@ -9,6 +9,18 @@ from uuid import UUID
 from gongzhi.cases.facts import Rating, WhistleGround
 from gongzhi.kernel.commitments import Private
 
+# What a resident reads of it, without the words offices say to each other.
+READ_BY_RESIDENT = frozenset(
+    {
+        "loops.co_handler_called",
+        "loops.obligation_settled",
+        "cases.whistle_proposed",
+        "cases.whistled",
+        "cases.department_arrived",
+        "cases.whistle_ended",
+    }
+)
+
 
 class WhistleEnding(StrEnum):
     """How a whistle ended: the town concluded it in words, or the case went where the town no longer leads it."""
@@ -45,14 +57,14 @@ class WhistleDeclined:
 
 @dataclass(frozen=True)
 class Whistled:
-    """A town called departments to the place 吹哨. Each call has a fact of its own; `number` is how many come first."""
+    """A town called departments to the place 吹哨. Each call has a fact of its own; `called` is how many come first."""
 
     kind: ClassVar[str] = "cases.whistled"
     whistle_id: UUID
     unit_id: UUID
     ground: WhistleGround
     arrive_by: datetime
-    number: int
+    called: int
     text: Private
 
 

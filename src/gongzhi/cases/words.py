@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongzhi.cases.whistle_words import OWED as OWED_HELPING
 from gongzhi.ui.words import register_refusals
 
 STATES: Mapping[str, Any] = {
@@ -124,6 +125,7 @@ STEPS: Mapping[str, Any] = {**EVENTS, "solved": _("solved"), "not_solved": _("no
 
 # What is owed, by the state or by a further duty within it.
 OWED: Mapping[str, Any] = {
+    **OWED_HELPING,
     "registered": _("dispatch it"),
     "dispatched": _("sign for it"),
     "first_contact": _("contact the resident"),

@@ -221,7 +221,7 @@ class _Teller:
             "unit": self._unit_of(fact),
             "matter": self.matter_names.get(str(data.get("matter", "")), str(data.get("matter", ""))),
             "until": _day(_until(data)),
-            "times": int(data.get("times") or data.get("attempt") or 0),
+            "times": int(data.get("times") or data.get("attempt") or data.get("called") or 0),
             "person": self._person(str(data.get("account_id") or "")) or self._actor(fact),
         }
 

@@ -13,6 +13,7 @@ from gongzhi.patrol import public as patrol
 REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "loops": loops.check_replay,
     "cases": cases.check_replay,
+    "whistles": cases.check_whistles,
     "cases.fairness": cases.check_fair_replay,
     "patrol": patrol.check_replay,
     "directives": directives.check_replay,

@@ -170,6 +170,8 @@ GONGZHI_LARGEST_REQUEST = 52 * 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1_048_576
 # The most photos that come with one report, addition or answer.
 GONGZHI_PHOTOS = int(os.environ.get("GONGZHI_PHOTOS", "5"))
+# The most departments a town may call to one place by a whistle.
+GONGZHI_WHISTLE_DEPARTMENTS = int(os.environ.get("GONGZHI_WHISTLE_DEPARTMENTS", "16"))
 
 GONGZHI_SLOW_MILLISECONDS = 2_000
 

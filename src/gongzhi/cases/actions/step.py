@@ -5,6 +5,7 @@ from uuid import UUID
 
 from gongzhi.cases.actions.again import begin_again
 from gongzhi.cases.actions.family import answer_joined, hold_family, leave, release_joined
+from gongzhi.cases.helping import conclusion_missing
 from gongzhi.cases.rules import power_refusal
 from gongzhi.cases.together import ALONE, ANSWERS, RELEASES
 from gongzhi.kernel.refusals import ensure
@@ -33,6 +34,8 @@ def step(
     desk. What goes back to work goes on by itself, and what stood with the answer is taken back.
     """
     ensure(power_refusal(event, by))
+    if event == "answer":
+        ensure(conclusion_missing(case_id))
     for_all = event in ANSWERS | RELEASES
     if for_all or event in ALONE:
         held = hold_family(case_id) if for_all else hold(case_id)

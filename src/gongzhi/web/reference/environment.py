@@ -77,6 +77,11 @@ VARIABLES = (
         "The most photos that come with one report, addition or answer.",
     ),
     Variable(
+        "GONGZHI_WHISTLE_DEPARTMENTS",
+        "16 (default of this project)",
+        "The most departments a town may call to one place by a whistle.",
+    ),
+    Variable(
         "GONGZHI_BUCKET",
         "none: files lie in the data folder",
         "The bucket of an S3-compatible storage that keeps photos and documents instead"

@@ -22,11 +22,13 @@ def page() -> str:
         " entry carries a node, a subject, who acted, the instant, and a random blind. A field marked *private* holds"
         " a commitment; its text stands apart and can be erased.",
     ]
-    for file in sorted(SOURCE.glob("*/facts.py")):
-        module = import_module(f"gongzhi.{file.parent.name}.facts")
-        rows = [[code(each.kind), _meaning(each), _fields(each)] for each in _facts(module)]
+    for package in sorted({file.parent.name for file in SOURCE.glob("*/facts.py")}):
+        # A package with many facts has those of one matter in a file of their own: whistle_facts.py.
+        files = sorted(SOURCE.glob(f"{package}/*facts.py"), key=lambda file: file.stem != "facts")
+        found = [each for file in files for each in _facts(import_module(f"gongzhi.{package}.{file.stem}"))]
+        rows = [[code(each.kind), _meaning(each), _fields(each)] for each in found]
         if rows:
-            parts += [f"## {file.parent.name}", table(["kind", "what happened", "fields"], rows)]
+            parts += [f"## {package}", table(["kind", "what happened", "fields"], rows)]
     return "\n\n".join(parts)
 
 
