@@ -161,13 +161,6 @@ class NeedsForm(ActForm):
     needs = needs_field()
     note = needs_note_field()
 
-    finding = forms.ChoiceField(
-        label=gettext_lazy("What became of it"),
-        choices=[(key, FINDINGS[key]) for key in ("EXPLAINED", "SOLVED", "PARTLY")],
-        initial=Finding.EXPLAINED.value,
-        required=False,
-    )
-
     def clean_needs(self) -> list[Need]:
         return [Need(each) for each in self.cleaned_data["needs"]]
 
@@ -233,6 +226,13 @@ class FileForm(forms.Form):
     answer = text_field(
         gettext_lazy("Answer at once"),
         gettext_lazy("Only when you have answered in full already. The resident judges it all the same."),
+        required=False,
+    )
+
+    finding = forms.ChoiceField(
+        label=gettext_lazy("What became of it"),
+        choices=[(key, FINDINGS[key]) for key in ("EXPLAINED", "SOLVED", "PARTLY")],
+        initial=Finding.EXPLAINED.value,
         required=False,
     )
 

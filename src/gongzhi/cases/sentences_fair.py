@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.fairness_words import DESTINATIONS
@@ -182,9 +182,9 @@ def words_of(fact: Recorded) -> str | None:
     match fact.kind:
         case "cases.parked":
             # Why stands with the move; here what has to change.
-            return _now("What would make it possible: %(words)s") % {"words": texts.get("solvable", "")}
+            return gettext("What would make it possible: %(words)s") % {"words": texts.get("solvable", "")}
         case "cases.declined":
-            return _now("In charge of it: %(place)s") % {"place": DESTINATIONS[fact.data["destination"]]}
+            return gettext("In charge of it: %(place)s") % {"place": DESTINATIONS[fact.data["destination"]]}
         case "cases.exclusion_proposed":
             return str(texts.get("evidence", ""))
     return None

@@ -70,6 +70,7 @@ def test_the_straight_way_in_sentences(county: County) -> None:
         "案件已派给桥头镇政府办理。",
         "桥头镇政府已接下案件，正在办理。",
         "桥头镇政府已答复。请告诉我们问题是否解决。",
+        "承办单位的结论：已解决。您的评价另行计算。",
         "您表示问题已解决，案件办结。",
         "您对办理表示满意。",
     ]
@@ -79,7 +80,7 @@ def test_the_straight_way_in_sentences(county: County) -> None:
     assert lines[3].text == "已清运，并增加一次晚间收运。"
     assert lines[-1].who == "您"
     with override("en"):
-        assert told(county, case_id)[4] == "You said it is solved. The case is closed."
+        assert told(county, case_id)[5] == "You said it is solved. The case is closed."
 
 
 def test_residents_read_nothing_of_the_inside(county: County) -> None:
