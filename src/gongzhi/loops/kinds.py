@@ -41,7 +41,8 @@ class Kind:
     label, label_plural   what one is called, and many
     sheet       what it puts on the page of one
     read        the power that opens lists of the actor's own tree
-    states, ends, owed   words: a state, a kind of end, what somebody owes (by the `what` of a deadline)
+    states, ends, owed   words: a state, a kind of end, what somebody owes (by the `what` of a deadline, where
+                another party owes something else by `what:party`)
     roles       words for what one of them leads to, by the role of the link
     about       a sentence on what one is, for anybody
     events      words for steps, by event
@@ -80,6 +81,10 @@ class Kind:
     along: Callable[[Collection[UUID]], Mapping[UUID, int]] = lambda _ids: {}
     of_grid: Callable[[str], Q] = lambda _grid: Q(pk=None)
     by_grid: Callable[[str, datetime], Mapping[str, int]] = lambda _scope, _at: {}
+
+    def owes(self, what: str, party: str) -> str:
+        """Say what is owed; a helper may owe something else in the same state than its owner."""
+        return str(self.owed.get(f"{what}:{party}") or self.owed.get(what, ""))
 
 
 _kinds: dict[str, Kind] = {}

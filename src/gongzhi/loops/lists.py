@@ -46,6 +46,7 @@ class Due:
     what: str
     due_at: datetime
     new: bool
+    party: str = ""
 
 
 def bounds(at: datetime) -> tuple[datetime, datetime]:
@@ -108,6 +109,7 @@ def _due(row: Any) -> Due:
         what=row.next_what or row.what,
         due_at=row.next_due or row.due_at,
         new=row.account_id is None,
+        party=row.party,
     )
 
 

@@ -17,6 +17,7 @@ from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
 from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publish_profile
 from gongzhi.loops.actions.retitle import retitle
 from gongzhi.loops.actions.supervise import supervise
+from gongzhi.loops.clocks import Clock, clock_until, clocks_of, remaining_of
 from gongzhi.loops.facts import Entitlements
 from gongzhi.loops.findings import TITLES as CHECK_TITLES
 from gongzhi.loops.findings import render as render_findings
@@ -41,12 +42,9 @@ from gongzhi.loops.measures import MEASURES, Measure, Window, measure
 from gongzhi.loops.moving import duration_words, party_words
 from gongzhi.loops.parts import Part, duties_of, parts_of
 from gongzhi.loops.queries import (
-    Clock,
     LoopRow,
     Owed,
     calendar_files,
-    clock_until,
-    clocks_of,
     definition_of_loop,
     holders_of,
     holders_of_many,
@@ -56,7 +54,6 @@ from gongzhi.loops.queries import (
     offers,
     owed_by,
     profile_of_loop,
-    remaining_of,
     row_of,
     was_reopened,
     working_after,

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from gongzhi.loops.clocks import clocks_of, remaining_of
 from gongzhi.loops.facts import PartyKind
 from gongzhi.loops.kinds import kind_of
-from gongzhi.loops.queries import Holders, LoopRow, clocks_of, definition_by_id, remaining_of
+from gongzhi.loops.queries import Holders, LoopRow, definition_by_id
 from gongzhi.organization.public import divisions, grids, grids_geojson, matter_tree, units
 from gongzhi.ui.names import name_of
 
@@ -92,9 +93,10 @@ def moves_url(loop: LoopRow) -> str:
 
 def clocks_context(loop: LoopRow, *, at: datetime) -> dict[str, Any]:
     """Return both clocks: the office's own deadline, and the days whoever asked has waited."""
-    owed = kind_of(loop.subject_kind).owed
+    kind = kind_of(loop.subject_kind)
+    owner = definition_by_id(loop.definition_id).states[loop.state].owner
     running = clocks_of([loop.id], at=at).get(loop.id, ())
-    own = next((clock for clock in running if clock.what == loop.state), None)
+    own = next((clock for clock in running if clock.what == loop.state and clock.party == owner), None)
     end = loop.ended_at or at
     waited = (timezone.localtime(end).date() - timezone.localtime(loop.opened_at).date()).days
     office = own is not None and not _waits_for_person(loop)
@@ -102,9 +104,9 @@ def clocks_context(loop: LoopRow, *, at: datetime) -> dict[str, Any]:
         "left": remaining_of(own) if own and office else None,
         "office": remaining_of(own) if own and office else None,
         "duties": [
-            {"label": owed.get(clock.what, clock.what), "due_at": clock.due_at, "left": remaining_of(clock)}
+            {"label": label, "due_at": clock.due_at, "left": remaining_of(clock)}
             for clock in running
-            if clock.what in owed
+            if (label := kind.owes(clock.what, clock.party))
         ],
         "waited": waited,
         "between_offices": not _has_person(loop),

@@ -76,7 +76,7 @@ def _owed(request: HttpRequest, actor: Actor, numbers: Counts, at: datetime) -> 
 def _by_day(actor: Actor, page: "Page[Due]", numbers: Counts, at: datetime) -> list[dict[str, Any]]:
     day, week = bounds(at)
     lines = list(page.object_list)
-    owe = {line.loop.id: str(kind_of(line.loop.subject_kind).owed.get(line.what, "")) for line in lines}
+    owe = {line.loop.id: kind_of(line.loop.subject_kind).owes(line.what, line.party) for line in lines}
     shown = rows([line.loop for line in lines], at=at, owe=owe, named=several_kinds(actor))
     groups: dict[str, list[Row]] = {"overdue": [], "today": [], "week": [], "later": []}
     for line, row in zip(lines, shown, strict=True):

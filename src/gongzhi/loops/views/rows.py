@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from gongzhi.loops.clocks import Clock, clocks_of, remaining_of
 from gongzhi.loops.kinds import kind_of, kinds
-from gongzhi.loops.queries import Clock, LoopRow, clocks_of, remaining_of
+from gongzhi.loops.queries import LoopRow
 from gongzhi.organization.facts import DivisionView
 from gongzhi.organization.public import divisions
 from gongzhi.people.facts import Actor
