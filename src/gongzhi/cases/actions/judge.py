@@ -28,13 +28,15 @@ def judge(
     words: str = "",
     pressed: bool | None = None,
     drawn: int | None = None,
+    drawn_later: int | None = None,
     once: UUID | None = None,
 ) -> None:
     """Take the judgement, from the resident or through the callback desk.
 
     "Solved" closes, except for the random share that is rechecked by somebody outside the handling
     unit; "not solved" goes back to work, the second time to arbitration. `pressed`: what the resident said
-    when the callback desk asked whether somebody pressed for a good answer. Raises Refused as the loop does.
+    when the callback desk asked whether somebody pressed for a good answer. `drawn` and `drawn_later`: the
+    numbers of the two lots, where they were drawn already. Raises Refused as the loop does.
     """
     with transaction.atomic(durable=True):
         loop = hold(case_id)
@@ -60,7 +62,7 @@ def judge(
         record(Judged(solved=solved, satisfied=satisfied, via=via), subject=case_id, by=by.name(), at=at)
         if via is JudgedVia.CALLBACK:
             note_signals(case_id=case_id, lead=case.lead_id, words=words, pressed=pressed, by=by, at=at)
-        draw_effect_check(loop=row, at=at)
+        draw_effect_check(loop=row, at=at, drawn=drawn_later)
 
 
 def _verifier(division: str, lead: UUID | None, at: datetime) -> UUID:

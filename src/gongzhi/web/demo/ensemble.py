@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from gongzhi.cases.public import open_effect_checks
 from gongzhi.ledger.public import follow, sequence
 from gongzhi.loops.public import end_overdue_pauses, fire_due
 from gongzhi.web.demo.share import Plan, play_share
@@ -62,6 +63,7 @@ def hasten() -> None:
 
 def _engine(at: datetime) -> None:
     end_overdue_pauses(at=at)
+    open_effect_checks(at=at, limit=1000)
     if fire_due(at=at, limit=100_000):
         _catch_up()
 

@@ -91,6 +91,8 @@ def employ(county: Mapping[str, Any], units: Mapping[str, Any], grids: Sequence[
     _windows(roster, units["hall"], county["towns"])
     for town in county["towns"]:
         _command(roster, town, units["command"])
+    for slug, type_, title, title_en, login in units["later"]:
+        roster.post(slug, type_, title, title_en, login)
     return roster
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from gongzhi.cases.facts import Filer, Need
 from gongzhi.cases.public import Person, Place, file_case
-from gongzhi.loops.public import holders_of, loop_row, working_after
+from gongzhi.loops.public import duties_of, holders_of, loop_row, working_after
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.web.demo.county import Place as NamedPlace
 from gongzhi.web.demo.county import make_county
@@ -23,6 +23,7 @@ from gongzhi.web.demo.lives import CHANNELS
 from gongzhi.web.demo.staffing import COUNTY, unit_code
 from gongzhi.web.demo.stage import Life, Stage
 from gongzhi.web.demo.story_acts import ACTS, Act, Step, Told
+from gongzhi.web.demo.story_fairness import FAIRNESS
 from gongzhi.web.demo.story_together import TOGETHER
 
 _AFTER = re.compile(r"(\d+)(min|h|wh|d|WD)")
@@ -36,7 +37,9 @@ _WHO: Mapping[str, tuple[str, str]] = {
     "callback": ("caller", "case.callback"),
     "verifier": ("verifier", "case.recheck"),
 }
-VERBS: Mapping[str, Act] = {**ACTS, **TOGETHER}
+VERBS: Mapping[str, Act] = {**ACTS, **TOGETHER, **FAIRNESS}
+# Two decide on leaving a result out, on an objection a third; arbiter1 is who visitors sign in as.
+_DECIDERS = {"first_decider": "arbiter2", "second_decider": "arbiter1", "third_decider": "arbiter3"}
 SEEDED = 1
 
 
@@ -100,7 +103,7 @@ class StoryLife:
         for step in steps:
             at = later(at, step["after"])
             yield at
-            while step["who"] == "callback" and _state(told.id) not in ("calling", "withdrawal_check"):
+            while not _their_turn(told.id, step):
                 at = working_after(at + timedelta(days=1), minutes=90)
                 yield at
             self._do(told, step, at)
@@ -145,6 +148,8 @@ class StoryLife:
         who = step["who"]
         if who in ("resident", "helper"):
             return RESIDENT
+        if who in _DECIDERS:
+            return self.stage.person(_DECIDERS[who])
         party, power = _WHO[who]
         unit_id = holders_of(case_id)[party][0]
         assert unit_id is not None
@@ -196,6 +201,13 @@ def later(at: datetime, text: str) -> datetime:
             return at + timedelta(days=amount)
     hours = amount * (7 if unit == "WD" else 1)
     return working_after(at, minutes=hours * 60)
+
+
+def _their_turn(case_id: UUID, step: Step) -> bool:
+    """Tell whether a desk that waits for a deadline or a lot is asked by now."""
+    if step["who"] == "callback":
+        return _state(case_id) in ("calling", "withdrawal_check")
+    return not step["do"].startswith("effect_") or bool(duties_of(case_id, "effect_check"))
 
 
 def _state(case_id: UUID) -> str:

@@ -33,6 +33,8 @@ from gongzhi.web.demo.staffing import unit_code
 from gongzhi.web.demo.stage import Stage
 
 Step = Mapping[str, Any]
+# Events whose words are no reason.
+NOTED = frozenset({"take_up_again", "recheck_ok"})
 Act = Callable[["Told", Step, Actor, datetime], None]
 
 
@@ -60,8 +62,8 @@ def speaking(action: Callable[..., Any], name: str) -> Act:
 
 
 def _event(told: Told, step: Step, by: Actor, at: datetime) -> None:
-    citation = {"citation": step["citation"]} if "citation" in step else {}
-    handle(case_id=told.id, event=step["do"], reason=step.get("text", ""), **citation, by=by, at=at)
+    words = {"note" if step["do"] in NOTED else "reason": step.get("text", "")}
+    handle(case_id=told.id, event=step["do"], citation=step.get("citation", ""), **words, by=by, at=at)
 
 
 def _dispatch(told: Told, step: Step, by: Actor, at: datetime) -> None:
@@ -108,6 +110,7 @@ def _judge(told: Told, step: Step, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         drawn=0 if told.recheck else 999,
+        drawn_later=0 if told.look_later else 999,
     )
 
 
@@ -148,7 +151,9 @@ def _recheck(told: Told, step: Step, by: Actor, at: datetime) -> None:
 
 ACTS: Mapping[str, Act] = {
     **dict.fromkeys(("dispatch", "redispatch", "decide"), _dispatch),
-    **dict.fromkeys(("sign", "return", "deny_return", "ask_up", "extend", "conclude"), _event),
+    **dict.fromkeys(
+        ("sign", "return", "deny_return", "ask_up", "extend", "take_up_again", "conclude"), _event
+    ),
     **dict.fromkeys(("recheck_ok", "recheck_bad"), _recheck),
     **dict.fromkeys(("refuse", "transfer"), _decline),
     **dict.fromkeys(("solved", "not_solved"), _judge),

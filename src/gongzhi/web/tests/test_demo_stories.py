@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gongzhi.cases import public as cases
-from gongzhi.cases.models import Case
+from gongzhi.cases.models import Case, EffectCheck, Exclusion
 from gongzhi.ledger.public import story_of
 from gongzhi.loops import public as loops
 from gongzhi.organization.public import import_folder
@@ -33,6 +33,9 @@ def test_every_story_goes_through_the_engine(tmp_path: Path, monkeypatch: pytest
     told = play(tmp_path, monkeypatch)
     forty_called_about_one_pipe(told)
     what_came_back_was_opened_again(told)
+    what_waits_has_a_date(told)
+    two_decide_what_does_not_count(told)
+    results_were_looked_at_again(told)
     for package in (loops, cases):
         assert list(package.check_replay()) == [], package.__name__
 
@@ -76,6 +79,42 @@ def what_came_back_was_opened_again(told: Told) -> None:
         "reopen"
     ) == 1
     assert Case.objects.get(loop__in=first.callers).parent_id == first.id
+
+
+def what_waits_has_a_date(told: Told) -> None:
+    """One was parked until its date came round, one waits for a date to come, one comes up today."""
+    assert "closed" in states(told, "lift-nobody-makes-parts-for")
+    assert "cases.review_came_round" in happened(told, "lift-nobody-makes-parts-for")
+    for key, days in (("lift-waits-for-gas-main", 20), ("market-parking-review-today", 0)):
+        row = loops.loop_row(told[key].id)
+        assert row
+        assert row.state == "parked"
+        assert row.due_at
+        assert (row.due_at - END).days >= days
+
+
+def two_decide_what_does_not_count(told: Told) -> None:
+    found = {
+        key: tuple(Exclusion.objects.filter(loop=told[key].id).values_list("state", "objection_upheld"))
+        for key in ("terrace-house", "fumes-third-time", "night-digger", "lonely-caller")
+    }
+    assert found == {
+        "terrace-house": (("IN_FORCE", None),),
+        "fumes-third-time": (("DENIED", None),),
+        "night-digger": (("DENIED", True),),  # objected to, and the objection was upheld
+        "lonely-caller": (("PROPOSED", None),),  # waits for the second who decides
+    }
+
+
+def results_were_looked_at_again(told: Told) -> None:
+    found = dict(EffectCheck.objects.exclude(state="WAITING").values_list("loop", "state"))
+    assert found[told["lamp-effect-lasts"].id] == "LASTS"
+    assert found[told["bins-effect-broken"].id] == "BROKEN"
+    assert "closed" in states(told, "bins-effect-broken"), "mended for good the second time"
+
+
+def happened(told: Told, key: str) -> list[str]:
+    return [fact.kind for fact in story_of(told[key].id)]
 
 
 def states(told: Told, key: str) -> Iterator[str]:
