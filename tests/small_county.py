@@ -205,12 +205,14 @@ def import_county(*, at: datetime = START) -> County:
 def _nothing_remembered() -> None:
     """Each test has a database of its own: what the last one remembered is of another."""
     from gongzhi.loops.queries import forget as forget_loops
+    from gongzhi.loops.weeks import forget as forget_weeks
     from gongzhi.organization.queries.grid_index import expire
     from gongzhi.organization.queries.memory import forget
 
     forget()
     expire()
     forget_loops()
+    forget_weeks()
 
 
 @pytest.fixture

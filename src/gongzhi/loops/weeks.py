@@ -7,13 +7,15 @@ however much was ever filed: three indexes hold just that.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from django.db.models import Count, F, Func, IntegerField, QuerySet, Value
 from django.utils import timezone
 
 from gongzhi.loops.facts import Threshold
-from gongzhi.loops.kinds import Kind
+from gongzhi.loops.kinds import Kind, kind_of
 from gongzhi.loops.lists import LATELY
 from gongzhi.loops.models import Deadline, Loop
 from gongzhi.organization.public import prefix_of
@@ -91,12 +93,39 @@ def _ran_over(span: Span) -> QuerySet[Deadline]:
 
 
 def trend(scope: str, among: Iterable[Kind], *, at: datetime) -> Mapping[str, list[int]]:
-    """Count the last weeks of some kinds in a tree of divisions, a query for each of the three series."""
-    among, weeks = tuple(among), last_weeks(at)
+    """Count the last weeks of some kinds in a tree of divisions.
+
+    The week under way is counted anew each time. What is over hardly moves, so it is counted once a minute in
+    each process, however many look.
+    """
+    codes, weeks = tuple(kind.code for kind in among), last_weeks(at)
+    over = _over(scope, codes, weeks[0].day, _minute())
+    present = _counted(scope, codes, weeks[-1:])
+    return {series: [*over[series], *present[series]] for series in present}
+
+
+def forget() -> None:
+    """Drop what this process remembers of the weeks that are over."""
+    _over.cache_clear()
+
+
+@lru_cache(maxsize=256)
+def _over(scope: str, codes: tuple[str, ...], first: date, minute: int) -> Mapping[str, list[int]]:
+    weeks = [week_of(first + timedelta(weeks=number)) for number in range(WEEKS - 1)]
+    return _counted(scope, codes, weeks)
+
+
+def _minute() -> int:
+    return int(monotonic() / 60)
+
+
+def _counted(scope: str, codes: tuple[str, ...], weeks: list[Span]) -> Mapping[str, list[int]]:
+    """Count some weeks, a query for each of the three series."""
+    among = [kind_of(code) for code in codes]
     whole = Span(weeks[0].since, weeks[-1].until)
-    edges = [week.since for week in weeks[1:]]
+    edges = [week.since for week in weeks]
     late = _ran_over(whole).filter(
-        obligation__loop__subject_kind__in=[kind.code for kind in among],
+        obligation__loop__subject_kind__in=codes,
         obligation__loop__division__startswith=prefix_of(scope),
     )
     return {
@@ -117,7 +146,7 @@ def _by_week(rows: QuerySet[Any], column: str, edges: list[datetime], count: Cou
         output_field=IntegerField(),
     )
     found = dict(rows.annotate(week=week).order_by().values_list("week").annotate(n=count))
-    return [found.get(index, 0) for index in range(len(edges) + 1)]
+    return [found.get(number, 0) for number in range(1, len(edges) + 1)]
 
 
 def _midnight(day: date) -> datetime:
