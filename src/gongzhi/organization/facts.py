@@ -242,8 +242,21 @@ class RowProblem:
 
 
 @dataclass(frozen=True)
+class RowChange:
+    """A row an import adds or changes: its key, and each cell that is another, before and after.
+
+    `outline`: the boundary of a grid is another one.
+    """
+
+    key: str
+    added: bool
+    cells: tuple[tuple[str, str, str], ...] = ()
+    outline: bool = False
+
+
+@dataclass(frozen=True)
 class Report:
-    """What an import did with one file."""
+    """What an import did with one file, or would do. `changes` are told of a trial only, the first ones."""
 
     table: str
     added: int = 0
@@ -251,6 +264,7 @@ class Report:
     unchanged: int = 0
     rejected: tuple[RowProblem, ...] = ()
     warnings: tuple[RowProblem, ...] = ()
+    changes: tuple[RowChange, ...] = ()
 
     @property
     def accepted(self) -> int:

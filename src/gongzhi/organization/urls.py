@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from gongzhi.organization.views import files, lists
+from gongzhi.organization.views import files, lists, one
 
 urlpatterns = [
-    path("", lists.divisions, name="organization-divisions"),
-    path("units", lists.units, name="organization-units"),
-    path("matters", lists.matters, name="organization-matters"),
-    path("duties", lists.duties, name="organization-duties"),
+    path("", lists.listing, name="organization-divisions"),
     path("files", files.import_page, name="organization-files"),
     path("files/<slug:table>", files.export_file, name="organization-export"),
+    path("<slug:table>", lists.listing, name="organization-list"),
+    path("<slug:table>/<str:key>/", one.one, name="organization-one"),
 ]

@@ -41,13 +41,14 @@ _JUDGES: Mapping[str, Callable[[Sheet, Actor], Judged]] = {
 }
 
 
-def import_file(*, table: str, data: bytes, by: Actor, at: datetime) -> Report:
+def import_file(*, table: str, data: bytes, by: Actor, at: datetime, trial: bool = False) -> Report:
     """Import the bytes of one file of a county; good rows are applied, each rejected row is reported.
 
     `table` is a name of `rules.formats.FORMATS`. Raises Refused when the file as a whole cannot be read, or
-    ``organization.not_entitled``; then nothing was written.
+    ``organization.not_entitled``; then nothing was written. A `trial` writes nothing in any case: its report
+    says what would become of each row.
     """
-    return import_files(files={table: data}, by=by, at=at)[0]
+    return import_files(files={table: data}, by=by, at=at, trial=trial)[0]
 
 
 def import_folder(*, path: Path, by: Actor, at: datetime) -> list[Report]:
@@ -64,18 +65,21 @@ def import_folder(*, path: Path, by: Actor, at: datetime) -> list[Report]:
     return import_files(files=found, by=by, at=at)
 
 
-def import_files(*, files: Mapping[str, bytes], by: Actor, at: datetime) -> list[Report]:
+def import_files(*, files: Mapping[str, bytes], by: Actor, at: datetime, trial: bool = False) -> list[Report]:
     """Import several files in one transaction, in the order of `FORMATS`; one report each.
 
     All files are read before anything is written. Raises Refused, with ``file`` in the details, when one
-    cannot be read at all, or ``organization.not_entitled``; then nothing was written.
+    cannot be read at all, or ``organization.not_entitled``; then nothing was written. A `trial` goes the whole
+    way and takes everything back at its end.
     """
     ensure(management_refusal(by))
     sheets = [(_read(table, files[table]), files[table]) for table in FORMATS if table in files]
     with transaction.atomic(durable=True):
         lock_register()
         add_shipped_kinds(by=by, at=at)
-        reports = [_apply(sheet, data, by, at) for sheet, data in sheets]
+        reports = [_apply(sheet, data, by, at, tell=trial) for sheet, data in sheets]
+        if trial:
+            transaction.set_rollback(True)
     expire()
     forget()
     return reports
@@ -88,10 +92,10 @@ def _read(table: str, data: bytes) -> Sheet:
     return sheet
 
 
-def _apply(sheet: Sheet, data: bytes, by: Actor, at: datetime) -> Report:
+def _apply(sheet: Sheet, data: bytes, by: Actor, at: datetime, *, tell: bool) -> Report:
     table = sheet.format.table
     judged = judge_staff(sheet, by, at) if table == "staff" else _JUDGES[table](sheet, by)
-    report = write(judged, sheet, digest=hashlib.sha256(data).hexdigest(), by=by, at=at)
+    report = write(judged, sheet, digest=hashlib.sha256(data).hexdigest(), by=by, at=at, tell=tell)
     if report.accepted:
         changed = "grids" if table == "grids" else "tables"
         Register.objects.filter(id=1).update(**{changed: new_id()})

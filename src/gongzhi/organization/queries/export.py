@@ -60,6 +60,16 @@ def export_table(table: str, scope: str) -> bytes:
     return write_csv(form.names, (list(map(cell_of, cells)) for cells in found))
 
 
+def cells_of(table: str, rows: QuerySet[Any]) -> dict[Any, dict[str, str]]:
+    """Return rows as their file has them, by primary key."""
+    names = FORMATS[table].names
+    paths = [_PATHS.get(table, {}).get(name, name) for name in names]
+    return {
+        key: dict(zip(names, map(cell_of, cells), strict=True))
+        for key, *cells in rows.values_list("pk", *paths)
+    }
+
+
 def _units(scope: str) -> QuerySet[Unit]:
     return Unit.objects.filter(division__code__startswith=prefix_of(scope))
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.organization.actions.import_file import import_file
-from gongzhi.organization.facts import Report, RowProblem
+from gongzhi.organization.facts import Report, RowChange, RowProblem
 from gongzhi.organization.queries.export import export_table
+from gongzhi.organization.rules.files import decode
 from gongzhi.organization.rules.formats import FORMATS
 from gongzhi.organization.views.managing import managed
 from gongzhi.people.facts import Actor
@@ -22,6 +23,7 @@ from gongzhi.ui.words import refusal_sentence
 # has no limit.
 LARGEST_FILE_MB = 32
 SHOWN_PROBLEMS = 200
+KEPT_SIGNS = 300_000  # of a file that is tried, on the page until it is imported
 LABELS = {
     "divisions": _("Divisions"),
     "grids": _("Grids"),
@@ -43,26 +45,41 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV with a header line, UTF-8 or GB18030; grids as GeoJSON in WGS84."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+        required=False,
+        error_messages={"empty": _("The file is empty.")},
     )
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the file, or the text of one that was tried before."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("file") and not cleaned.get("text") and "file" not in self.errors:
+            self.add_error("file", _("Choose a file first."))
+        return cleaned
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @managed
 def import_page(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Take a file in and show what became of each row. Sending it again changes nothing, so no redirect is needed."""
+    """Try a file and show what would become of each row, or take it in.
+
+    Sending it again changes nothing, so no redirect is needed.
+    """
     form = ImportForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"tab": "import", "form": form, "files": _files()}
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
-                context |= _shown(_import(form.cleaned_data, actor))
+                context |= _done(form.cleaned_data, actor, trial=request.POST.get("do") != "import")
             except Refused as refused:
                 context["refusal"] = refused.refusal
                 status = 422
         else:
             status = 422
+        # What was typed or tried stands elsewhere on the page; the form begins anew with the same table.
+        table = form.cleaned_data.get("table")
+        context["form"] = ImportForm(initial={"table": table}) if not form.errors else form
     return render(request, "organization/import.html", context, status=status)
 
 
@@ -79,11 +96,18 @@ def export_file(request: HttpRequest, actor: Actor, table: str) -> HttpResponse:
     return response
 
 
-def _import(cleaned: dict[str, Any], actor: Actor) -> Report:
-    file = cleaned["file"]
-    if file.size > LARGEST_FILE_MB * 1_048_576:
+def _done(cleaned: dict[str, Any], actor: Actor, *, trial: bool) -> dict[str, Any]:
+    """Try or import a file; return what the page shows of it."""
+    file = cleaned.get("file")
+    if file and file.size > LARGEST_FILE_MB * 1_048_576:
         raise Refused(Refusal("organization.file_too_large", {"limit": LARGEST_FILE_MB}))
-    return import_file(table=cleaned["table"], data=file.read(), by=actor, at=now())
+    data = file.read() if file else cleaned["text"].encode()
+    report = import_file(table=cleaned["table"], data=data, by=actor, at=now(), trial=trial)
+    shown = _shown(report)
+    if trial:
+        text = decode(data)
+        shown |= {"trial": True, "text": text if isinstance(text, str) and len(text) <= KEPT_SIGNS else ""}
+    return shown
 
 
 def _shown(report: Report) -> dict[str, Any]:
@@ -93,7 +117,22 @@ def _shown(report: Report) -> dict[str, Any]:
         "columns": [{"label": _("Line"), "num": True}, {"label": _("Column")}, {"label": _("What to do")}],
         "rejected": _rows(report.rejected),
         "warnings": _rows(report.warnings),
+        "change_columns": [{"label": _("Row")}, {"label": ""}, {"label": _("Cells")}],
+        "changes": [_change(change) for change in report.changes],
+        "more_changes": report.accepted > len(report.changes),
     }
+
+
+def _change(change: RowChange) -> list[dict[str, Any]]:
+    """Return a row of the table of changes: which row, added or changed, and each cell before and after."""
+    cells = [
+        f"{name}: {after}" if change.added else f"{name}: {before or '–'} → {after or '–'}"
+        for name, before, after in change.cells
+    ]
+    if change.outline:
+        cells.append(str(_("another boundary")))
+    state = _("added") if change.added else _("changed")
+    return [{"text": change.key}, {"text": state}, {"text": " · ".join(cells)}]
 
 
 def _rows(problems: tuple[RowProblem, ...]) -> list[list[dict[str, Any]]]:

@@ -1,139 +1,240 @@
-"""Lists of divisions, units, matters and duties."""
+"""Lists of divisions, grids, units, posts, matters, duties and desks: each with a search, and one row to open."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gongzhi.kernel.instants import now
-from gongzhi.organization.facts import DutyRole, Level, LimitClass
-from gongzhi.organization.queries.matters import duty_table, matter_tree
-from gongzhi.organization.queries.places import divisions_under
-from gongzhi.organization.queries.units import unit_kinds, units_under
+from gongzhi.organization.queries.dates import day_of
+from gongzhi.organization.queries.matters import matter_tree
+from gongzhi.organization.queries.register import holdings_of, rows_of
 from gongzhi.organization.views.managing import managed
+from gongzhi.organization.views.naming import (
+    Cell,
+    citation_of,
+    days_cell,
+    grid_kind_name,
+    level_name,
+    limit_name,
+    link,
+    office_name,
+    post_name,
+    role_name,
+    type_name,
+)
 from gongzhi.people.facts import Actor
+from gongzhi.ui.names import name_of
 
 PAGE_ROWS = 100
+LONGEST = 64  # of what is looked for
 
 
-def level_name(level: Level) -> str:
-    """Return the name of a level in the reader's language."""
-    return {
-        Level.PROVINCE: _("Province"),
-        Level.CITY: _("City"),
-        Level.COUNTY: _("County"),
-        Level.TOWN: _("Town or street"),
-        Level.COMMUNITY: _("Community or village"),
-    }[level]
+@dataclass(frozen=True)
+class List:
+    """A list: its title, the heads of its columns, and the cells of each of its rows on a day."""
+
+    title: Any
+    columns: Callable[[], list[str]]
+    cells: Callable[[list[Any], date], list[list[Cell]]]
 
 
-def _role_name(role: DutyRole) -> str:
-    return {
-        DutyRole.LEAD: _("leads"),
-        DutyRole.COOPERATE: _("cooperates"),
-        DutyRole.TAKEN_BACK: _("taken back"),
-    }[role]
-
-
-def _limit_name(limit: LimitClass) -> str:
-    return {
-        LimitClass.CONSULT: _("Consultation"),
-        LimitClass.GENERAL: _("General"),
-        LimitClass.COMPLEX: _("Complex"),
-        LimitClass.LIFE_SAFETY: _("Life safety"),
-    }[limit]
-
-
-def _named(row: Any) -> str:
-    english = not (get_language() or "").startswith("zh")
-    return str((row.name_en if english else "") or row.name)
-
-
-@require_safe
-@managed
-def divisions(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show the divisions of one's tree."""
-    rows = [
-        [{"text": view.code}, {"text": _named(view)}, {"text": level_name(view.level)}]
-        for view in divisions_under(actor.division, at=now())
-    ]
-    return _page(request, "divisions", _("Divisions"), [_("Register code"), _("Name"), _("Level")], rows)
-
-
-@require_safe
-@managed
-def units(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show the units of one's tree."""
-    kinds = unit_kinds()
-    rows = [
+def _divisions(rows: list[Any], on: date) -> list[list[Cell]]:
+    return [
         [
-            {"text": view.code},
-            {"text": _named(view)},
-            {"text": _named(kinds[view.kind])},
-            {"text": level_name(view.level)},
-            {"text": view.division},
+            link("divisions", row.code, name_of(row)),
+            {"text": level_name(row.level)},
+            {"text": row.code},
+            days_cell(row, on),
         ]
-        for view in units_under(actor.division, at=now())
+        for row in rows
     ]
-    columns = [_("Register code"), _("Name"), _("Kind"), _("Level"), _("Division")]
-    return _page(request, "units", _("Units"), columns, rows)
 
 
-@require_safe
-@managed
-def matters(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show the tree of matters, each with its path of names."""
-    tree = matter_tree(at=now())
-    names = {view.code: _named(view) for view in tree}
-    rows = [
+def _grids(rows: list[Any], on: date) -> list[list[Cell]]:
+    return [
         [
-            {"text": view.code},
-            {"text": " › ".join(names[code] for code in view.path)},
-            {"text": _limit_name(view.limit_class)},
+            link("grids", row.code, name_of(row)),
+            {"text": name_of(row.division)},
+            {"text": grid_kind_name(row.kind)},
+            {"text": "" if row.households is None else row.households, "num": True},
+            {"text": row.code},
+            days_cell(row, on),
         ]
-        for view in tree
+        for row in rows
     ]
-    return _page(request, "matters", _("Matters"), [_("Register code"), _("Matter"), _("Time limit")], rows)
 
 
+def _units(rows: list[Any], on: date) -> list[list[Cell]]:
+    return [
+        [
+            link("units", row.code, name_of(row)),
+            {"text": name_of(row.kind)},
+            {"text": name_of(row.division)},
+            {"text": row.code},
+            days_cell(row, on),
+        ]
+        for row in rows
+    ]
+
+
+def holders(rows: list[Any], on: date) -> dict[Any, str]:
+    """Return who holds posts on a day, in words; a post nobody holds says so."""
+    held = holdings_of(rows)
+    found = {}
+    for row in rows:
+        today = [
+            each for each in held.get(row.pk, []) if each.valid_from <= on and not _over(each.valid_to, on)
+        ]
+        names = [
+            _("%(name)s (acting)") % {"name": each.account.name} if each.acting else each.account.name
+            for each in sorted(today, key=lambda each: each.acting)
+        ]
+        found[row.pk] = ", ".join(names) or _("nobody")
+    return found
+
+
+def _over(end: date | None, on: date) -> bool:
+    return end is not None and end <= on
+
+
+def _posts(rows: list[Any], on: date) -> list[list[Cell]]:
+    held = holders(rows, on)
+    return [
+        [
+            link("posts", row.code, post_name(row)),
+            {"text": name_of(row.unit)},
+            {"text": type_name(row.type)},
+            {"text": held[row.pk]},
+            {"text": row.code},
+            days_cell(row, on),
+        ]
+        for row in rows
+    ]
+
+
+def _matters(rows: list[Any], on: date) -> list[list[Cell]]:
+    tree = {view.code: view for view in matter_tree(at=now())}
+    names = {code: name_of(view) for code, view in tree.items()}
+    return [
+        [
+            link(
+                "matters",
+                row.code,
+                " › ".join(names[code] for code in tree[row.code].path) if row.code in tree else name_of(row),
+            ),
+            {"text": limit_name(row.limit_class)},
+            {"text": row.code},
+            days_cell(row, on),
+        ]
+        for row in rows
+    ]
+
+
+def role_words(row: Any) -> str:
+    """Return what a duty gives or takes, and who has it instead."""
+    role = role_name(row.role)
+    return f"{role}: {name_of(row.taken_by)}" if row.taken_by else role
+
+
+def _duties(rows: list[Any], on: date) -> list[list[Cell]]:
+    return [
+        [
+            link("matters", row.matter_id, name_of(row.matter)),
+            {"text": name_of(row.unit_kind)},
+            {"text": level_name(row.level)},
+            {"text": role_words(row)},
+            {"text": name_of(row.division) if row.division else _("everywhere")},
+            {"text": citation_of(row)},
+            days_cell(row, on),
+        ]
+        for row in rows
+    ]
+
+
+def _desks(rows: list[Any], on: date) -> list[list[Cell]]:
+    return [
+        [
+            {"text": office_name(row.office)},
+            link("divisions", row.division_id, name_of(row.division)),
+            link("units", row.unit.code, name_of(row.unit)),
+            days_cell(row, on),
+        ]
+        for row in rows
+    ]
+
+
+LISTS: Mapping[str, List] = {
+    "divisions": List(
+        gettext_lazy("Divisions"),
+        lambda: [_("Name"), _("Level"), _("Register code"), _("Validity")],
+        _divisions,
+    ),
+    "grids": List(
+        gettext_lazy("Grids"),
+        lambda: [_("Name"), _("Division"), _("Kind"), _("Households"), _("Register code"), _("Validity")],
+        _grids,
+    ),
+    "units": List(
+        gettext_lazy("Units"),
+        lambda: [_("Name"), _("Kind"), _("Division"), _("Register code"), _("Validity")],
+        _units,
+    ),
+    "posts": List(
+        gettext_lazy("Posts"),
+        lambda: [_("Title"), _("Unit"), _("Type"), _("Held by"), _("Register code"), _("Validity")],
+        _posts,
+    ),
+    "matters": List(
+        gettext_lazy("Matters"),
+        lambda: [_("Matter"), _("Time limit"), _("Register code"), _("Validity")],
+        _matters,
+    ),
+    "duties": List(
+        gettext_lazy("Duty table"),
+        lambda: [
+            _("Matter"),
+            _("Kind of unit"),
+            _("Level"),
+            _("Role"),
+            _("Where it holds"),
+            _("Citation"),
+            _("Validity"),
+        ],
+        _duties,
+    ),
+    "desks": List(
+        gettext_lazy("Desks"), lambda: [_("Desk"), _("Division"), _("Unit"), _("Validity")], _desks
+    ),
+}
+
+
+@never_cache
 @require_safe
 @managed
-def duties(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show the duty table as it holds in one's tree, with the citations."""
-    at = now()
-    kinds = unit_kinds()
-    names = {view.code: _named(view) for view in matter_tree(at=at)}
-    english = not (get_language() or "").startswith("zh")
-    rows = []
-    for entry in duty_table(actor.division, at=at):
-        role = _role_name(entry.role)
-        if entry.taken_by:
-            role = f"{role}: {_named(kinds[entry.taken_by])}"
-        rows.append(
-            [
-                {"text": names.get(entry.matter, entry.matter)},
-                {"text": _named(kinds[entry.unit_kind])},
-                {"text": level_name(entry.level)},
-                {"text": role},
-                {"text": (entry.citation_en if english else "") or entry.citation},
-            ]
-        )
-    columns = [_("Matter"), _("Kind of unit"), _("Level"), _("Role"), _("Citation")]
-    return _page(request, "duties", _("Duty table"), columns, rows)
-
-
-def _page(
-    request: HttpRequest, tab: str, caption: str, columns: list[str], rows: list[list[dict[str, str]]]
-) -> HttpResponse:
+def listing(request: HttpRequest, actor: Actor, table: str = "divisions") -> HttpResponse:
+    """Show a list of one's tree: what holds today, or also what has ended or not begun, narrowed by words."""
+    if table not in LISTS:
+        raise Http404
+    shown, on = LISTS[table], day_of(now())
+    words, every = request.GET.get("q", "")[:LONGEST], bool(request.GET.get("all"))
+    rows = rows_of(table, actor.division, on=None if every else on, words=words)
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     context = {
-        "tab": tab,
-        "caption": caption,
-        "columns": [{"label": label} for label in columns],
+        "tab": table,
+        "caption": shown.title,
+        "columns": [{"label": label} for label in shown.columns()],
         "page": page,
+        "rows": shown.cells(list(page.object_list), on),
+        "words": words,
+        "every": every,
     }
     return render(request, "organization/list.html", context)

@@ -8,11 +8,13 @@ from django.db import connection
 from django.db.models import Model
 
 from gongzhi.ledger.public import record
-from gongzhi.organization.facts import Report, RowProblem, TableImported
+from gongzhi.organization.facts import Report, RowChange, RowProblem, TableImported
+from gongzhi.organization.queries.export import cells_of
 from gongzhi.organization.rules.formats import Sheet
 from gongzhi.people.facts import Actor
 
 BATCH = 1000
+TOLD = 200  # changes of a trial that are told one by one
 
 
 @dataclass
@@ -34,21 +36,31 @@ class Written:
     changed: tuple[Any, ...]
 
 
-def write(judged: Judged, sheet: Sheet, *, digest: str, by: Actor, at: datetime) -> Report:
-    """Add and change rows, record what changed, and report. Nothing is written for equal rows."""
+def write(
+    judged: Judged, sheet: Sheet, *, digest: str, by: Actor, at: datetime, tell: bool = False
+) -> Report:
+    """Add and change rows, record what changed, and report. Nothing is written for equal rows.
+
+    With `tell` the report says of the first rows what is another in them.
+    """
     assert connection.in_atomic_block
     table = sheet.format.table
     added: list[Model] = []
     changed: list[Model] = []
+    redrawn: set[Any] = set()
     for key, values in judged.wanted.items():
         row = judged.existing.get(key)
         if row is None:
             added.append(judged.model(**values))
         elif any(getattr(row, name) != value for name, value in values.items()):
+            if "boundary" in values and row.boundary != values["boundary"]:
+                redrawn.add(row.pk)
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
     manager = judged.model._default_manager
+    told = [row.pk for row in changed[:TOLD]] if tell else []
+    before = cells_of(table, manager.filter(pk__in=told)) if told else {}
     manager.bulk_create(added, batch_size=BATCH)
     if changed:
         names = [name for name in next(iter(judged.wanted.values())) if not _is_key(judged.model, name)]
@@ -70,6 +82,34 @@ def write(judged: Judged, sheet: Sheet, *, digest: str, by: Actor, at: datetime)
         unchanged=len(judged.wanted) - len(added) - len(changed),
         rejected=tuple(sorted(rejected, key=lambda problem: problem.line)),
         warnings=tuple(judged.warnings),
+        changes=_changes(judged.model, sheet, [row.pk for row in added[:TOLD]], before, redrawn)
+        if tell
+        else (),
+    )
+
+
+def _changes(
+    model: type[Model], sheet: Sheet, added: list[Any], before: dict[Any, dict[str, str]], redrawn: set[Any]
+) -> tuple[RowChange, ...]:
+    """Return what is another in the rows just written, as their file has it."""
+    table, key = sheet.format.table, sheet.format.key
+    after = cells_of(table, model._default_manager.filter(pk__in=[*added, *before]))
+
+    def named(cells: dict[str, str]) -> str:
+        return " · ".join(cells[name] for name in key if cells[name])
+
+    return (
+        *(
+            RowChange(named(cells), False, _other(cells, after[pk]), pk in redrawn)
+            for pk, cells in before.items()
+        ),
+        *(RowChange(named(after[pk]), True, _other({}, after[pk])) for pk in added),
+    )
+
+
+def _other(before: dict[str, str], after: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (name, before.get(name, ""), cell) for name, cell in after.items() if before.get(name, "") != cell
     )
 
 
