@@ -312,6 +312,21 @@ class LoopLinked:
 
 
 @dataclass(frozen=True)
+class ListExported:
+    """Somebody took a list away as a file: by which filters, how many rows; `cut` where there were more.
+
+    What it was for, and the words that were searched for, can be erased.
+    """
+
+    kind: ClassVar[str] = "loops.list_exported"
+    filters: Mapping[str, str]
+    rows: int
+    cut: bool
+    purpose: Private
+    words: Private | None
+
+
+@dataclass(frozen=True)
 class Entitlements:
     """Which powers a kind of loop asks for. Whether the state allows it now is decided by its definition.
 

@@ -113,3 +113,15 @@ class DesignateForm(UnitForm):
 class OverruleForm(ActForm):
     reason = text_field(gettext_lazy("Why this unit against the duty table"))
     unit_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ExportForm(ActForm):
+    """What a list is taken away for."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("What is the file for?"),
+        help_text=gettext_lazy(
+            "A few words, e.g. a meeting or a report. It goes on record under your name. Name no person."
+        ),
+        error_messages={"required": gettext_lazy("Say what the file is for.")},
+    )

@@ -1,16 +1,19 @@
-"""Finding a loop of any kind, by its number or by words of its title.
+"""Finding a loop of any kind, by its number or by words of its texts.
 
-Words are looked for in what is open or ended lately, never in what was ever filed. For a tree of divisions the
-indexes `loop_open_by_division` and `loop_ended_lately` lead there; for what a unit plays a part in, what is
-open is asked one by one whether the unit holds a party (`holder_once`), as the inbox does for what waits.
+Shown is what is open or ended lately; a list of all there ever was is one step further. Few loops with the words
+are named one by one (`cards.hits`). Where there are many, what is open or ended lately is gone through: the
+indexes `loop_open_by_division` and `loop_ended_lately` lead there, and what a unit plays a part in is asked one by
+one whether the unit holds a party (`holder_once`), as the inbox does for what waits.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from gongzhi.loops.cards import Asked, has_words, hits, is_number
 from gongzhi.loops.kinds import kind_of, kinds
 from gongzhi.loops.lists import LATELY, takes_part
 from gongzhi.loops.models import Loop
@@ -38,10 +41,10 @@ def by_number(actor: Actor, text: str) -> LoopRow | None:
 
 
 def by_words(actor: Actor, text: str, *, at: datetime) -> Found:
-    """Return what the actor may read, or plays a part in, with these words in the title."""
-    matches = Q(title__icontains=text) | Q(number__startswith=text.upper())
-    running = _within_reach(actor, Q(ended_at=None) & matches, F("due_at").asc(nulls_last=True), "id")
-    lately = _within_reach(actor, Q(ended_at__gt=at - LATELY) & matches, "-ended_at", "-id")
+    """Return what the actor may read, or plays a part in, with these words in its texts."""
+    reach = _within_reach(actor, text, at)
+    running = _first(reach, Q(ended_at=None), F("due_at").asc(nulls_last=True), "id")
+    lately = _first(reach, Q(ended_at__gt=at - LATELY), "-ended_at", "-id")
     running.sort(key=lambda loop: (loop.due_at is None, loop.due_at or loop.opened_at, loop.id))
     lately.sort(key=lambda loop: (loop.ended_at or loop.opened_at, loop.id), reverse=True)
     return Found(
@@ -51,15 +54,32 @@ def by_words(actor: Actor, text: str, *, at: datetime) -> Found:
     )
 
 
-def _within_reach(actor: Actor, which: Q, *order: Any) -> list[LoopRow]:
-    """Return the first of the actor's tree where the post reads the kind, and of what has a part for its unit.
+def _within_reach(actor: Actor, text: str, at: datetime) -> list[QuerySet[Loop]]:
+    """Return what has the words in the actor's tree where the post reads the kind, and what has a part for its unit.
 
     Two queries, each on its own index: one with "or" between them, or a join of them with the words asked
-    for, would read the titles of all there ever was.
+    for, would read all there ever was.
     """
-    read = [kind.code for kind in kinds() if actor.may(kind.read)]
+    read = tuple(kind.code for kind in kinds() if actor.may(kind.read))
     played = dict.fromkeys(kind.code for kind in kinds() if kind.parties(actor))
-    tree = Loop.objects.filter(which, subject_kind__in=read, division__startswith=prefix_of(actor.division))
-    parts = Loop.objects.filter(which, takes_part(actor, played), subject_kind__in=list(played))
-    found = {loop.id: loop for rows in (tree, parts) for loop in rows.order_by(*order)[: SHOWN + 1]}
+    found = []
+    if read:
+        prefix = prefix_of(actor.division)
+        which = _with_words(Asked(text, kinds=read, places=(prefix,)), at)
+        found.append(Loop.objects.filter(which, subject_kind__in=read, division__startswith=prefix))
+    if played:
+        which = _with_words(Asked(text, kinds=tuple(played)), at)
+        found.append(Loop.objects.filter(which, takes_part(actor, played), subject_kind__in=list(played)))
+    return found
+
+
+def _with_words(asked: Asked, at: datetime) -> Q:
+    if is_number(asked.text):
+        return Q(number__startswith=asked.text)
+    found = hits(asked, at=at)
+    return has_words(asked.text) if found.more else Q(pk__in=found.ids)
+
+
+def _first(reach: Iterable[QuerySet[Loop]], which: Q, *order: Any) -> list[LoopRow]:
+    found = {loop.id: loop for rows in reach for loop in rows.filter(which).order_by(*order)[: SHOWN + 1]}
     return [row_of(loop) for loop in found.values()]

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from gongzhi.loops.views import board, board_map, find, inbox, listing, moves, rulebook, sheet, time_limits
+from gongzhi.loops.views import (
+    board,
+    board_map,
+    export,
+    find,
+    inbox,
+    listing,
+    moves,
+    rulebook,
+    sheet,
+    time_limits,
+)
 
 urlpatterns = [
     path("work/", inbox.inbox, name="inbox"),
@@ -11,6 +22,7 @@ urlpatterns = [
     path("board/map/", board_map.board_map, name="board-map"),
     path("find/", find.find, name="find"),
     path("list/", listing.listing, name="list"),
+    path("list/export/", export.export, name="list-export"),
     path("loop/<uuid:loop_id>/", sheet.sheet, name="loop"),
     path("loop/<uuid:loop_id>/place.geojson", sheet.place, name="loop-place"),
     path("loop/<uuid:loop_id>/how/", moves.loop_moves, name="loop-moves"),

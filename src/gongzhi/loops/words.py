@@ -76,6 +76,9 @@ register_refusals(
         "loops.no_such_duty": _("This is not due at this step. Reload the page."),
         "loops.no_callback": _("No call is due here. Reload the page."),
         "loops.called_today": _("Somebody called today already. Try again on another day."),
+        # lists taken away
+        "loops.purpose_missing": _("The purpose is missing. Say what the file is for, then send it again."),
+        "loops.purpose_too_long": _("The purpose has more than %(max)s characters. Say it in fewer."),
         # definitions, profiles, calendar
         "loops.no_definition": _(
             "No procedure named %(definition)s is in force. Ask an administrator to publish one."

@@ -31,6 +31,8 @@ def _of_packages(folder: str) -> list[Path]:
 
 # Facts carry the node they come from: the 12-digit code of the county, or any short name.
 GONGZHI_NODE = os.environ.get("GONGZHI_NODE", "local")
+# The most rows of a list that goes out as a file.
+GONGZHI_EXPORT_ROWS = int(os.environ.get("GONGZHI_EXPORT_ROWS", "50000"))
 # The keys of links to other nodes, a file each.
 GONGZHI_LINKS = home_path() / "links"
 # Offers every role by one click. `gongzhi run` sets it where the database holds the demo; nothing else does.

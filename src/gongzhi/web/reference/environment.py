@@ -96,6 +96,11 @@ VARIABLES = (
     Variable(
         "GONGZHI_BUCKET_ADDRESSING", "`path`", "`virtual` where the storage wants the bucket in the host name."
     ),
+    Variable(
+        "GONGZHI_EXPORT_ROWS",
+        "50000",
+        "The most rows of a list that goes out as a file; of a longer list it holds the first ones and says so.",
+    ),
     Variable("GONGZHI_TIME_ZONE", "`Asia/Shanghai`", "The zone in which pages show time."),
     Variable("CHROMIUM", "`/usr/bin/chromium`", "The browser of the tests and pictures (development)."),
 )
