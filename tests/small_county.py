@@ -45,6 +45,7 @@ POSTS = {
     "dispatcher": ("centre", "DISPATCHER"),
     "operator": ("hotline", "OPERATOR"),
     "arbiter": ("government", "ARBITER"),
+    "other-arbiter": ("government", "ARBITER"),
     "leader": ("government", "LEADER"),
     "caller": ("callback", "CALLBACK"),
     "verifier": ("recheck", "VERIFIER"),

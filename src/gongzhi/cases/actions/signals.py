@@ -8,7 +8,7 @@ from django.db import connection
 from gongzhi.cases.facts import AnswersAlike, PressureAsked
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import number_alike
-from gongzhi.ledger.public import facts_about, record
+from gongzhi.ledger.public import facts_about, record, sealed
 from gongzhi.people.facts import Actor
 
 LOOKED_AT = 20  # how many judged cases of the same unit, of the last days: a default of this project
@@ -40,5 +40,5 @@ def _words_about(lead: UUID, *, besides: UUID, at: datetime) -> list[str]:
     """Return what residents said when they judged the last cases of a unit, where they said something."""
     judged = Case.objects.filter(lead=lead, loop__ended_at__gt=at - LATELY, solved__isnull=False)
     ids = judged.exclude(loop=besides).order_by("-loop__ended_at").values_list("loop", flat=True)[:LOOKED_AT]
-    said = [fact for fact in facts_about(list(ids)) if fact.data.get("event") in ("solved", "not_solved")]
-    return [text for fact in said if (text := (fact.texts or {}).get("text", ""))]
+    said = [fact.id for fact in facts_about(list(ids)) if fact.data.get("event") in ("solved", "not_solved")]
+    return [each.openings["text"][1] for each in sealed(said).values() if "text" in each.openings]
