@@ -149,8 +149,11 @@ class SupervisionAsked:
 
 @dataclass(frozen=True)
 class SupervisionReplied:
+    """Whoever owed it replied to the office that supervises, `asking`."""
+
     kind: ClassVar[str] = "cases.supervision_replied"
     unit_id: UUID
+    asking: UUID
     text: Private
 
 

@@ -8,7 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from gongzhi.cases.public import PARKED, PARKED_AT_MOST, draw_callback, review_came_round
+from gongzhi.cases.public import (
+    PARKED,
+    PARKED_AT_MOST,
+    close_if_stale,
+    draw_callback,
+    review_came_round,
+)
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import hand_over, holders_of_many, loops_by_id
 from gongzhi.notices.facts import NewNotice
@@ -44,6 +50,13 @@ def _review_came_round(fact: Recorded) -> None:
 def _tell_the_arbiter_of_parking(fact: Recorded) -> Telling | None:
     """Parked for the last time it may be: the arbiter hears of it, and decides when the day comes round."""
     return Telling(fact, "parked_again", party="arbiter") if fact.data["times"] >= PARKED_AT_MOST else None
+
+
+def _close_whistle(fact: Recorded) -> None:
+    """A whistle ends with its case, and where its town does not lead the case any more."""
+    moved_on = fact.data["ended"] or fact.data["to_state"] in ("dispatched", "joined", "answered")
+    if moved_on and fact.subject:
+        close_if_stale(case_id=fact.subject, at=fact.at)
 
 
 def _hand_over(fact: Recorded) -> None:
@@ -82,6 +95,23 @@ def _tell_arbiter(fact: Recorded) -> Telling:
     return Telling(fact, "exclusion_objected", party="arbiter")
 
 
+def _tell_unit(code: str) -> Reaction:
+    """Tell the unit the fact names."""
+    return lambda fact: Telling(fact, code, unit_id=UUID(fact.data["unit_id"]))
+
+
+def _tell_who_owes(fact: Recorded) -> Telling | None:
+    return Telling(fact, "supervised", unit_id=UUID(fact.data["owing"]))
+
+
+def _tell_who_supervises(fact: Recorded) -> Telling | None:
+    return Telling(fact, "supervision_replied", unit_id=UUID(fact.data["asking"]))
+
+
+def _tell_party(code: str, party: str) -> Reaction:
+    return lambda fact: Telling(fact, code, party=party)
+
+
 def _tell_lead(code: str) -> Reaction:
     return lambda fact: Telling(fact, code, party="lead")
 
@@ -92,6 +122,9 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("loops.moved", _tell_new_owner),
     ("loops.moved", _tell_who_reported),
     ("loops.duty_opened", _tell_who_owes),
+    ("loops.moved", _close_whistle),
+    ("loops.co_handler_called", _tell_unit("called_in")),
+    ("loops.obligation_settled", _tell_lead("part")),
     ("loops.deadline_fired", _tell_who_is_informed),
     ("loops.deadline_fired", _review_came_round),
     ("cases.parked", _tell_the_arbiter_of_parking),
@@ -101,6 +134,13 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("cases.added", _tell_lead("added")),
     ("cases.answer_drafted", _tell_lead("drafted")),
     ("cases.answer_sent_back", _tell_lead("sent_back")),
+    ("cases.helper_urged", _tell_unit("helper_urged")),
+    ("cases.whistle_proposed", _tell_lead("whistle_proposed")),
+    ("cases.department_rated", _tell_unit("rated")),
+    ("cases.rating_objected", _tell_party("rating_objected", "arbiter")),
+    ("cases.rating_decided", _tell_unit("rating_decided")),
+    ("cases.supervision_asked", _tell_who_owes),
+    ("cases.supervision_replied", _tell_who_supervises),
     ("patrol.event_reported", _tell_the_desk),
     ("people.account_deactivated", _hand_over),
 )

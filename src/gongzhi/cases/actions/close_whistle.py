@@ -41,7 +41,7 @@ def open_parts(row: Whistle) -> int:
     return WhistleCall.objects.filter(whistle=row, over_at=None).count()
 
 
-def close_if_stale(case_id: UUID, *, at: datetime) -> None:
+def close_if_stale(*, case_id: UUID, at: datetime) -> None:
     """End an open whistle whose town no longer leads the case, inside the caller's transaction.
 
     While the case is only elsewhere (asked up, parked, a return looked at) the whistle waits with it, and goes

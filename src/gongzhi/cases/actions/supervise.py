@@ -91,8 +91,10 @@ def reply_to_supervision(
         ensure(reply_refusal(by, owing=owing))
         assert by.unit_id is not None
         settle_duty(loop_id=case_id, what=SUPERVISED, by=by, at=at)
-        Supervision.objects.filter(loop=case_id, ended_at=None).update(replied_at=at)
-        fact = SupervisionReplied(unit_id=by.unit_id, text=Private(text))
+        running = Supervision.objects.get(loop=case_id, ended_at=None)
+        running.replied_at = at
+        running.save(update_fields=["replied_at"])
+        fact = SupervisionReplied(unit_id=by.unit_id, asking=running.unit_id, text=Private(text))
         record(fact, subject=case_id, by=by.name(), at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="reply_to_supervision"))
