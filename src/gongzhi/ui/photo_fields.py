@@ -179,7 +179,7 @@ def _named(number: int, name: str, sentence: str) -> str:
 
 def _too_many(left_out: int) -> str:
     return ngettext(
-        "%(limit)s photos fit; one more was left out. Go on with these, or take one away and choose it again.",
+        "%(limit)s photos fit; %(n)s more was left out. Go on with these, or take one away and choose it again.",
         "%(limit)s photos fit; %(n)s more were left out. Go on with these, or take some away and choose again.",
         left_out,
     ) % {"limit": limit(), "n": left_out}

@@ -22,7 +22,9 @@ def draft_of(request: HttpRequest, own: Iterable[str] = ()) -> Draft:
     kept: Draft = dict(request.session.get(_KEY, {}))
     for name in DRAFT_FIELDS:
         if request.method == "POST" and name in own:
-            kept[name] = request.POST.get(name, "")
+            kept[name] = ",".join(
+                filter(None, request.POST.getlist(name))
+            )  # several for boxes that are ticked
         elif name not in kept and name in request.POST:
             kept[name] = request.POST[name]
     kept["once"] = request.POST.get("once") or kept.get("once") or str(uuid4())

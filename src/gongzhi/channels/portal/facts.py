@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# What a draft of a report consists of. `once` is the key of the request: sent twice, it files once.
-# `pictures` are the tokens of photos that wait on the server; a photo itself never comes back from a page.
+# What a draft of a report consists of. `once` is the key of the request: sent twice, it files once. `needs` are
+# codes with commas. `pictures` are the tokens of photos that wait on the server; a photo itself never comes
+# back from a page.
 DRAFT_FIELDS = (
     "once",
     "text",
@@ -19,6 +20,9 @@ DRAFT_FIELDS = (
     "phone",
     "helper_name",
     "helper_phone",
+    "confidential",
+    "needs",
+    "needs_note",
 )
 
 

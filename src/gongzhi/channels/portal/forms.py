@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.cases.facts import Filer, Satisfaction
-from gongzhi.cases.public import SATISFACTIONS, PhotosField, WithPhotos, text_refusal
+from gongzhi.cases.facts import Filer, Need, Satisfaction
+from gongzhi.cases.public import NEEDS, SATISFACTIONS, PhotosField, WithPhotos, text_refusal
 from gongzhi.channels.portal.facts import Towns
 from gongzhi.channels.portal.rules import plain_signs
 from gongzhi.people.public import explain
@@ -113,6 +113,43 @@ class PlaceForm(_Form):
         return found
 
 
+def needs_field() -> forms.MultipleChoiceField:
+    """Return the field for what somebody needs to be talked with."""
+    return forms.MultipleChoiceField(
+        label=_("What helps when we talk with you?"),
+        choices=[(each.value, NEEDS[each.value]) for each in Need],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def needs_note_field() -> forms.CharField:
+    """Return the field for what the list of needs does not say."""
+    return forms.CharField(
+        label=_("More about it"),
+        help_text=_("Which language or dialect, which hours, who helps."),
+        max_length=200,
+        required=False,
+        error_messages={
+            "max_length": _("At most 200 characters fit here. Shorten it; add the rest to your text.")
+        },
+    )
+
+
+class ConfideForm(_Form):
+    """A button with its reason beside it."""
+
+
+class NeedsForm(_Form):
+    """What somebody needs to be talked with; empty takes it back."""
+
+    needs = needs_field()
+    needs_note = needs_note_field()
+
+    def clean_needs(self) -> list[Need]:
+        return [Need(each) for each in self.cleaned_data["needs"]]
+
+
 class PersonForm(_Form):
     """Who reports, as far as they want to say."""
 
@@ -141,6 +178,19 @@ class PersonForm(_Form):
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
     )
+
+    confidential = forms.BooleanField(
+        label=_("Handle my report confidentially"),
+        help_text=_(
+            "Who you are and what you wrote is shown only to those who handle it. You can change this later."
+        ),
+        required=False,
+    )
+    needs = needs_field()
+    needs_note = needs_note_field()
+
+    def clean_needs(self) -> list[Need]:
+        return [Need(each) for each in self.cleaned_data["needs"]]
 
     def clean_phone(self) -> str:
         return plain_phone(self.cleaned_data["phone"])

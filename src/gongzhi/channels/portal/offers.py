@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.cases.public import EVENTS
-from gongzhi.channels.portal.forms import AddForm, JudgeForm, SayForm
+from gongzhi.cases.public import EVENTS, CaseOffer
+from gongzhi.channels.portal.forms import AddForm, ConfideForm, JudgeForm, NeedsForm, SayForm
 from gongzhi.channels.portal.queries import MyCase
 
 _SAY: dict[str, dict[str, Any]] = {
@@ -17,27 +17,43 @@ _SAY: dict[str, dict[str, Any]] = {
     "reopen": {"label": _("What is still not right?")},
     "urge": {"optional": True},
 }
+# Ends that are a decision of an office: who opens them again objects to it, and the arbiter looks at it.
+_DECIDED = frozenset({"refused", "transferred", "denied"})
 _LABELS = {
     "judge": _("Send my answer"),
     "add": _("Add to my case"),
     "reply": _("Send my answer"),
     "reopen": _("Open my case again"),
     "withdraw": _("Withdraw my case"),
+    "confide": _("Handle my report confidentially"),
+    "lift": _("Lift the confidential handling"),
+    "needs": _("How to talk with me"),
 }
 _HINTS = {
     "withdraw": _("Nobody may press you to withdraw. We ask you once more before it ends."),
     "reopen": _("The first date stays on record, and the office gets half the time."),
     "urge": _("Whoever owes the next step is told at once. It is on record."),
+    "confide": _(
+        "Who you are and what you wrote is shown only to those who handle it. Lists show no word of it."
+    ),
+    "lift": _("Lists show the first words of your report again, and those who handle it may reach you."),
+    "needs": _("Only those who get in touch with you read this. You can change it or take it back."),
 }
 
 
-def form_for(verb: str, data: QueryDict | None = None, files: Any = None) -> JudgeForm | AddForm | SayForm:
+def form_for(
+    verb: str, data: QueryDict | None = None, files: Any = None, *, initial: dict[str, Any] | None = None
+) -> JudgeForm | AddForm | NeedsForm | ConfideForm | SayForm:
     """Return the form of an act; most are a single box."""
     prefix = f"id_{verb}_%s"
     if verb == "judge":
         return JudgeForm(data, auto_id=prefix)
     if verb == "add":
         return AddForm(data, files, auto_id=prefix)
+    if verb == "needs":
+        return NeedsForm(data, auto_id=prefix, initial=initial)
+    if verb in ("confide", "lift"):
+        return ConfideForm(data, auto_id=prefix)
     return SayForm(data, auto_id=prefix, **_SAY[verb])
 
 
@@ -48,8 +64,7 @@ def acts(mine: MyCase, *, said: tuple[str, Any] | None = None) -> list[dict[str,
     has become impossible meanwhile, so that nothing typed is lost.
     """
     found = []
-    for verb in ("judge", "reply", "add", "urge", "reopen", "withdraw"):
-        offer = mine.offers.get("solved" if verb == "judge" else verb)
+    for verb, offer in _verbs(mine).items():
         open_ = said is not None and said[0] == verb
         if offer is None and not open_:
             continue
@@ -59,18 +74,47 @@ def acts(mine: MyCase, *, said: tuple[str, Any] | None = None) -> list[dict[str,
                 continue  # no question, nothing to answer: not worth a grey button
             if mine.case.loop.ended_at and verb in ("add", "urge"):
                 continue  # the end itself says so
-        form = said[1] if said and open_ else form_for(verb)
+        form = said[1] if said and open_ else form_for(verb, initial=_initial(mine))
         found.append(
             {
                 "key": verb,
-                "label": _LABELS.get(verb) or EVENTS[verb],
+                "label": _label(verb, mine),
                 "url": reverse("my-case-act", args=[verb]),
                 "once": str(uuid4()),
                 "form": None if verb == "urge" else form,
                 "refusal": None if open_ else refusal,
-                "hint": _HINTS.get(verb, ""),
+                "hint": _hint(verb, mine),
                 "first": verb in ("judge", "reply"),
                 "open": open_,
             }
         )
     return found
+
+
+def _verbs(mine: MyCase) -> dict[str, CaseOffer | None]:
+    """Return what there may be to do, in the order in which it matters."""
+    offers = mine.offers
+    care = CaseOffer("care", None)
+    return {
+        "judge": offers.get("solved"),
+        **{verb: offers.get(verb) for verb in ("reply", "add", "urge", "reopen")},
+        "needs": care if mine.case.loop.ended_at is None else None,
+        "lift" if mine.case.confidential else "confide": care,
+        "withdraw": offers.get("withdraw"),
+    }
+
+
+def _initial(mine: MyCase) -> dict[str, Any]:
+    return {"needs": mine.case.needs, "needs_note": mine.case.needs_note}
+
+
+def _label(verb: str, mine: MyCase) -> Any:
+    if verb == "reopen" and mine.case.loop.end_kind in _DECIDED:
+        return _("Object to this decision")
+    return _LABELS.get(verb) or EVENTS[verb]
+
+
+def _hint(verb: str, mine: MyCase) -> Any:
+    if verb == "reopen" and mine.case.loop.end_kind in _DECIDED:
+        return _("Somebody above those who decided looks at it again. The first date stays on record.")
+    return _HINTS.get(verb, "")

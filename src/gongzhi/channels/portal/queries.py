@@ -153,7 +153,9 @@ def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
         waited_share=_share_waited(case, at),
         lines=_lines(facts, names, at),
         question=_last_text(facts, "ask") if paused else "",
-        answer=_last_text(facts, "answer", "answer_at_once", "answer_together") if case.loop.state in _TO_JUDGE else "",
+        answer=_last_text(facts, "answer", "answer_at_once", "answer_together")
+        if case.loop.state in _TO_JUDGE
+        else "",
         offers={offer.event: offer for offer in offers_for_resident(case_id, at=at)},
         place=place_in_words(case),
         photos=photos_of(case_id, CameWith.FILING, CameWith.ADDED),

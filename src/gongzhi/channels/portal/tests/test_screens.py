@@ -25,12 +25,13 @@ def test_the_start_page_says_what_can_be_done_and_how_to_reach_a_person(
     )
     import_file(table="units", data=rows.encode(), by=SYSTEM, at=now())
     page = client.get("/").content.decode()
-    assert 'href="/report"' in page
+    assert 'action="/report"' in page  # the first question stands here already
+    assert '<textarea name="text"' in page
     assert 'href="/follow"' in page
     assert page.count("0999-12345") >= 2
     assert "桥县政务中心一楼" in page
     english = client.get("/", headers={"accept-language": "en"}).content.decode()
-    assert "Report something" in english
+    assert "What is the matter?" in english
 
 
 def test_an_empty_installation_still_shows_the_start_page(client: Client) -> None:

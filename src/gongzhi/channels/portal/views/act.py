@@ -64,6 +64,20 @@ def _reopen(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
     cases.reopen(case_id=case_id, why=said["text"], by=RESIDENT, at=at, once=once)
 
 
+def _confide(case_id: UUID, _said: Said, at: datetime, once: UUID | None) -> None:
+    cases.set_confidential(case_id=case_id, confidential=True, by=RESIDENT, at=at, once=once)
+
+
+def _lift(case_id: UUID, _said: Said, at: datetime, once: UUID | None) -> None:
+    cases.set_confidential(case_id=case_id, confidential=False, by=RESIDENT, at=at, once=once)
+
+
+def _needs(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
+    cases.say_needs(
+        case_id=case_id, needs=said["needs"], note=said["needs_note"], by=RESIDENT, at=at, once=once
+    )
+
+
 # Each act with what the resident reads afterwards.
 _ACTS: Mapping[str, tuple[Act, Any]] = {
     "judge": (_judge, _("Thank you. Your answer counts and is on record.")),
@@ -72,6 +86,9 @@ _ACTS: Mapping[str, tuple[Act, Any]] = {
     "urge": (_urge, _("The office was told that you are waiting.")),
     "withdraw": (_withdraw, _("Your wish to withdraw was noted. We ask you once more before it ends.")),
     "reopen": (_reopen, _("Your case is open again.")),
+    "confide": (_confide, _("Your report is handled confidentially from now on.")),
+    "lift": (_lift, _("The confidential handling is lifted.")),
+    "needs": (_needs, _("We keep to it when we get in touch with you.")),
 }
 
 

@@ -36,10 +36,26 @@ _WORDS = ("text",)
 _PLACE = ("division", "address", "lon", "lat", "nowhere")
 # Where a refusal of the filing is shown beside what it is about.
 _FIELD_OF = {"cases.phone_missing": "phone", "cases.helper_missing": "helper_name"}
-_PERSON = ("filer", "phone", "name", "helper_name", "helper_phone")
+_PERSON = (
+    "filer",
+    "phone",
+    "name",
+    "helper_name",
+    "helper_phone",
+    "confidential",
+    "needs",
+    "needs_note",
+)
 
 _page = cache_control(private=True, no_cache=True)
 _get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def words_context(request: HttpRequest) -> dict[str, Any]:
+    """Return what the first question needs where another page holds it."""
+    draft = drafts.draft_of(request)
+    form = WordsForm(initial=draft)
+    return {"form": form, "kept": drafts.hidden(draft, _WORDS), "once": draft["once"]}
 
 
 @sensitive_post_parameters()
@@ -103,10 +119,11 @@ def person(request: HttpRequest) -> HttpResponse:
         "point": where.cleaned_data["lon"] is not None,
     }
     if request.method != "POST":
-        form = PersonForm(initial=draft)
+        form = PersonForm(initial=draft | {"needs": draft.get("needs", "").split(",")})
         return _show(request, "person", form, draft, _PERSON, summary=summary)
     drafts.keep(request, draft)
-    form = PersonForm({name: draft.get(name, "") for name in _PERSON})
+    needs = list(filter(None, draft.get("needs", "").split(",")))
+    form = PersonForm({name: draft.get(name, "") for name in _PERSON} | {"needs": needs})
     refusal = None
     if form.is_valid():
         try:
@@ -130,6 +147,7 @@ def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[s
         by=RESIDENT,
         at=at,
         photos=kept_photos(draft.get("pictures", "")),
+        confidential=who["confidential"],
         once=request_key(draft["once"], *(draft.get(name, "") for name in DRAFT_FIELDS if name != "once")),
     )
     drafts.drop(request)
@@ -141,11 +159,13 @@ def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[s
 def _person(who: dict[str, Any]) -> Person:
     """Return who files. What was typed for another choice is left out: nothing is kept that was not meant."""
     filer = Filer(who["filer"])
+    needs = {"needs": who["needs"], "needs_note": who["needs_note"]}
     if filer is Filer.ANONYMOUS:
-        return Person()
+        return Person(**needs)
     helper = filer is Filer.HELPER
     return Person(
         filer=filer,
+        **needs,
         name=who["name"],
         phone=who["phone"],
         helper_name=who["helper_name"] if helper else "",
@@ -175,4 +195,5 @@ def _show(
 ) -> HttpResponse:
     context = {"form": form, "kept": drafts.hidden(draft, own), "once": draft["once"], **more}
     context["photos"] = shown_photos(draft.get("pictures", "")) if step != "words" else ()
+    context["needs_open"] = bool(draft.get("needs"))
     return render(request, f"portal/report_{step}.html", context)
