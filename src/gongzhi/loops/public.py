@@ -81,7 +81,7 @@ from gongzhi.loops.showing import (
 )
 from gongzhi.loops.tables import Difference
 from gongzhi.loops.telling import Mentioned, Sentences, StoryLine, mentioned, staff_story, tell
-from gongzhi.loops.windows import extension_refusal, office_closes, window_ends
+from gongzhi.loops.windows import extension_refusal, office_closes, window_ends, windows_end
 
 __all__ = [
     "CHECK_TITLES",
@@ -215,5 +215,6 @@ __all__ = [
     "urge",
     "was_reopened",
     "window_ends",
+    "windows_end",
     "working_after",
 ]

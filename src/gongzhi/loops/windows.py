@@ -1,5 +1,6 @@
 """Until when something about a loop may be done, for kinds that add a window of their own to its rules."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,6 +17,17 @@ def window_ends(loop_id: UUID, key: str, *, since: datetime) -> datetime:
     loop = Loop.objects.get(id=loop_id)
     setting = setting_of(loop)
     return setting.calendar.add(since, duration_of(loop, setting, key)).at
+
+
+def windows_end(since: Mapping[UUID, datetime], key: str) -> dict[UUID, datetime]:
+    """Return the same for several loops, each since an instant of its own; without the key none waits."""
+    found = {}
+    for loop in Loop.objects.filter(id__in=list(since)):
+        setting = setting_of(loop)
+        known = setting.profile.has(key)
+        begun = since[loop.id]
+        found[loop.id] = setting.calendar.add(begun, duration_of(loop, setting, key)).at if known else begun
+    return found
 
 
 def office_closes(loop_id: UUID, on: date) -> datetime:

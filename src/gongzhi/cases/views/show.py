@@ -28,14 +28,14 @@ def facts(case: CaseView, *, at: datetime) -> list[Fact]:
         *_power(case),
         {"label": _("Came by"), "value": str(CHANNELS[case.channel])},
         {"label": _("Reported"), "value": str(FILERS[case.filer])},
-        *_with_care(case),
+        *with_care(case),
         *common_facts(case.loop),
         *fair_facts(case),
         *_judgement(case),
     ]
 
 
-def _with_care(case: CaseView) -> list[Fact]:
+def with_care(case: CaseView) -> list[Fact]:
     """Return how the resident is to be dealt with: confidentially, and in a way that works for them."""
     found = []
     if case.confidential:
