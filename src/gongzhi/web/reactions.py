@@ -100,7 +100,7 @@ def _tell_unit(code: str) -> Reaction:
     return lambda fact: Telling(fact, code, unit_id=UUID(fact.data["unit_id"]))
 
 
-def _tell_who_owes(fact: Recorded) -> Telling | None:
+def _tell_who_owes_a_reply(fact: Recorded) -> Telling | None:
     return Telling(fact, "supervised", unit_id=UUID(fact.data["owing"]))
 
 
@@ -139,7 +139,7 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("cases.department_rated", _tell_unit("rated")),
     ("cases.rating_objected", _tell_party("rating_objected", "arbiter")),
     ("cases.rating_decided", _tell_unit("rating_decided")),
-    ("cases.supervision_asked", _tell_who_owes),
+    ("cases.supervision_asked", _tell_who_owes_a_reply),
     ("cases.supervision_replied", _tell_who_supervises),
     ("patrol.event_reported", _tell_the_desk),
     ("people.account_deactivated", _hand_over),
