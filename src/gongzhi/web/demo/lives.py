@@ -30,6 +30,7 @@ from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import holders_of, loop_row
 from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
 from gongzhi.web.demo.declined import DECLINED
+from gongzhi.web.demo.lives_bends import BENDS, looked_at_again, supervised
 from gongzhi.web.demo.staffing import unit_code
 from gongzhi.web.demo.stage import Life, Stage, Stretch
 from gongzhi.web.demo.texts import Fate, GeneratedCase
@@ -40,6 +41,7 @@ CHANNELS: Mapping[str, Channel] = {
     "COUNTER": Channel.COUNTER,
     "GRID": Channel.GRID,
 }
+NOT_DRAWN = 999
 LAST = 8  # steps of an open case before it stands still
 
 
@@ -49,6 +51,7 @@ class GeneratedLife:
     def __init__(self, stage: Stage, case: GeneratedCase, *, county: str, start: datetime) -> None:
         self.stage, self.case, self.county, self.start = stage, case, county, start
         self.id: UUID | None = None
+        self.drawn_later = NOT_DRAWN
 
     def __call__(self) -> Life:
         if self.case.fate is Fate.OPEN:
@@ -74,13 +77,7 @@ class GeneratedLife:
     # -- the pieces ----------------------------------------------------------------------------------
 
     def _file(self, at: datetime) -> None:
-        case, stage = self.case, self.stage
-        channel = CHANNELS[case.channel]
-        by = (
-            RESIDENT
-            if channel is Channel.PORTAL
-            else stage.actor(stage.unit(unit_code("HOTLINE")), "case.intake")
-        )
+        case = self.case
         person = Person()
         if case.contact:
             person = Person(filer=Filer.NAMED, name=case.contact.name, phone=case.contact.phone)
@@ -88,10 +85,24 @@ class GeneratedLife:
                 person = Person(
                     filer=Filer.HELPER, helper_name=case.contact.name, helper_phone=case.contact.phone
                 )
+        self.id = self.file(case.text, CHANNELS[case.channel], person, at, confidential=case.confidential)
+
+    def file(
+        self, text: str, channel: Channel, person: Person, at: datetime, *, confidential: bool = False
+    ) -> UUID:
+        """File a case about the matter at its place; return its id."""
+        case, stage = self.case, self.stage
         lon, lat = case.point or (None, None)
-        place = Place(division=self.county, longitude=lon, latitude=lat, address=case.address)
-        self.id = file_case(
-            text=case.text, place=place, channel=channel, matter=case.matter, person=person, by=by, at=at
+        hotline = stage.unit(unit_code("HOTLINE"))
+        return file_case(
+            text=text,
+            place=Place(division=self.county, longitude=lon, latitude=lat, address=case.address),
+            channel=channel,
+            matter=case.matter,
+            person=person,
+            confidential=confidential,
+            by=RESIDENT if channel is Channel.PORTAL else stage.actor(hotline, "case.intake"),
+            at=at,
         ).loop_id
 
     def _refused(self, at: datetime) -> Life:
@@ -105,7 +116,7 @@ class GeneratedLife:
             destination=destination,
             reason=self.case.refusal_words,
             where_to_go=self.case.answer,
-            by=self._desk("intake", "case.dispatch"),
+            by=self.desk("intake", "case.dispatch"),
             at=at,
         )
 
@@ -114,7 +125,7 @@ class GeneratedLife:
             case_id=self._id,
             text=self.case.answer,
             finding=Finding.EXPLAINED,
-            by=self._desk("operator", "case.intake"),
+            by=self.desk("operator", "case.intake"),
             at=at + timedelta(minutes=6),
         )
         yield from self._judged(at, solved=True)
@@ -137,6 +148,8 @@ class GeneratedLife:
         make_contact(case_id=self._id, note=case.contact_note, by=self._lead("case.handle"), at=at)
         if case.question:
             at = yield from self._asked(at)
+        if bend := BENDS.get(case.fate):
+            at = yield from bend(self, at)
         at = yield from self._answered(at, case.answer, late=case.fate is Fate.OVERDUE)
         yield from self._aftermath(at)
 
@@ -149,7 +162,11 @@ class GeneratedLife:
         elif fate is Fate.REOPENED:
             yield from self._reopened(at)
         else:
-            yield from self._judged(at, solved=True)
+            at = yield from self._judged(at, solved=True)
+            at = yield from looked_at_again(self, at)
+            if self._state() == "working":
+                at = yield from self._answered(at, self.case.second_answer)
+                yield from self._judged(at, solved=True)
 
     def _bend(self, at: datetime) -> Stretch:
         case, stage = self.case, self.stage
@@ -160,7 +177,7 @@ class GeneratedLife:
         )
         at = stage.office(at, 0.5, 3.5)
         yield at
-        dispatcher = self._desk("intake", "case.dispatch")
+        dispatcher = self.desk("intake", "case.dispatch")
         if case.fate is Fate.RETURN_DENIED:
             reason = case.decision or "经核对履职清单，仍由贵单位主办。"
             handle(case_id=self._id, event="deny_return", reason=reason, by=dispatcher, at=at)
@@ -202,18 +219,27 @@ class GeneratedLife:
             at = max(at, stage.office(loop.due_at, 2, 14))
             text = f"{self.case.late_note}{text}"
         yield at
+        if late and "supervise" in self.case.words:
+            at = yield from supervised(self, at)
         if not answer(
-            case_id=self._id, finding=Finding.SOLVED, text=text, by=self._lead("case.handle"), at=at
+            case_id=self._id, finding=self._finding(), text=text, by=self._lead("case.handle"), at=at
         ):
             at = stage.office(at, 0.5, 4)
             yield at
             approve(case_id=self._id, by=self._lead("case.approve"), at=at)
         return at
 
+    def _finding(self) -> Finding:
+        """Grade the answer as the office sees it: a few say themselves that it is half done."""
+        half = self.case.fate is Fate.SOLVED_NOT_SATISFIED or self.stage.draw.random() < 0.06
+        return Finding.PARTLY if half else Finding.SOLVED
+
     def _judged(self, at: datetime, *, solved: bool) -> Stretch:
         at = self.stage.later(at, 1, 90)
         yield at
         happy = self.case.fate is not Fate.SOLVED_NOT_SATISFIED
+        first = self.drawn_later == NOT_DRAWN and self.case.fate is not Fate.REOPENED
+        self.drawn_later = self.stage.draw.randrange(1000) if first else NOT_DRAWN
         satisfied = self.stage.draw.choices(
             [Satisfaction.SATISFIED, Satisfaction.BASICALLY, None], [6, 2, 2]
         )[0]
@@ -225,11 +251,12 @@ class GeneratedLife:
             by=RESIDENT,
             at=at,
             drawn=self.stage.draw.randrange(1000),
+            drawn_later=self.drawn_later,
         )
         if self._state() == "rechecking":
             at = self.stage.office(at, 4, 24)
             yield at
-            verifier = self._desk("verifier", "case.recheck")
+            verifier = self.desk("verifier", "case.recheck")
             handle(case_id=self._id, event="recheck_ok", note="现场复核属实。", by=verifier, at=at)
         return at
 
@@ -264,7 +291,7 @@ class GeneratedLife:
             view = case_for(SYSTEM, self._id)
             if self._state() != "calling" or view is None or not view.call_wanted:
                 return
-            caller = self._desk("caller", "case.callback")
+            caller = self.desk("caller", "case.callback")
             if reached:
                 judge(
                     case_id=self._id,
@@ -285,7 +312,7 @@ class GeneratedLife:
         withdraw(case_id=self._id, why="问题已经自己解决了，不用再办。", by=RESIDENT, at=at)
         at = self.stage.office(at, 2, 10)
         yield at
-        caller = self._desk("caller", "case.callback")
+        caller = self.desk("caller", "case.callback")
         confirm_withdrawal(case_id=self._id, meant=True, note="电话确认，本人自愿撤回。", by=caller, at=at)
 
     # -- who and where -------------------------------------------------------------------------------
@@ -301,14 +328,15 @@ class GeneratedLife:
 
     def _dispatch(self, event: str, unit_code: str, at: datetime, *, reason: str = "") -> None:
         by = (
-            self._desk("arbiter", "case.arbitrate")
+            self.desk("arbiter", "case.arbitrate")
             if event == "decide"
-            else self._desk("intake", "case.dispatch")
+            else self.desk("intake", "case.dispatch")
         )
         unit_id = self.stage.unit(unit_code)
         dispatch(case_id=self._id, event=event, unit_id=unit_id, reason=reason, by=by, at=at)
 
-    def _desk(self, party: str, power: str) -> Actor:
+    def desk(self, party: str, power: str) -> Actor:
+        """Return somebody of the unit that plays a party."""
         return self.stage.actor(self._holder(party), power)
 
     def _lead(self, power: str) -> Actor:

@@ -25,6 +25,7 @@ from gongzhi.web.demo.stage import Life, Stage
 from gongzhi.web.demo.story_acts import ACTS, Act, Step, Told
 from gongzhi.web.demo.story_fairness import FAIRNESS
 from gongzhi.web.demo.story_together import TOGETHER
+from gongzhi.web.demo.story_whistle import WHISTLE
 
 _AFTER = re.compile(r"(\d+)(min|h|wh|d|WD)")
 # Who speaks for which party of the loop, and with which power.
@@ -36,8 +37,9 @@ _WHO: Mapping[str, tuple[str, str]] = {
     "arbiter": ("arbiter", "case.arbitrate"),
     "callback": ("caller", "case.callback"),
     "verifier": ("verifier", "case.recheck"),
+    "whistler": ("lead", "case.whistle"),
 }
-VERBS: Mapping[str, Act] = {**ACTS, **TOGETHER, **FAIRNESS}
+VERBS: Mapping[str, Act] = {**ACTS, **TOGETHER, **FAIRNESS, **WHISTLE}
 # Two decide on leaving a result out, on an objection a third; arbiter1 is who visitors sign in as.
 _DECIDERS = {"first_decider": "arbiter2", "second_decider": "arbiter1", "third_decider": "arbiter3"}
 SEEDED = 1
@@ -150,10 +152,17 @@ class StoryLife:
             return RESIDENT
         if who in _DECIDERS:
             return self.stage.person(_DECIDERS[who])
+        if who == "called":
+            return self._of_unit(step["unit"], "case.handle")
+        if who == "supervisor":
+            return self._of_unit("INSPECTION", "case.supervise")
         party, power = _WHO[who]
         unit_id = holders_of(case_id)[party][0]
         assert unit_id is not None
         return self.stage.actor(unit_id, power)
+
+    def _of_unit(self, slug: str, power: str) -> Actor:
+        return self.stage.actor(self.stage.unit(unit_code(slug)), power)
 
 
 def file_told(stage: Stage, story: Mapping[str, Any], teller: Mapping[str, Any], at: datetime) -> UUID:

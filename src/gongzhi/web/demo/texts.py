@@ -6,7 +6,7 @@ it, and a wish. Fragments of one matter fit each other; ways of speaking name th
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -34,11 +34,15 @@ class Fate(StrEnum):
     SILENT_REACHED = "SILENT_REACHED"  # no judgement; the callback desk reaches the resident
     SILENT_UNREACHED = "SILENT_UNREACHED"  # ends unconfirmed
     WITHDRAWN = "WITHDRAWN"
+    EXTENDED = "EXTENDED"  # more time, asked for in time and told
+    PARKED = "PARKED"  # real, not now: waits for a date
+    HELPED = "HELPED"  # the lead calls another office in
+    SHARED = "SHARED"  # others report the same within days, and go along with it
     OPEN = "OPEN"  # stands somewhere on its way today
 
 
 SHARES: Mapping[Fate, int] = {
-    Fate.SOLVED: 350,
+    Fate.SOLVED: 277,
     Fate.SOLVED_NOT_SATISFIED: 45,
     Fate.NOT_SOLVED_ONCE: 45,
     Fate.ANSWERED_AT_ONCE: 40,
@@ -51,10 +55,17 @@ SHARES: Mapping[Fate, int] = {
     Fate.SILENT_REACHED: 60,
     Fate.SILENT_UNREACHED: 60,
     Fate.WITHDRAWN: 20,
+    Fate.EXTENDED: 25,
+    Fate.PARKED: 16,
+    Fate.HELPED: 20,
+    Fate.SHARED: 12,
     Fate.OPEN: 90,
 }
 _BENT = {Fate.RETURNED, Fate.RETURN_DENIED, Fate.ARBITRATED}
-_SLOW = {Fate.OVERDUE, Fate.WITHDRAWN, Fate.REOPENED, Fate.NOT_SOLVED_ONCE}
+_SLOW = {Fate.OVERDUE, Fate.WITHDRAWN, Fate.REOPENED, Fate.NOT_SOLVED_ONCE, Fate.EXTENDED, Fate.PARKED}
+_PLACED = {Fate.HELPED, Fate.SHARED}  # something there to help with, or to see together
+_SUPERVISED = 0.15  # of those that are late
+_CONFIDENTIAL = 0.3  # of those who ask not to be named
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,15 @@ class Contact:
 
     name: str
     phone: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody else says about the same."""
+
+    text: str
+    channel: str
+    contact: Contact | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +115,10 @@ class GeneratedCase:
     late_note: str = ""
     judgement: str = ""  # the resident's words when asked
     complaint: str = ""  # what is not solved, or has come back
+    words: Mapping[str, str] = field(default_factory=dict)  # what is said on a bend, by what it is
+    others: tuple[Report, ...] = ()  # who reports the same
+    helper_unit: str = ""  # the office that is called in
+    confidential: bool = False
 
 
 def make_texts(seed: int, n: int, *, months: Iterable[int] | None = None) -> Iterator[GeneratedCase]:
@@ -152,6 +176,7 @@ class _Composer:
             if (fate not in _BENT or code in bends())
             and (fate is not Fate.ANSWERED_AT_ONCE or families()[code]["where"] == ["none"])
             and (fate not in _SLOW or "severity" not in families()[code])
+            and (fate not in _PLACED or "none" not in families()[code]["where"])
         }
         return self._pick(fitting_fate)
 
@@ -192,7 +217,44 @@ class _Composer:
             late_note=self._word("late_notes"),
             judgement=self._word("solved_not_satisfied" if fate is Fate.SOLVED_NOT_SATISFIED else "solved"),
             complaint=self._word("reopened" if fate is Fate.REOPENED else "not_solved"),
+            words=self._bend_words(fate),
+            others=self._others(matter, what, place, words) if fate is Fate.SHARED else (),
+            helper_unit=self._helper(unit, words["town"], place) if fate is Fate.HELPED else "",
+            confidential=voice["who"] == "anon" and self.draw.random() < _CONFIDENTIAL,
         )
+
+    def _others(
+        self, matter: str, what: int, place: Place | None, words: Mapping[str, str]
+    ) -> tuple[Report, ...]:
+        """Let two or three others report the same thing, each in a way of speaking of their own."""
+        found: list[Report] = []
+        while len(found) < 2 or (len(found) < 3 and self.draw.random() < 0.5):
+            voice, text = self._report(matter, what, place, words)
+            if (bones := skeleton(text)) in self._seen or voice["who"] == "helper":
+                continue
+            self._seen.add(bones)
+            contact = None if voice["who"] == "anon" else self._contact()
+            found.append(Report(text, "WEB" if self.draw.random() < 0.4 else "PHONE", contact))
+        return tuple(found)
+
+    def _helper(self, unit: str, town: str, place: Place | None) -> str:
+        """Choose who is called in: the town where it lies, or where the town leads its community."""
+        community = place.community if place else ""
+        slug = self.county.community(community)["slug"] if community else town
+        return unit_code(slug) if unit == unit_code(town) else unit_code(town)
+
+    def _bend_words(self, fate: Fate) -> dict[str, str]:
+        """Return what is said on the bends of a fate."""
+        if fate is Fate.OVERDUE and self.draw.random() < _SUPERVISED:
+            return {"supervise": self._word("supervise"), "reply": self._word("supervision_replies")}
+        match fate:
+            case Fate.EXTENDED:
+                return {"extend": self._word("extensions")}
+            case Fate.PARKED:
+                return dict(self.draw.choice(voices()["parking"]))
+            case Fate.HELPED:
+                return {"task": self._word("tasks"), "done": self._word("tasks_done")}
+        return {}
 
     def _refused(self) -> GeneratedCase:
         index = self.draw.randrange(len(refusals()))

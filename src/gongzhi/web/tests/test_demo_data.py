@@ -6,11 +6,13 @@ import math
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,6 +29,7 @@ from gongzhi.web.demo.stories import VERBS, all_stories
 from gongzhi.web.demo.texts import SHARES, Fate, GeneratedCase, make_texts
 
 ROWS = list[dict[str, str]]
+NAMES_LEAD = {"dispatch", "redispatch", "decide"}
 PARTS = ("titles", "detail", "harm", "wish", "answers")
 
 
@@ -40,6 +43,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @cache
 def reports() -> tuple[GeneratedCase, ...]:
     return tuple(make_texts(1, 1000))
+
+
+def everybody() -> Iterator[Mapping[str, Any]]:
+    """Yield whoever tells a story, and whoever calls about the same."""
+    for story in all_stories():
+        yield story
+        yield from story.get("callers", ())
 
 
 def rows(folder: Path, table: str) -> ROWS:
@@ -194,14 +204,15 @@ def test_every_step_of_a_story_exists(folder: Path) -> None:
         for step in story["steps"]:
             assert step["do"] in VERBS, (story["key"], step["do"])
             assert re.fullmatch(r"\d+(min|h|wh|d)", step["after"]), (story["key"], step["after"])
-            assert "unit" not in step or unit_code(step["unit"]) in units, (story["key"], step["unit"])
-            assert step.get("text") or step["do"] in {"sign", "approve"}, (story["key"], step["do"])
+            for named in (step, *step.get("calls", ())):
+                assert "unit" not in named or unit_code(named["unit"]) in units, (story["key"], named["unit"])
+            assert step.get("text") or step["do"] in {"sign", "approve", "arrive"}, (story["key"], step["do"])
 
 
 def test_stories_respect_the_duty_table_or_are_refused_by_it(folder: Path) -> None:
     units = {row["code"]: row for row in rows(folder, "units")}
     for story in all_stories():
-        for step in (step for step in story["steps"] if "unit" in step):
+        for step in (step for step in story["steps"] if step["do"] in NAMES_LEAD):
             leads = role_of(folder, units[unit_code(step["unit"])], story["matter"]) == "LEAD"
             against = step.get("refused", False) or step.get("overrule", False)
             assert leads is not against, (story["key"], step["unit"])
@@ -212,7 +223,8 @@ def test_heads_approve_where_the_unit_wants_it(folder: Path) -> None:
     for story in all_stories():
         lead = ""
         for number, step in enumerate(story["steps"], start=1):
-            lead = unit_code(step["unit"]) if "unit" in step and not step.get("refused") else lead
+            named = step["do"] in NAMES_LEAD and not step.get("refused")
+            lead = unit_code(step["unit"]) if named else lead
             if step["do"] == "answer":
                 after = [each["do"] for each in story["steps"][number : number + 1]]
                 follows = after in (["approve"], ["send_back"])
@@ -229,12 +241,13 @@ def test_places_of_reports_lie_in_their_grid() -> None:
 
 def test_places_of_stories_are_known() -> None:
     known = {place.name for place in make_county(1).places}
-    assert {story["place"] for story in all_stories() if "place" in story} <= known
+    assert {each["place"] for each in everybody() if "place" in each} <= known
 
 
 def test_no_two_reports_differ_in_a_number_only() -> None:
     bones = [skeleton(case.text) for case in reports()]
-    bones += [skeleton(story["text"]) for story in all_stories()]
+    bones += [skeleton(each.text) for case in reports() for each in case.others]
+    bones += [skeleton(each["text"]) for each in everybody()]
     assert len(set(bones)) == len(bones) >= 1034
 
 
@@ -277,6 +290,17 @@ def test_bent_fates_have_their_words() -> None:
         assert bool(case.refusal_words) is (case.fate is Fate.REFUSED)
 
 
+def test_new_bends_have_their_words() -> None:
+    for case in reports():
+        assert ("extend" in case.words) is (case.fate is Fate.EXTENDED)
+        assert ("solvable" in case.words) is (case.fate is Fate.PARKED)
+        assert bool(case.helper_unit) is (case.fate is Fate.HELPED)
+        assert case.helper_unit != case.unit or not case.unit
+        assert (len(case.others) >= 2) is (case.fate is Fate.SHARED)
+    assert sum("supervise" in case.words for case in reports()) >= 5
+    assert 5 <= sum(case.confidential for case in reports()) <= 30
+
+
 def test_every_what_has_fragments_that_fit() -> None:
     for code, family in families().items():
         for what in range(1, len(family["what"]) + 1):
@@ -290,6 +314,7 @@ def test_every_what_has_fragments_that_fit() -> None:
 def test_contact_data_are_made_up() -> None:
     texts = [path.read_text(encoding="utf-8") for path in _data_files()]
     people = [case.contact for case in reports() if case.contact]
+    people += [each.contact for case in reports() for each in case.others if each.contact]
     assert all(re.fullmatch(r"1380000\d{4}", person.phone) for person in people)
     for text in texts:
         assert not re.search(r"(?<!\d)1(?!380000)[3-9]\d{9}(?!\d)", text), "a number somebody may own"

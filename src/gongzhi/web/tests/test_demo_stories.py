@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gongzhi.cases import public as cases
-from gongzhi.cases.models import Case, EffectCheck, Exclusion
+from gongzhi.cases.models import Case, EffectCheck, Exclusion, WhistleCall
 from gongzhi.ledger.public import story_of
 from gongzhi.loops import public as loops
 from gongzhi.organization.public import import_folder
@@ -33,6 +33,8 @@ def test_every_story_goes_through_the_engine(tmp_path: Path, monkeypatch: pytest
     told = play(tmp_path, monkeypatch)
     forty_called_about_one_pipe(told)
     what_came_back_was_opened_again(told)
+    offices_came_when_they_were_called(told)
+    somebody_above_asks(told)
     what_waits_has_a_date(told)
     two_decide_what_does_not_count(told)
     results_were_looked_at_again(told)
@@ -79,6 +81,27 @@ def what_came_back_was_opened_again(told: Told) -> None:
         "reopen"
     ) == 1
     assert Case.objects.get(loop__in=first.callers).parent_id == first.id
+
+
+def offices_came_when_they_were_called(told: Told) -> None:
+    """One whistle is over and one rating was set aside, one was an emergency, one is open with two still to come."""
+    night = WhistleCall.objects.filter(whistle__loop=told["night-market-bottles"].id)
+    assert Counter(night.values_list("rating", "upheld")) == {("GOOD", None): 2, ("POOR", True): 1}
+    tyres = list(WhistleCall.objects.filter(whistle__loop=told["tyre-fire"].id))
+    assert len(tyres) == 3
+    assert all(call.arrived_at and call.arrived_at <= call.arrive_by for call in tyres)
+    flat = WhistleCall.objects.filter(whistle__loop=told["shared-flat-whistle"].id)
+    assert [bool(call.arrived_at) for call in flat].count(False) == 2
+    assert "closed" in states(told, "crossroads-before-school")
+
+
+def somebody_above_asks(told: Told) -> None:
+    """Somebody asked why, and got a reply; in the other case the reply is owed today."""
+    bridge, medicine = (
+        told[key].id for key in ("bridge-school-bus-supervised", "medicine-delivery-supervised")
+    )
+    assert not loops.duties_of(bridge, "supervised")
+    assert loops.duties_of(medicine, "supervised")
 
 
 def what_waits_has_a_date(told: Told) -> None:
