@@ -9,9 +9,10 @@ from django.db.models import Count, Q
 
 from gongzhi.cases.along import ALONG, with_parents_steps
 from gongzhi.cases.discretion import is_masked, needs_shown
-from gongzhi.cases.facts import CameWith, Channel, EffectState, Filer, PlaceKind
+from gongzhi.cases.facts import CameWith, Channel, EffectState, ExclusionState, Filer, PlaceKind
 from gongzhi.cases.models import Case, EffectCheck, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
+from gongzhi.cases.scores import current, objection_refusal
 from gongzhi.cases.whistle_facts import READ_BY_RESIDENT
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
@@ -109,6 +110,7 @@ class CaseView:
     source: str
     holders: dict[str, tuple[UUID | None, ...]]
     confidential: bool = False
+    parent: UUID | None = None
     masked: bool = False
     needs: tuple[str, ...] = ()
     needs_note: str = ""
@@ -220,8 +222,11 @@ def offers_for(actor: Actor, case_id: UUID, *, at: datetime) -> tuple[CaseOffer,
 
     Events the post never covers are left out; so is everything about a case the actor may not see.
     """
-    if case_for(actor, case_id) is None:
-        return ()
+    return offers_of(actor, case_id, at=at) if case_for(actor, case_id) else ()
+
+
+def offers_of(actor: Actor, case_id: UUID, *, at: datetime) -> tuple[CaseOffer, ...]:
+    """Return the same about a case the caller has shown to the actor already."""
     found = offers(case_id, unit_id=actor.unit_id, resident=False, at=at)
     return tuple(
         CaseOffer(each.event, each.refusal, each.needs_reason, each.names, each.may_name)
@@ -242,6 +247,9 @@ def offers_for_resident(case_id: UUID, *, at: datetime) -> tuple[CaseOffer, ...]
     found.append(CaseOffer("reply", may_reply(loop.paused_until)))
     found.append(CaseOffer("add", add_refusal(RESIDENT, ended=loop.ended_at is not None)))
     found.append(CaseOffer("urge", may_urge(loop.ended_at)))
+    exclusion = current(case_id)
+    if exclusion and exclusion.state == ExclusionState.IN_FORCE:
+        found.append(CaseOffer("object", objection_refusal(exclusion, RESIDENT, at=at)))
     return tuple(found)
 
 
@@ -315,6 +323,7 @@ def _view(row: Case, holders: dict[str, tuple[UUID | None, ...]]) -> CaseView:
         source=row.source,
         holders=holders,
         confidential=row.confidential,
+        parent=row.parent_id,
         needs=tuple(filter(None, row.needs.split(","))),
         needs_note=row.needs_note,
     )

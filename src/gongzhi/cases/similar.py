@@ -1,5 +1,6 @@
 """Reads of what is alike: open cases that may be one problem, and solved ones that may have come back."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from operator import or_
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
 
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.models import Case
@@ -25,12 +27,13 @@ from gongzhi.cases.together import (
     same_place,
 )
 from gongzhi.loops.facts import EndKind
-from gongzhi.loops.public import LoopRow, profile_of_loop, row_of
+from gongzhi.loops.public import LoopRow, Profile, profile_of, row_of
 from gongzhi.organization.public import matter_tree, prefix_of
 from gongzhi.people.public import same_people
 
 SHOWN = 60  # similar cases beside one; the rest comes up as these are joined
 CAME_BACK = 3
+LATELY, LOOKED_AT = timedelta(days=90), 50  # for earlier corrections
 SOLVED = (EndKind.FULFILLED.value, EndKind.UNCONFIRMED.value)
 
 
@@ -95,7 +98,7 @@ def branches(codes: Iterable[str], *, at: datetime) -> frozenset[str]:
 
 def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
     """Return the open cases at the desk of `unit_id` that may be the same problem as this one."""
-    merge = profile_of_loop(view.loop.id).merge
+    merge = _profile(view).merge
     rows = _matching(view, merge.metres, merge.same, at)
     found: dict[UUID, Case] = {}
     if rows is not None:
@@ -110,7 +113,9 @@ def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
             if one.loop_id != view.loop.id:
                 found.setdefault(one.loop_id, one)
     ids = [view.loop.id, *found]
-    along = list(Case.objects.filter(parent__in=ids).select_related("loop"))
+    related = Case.objects.filter(Q(parent__in=ids) | Q(loop=view.loop.id)).select_related("loop")
+    along = [one for one in related if one.loop_id != view.loop.id]
+    own = next(one for one in related if one.loop_id == view.loop.id)
     carried = {each: sum(one.parent_id == each and one.loop.state == JOINED for one in along) for each in ids}
     days = timedelta(days=merge.days)
     cases = tuple(
@@ -125,7 +130,6 @@ def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
         )
         for row in sorted(found.values(), key=lambda row: (row.loop.opened_at, row.loop_id))
     )
-    own = Case.objects.select_related("loop").get(loop=view.loop.id)
     return Alike(
         cases=cases,
         callers=_callers([own, *found.values(), *along], view.loop.opened_at, merge.days),
@@ -143,7 +147,7 @@ def sameness_of(view: CaseView, row: Case, metres: int) -> tuple[str, ...]:
 
 def came_back(view: CaseView, *, unit_id: UUID | None, at: datetime) -> tuple[CameBack, ...]:
     """Return what was solved here within the profile's time for reopening, the latest first."""
-    profile = profile_of_loop(view.loop.id)
+    profile = _profile(view)
     rows = _matching(view, profile.merge.metres, profile.merge.same, at)
     if rows is None or not view.loop.matter:
         return ()
@@ -188,9 +192,29 @@ def joined_counts(case_ids: Collection[UUID]) -> dict[UUID, int]:
     return dict(rows.annotate(number=Count("pk")).order_by())
 
 
-def parent_of(case_id: UUID) -> UUID | None:
-    """Return the case this one goes along with, or was answered with."""
-    return Case.objects.values_list("parent", flat=True).get(loop=case_id)
+def corrections(view: CaseView, unit_id: UUID, *, at: datetime) -> list[tuple[UUID, int]]:
+    """Return whom the desk chose lately for this matter in this community instead of a proposed unit, how often.
+
+    The last 50 cases of 90 days are looked at; those that went along with another one chose nobody.
+    """
+    rows = (
+        Case.objects.filter(
+            loop__division=view.loop.division,
+            loop__matter=view.loop.matter,
+            loop__opened_at__gt=at - LATELY,
+            proposed_unit=unit_id,
+            parent=None,
+        )
+        .exclude(lead=None)
+        .order_by("-loop__opened_at")
+        .values_list("lead", flat=True)[:LOOKED_AT]
+    )
+    others = Counter(lead for lead in rows if lead != unit_id)
+    return [(lead, number) for lead, number in others.most_common(2) if lead]
+
+
+def _profile(view: CaseView) -> Profile:
+    return profile_of(view.loop.division, localdate(view.loop.opened_at))
 
 
 def _matching(view: CaseView, metres: int, same: tuple[str, ...], at: datetime):  # type: ignore[no-untyped-def]

@@ -173,6 +173,15 @@ SATISFACTIONS: Mapping[str, Any] = {
     "DISSATISFIED": _("not satisfied"),
 }
 
+# In which respects two cases are alike.
+SAME: Mapping[str, Any] = {
+    "place": _("same place"),
+    "category": _("same matter"),
+    "near": _("near by"),
+    "address": _("same address"),
+    "grid": _("same grid"),
+}
+
 register_refusals(
     {
         "cases.text_missing": _("Nothing is written yet. Write a few words, then send it again."),

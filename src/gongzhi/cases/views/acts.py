@@ -20,6 +20,7 @@ from gongzhi.cases.actions.reopen import reopen
 from gongzhi.cases.actions.speak import note
 from gongzhi.cases.actions.withdraw import confirm_withdrawal
 from gongzhi.cases.views.fairness_acts import FAIR_ACTS
+from gongzhi.cases.views.together_acts import TOGETHER_ACTS
 from gongzhi.cases.words import EVENTS
 from gongzhi.loops.public import (
     Act,
@@ -258,6 +259,7 @@ ACTS: Mapping[str, Act] = {
         _SAVED,
     ),
     **FAIR_ACTS,
+    **TOGETHER_ACTS,
 }
 
 # Only after the duty table has refused, by whoever may overrule it.

@@ -13,8 +13,9 @@ from gongzhi.cases.facts import CameWith
 from gongzhi.cases.queries import CaseView, case_for, photos_of
 from gongzhi.cases.rules import answer_needs_approval, power_refusal
 from gongzhi.cases.views.acts import ACTS, MAIN
-from gongzhi.cases.views.panel import AT_DESK, allowed, form_for
+from gongzhi.cases.views.panel import AT_DESK, WAITING_AT_DESK, allowed, form_for
 from gongzhi.cases.views.show import facts, shape_of, story_with_photos
+from gongzhi.cases.views.together_panel import together_panels
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import ActForm, Panel, Sheet, clocks_of
 from gongzhi.organization.public import unit
@@ -33,12 +34,13 @@ class CaseSheet(Sheet):
     def allowed(self, actor: Actor, view: CaseView, *, at: datetime) -> Mapping[str, Refusal | None]:
         """Leave out what is done at the dispatch desk, beside proposal and duty table."""
         found = allowed(actor, view, at=at)
-        desk = AT_DESK | {"classify"} if AT_DESK & found.keys() else frozenset()
+        desk = AT_DESK | {"classify", "join"} if AT_DESK & found.keys() else frozenset()
         return {key: refusal for key, refusal in found.items() if key not in desk}
 
     def links(self, actor: Actor, view: CaseView, *, at: datetime) -> Sequence[dict[str, Any]]:
         covered = any(power_refusal(event, actor) is None for event in AT_DESK)
-        if not covered or not AT_DESK & allowed(actor, view, at=at).keys():
+        mine = actor.unit_id in view.holders.get("intake", ())
+        if not (covered and mine and view.loop.state in WAITING_AT_DESK):
             return ()
         desk = {
             "key": "desk",
@@ -82,7 +84,8 @@ class CaseSheet(Sheet):
             return (Panel(_("What the resident says"), "cases/_masked.html", {}),)
         photos = photos_of(view.loop.id, CameWith.FILING, CameWith.ADDED)
         said = {"case": view, "photos": photos}
-        return (*found, Panel(_("What the resident says"), "cases/_said.html", said))
+        found.append(Panel(_("What the resident says"), "cases/_said.html", said))
+        return (*found, *together_panels(actor, view))
 
     def mapped(self, view: CaseView) -> bool:
         return True

@@ -1,7 +1,8 @@
 """The dispatch desk: who waits on the left, one case on the right, with proposal, citation and ways out."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.forms import MatterForm
 from gongzhi.cases.queries import CaseView, case_for, case_story, photos_of
+from gongzhi.cases.similar import alike, corrections, joined_counts
 from gongzhi.cases.views.acts import ACTS, OVERRULE
-from gongzhi.cases.views.panel import allowed, form_for, matter_choices
+from gongzhi.cases.views.panel import SEVERAL, allowed, form_for, matter_choices
 from gongzhi.cases.views.show import facts
+from gongzhi.cases.views.together_panel import beside, form_of, is_asked
 from gongzhi.cases.words import OWED
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
@@ -34,14 +37,16 @@ from gongzhi.loops.public import (
     remaining_of,
 )
 from gongzhi.organization.facts import DutyCandidate
-from gongzhi.organization.public import duty_for, unit, units
+from gongzhi.organization.public import division, duty_for, unit, units
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import in_english, name_of
 
 QUEUE = 30  # cases beside the desk; the rest comes up as these go
 PARTY = frozenset({"intake"})
-STEPS = ("dispatch", "redispatch", "deny_return", "refuse", "transfer", "classify", "note")
+STEPS = ("dispatch", "redispatch", "deny_return", "refuse", "transfer", "classify", "note", "join")
+KEYS = {"refuse": "r", "deny_return": "r", "transfer": "x"}
+BESIDE = ("together", "recur")  # beside the case, where something like it is found
 
 
 @never_cache
@@ -79,7 +84,7 @@ def desk_case(request: HttpRequest, case_id: UUID, key: str = "") -> HttpRespons
     except Refused as refused:
         return _page(request, case_id, Bound(key, form), refused.refusal, status=409)
     messages.success(request, f"{case.loop.number} · {act.done}")
-    stays = key in ("classify", "note")
+    stays = key in ("classify", "note") or form.cleaned_data.get("parent") == case_id
     return redirect(reverse("desk-case", args=[case_id]) if stays else "desk")
 
 
@@ -87,7 +92,7 @@ def _asked(key: str, actor: Actor, case: CaseView, at: datetime, data: Any) -> t
     if key.startswith("overrule-") and key.removeprefix("overrule-") in OVERRULE:
         act = OVERRULE[key.removeprefix("overrule-")]
         return act, act.form(data)
-    if key not in STEPS:
+    if key not in STEPS + BESIDE:
         raise Http404
     return ACTS[key], form_for(key, actor, case, at=at, data=data)
 
@@ -113,6 +118,7 @@ def _page(
     lines = due_rows(actor, 0, QUEUE, kind=SUBJECT_KIND, parties=PARTY)
     chosen = case_id or (lines[0].loop.id if lines else None)
     clocks = clocks_of([line.loop.id for line in lines], at=at)
+    along = joined_counts([line.loop.id for line in lines])
     queue = [
         {
             "url": reverse("desk-case", args=[line.loop.id]),
@@ -123,6 +129,7 @@ def _page(
             "returned": line.loop.state == "return_review",
             "remaining": remaining_of(clocks[line.loop.id][0]) if clocks.get(line.loop.id) else None,
             "current": line.loop.id == chosen,
+            "along": along.get(line.loop.id, 0),
         }
         for line in lines
     ]
@@ -148,7 +155,8 @@ def _case(
     steps = allowed(actor, case, at=at)
     giving = next((key for key in ("dispatch", "redispatch") if key in steps), "")
     fitting = duty_for(case.loop.matter, case.loop.division, at=at) if case.loop.matter else []
-    forms = {key: _form(key, actor, case, at, bound) for key in steps if key in STEPS}
+    forms = {key: _form(key, actor, case, at, bound) for key in steps if key in STEPS and key not in SEVERAL}
+    near = _beside(actor, case, steps, forms, bound, at)
     words = request.GET.get("q", "")
     if words and isinstance(forms.get("classify"), MatterForm):
         forms["classify"] = MatterForm(matters=matter_choices(at=at, words=words))
@@ -159,17 +167,46 @@ def _case(
         "matter": matter_path(case.loop.matter, at=at),
         "facts": facts(case, at=at),
         "steps": {
-            key: {"form": form, "refusal": steps[key], "act": ACTS[key]} for key, form in forms.items()
+            key: {"form": form, "refusal": steps[key], "act": ACTS[key], "key": KEYS.get(key, "")}
+            for key, form in forms.items()
         },
         "giving": giving,
-        "proposal": _proposal(case, fitting),
+        "proposal": _proposal(case, fitting, at),
         "returned": _returned(case) if case.loop.state == "return_review" else None,
         "ways_out": _ways_out(actor, bound, refusal, fitting, giving),
         "bound_form": bound.form if bound and bound.form.errors else None,
         "bound_key": bound.key if bound else "",
         "words": words,
+        **near,
         **clocks_context(case.loop, at=at),
     }
+
+
+def _beside(
+    actor: Actor,
+    case: CaseView,
+    steps: Collection[str],
+    forms: dict[str, ActForm],
+    bound: Bound | None,
+    at: datetime,
+) -> dict[str, Any]:
+    """Return what lies beside the case: the same problem, and what was decided about the case it went along with."""
+    if not is_asked(actor, case):
+        return {}
+    found = alike(case, unit_id=actor.unit_id, at=at)
+    near = beside(actor, case, found, at=at)
+    decided = near["decided"]
+    if decided and decided["event"] in forms and not forms[decided["event"]].is_bound:
+        forms[decided["event"]].initial = {**forms[decided["event"]].initial, **decided["initial"]}
+    several = {
+        key: bound.form
+        if bound is not None and bound.key == key
+        else form_of(ACTS[key].form, actor, case, at=at, found=found)
+        for key in ("join", "together")
+    }
+    if "join" in steps:
+        forms["join"] = cast("ActForm", several["join"])
+    return {**near, "together": several["together"], "once": new_id()}
 
 
 def _form(key: str, actor: Actor, case: CaseView, at: datetime, bound: Bound | None) -> ActForm:
@@ -182,14 +219,27 @@ def _cite(candidate: DutyCandidate) -> str:
     return (candidate.ground.citation_en if in_english() else "") or candidate.ground.citation
 
 
-def _proposal(case: CaseView, fitting: list[DutyCandidate]) -> dict[str, Any] | None:
-    """Return the proposed unit with its ground: the first that has the power, as the case was filed or set."""
+def _proposal(case: CaseView, fitting: list[DutyCandidate], at: datetime) -> dict[str, Any] | None:
+    """Return the proposed unit and why: its power, the place it serves, and whom others chose lately instead.
+
+    It is the first that has the power, as the case was filed or set.
+    """
     first = next((each for each in fitting if each.unit.id == case.proposed_unit), None) or next(
         iter(fitting), None
     )
     if first is None:
         return None
-    return {"unit": name_of(first.unit), "id": first.unit.id, "cite": _cite(first), "once": new_id()}
+    turned = corrections(case, first.unit.id, at=at)
+    named = units([unit_id for unit_id, _number in turned])
+    place = division(first.unit.division)
+    return {
+        "unit": name_of(first.unit),
+        "id": first.unit.id,
+        "cite": _cite(first),
+        "serves": name_of(place) if place else "",
+        "corrections": [{"unit": name_of(named[each]), "number": number} for each, number in turned],
+        "once": new_id(),
+    }
 
 
 def _returned(case: CaseView) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.discretion import confidentiality_refusal, contact_refusal, needs_refusal
 from gongzhi.cases.forms import MatterForm, NeedsForm
-from gongzhi.cases.queries import CaseView, offers_for
+from gongzhi.cases.queries import CaseView, offers_of
 from gongzhi.cases.rules import (
     classify_refusal,
     draft_refusal,
@@ -17,6 +17,7 @@ from gongzhi.cases.rules import (
 )
 from gongzhi.cases.views.acts import ACTS
 from gongzhi.cases.views.fairness_panel import fair_steps
+from gongzhi.cases.views.together_panel import form_of
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import ActForm, UnitForm
 from gongzhi.organization.facts import UnitView
@@ -26,12 +27,14 @@ from gongzhi.ui.names import in_english, name_of
 
 # Where a case waits at the dispatch desk, these steps are taken there, beside proposal and duty table.
 AT_DESK = frozenset({"dispatch", "redispatch", "deny_return", "refuse", "transfer"})
+WAITING_AT_DESK = frozenset({"registered", "return_review"})
+SEVERAL = frozenset({"join", "together", "recur"})  # what is done with more than one case
 
 
 def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal | None]:
     """Return every step the actor's post covers here, each with the reason against it or None."""
     found: dict[str, Refusal | None] = {
-        offer.event: offer.refusal for offer in offers_for(actor, case.loop.id, at=at) if offer.event in ACTS
+        offer.event: offer.refusal for offer in offers_of(actor, case.loop.id, at=at) if offer.event in ACTS
     }
     holders = frozenset(unit for units in case.holders.values() for unit in units if unit)
     mine = frozenset(party for party, units in case.holders.items() if actor.unit_id in units) & parties_for(
@@ -44,7 +47,7 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
         found["contact"] = None
     if "caller" in mine and case.loop.state in ("calling", "withdrawal_check"):
         found["not_reached"] = None
-    at_intake = case.loop.state in ("registered", "return_review")
+    at_intake = case.loop.state in WAITING_AT_DESK
     if at_intake and classify_refusal(actor, intake=case.holders.get("intake", ())) is None:
         found["classify"] = None
     scope = within(actor.division, case.loop.division)
@@ -80,6 +83,8 @@ def form_for(key: str, actor: Actor, case: CaseView, *, at: datetime, data: Any 
         return kind(data, matters=matter_choices(at=at), initial={"matter": case.loop.matter})
     if issubclass(kind, NeedsForm):
         return kind(data, initial={"needs": case.needs, "note": case.needs_note})
+    if key in SEVERAL:
+        return form_of(kind, actor, case, at=at, data=data)
     if key == "answer":
         kept = {"text": case.draft, "finding": case.draft_finding, "reason": case.draft_reason}
         return kind(data, initial=kept)

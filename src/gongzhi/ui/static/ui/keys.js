@@ -17,7 +17,9 @@
   const step = (by) => {
     const rows = Array.from(document.querySelectorAll("[data-row]"));
     if (!rows.length) return;
-    const at = rows.indexOf(document.activeElement);
+    let at = rows.indexOf(document.activeElement);
+    // With nothing in focus one goes on from the row that is open.
+    if (at < 0) at = rows.findIndex((row) => row.closest("[aria-current]"));
     const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by));
     rows[next].focus();
     rows[next].scrollIntoView({ block: "nearest" });
