@@ -16,6 +16,7 @@ from gongzhi.cases.public import (
     review_came_round,
 )
 from gongzhi.ledger.facts import Recorded
+from gongzhi.loops.facts import EventKind
 from gongzhi.loops.public import hand_over, holders_of_many, loops_by_id
 from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.public import enqueue
@@ -65,7 +66,8 @@ def _hand_over(fact: Recorded) -> None:
 
 def _tell_new_owner(fact: Recorded) -> Telling | None:
     opened = fact.data["changes"]["opened"]
-    if not opened or not opened[0]["unit_id"]:
+    # What goes along with another matter asks nothing of anybody.
+    if not opened or not opened[0]["unit_id"] or fact.data["event_kind"] == EventKind.MERGE:
         return None
     return Telling(fact, f"owed.{fact.data['to_state']}", unit_id=UUID(opened[0]["unit_id"]))
 
