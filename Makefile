@@ -37,9 +37,9 @@ check-slow: .venv/.test .venv/.messages ## tests that take minutes
 bench: .venv/.test .venv/.messages ## measure; ONLY=name runs one, results in bench/results.json
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
-screenshots: .venv/.test .venv/.messages ## pictures for the documentation, from a running demo
+screenshots: .venv/.test .venv/.messages ## pictures for the documentation; EVERY=folder: of every page; URL=demo that runs
 	@scripts/browser.sh
-	@$(BIN)/gongzhi screenshots
+	@$(BIN)/gongzhi screenshots $(if $(URL),--url $(URL)) $(if $(EVERY),--every --folder $(EVERY))
 
 docs: .venv/.run .venv/.messages ## write the generated pages of docs/reference anew
 	@$(BIN)/gongzhi docs
