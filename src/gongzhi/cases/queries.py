@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from gongzhi.cases.along import ALONG, with_parents_steps
 from gongzhi.cases.discretion import is_masked, needs_shown
 from gongzhi.cases.facts import CameWith, Channel, EffectState, ExclusionState, Filer, PlaceKind
+from gongzhi.cases.helping import Helping
 from gongzhi.cases.models import Case, EffectCheck, Photo
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
 from gongzhi.cases.scores import current, objection_refusal
@@ -81,7 +82,7 @@ class CaseView:
     """A case with its loop. No contact data: those are shown by an action, on record.
 
     `masked`: it is confidential and the reader plays no part in it, so words, photos and place are left out.
-    `needs` stand in it for those who may get in touch.
+    `needs` stand in it for those who may get in touch; `helping`, where its page has read who else works on it.
     """
 
     loop: LoopRow
@@ -114,6 +115,7 @@ class CaseView:
     masked: bool = False
     needs: tuple[str, ...] = ()
     needs_note: str = ""
+    helping: Helping | None = None
 
 
 def case_for(actor: Actor, case_id: UUID) -> CaseView | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from gongzhi.cases import kind  # noqa: F401 - makes cases known to inbox, lists and board
-from gongzhi.cases.views import callback_desk, dispatch_desk, filing, photos
+from gongzhi.cases.views import callback_desk, dispatch_desk, filing, parked, photos, scores, whistle
 
 urlpatterns = [
     path("desk/", dispatch_desk.desk, name="desk"),
@@ -11,9 +11,12 @@ urlpatterns = [
     path("desk/<uuid:case_id>/", dispatch_desk.desk_case, name="desk-case"),
     path("desk/<uuid:case_id>/<slug:key>/", dispatch_desk.desk_case, name="desk-act"),
     path("case/<uuid:case_id>/photo/<uuid:photo_id>", photos.photo, name="case-photo"),
+    path("case/<uuid:case_id>/whistle/", whistle.whistle_page, name="whistle"),
     path("callback/", callback_desk.desk, name="callback"),
     path("callback/<uuid:case_id>/", callback_desk.call, name="callback-case"),
     path("callback/<uuid:case_id>/<slug:key>/", callback_desk.call, name="callback-act"),
+    path("parked/", parked.parked, name="parked"),
+    path("scores/", scores.scores, name="scores"),
     path("file/", filing.file, name="file"),
     path("file/grids.geojson", filing.grids, name="file-grids"),
 ]

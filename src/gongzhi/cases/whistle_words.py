@@ -26,6 +26,7 @@ PARTS: Mapping[str, Any] = {
     "DONE": _("part done"),
     "REFUSED": _("says it is not its own"),
     "WAIVED": _("put off"),
+    "RELEASED": _("released"),
 }
 
 ENDINGS: Mapping[str, Any] = {

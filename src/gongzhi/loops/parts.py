@@ -1,20 +1,21 @@
-"""Reads of joint work: the part of each co-handler, and duties owed beside the state."""
+"""Reads of joint work: the parts of co-handlers, and duties owed beside the state."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from gongzhi.loops.facts import ObligationStatus
-from gongzhi.loops.models import Loop, Obligation
-from gongzhi.loops.queries import definition_by_id
+from gongzhi.loops.models import Obligation
 
 
 @dataclass(frozen=True)
 class Part:
-    """The latest part of a co-handler: OPEN, DONE, REFUSED, or WAIVED where it was put off or released."""
+    """A part of a co-handler: OPEN, DONE, REFUSED, or WAIVED where it was put off or released."""
 
     obligation: UUID
+    unit_id: UUID
     status: str
+    opened_at: datetime
     due_at: datetime
     settled_at: datetime | None
 
@@ -24,22 +25,21 @@ class Part:
         return self.settled_at is None
 
 
-def parts_of(loop_id: UUID, *, until: datetime | None = None) -> dict[UUID, Part]:
-    """Return the latest part of each co-handler a loop ever had, in the order they were first called.
-
-    `until`: those opened later are left out.
-    """
-    definition = definition_by_id(Loop.objects.values_list("definition_id", flat=True).get(id=loop_id))
-    parties = {state.joint.co for state in definition.states.values() if state.joint}
-    rows = Obligation.objects.filter(loop=loop_id, party__in=parties, beside=False, unit__isnull=False)
-    if until is not None:
-        rows = rows.filter(opened_at__lte=until)
-    found: dict[UUID, Part] = {}
-    for row in rows.order_by("opened_at", "id"):
-        status = ObligationStatus.OPEN if row.settled_at is None else row.status
-        assert row.unit_id is not None
-        found[row.unit_id] = Part(row.id, str(status), row.due_at, row.settled_at)
-    return found
+def parts_of(loop_id: UUID, *, party: str) -> list[Part]:
+    """Return the parts units had in a loop as `party`, oldest first; a unit called again has several."""
+    rows = Obligation.objects.filter(loop=loop_id, party=party, beside=False, unit__isnull=False)
+    return [
+        Part(
+            row.id,
+            row.unit_id,
+            str(ObligationStatus.OPEN) if row.settled_at is None else row.status,
+            row.opened_at,
+            row.due_at,
+            row.settled_at,
+        )
+        for row in rows.order_by("opened_at", "id")
+        if row.unit_id is not None
+    ]
 
 
 def duties_of(loop_id: UUID, what: str) -> dict[UUID, UUID | None]:

@@ -8,7 +8,7 @@ import pytest
 from tests.small_county import START, County
 
 from gongzhi.cases.facts import Finding, Rating, WhistleGround
-from gongzhi.cases.helping import helpers_of, whistles_of
+from gongzhi.cases.helping import helping_of, tasks_in, whistles_of
 from gongzhi.cases.public import (
     Task,
     add_department,
@@ -70,8 +70,9 @@ def test_a_unit_is_called_in_and_the_answer_waits_for_its_part(county: County) -
     with refused("loops.parts_open"):
         answer(case_id=case_id, text="已处理。", finding=Finding.SOLVED, by=handler, at=hours(3))
     urge_helper(case_id=case_id, unit_id=county.unit("water"), by=handler, at=hours(3))
-    (helper,) = helpers_of(case_id)
-    assert (helper.task, helper.status) == ("请查下水道是否堵塞。", "OPEN")
+    (helper,) = helping_of(case_id).others
+    assert helper.status == "OPEN"
+    assert tasks_in(story_of(case_id))[helper.unit_id] == ("请查下水道是否堵塞。", "")
     finish_part(case_id=case_id, text="已疏通。", by=water, at=hours(4))
     with refused("loops.no_open_part"):
         finish_part(case_id=case_id, text="已疏通。", by=water, at=hours(4))
@@ -100,7 +101,7 @@ def test_not_ours_needs_a_reason_and_the_unit_may_be_called_again(county: County
     settled = story_of(case_id)[-1]
     assert (settled.kind, settled.data["citation"]) == ("loops.obligation_settled", "三定方案第6条")
     call_help(case_id=case_id, unit_id=county.unit("water"), text="请看管网图。", by=by, at=hours(4))
-    assert [helper.status for helper in helpers_of(case_id)] == ["OPEN"]
+    assert [helper.status for helper in helping_of(case_id).others] == ["OPEN"]
     assert differences() == []
 
 

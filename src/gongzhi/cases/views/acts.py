@@ -21,6 +21,7 @@ from gongzhi.cases.actions.speak import note
 from gongzhi.cases.actions.withdraw import confirm_withdrawal
 from gongzhi.cases.views.fairness_acts import FAIR_ACTS
 from gongzhi.cases.views.together_acts import TOGETHER_ACTS
+from gongzhi.cases.views.whistle_acts import HELPING_ACTS, MAIN_BEFORE
 from gongzhi.cases.words import EVENTS
 from gongzhi.loops.public import (
     Act,
@@ -260,6 +261,7 @@ ACTS: Mapping[str, Act] = {
     ),
     **FAIR_ACTS,
     **TOGETHER_ACTS,
+    **HELPING_ACTS,
 }
 
 # Only after the duty table has refused, by whoever may overrule it.
@@ -271,6 +273,7 @@ OVERRULE: Mapping[str, Act] = {
 # The step a case most likely needs next stands out: one on a screen.
 MAIN = (
     "approve",
+    *MAIN_BEFORE,
     "dispatch",
     "redispatch",
     "sign",

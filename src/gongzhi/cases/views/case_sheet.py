@@ -1,6 +1,7 @@
 """What a case puts on the page of its loop."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.actions.contact import FIRST_CONTACT
 from gongzhi.cases.facts import CameWith
+from gongzhi.cases.helping import helping_of
 from gongzhi.cases.queries import CaseView, case_for, photos_of
 from gongzhi.cases.rules import answer_needs_approval, power_refusal
 from gongzhi.cases.views.acts import ACTS, MAIN
 from gongzhi.cases.views.panel import AT_DESK, WAITING_AT_DESK, allowed, form_for
 from gongzhi.cases.views.show import facts, shape_of, story_with_photos
 from gongzhi.cases.views.together_panel import together_panels
+from gongzhi.cases.views.whistle_panel import helping_panels, whistle_links
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import ActForm, Panel, Sheet, clocks_of
 from gongzhi.organization.public import unit
@@ -29,7 +32,8 @@ class CaseSheet(Sheet):
     main = MAIN
 
     def find(self, actor: Actor, loop_id: UUID) -> CaseView | None:
-        return case_for(actor, loop_id)
+        view = case_for(actor, loop_id)
+        return replace(view, helping=helping_of(loop_id)) if view else None
 
     def allowed(self, actor: Actor, view: CaseView, *, at: datetime) -> Mapping[str, Refusal | None]:
         """Leave out what is done at the dispatch desk, beside proposal and duty table."""
@@ -41,7 +45,7 @@ class CaseSheet(Sheet):
         covered = any(power_refusal(event, actor) is None for event in AT_DESK)
         mine = actor.unit_id in view.holders.get("intake", ())
         if not (covered and mine and view.loop.state in WAITING_AT_DESK):
-            return ()
+            return whistle_links(actor, view)
         desk = {
             "key": "desk",
             "label": _("Open on the dispatch desk"),
@@ -82,10 +86,10 @@ class CaseSheet(Sheet):
             found.append(Panel(_("Draft, not sent yet"), "cases/_draft.html", drafted))
         if view.masked:
             return (Panel(_("What the resident says"), "cases/_masked.html", {}),)
-        photos = photos_of(view.loop.id, CameWith.FILING, CameWith.ADDED)
+        photos = photos_of(view.loop.id, CameWith.FILING)
         said = {"case": view, "photos": photos}
         found.append(Panel(_("What the resident says"), "cases/_said.html", said))
-        return (*found, *together_panels(actor, view))
+        return (*helping_panels(view), *found, *together_panels(actor, view))
 
     def mapped(self, view: CaseView) -> bool:
         return True

@@ -18,6 +18,8 @@ from gongzhi.cases.rules import (
 from gongzhi.cases.views.acts import ACTS
 from gongzhi.cases.views.fairness_panel import fair_steps
 from gongzhi.cases.views.together_panel import form_of
+from gongzhi.cases.views.whistle_acts import HELPING_ACTS
+from gongzhi.cases.views.whistle_panel import helping_form, helping_steps
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import ActForm, UnitForm
 from gongzhi.organization.facts import UnitView
@@ -67,11 +69,14 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
         found["needs"] = None
     if note_refusal(actor, holders=holders) is None:
         found["note"] = None
-    return found | fair_steps(actor, case, found, at=at)
+    found |= fair_steps(actor, case, found, at=at)
+    return found | helping_steps(actor, case, found, at=at)
 
 
 def form_for(key: str, actor: Actor, case: CaseView, *, at: datetime, data: Any = None) -> ActForm:
     """Return the form of a step, with its choices; bound when `data` is given."""
+    if key in HELPING_ACTS:
+        return helping_form(key, actor, case, at=at, data=data)
     kind = ACTS[key].form
     if issubclass(kind, UnitForm):
         fitting, others = unit_choices(case, at=at)
