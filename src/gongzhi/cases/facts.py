@@ -238,6 +238,7 @@ class EffectChecked:
     kind: ClassVar[str] = "cases.effect_checked"
     check_id: UUID
     state: EffectState
+    text: Private | None = None
 
 
 @dataclass(frozen=True)

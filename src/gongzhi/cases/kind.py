@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.cases.facts import SUBJECT_KIND
-from gongzhi.cases.models import Case
+from gongzhi.cases.facts import SUBJECT_KIND, ExclusionState, Finding
+from gongzhi.cases.models import Case, Exclusion
 from gongzhi.cases.rules import parties_for
 from gongzhi.cases.similar import joined_counts
 from gongzhi.cases.together import JOINED
 from gongzhi.cases.views.case_sheet import CaseSheet
+from gongzhi.cases.whistle_kind import FLAGS, waiting
 from gongzhi.cases.words import ENDS, OWED, PARTY_NAMES, STATE_SENTENCES, STATES, STEPS
 from gongzhi.loops.facts import Threshold
 from gongzhi.loops.public import Flag, Kind, LoopRow, Waiting, register_kind
@@ -104,13 +105,23 @@ register_kind(
                 Q(Exists(Case.objects.filter(loop=OuterRef("pk"), overruled=True))),
             ),
             "reopened": Flag(_("opened again"), _counted("reopen", "not_solved")),
+            "extended": Flag(_("extended"), _counted("extend")),
+            "excluded": Flag(
+                _("left out of scores"),
+                Q(Exists(Exclusion.objects.filter(loop=OuterRef("pk"), state=ExclusionState.IN_FORCE))),
+            ),
+            "not_possible": Flag(
+                _("answered as not possible"),
+                Q(Exists(Case.objects.filter(loop=OuterRef("pk"), finding=Finding.NOT_POSSIBLE))),
+            ),
+            **FLAGS,
             # One more caller, but no further problem: with it the number of problems is that of cases less these.
             "joined": Flag(
                 _("joined to another case"),
                 Q(Exists(Case.objects.filter(loop=OuterRef("pk"), parent__isnull=False))),
             ),
         },
-        waiting=_drafts,
+        waiting=lambda actor: [*_drafts(actor), *waiting(actor)],
         places=_places,
         along=joined_counts,
         of_grid=lambda grid: Q(

@@ -36,6 +36,8 @@ from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
 from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
+from gongzhi.cases.fairness_words import DESTINATIONS, FINDINGS
+from gongzhi.cases.objections import objection_until
 from gongzhi.cases.queries import (
     CaseOffer,
     CaseView,
@@ -73,9 +75,11 @@ from gongzhi.ui.photos import clean_photo
 
 __all__ = [
     "CHANNELS",
+    "DESTINATIONS",
     "ENDS",
     "EVENTS",
     "FILERS",
+    "FINDINGS",
     "NEEDS",
     "NEXT_STEPS",
     "PARKED",
@@ -135,6 +139,7 @@ __all__ = [
     "note",
     "object_to_exclusion",
     "object_to_rating",
+    "objection_until",
     "offers_for",
     "offers_for_resident",
     "open_case",

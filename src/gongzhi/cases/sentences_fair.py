@@ -126,6 +126,12 @@ FAIR: Mapping[str, Pair] = {
         _("Somebody new looked at your objection. The result stays out of the comparison of offices."),
         _("The objection was not upheld."),
     ),
+    # The duties behind these: what the facts above say already.
+    **{
+        f"loops.{verb}:{what}": (None, None)
+        for verb in ("duty_opened", "duty_settled")
+        for what in ("effect_check", "exclusion")
+    },
     # Who worked on it does not read beforehand which results are looked at again, nor who said what of pressure.
     "cases.effect_drawn": (None, None),
     "cases.pressure_asked": (None, None),
@@ -161,6 +167,9 @@ def key_of(fact: Recorded) -> str | None:
     """Return which of these sentences a fact asks for; None where it needs no refinement."""
     data = fact.data
     match fact.kind:
+        case "loops.duty_opened" | "loops.duty_settled":
+            own = data["what"] in ("effect_check", "exclusion")
+            return f"{fact.kind}:{data['what']}" if own else None
         case "cases.answered":
             return f"cases.answered:{data['finding']}"
         case "cases.declined" | "cases.parked":

@@ -10,6 +10,7 @@ from gongzhi.cases.actions.step import step
 from gongzhi.cases.facts import EffectChecked, EffectDrawn, EffectState
 from gongzhi.cases.models import Case, EffectCheck
 from gongzhi.cases.rules import reason_refusal
+from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import (
@@ -108,16 +109,17 @@ def record_effect(
         check = EffectCheck.objects.filter(loop=case_id, state=EffectState.OPEN).first()
         if check is None:
             raise Refused(Refusal("cases.no_effect_check"))
-        settle_duty(loop_id=case_id, what=DUTY, by=by, at=at, text=note)
-        _now(check, EffectState.LASTS if lasts else EffectState.BROKEN, by=by, at=at)
+        settle_duty(loop_id=case_id, what=DUTY, by=by, at=at)
+        _now(check, EffectState.LASTS if lasts else EffectState.BROKEN, by=by, at=at, note=note)
         if not lasts:
             step("reopen", case_id=case_id, by=by, at=at, words=Words(text=note))
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="record_effect"))
 
 
-def _now(check: EffectCheck, state: EffectState, *, by: Actor, at: datetime) -> None:
+def _now(check: EffectCheck, state: EffectState, *, by: Actor, at: datetime, note: str = "") -> None:
     check.state = state
     check.done_at = None if state is EffectState.OPEN else at
     check.save(update_fields=["state", "done_at"])
-    record(EffectChecked(check_id=check.id, state=state), subject=check.loop_id, by=by.name(), at=at)
+    fact = EffectChecked(check_id=check.id, state=state, text=Private(note) if note.strip() else None)
+    record(fact, subject=check.loop_id, by=by.name(), at=at)

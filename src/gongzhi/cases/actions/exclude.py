@@ -14,13 +14,8 @@ from gongzhi.cases.facts import (
     ExclusionState,
 )
 from gongzhi.cases.models import Case, Exclusion
-from gongzhi.cases.rules import (
-    exclude_refusal,
-    exclusion_objection_refusal,
-    exclusion_refusal,
-    reason_refusal,
-    text_refusal,
-)
+from gongzhi.cases.rules import reason_refusal, text_refusal
+from gongzhi.cases.scores import WINDOW, current, decision_refusal, objection_refusal, proposal_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
@@ -28,7 +23,6 @@ from gongzhi.loops.public import (
     Receipt,
     already_done,
     hold,
-    holders_of,
     keep_receipt,
     open_duty,
     settle_duty,
@@ -37,7 +31,6 @@ from gongzhi.loops.public import (
 from gongzhi.people.facts import Actor
 
 DUTY = "exclusion"
-WINDOW = "exclusion_objection"  # how long the resident may object, in the time profile
 
 
 def propose_exclusion(
@@ -77,18 +70,6 @@ def propose_exclusion(
         )
         record(fact, subject=case_id, by=by.name(), at=at)
         _done(once, case_id, "propose_exclusion")
-
-
-def proposal_refusal(case: Case, by: Actor) -> Refusal | None:
-    """Say why this unit may not propose it now, or None: for the action and for the button."""
-    counts = case.loop.counts
-    return exclusion_refusal(
-        by,
-        lead=case.lead_id,
-        arbiter=holders_of(case.loop_id).get("arbiter", ()),
-        judged=case.solved is not None or any(counts.get(each) for each in ("recheck_ok", "recheck_bad")),
-        before=Exclusion.objects.filter(loop=case.loop_id).exists(),
-    )
 
 
 def decide_exclusion(
@@ -174,29 +155,6 @@ def decide_exclusion_objection(
         fact = ExclusionObjectionDecided(exclusion_id=row.id, upheld=upheld, reason=Private(reason))
         record(fact, subject=case_id, by=by.name(), at=at)
         _done(once, case_id, "decide_exclusion_objection")
-
-
-def current(case_id: UUID) -> Exclusion | None:
-    """Return what was proposed about a case, decided or not."""
-    return Exclusion.objects.filter(loop=case_id).order_by("-proposed_at").first()
-
-
-def decision_refusal(row: Exclusion, by: Actor) -> Refusal | None:
-    """Say why this person may not decide about it, or None: for the action and for the button."""
-    return exclude_refusal(
-        by,
-        arbiter=holders_of(row.loop_id).get("arbiter", ()),
-        proposed_by=row.proposed_by_id,
-        decided=[each for each in (row.first_by, row.second_by) if each],
-    )
-
-
-def objection_refusal(row: Exclusion, by: Actor, *, at: datetime) -> Refusal | None:
-    """Say why the resident may not object now, or None: for the action and for the button."""
-    until = window_ends(row.loop_id, WINDOW, since=row.decided_at) if row.decided_at else None
-    return exclusion_objection_refusal(
-        by, state=row.state, objected=row.objected_at is not None, until=until, at=at
-    )
 
 
 def _done(once: UUID | None, case_id: UUID, event: str) -> None:

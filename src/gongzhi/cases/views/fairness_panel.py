@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from gongzhi.cases.actions.exclude import current, decision_refusal, proposal_refusal
 from gongzhi.cases.actions.park import PARKED, times_parked
 from gongzhi.cases.facts import ExclusionState
 from gongzhi.cases.fairness_words import EXCLUSION_GROUNDS, EXCLUSION_STATES, FINDINGS
@@ -13,6 +12,7 @@ from gongzhi.cases.models import Case, Exclusion
 from gongzhi.cases.objections import DECISIONS, objection_refusal
 from gongzhi.cases.queries import CaseView, effect_check_open
 from gongzhi.cases.rules import PARKED_AT_MOST
+from gongzhi.cases.scores import current, decision_refusal, proposal_refusal
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import extension_refusal
 from gongzhi.people.facts import Actor

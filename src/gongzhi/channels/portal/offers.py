@@ -7,15 +7,16 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.cases.public import EVENTS, CaseOffer
+from gongzhi.cases.public import EVENTS, CaseOffer, objection_until
 from gongzhi.channels.portal.forms import AddForm, ConfideForm, JudgeForm, NeedsForm, SayForm
-from gongzhi.channels.portal.queries import MyCase
+from gongzhi.channels.portal.queries import MyCase, day_and_time
 
 _SAY: dict[str, dict[str, Any]] = {
     "reply": {"label": _("Your answer")},
     "withdraw": {"label": _("Why, if you want to say"), "optional": True},
     "reopen": {"label": _("What is still not right?")},
     "urge": {"optional": True},
+    "object": {"label": _("Why the result should count")},
 }
 # Ends that are a decision of an office: who opens them again objects to it, and the arbiter looks at it.
 _DECIDED = frozenset({"refused", "transferred", "denied"})
@@ -25,6 +26,7 @@ _LABELS = {
     "reply": _("Send my answer"),
     "reopen": _("Open my case again"),
     "withdraw": _("Withdraw my case"),
+    "object": _("Object to not being counted"),
     "confide": _("Handle my report confidentially"),
     "lift": _("Lift the confidential handling"),
     "needs": _("How to talk with me"),
@@ -32,6 +34,7 @@ _LABELS = {
 _HINTS = {
     "withdraw": _("Nobody may press you to withdraw. We ask you once more before it ends."),
     "reopen": _("The first date stays on record, and the office gets half the time."),
+    "object": _("Somebody who has not decided about it before looks at it."),
     "urge": _("Whoever owes the next step is told at once. It is on record."),
     "confide": _(
         "Who you are and what you wrote is shown only to those who handle it. Lists show no word of it."
@@ -70,8 +73,8 @@ def acts(mine: MyCase, *, said: tuple[str, Any] | None = None) -> list[dict[str,
             continue
         refusal = offer.refusal if offer else None
         if refusal and not open_:
-            if verb == "reply":
-                continue  # no question, nothing to answer: not worth a grey button
+            if verb in ("reply", "object"):
+                continue  # nothing to answer, or done already: not worth a grey button
             if mine.case.loop.ended_at and verb in ("add", "urge"):
                 continue  # the end itself says so
         form = said[1] if said and open_ else form_for(verb, initial=_initial(mine))
@@ -97,7 +100,7 @@ def _verbs(mine: MyCase) -> dict[str, CaseOffer | None]:
     care = CaseOffer("care", None)
     return {
         "judge": offers.get("solved"),
-        **{verb: offers.get(verb) for verb in ("reply", "add", "urge", "reopen")},
+        **{verb: offers.get(verb) for verb in ("reply", "add", "urge", "object", "reopen")},
         "needs": care if mine.case.loop.ended_at is None else None,
         "lift" if mine.case.confidential else "confide": care,
         "withdraw": offers.get("withdraw"),
@@ -116,5 +119,10 @@ def _label(verb: str, mine: MyCase) -> Any:
 
 def _hint(verb: str, mine: MyCase) -> Any:
     if verb == "reopen" and mine.case.loop.end_kind in _DECIDED:
-        return _("Somebody above those who decided looks at it again. The first date stays on record.")
+        until = objection_until(mine.case.loop)
+        said = _(
+            "Somebody who did not take this decision looks at it again. You can object until %(until)s. The first "
+            "date stays on record."
+        )
+        return str(said) % {"until": day_and_time(until) if until else ""}
     return _HINTS.get(verb, "")

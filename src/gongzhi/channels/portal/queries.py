@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.facts import CameWith, PlaceKind
 from gongzhi.cases.public import (
+    FINDINGS,
     NEXT_STEPS,
     SENTENCES,
     STATE_SENTENCES,
@@ -25,6 +26,7 @@ from gongzhi.cases.public import (
     resident_story,
 )
 from gongzhi.channels.portal.facts import Towns
+from gongzhi.channels.portal.ways_on import WayOn, way_on
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import Clock, StoryLine, clock_until, clocks_of, mentioned, remaining_of, tell
 from gongzhi.organization.facts import DivisionView, Level, Office
@@ -127,6 +129,8 @@ class MyCase:
     place: str
     photos: tuple[UUID, ...]
     answer_photos: tuple[UUID, ...]
+    finding: str
+    way_on: WayOn | None
 
     @property
     def promise(self) -> str:
@@ -158,8 +162,10 @@ def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
         else "",
         offers={offer.event: offer for offer in offers_for_resident(case_id, at=at)},
         place=place_in_words(case),
-        photos=photos_of(case_id, CameWith.FILING, CameWith.ADDED),
+        photos=photos_of(case_id, CameWith.FILING),
         answer_photos=photos_of(case_id, CameWith.ANSWER) if case.loop.state in _TO_JUDGE else (),
+        finding=str(FINDINGS.get(case.finding, "")),
+        way_on=way_on(facts) if case.loop.ended_at else None,
     )
 
 

@@ -64,6 +64,10 @@ def _reopen(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
     cases.reopen(case_id=case_id, why=said["text"], by=RESIDENT, at=at, once=once)
 
 
+def _object(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
+    cases.object_to_exclusion(case_id=case_id, text=said["text"], by=RESIDENT, at=at, once=once)
+
+
 def _confide(case_id: UUID, _said: Said, at: datetime, once: UUID | None) -> None:
     cases.set_confidential(case_id=case_id, confidential=True, by=RESIDENT, at=at, once=once)
 
@@ -86,6 +90,7 @@ _ACTS: Mapping[str, tuple[Act, Any]] = {
     "urge": (_urge, _("The office was told that you are waiting.")),
     "withdraw": (_withdraw, _("Your wish to withdraw was noted. We ask you once more before it ends.")),
     "reopen": (_reopen, _("Your case is open again.")),
+    "object": (_object, _("Your objection is on record. Somebody new decides on it.")),
     "confide": (_confide, _("Your report is handled confidentially from now on.")),
     "lift": (_lift, _("The confidential handling is lifted.")),
     "needs": (_needs, _("We keep to it when we get in touch with you.")),
