@@ -267,15 +267,15 @@ def test_while_nobody_leads_the_desk_owes_the_reply(county: County) -> None:
 def test_lists_flag_whistled_late_and_supervised_cases(county: County) -> None:
     case_id = whistled(county)
     leader = client_of("leader")
-    assert str(case_id) in leader.get("/list/?flag=whistled").content.decode()
+    assert str(case_id) in leader.get("/list/?kind=case&state=recent&flag=whistled").content.decode()
     assert (
-        str(case_id) in leader.get("/list/?flag=whistle_late").content.decode()
+        str(case_id) in leader.get("/list/?kind=case&state=recent&flag=whistle_late").content.decode()
     )  # nobody came in half an hour
-    assert str(case_id) not in leader.get("/list/?flag=supervised").content.decode()
+    assert str(case_id) not in leader.get("/list/?kind=case&state=recent&flag=supervised").content.decode()
     post(client_of("supervisor"), f"/loop/{case_id}/supervise/", text="请说明。")
-    assert str(case_id) in leader.get("/list/?flag=supervised").content.decode()
+    assert str(case_id) in leader.get("/list/?kind=case&state=recent&flag=supervised").content.decode()
     other = working(county)
-    assert str(other) not in leader.get("/list/?flag=whistled").content.decode()
+    assert str(other) not in leader.get("/list/?kind=case&state=recent&flag=whistled").content.decode()
 
 
 def _story(case_id: UUID) -> list[object]:
