@@ -33,12 +33,13 @@ from gongzhi.web.demo.share import Plan
 from gongzhi.web.demo.stage import Life, Stage
 
 END = datetime(2026, 11, 25, 11, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday, before noon
-CASES = 20
+CASES = 60
 # What each role finds in its inbox today, whatever the day: kind of loop, and the state it waits in.
 TODAY = {
     "LEADER": {("directive", "objected")},
     "VERIFIER": {("directive", "assessing"), ("patrol", "verifying")},
-    "ARBITER": {("application", "arbitration")},
+    "ARBITER": {("application", "arbitration"), ("case", "arbitration"), ("case", "closed")},
+    "TOWN_CADRE": {("case", "working")},
     "CALLBACK": {("application", "withdrawal_check")},
     "WINDOW_CLERK": {("application", "filed")},
     "GRID_WORKER": {("round", "dispatched")},
