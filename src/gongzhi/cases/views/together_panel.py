@@ -22,8 +22,7 @@ from gongzhi.people.facts import Actor
 from gongzhi.ui.names import name_of
 
 ASKED_AT = frozenset({"registered", "return_review", "dispatched", "working"})
-AT_ONCE = 8  # shown at once; the rest opens
-LISTED = 60
+AT_ONCE = 3  # shown at once; the rest opens
 
 
 def beside(actor: Actor, case: CaseView, found: Alike, *, at: datetime) -> dict[str, Any]:
@@ -161,22 +160,18 @@ def together_panels(actor: Actor, view: CaseView) -> Sequence[Panel]:
             code: name_of(grid) for code, grid in grids({grid for _l, _a, grid, _s in rows if grid}).items()
         }
         at_desk = actor.unit_id in view.holders.get("intake", ())
-        people = {
-            "number": len(rows) + 1,
-            "rows": [
-                {
-                    # Of a confidential one nothing but the day: number and place would tell who it is.
-                    "number": "" if secret and not at_desk else loop.number,
-                    "url": reverse("loop", args=[loop.id]) if at_desk else "",
-                    "day": _day(loop.opened_at),
-                    "place": "" if secret and not at_desk else address or names.get(grid, ""),
-                    "state": str(ENDS[loop.end_kind]) if loop.end_kind else str(STATES[loop.state]),
-                    "secret": secret,
-                }
-                for loop, address, grid, secret in rows[:LISTED]
-            ],
-            "more": max(0, len(rows) - LISTED),
-        }
+        shown = [
+            {
+                # Of a confidential one nothing but the day: number and place would tell who it is.
+                "number": "" if secret and not at_desk else loop.number,
+                "url": reverse("loop", args=[loop.id]) if at_desk else "",
+                "day": _day(loop.opened_at),
+                "place": "" if secret and not at_desk else address or names.get(grid, ""),
+                "state": str(ENDS[loop.end_kind]) if loop.end_kind else str(STATES[loop.state]),
+            }
+            for loop, address, grid, secret in rows
+        ]
+        people = {"number": len(rows) + 1, "rows": shown[:AT_ONCE], "more": shown[AT_ONCE:]}
         found.append(Panel(_("Who reported this"), "cases/_together.html", people))
     if parent_id := view.parent:
         parent = case_for(actor, parent_id)
