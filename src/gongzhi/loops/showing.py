@@ -1,7 +1,7 @@
 """A loop in the words of staff: who owes the next step, its clocks, its place and its matter."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from gongzhi.loops.clocks import clocks_of, remaining_of
+from gongzhi.loops.clocks import Clock, clocks_of, remaining_of
 from gongzhi.loops.facts import PartyKind
-from gongzhi.loops.kinds import kind_of
+from gongzhi.loops.kinds import Kind, kind_of
 from gongzhi.loops.queries import Holders, LoopRow, definition_by_id
 from gongzhi.organization.public import divisions, grids, grids_geojson, matter_tree, units
 from gongzhi.ui.names import name_of
@@ -103,15 +103,21 @@ def clocks_context(loop: LoopRow, *, at: datetime) -> dict[str, Any]:
     return {
         "left": remaining_of(own) if own and office else None,
         "office": remaining_of(own) if own and office else None,
-        "duties": [
-            {"label": label, "due_at": clock.due_at, "left": remaining_of(clock)}
-            for clock in running
-            if (label := kind.owes(clock.what, clock.party))
-        ],
+        "duties": list(_duties(kind, running)),
         "waited": waited,
         "between_offices": not _has_person(loop),
         "waited_share": _share(loop, end),
     }
+
+
+def _duties(kind: Kind, running: Iterable[Clock]) -> Iterator[dict[str, Any]]:
+    """What is owed now, each once, with the clock that runs out first. Parts of helpers stand with the helpers."""
+    shown: set[str] = set()
+    for clock in running:
+        label = "" if f"{clock.what}:{clock.party}" in kind.owed else kind.owes(clock.what, clock.party)
+        if label and label not in shown:
+            shown.add(label)
+            yield {"label": label, "due_at": clock.due_at, "left": remaining_of(clock)}
 
 
 def _has_person(loop: LoopRow) -> bool:
