@@ -11,13 +11,13 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, QuerySet, Value
+from django.db.models import Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from gongzhi.loops.facts import Threshold
 from gongzhi.loops.kinds import Kind, kind_of
 from gongzhi.loops.lists import LATELY
-from gongzhi.loops.models import Deadline, Loop
+from gongzhi.loops.models import Deadline, Loop, Obligation
 from gongzhi.organization.public import prefix_of
 
 WEEKS = 12  # on the board; a default of this project
@@ -71,25 +71,29 @@ def loops_by(scope: str, among: Iterable[Kind], state: str, span: Span) -> Query
 
     Any other state looks at those that came in then.
     """
-    loops = Loop.objects.filter(
-        subject_kind__in=[kind.code for kind in among], division__startswith=prefix_of(scope)
-    )
+    loops = _loops(scope, among)
     if state == ENDED:
         return loops.filter(ended_at__gte=span.since, ended_at__lt=span.until)
     if state == LATE:
-        late = _ran_over(span).values("obligation__loop")
-        return loops.filter(pk__in=late)
+        return loops.filter(pk__in=_ran_over(span, loops).values("of"))
     return loops.filter(opened_at__gte=span.since, opened_at__lt=span.until)
 
 
-def _ran_over(span: Span) -> QuerySet[Deadline]:
-    """Return the deadlines of offices that passed in a span while the duty was open. Silence is nobody's delay."""
-    return Deadline.objects.filter(
-        fired__in=_RAN_OVER,
-        due_at__gte=span.since,
-        due_at__lt=span.until,
-        obligation__unit__isnull=False,
+def _loops(scope: str, among: Iterable[Kind]) -> QuerySet[Loop]:
+    return Loop.objects.filter(
+        subject_kind__in=[kind.code for kind in among], division__startswith=prefix_of(scope)
     )
+
+
+def _ran_over(span: Span, loops: QuerySet[Loop]) -> QuerySet[Deadline]:
+    """Return the deadlines that passed in a span while the duty was open, each with the loop it is `of`.
+
+    Only duties of offices: silence of a person is nobody's delay. PostgreSQL is to look each duty up by its
+    key, since few deadlines pass; as a join it would read all duties there ever were.
+    """
+    duty = Obligation.objects.filter(pk=OuterRef("obligation"), unit__isnull=False, loop__in=loops)
+    passed = Deadline.objects.filter(fired__in=_RAN_OVER, due_at__gte=span.since, due_at__lt=span.until)
+    return passed.annotate(of=Subquery(duty.values("loop")[:1]))
 
 
 def trend(scope: str, among: Iterable[Kind], *, at: datetime) -> Mapping[str, list[int]]:
@@ -124,16 +128,13 @@ def _counted(scope: str, codes: tuple[str, ...], weeks: list[Span]) -> Mapping[s
     among = [kind_of(code) for code in codes]
     whole = Span(weeks[0].since, weeks[-1].until)
     edges = [week.since for week in weeks]
-    late = _ran_over(whole).filter(
-        obligation__loop__subject_kind__in=codes,
-        obligation__loop__division__startswith=prefix_of(scope),
-    )
+    loops = _loops(scope, among)
     return {
         # Rows are counted, no column of theirs: so the index alone answers.
         OPENED: _by_week(loops_by(scope, among, OPENED, whole), "opened_at", edges, Count("*")),
         ENDED: _by_week(loops_by(scope, among, ENDED, whole), "ended_at", edges, Count("*")),
         # A loop with two deadlines that ran over in a week stands in its list once.
-        LATE: _by_week(late, "due_at", edges, Count("obligation__loop", distinct=True)),
+        LATE: _by_week(_ran_over(whole, loops), "due_at", edges, Count("of", distinct=True)),
     }
 
 
