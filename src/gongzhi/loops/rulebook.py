@@ -15,6 +15,7 @@ from gongzhi.loops.rules.days import Day, DayKind, DayStatus
 from gongzhi.organization.public import prefix_of
 
 SHOWN_LINES = 400  # of a difference between two texts
+_PLACE_AND_TIME = ("id", "jurisdiction", "valid_from", "valid_to")
 _NAMED = (DayKind.HOLIDAY, DayKind.MAKE_UP)
 
 
@@ -110,7 +111,7 @@ def _profile(row: TimeProfile, holds: bool) -> ProfileView:
 
 
 def profile_changes(before: str, after: str) -> list[Change]:
-    """Return what one time profile says otherwise than another, key by key."""
+    """Return what one time profile says otherwise than another, key by key; where and when it holds left out."""
     old, new = _leaves(yaml.safe_load(before)), _leaves(yaml.safe_load(after))
     keys = [*old, *(key for key in new if key not in old)]
     return [Change(key, old.get(key, ""), new.get(key, "")) for key in keys if old.get(key) != new.get(key)]
@@ -128,9 +129,12 @@ def _leaves(value: Any, path: str = "") -> dict[str, str]:
 
 
 def text_changes(before: str, after: str) -> list[tuple[str, str]]:
-    """Return the lines in which one text differs from another: "-" or "+" or " ", and the line."""
+    """Return the lines in which one text differs from another: "-" or "+" or " ", and the line.
+
+    What is left out between them is a line of dots.
+    """
     lines = list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1))[2:]
-    return [(line[:1], line[1:]) for line in lines[:SHOWN_LINES]]
+    return [(" ", "…") if line.startswith("@@") else (line[:1], line[1:]) for line in lines[:SHOWN_LINES]]
 
 
 def years() -> list[YearView]:

@@ -117,7 +117,7 @@ def _shown(report: Report) -> dict[str, Any]:
         "columns": [{"label": _("Line"), "num": True}, {"label": _("Column")}, {"label": _("What to do")}],
         "rejected": _rows(report.rejected),
         "warnings": _rows(report.warnings),
-        "change_columns": [{"label": _("Row")}, {"label": ""}, {"label": _("Cells")}],
+        "change_columns": [{"label": _("Row")}, {"label": _("What becomes of it")}, {"label": _("Cells")}],
         "changes": [_change(change) for change in report.changes],
         "more_changes": report.accepted > len(report.changes),
     }
