@@ -95,6 +95,11 @@ def open_row(words: str) -> Go:
     return lambda page: page.locator("main a[data-row]").filter(has_text=words).first.click()
 
 
+def open_waiting(words: str) -> Go:
+    """Return what opens the case of the dispatch desk that holds these words."""
+    return lambda page: page.locator("main a[href^='/desk/']").filter(has_text=words).first.click()
+
+
 def open_first_dispatch(page: Page) -> None:
     """Open the first case of the dispatch desk."""
     page.locator("main a[href^='/desk/']").first.click()
@@ -178,17 +183,17 @@ PICTURES: tuple[Picture, ...] = (
 # What `docs/how-to/tour.md` shows: the story, its words in the list, and who opens it.
 TOUR: tuple[Picture, ...] = (
     Picture("tour-pipe", "/find/?q=早点铺门前", role="DISPATCHER", go=open_row("早点铺门前"), shown=True),
-    Picture("tour-whistle", "/find/?q=金桥公寓1号楼", role="LEADER", go=open_row("煤气罐"), shown=True),
+    Picture("tour-whistle", "/find/?q=金桥公寓1号楼", role="LEADER", go=open_row("金桥公寓1号楼"), shown=True),
     Picture("tour-gate", "/find/?q=帆影小区北门", role="ARBITER", go=open_row("帆影小区北门"), shown=True),
-    Picture("tour-lift", "/find/?q=丽景名都7号楼", role="LEADER", go=open_row("两部电梯"), shown=True),
-    Picture("tour-glass-room", "/find/?q=阳光房", role="ARBITER", go=open_row("阳光房"), shown=True),
+    Picture("tour-lift", "/find/?q=丽景名都7号楼", role="LEADER", go=open_row("丽景名都7号楼"), shown=True),
+    Picture("tour-glass-room", "/find/?q=阳光房", role="ARBITER", go=open_row("望江花园8号楼"), shown=True),
 )
 # What pages look like when there is nothing, too much, something wrong, or nothing there yet.
 STATES: tuple[Picture, ...] = (
     Picture("state-report-nothing-written", "/report", "phone", go=send_nothing),
     Picture("state-follow-wrong-code", "/follow", "phone", go=send_nothing),
     Picture("state-long-message", "/report", "phone", go=report(LONG, LONG_PLACE)),
-    Picture("state-long-message-staff", "/desk/", role="DISPATCHER", go=open_row(LONG[:12])),
+    Picture("state-long-message-staff", "/desk/", role="DISPATCHER", go=open_waiting(LONG[:12])),
     Picture("state-file-nothing-written", "/file/", role="OPERATOR", go=send_nothing),
     Picture("state-list-empty", "/list/?q=这里什么也没有", role="LEADER"),
     Picture("state-find-empty", "/find/?q=这里什么也没有", role="LEADER"),
