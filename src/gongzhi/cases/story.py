@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from gongzhi.cases.facts import CameWith
 from gongzhi.cases.queries import OFFICE_WORDS, RESIDENT_READS
 from gongzhi.cases.sentences import MOVES, OTHERS, TONES
 from gongzhi.cases.sentences_fair import WITHOUT_WORDS
@@ -50,8 +51,12 @@ def folded(facts: Sequence[Recorded]) -> list[Recorded]:
 
 
 def photos_by_fact(facts: Sequence[Recorded]) -> Mapping[UUID, Sequence[str]]:
-    """Return the ids of the photos each fact of a folded story brought."""
-    return {fact.id: fact.data["photos"] for fact in facts if fact.kind == _PHOTO}
+    """Return the ids of the photos each fact of a folded story brought; those of the report stand with its words."""
+    return {
+        fact.id: fact.data["photos"]
+        for fact in facts
+        if fact.kind == _PHOTO and fact.data.get("came_with", CameWith.FILING) != CameWith.FILING
+    }
 
 
 def _key(fact: Recorded) -> str | None:
@@ -103,7 +108,9 @@ SENTENCES = Sentences(
     office=OFFICE_WORDS,
     # The page shows it as what the resident wrote; needs stand beside the facts, for those who may get in touch.
     silent=frozenset({"cases.filed", "cases.needs_said"}),
-    hidden=frozenset({"cases.lead_named", "people.contact_shown", "cases.left"}) | WITHOUT_WORDS | READ_BY_RESIDENT,
+    hidden=frozenset({"cases.lead_named", "people.contact_shown", "cases.left"})
+    | WITHOUT_WORDS
+    | READ_BY_RESIDENT,
     internal=frozenset({"cases.noted"}),
     parties={"cases.classified": "intake", "cases.lead_named": "intake"},
     words=_words,

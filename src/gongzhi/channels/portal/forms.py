@@ -180,9 +180,8 @@ class PersonForm(_Form):
     )
 
     confidential = forms.BooleanField(
-        label=_("Handle my report confidentially"),
-        help_text=_(
-            "Who you are and what you wrote is shown only to those who handle it. You can change this later."
+        label=_(
+            "Handle my report confidentially: who I am and what I wrote is shown only to those who handle it."
         ),
         required=False,
     )

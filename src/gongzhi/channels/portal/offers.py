@@ -31,6 +31,8 @@ _LABELS = {
     "lift": _("Lift the confidential handling"),
     "needs": _("How to talk with me"),
 }
+# What the button of a form says where it is not what opened it.
+_SEND = {"needs": _("Keep this")}
 _HINTS = {
     "withdraw": _("Nobody may press you to withdraw. We ask you once more before it ends."),
     "reopen": _("The first date stays on record, and the office gets half the time."),
@@ -83,6 +85,7 @@ def acts(mine: MyCase, *, said: tuple[str, Any] | None = None) -> list[dict[str,
                 "key": verb,
                 "label": _label(verb, mine),
                 "url": reverse("my-case-act", args=[verb]),
+                "send": _SEND.get(verb, ""),
                 "once": str(uuid4()),
                 "form": None if verb == "urge" else form,
                 "refusal": None if open_ else refusal,

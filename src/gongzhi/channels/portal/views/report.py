@@ -55,6 +55,7 @@ def words_context(request: HttpRequest) -> dict[str, Any]:
     """Return what the first question needs where another page holds it."""
     draft = drafts.draft_of(request)
     form = WordsForm(initial=draft)
+    form.fields["text"].widget.attrs["rows"] = 5  # what else can be done stands below it
     return {"form": form, "kept": drafts.hidden(draft, _WORDS), "once": draft["once"]}
 
 
