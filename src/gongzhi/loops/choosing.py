@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from gongzhi.loops import cards
-from gongzhi.loops.cards import MOST, Asked
+from gongzhi.loops.cards import Asked
 from gongzhi.loops.facts import EndKind
 from gongzhi.loops.kinds import Kind
 from gongzhi.loops.lists import amber, ended_in, open_in, overdue, recent_in
@@ -83,8 +83,8 @@ def count(found: List) -> Count:
     """Count as far as counts go."""
     if found.known:
         return found.known
-    number = found.rows.order_by()[: MOST + 1].count()
-    return Count(min(number, MOST), more=number > MOST)
+    number = found.rows.order_by()[: cards.MOST + 1].count()
+    return Count(min(number, cards.MOST), more=number > cards.MOST)
 
 
 def page_of(found: List, size: int, *, after: Place | None = None, before: Place | None = None) -> Page:
@@ -195,7 +195,7 @@ def _all(choice: Choice, actor: Actor, among: Sequence[Kind], at: datetime) -> L
     hits = cards.hits(asked, at=at)
     if not hits.more:
         return List(Loop.objects.filter(pk__in=hits.ids), _BY_OPENING, known=Count(len(hits.ids)))
-    many = Count(MOST, more=True)
+    many = Count(cards.MOST, more=True)
     if not hits.dense:
         rows = Loop.objects.filter(card__in=cards.cards_with(asked))
         return List(rows, _BY_OPENING, asked, many)
