@@ -15,15 +15,21 @@ from bench.every_kind import SHARES
 from gongzhi.applications.models import Application
 from gongzhi.cases.models import Case
 from gongzhi.directives.models import Directive
-from gongzhi.loops.models import Deadline, Holder, Loop, Obligation
+from gongzhi.loops.models import Card, Deadline, Holder, Loop, Obligation
 from gongzhi.patrol.models import PatrolEvent, Round
 
 STEP = 250_000  # loops of one statement
 SLOTS = 1200  # of the wheel that says which real loop is copied next
 OPEN_DAYS, LATELY_DAYS, LONG_AGO_DAYS = 10, 29, 5 * 365  # over how many days loops are spread
+# All marks of the real one but the week, which is that of the copy.
+_MARKS = (
+    "array(select case when mark like 'week:%' then to_char((t.opened_at - made.back) at time zone current_setting"
+    """('TimeZone'), '"week:"IYYY-IW') else mark end from unnest(t.marks) as mark)::varchar[]"""
+)
 # Tables in the order of writing, the column of the loop, and what a copy has of its own.
 TABLES: tuple[tuple[type[Model], str, dict[str, str]], ...] = (
     (Loop, "t.id", {"number": "'C' || lpad(made.n::text, 9, '0')"}),
+    (Card, "t.loop_id", {"marks": _MARKS}),
     (Holder, "t.loop_id", {}),
     (Obligation, "t.loop_id", {}),
     (Deadline, "o.loop_id", {"next_at": "null::timestamptz", "fired": "'SUPERVISE'"}),
@@ -106,7 +112,8 @@ class Crowd:
             joins = " join gongzhi_obligation as o on o.id = t.obligation_id" + joins
         last = ", row_number() over (partition by t.loop_id order by t.opened_at desc, t.id desc) = 1 as last"
         above = ", regexp_replace(t.path, '[^/]+/$', '') as above"
-        more = last if model is Obligation else above if model is Directive else ""
+        opened = ", (select opened_at from gongzhi_loop where id = t.loop_id) as opened_at"
+        more = {Obligation: last, Directive: above, Card: opened}.get(model, "")
         self.connection.execute(
             f"create temp table t_{table} as select t.*, {loop} as of_loop{ords}{more} from {table} as t{joins}"  # noqa: S608 - names of our own tables
         )

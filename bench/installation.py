@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,8 @@ class Installation:
                 from bench.fill import fill
 
                 began = time.monotonic()
-                fill(self.county, cases)
+                with self.administrator() as connection:
+                    fill(self.county, cases, connection)
                 self.vacuum()
                 say(f"    {cases:,} cases made in {time.monotonic() - began:.0f} s")
         return self.county
@@ -92,22 +93,27 @@ class Installation:
         """Say that the rows are no longer what `prepare` made: the next benchmark begins anew."""
         self.county, self.cases = None, -1
 
-    def vacuum(self) -> None:
-        """Do what autovacuum would have done some minutes later."""
+    def vacuum(self, *, without: Sequence[str] = ()) -> None:
+        """Do what autovacuum would have done some minutes later; tables left out are looked at only."""
         with self.administrator() as connection:
-            connection.execute("vacuum analyze")
+            if without:
+                found = connection.execute("select relname from pg_stat_user_tables").fetchall()
+                others = [str(name) for (name,) in found if name not in without]
+                connection.execute(f"vacuum analyze {', '.join(others)}".encode())
+                connection.execute(f"analyze {', '.join(without)}".encode())
+            else:
+                connection.execute("vacuum analyze")
             connection.execute("checkpoint")
 
-    def serve(self) -> int:
+    def serve(self, *, worker: bool = True) -> int:
         """Start web server and worker if they do not run, and return the port."""
         if not self._children:
             self.port = choose_port(HOST)
             environment = {**self.database.environment(), "GONGZHI_DEMO": "0"}
             web = [*GONGZHI, "web", "--host", HOST, "--port", str(self.port)]
-            self._children = [
-                Child("web", web, environment),
-                Child("worker", [*GONGZHI, "worker"], environment),
-            ]
+            self._children = [Child("web", web, environment)]
+            if worker:
+                self._children.append(Child("worker", [*GONGZHI, "worker"], environment))
             for child in self._children:
                 child.start()
             wait_until_ready(self.port)

@@ -13,7 +13,8 @@ class Result:
     """One number. `floor_value` is what nothing could do better, taken in the same run, or None.
 
     `ratio` is value / floor_value; `n` how many repetitions the number comes from; `at_size` how many
-    rows of the kind that matters were there (cases, grids, open deadlines).
+    rows of the kind that matters were there (cases, grids, open deadlines); `target` what the ratio, or
+    the value where there is none, should not exceed.
     """
 
     name: str
@@ -23,6 +24,14 @@ class Result:
     floor_value: float | None = None
     n: int = 1
     at_size: int | None = None
+    target: float | None = None
+
+    @property
+    def met(self) -> bool | None:
+        """Tell whether the target is met; None where there is none."""
+        if self.target is None:
+            return None
+        return (self.value if self.ratio is None else self.ratio) <= self.target
 
     @property
     def ratio(self) -> float | None:
@@ -47,7 +56,7 @@ def write(results: Sequence[Result], file: Path = FILE) -> None:
     draft.rename(file)
 
 
-HEADER = f"  {'name':<44} {'value':>12} {'unit':<14} {'ratio':>8}  {'of':<34} {'n':>7} {'at size':>9}"
+HEADER = f"  {'name':<44} {'value':>12} {'unit':<14} {'ratio':>8}  {'of':<34} {'n':>7} {'at size':>9}  target"
 
 
 def line(result: Result) -> str:
@@ -55,9 +64,10 @@ def line(result: Result) -> str:
     ratio = "" if result.ratio is None else f"{result.ratio:.2f}"
     floor = "" if result.floor_name is None else f"{result.floor_name} ({number(result.floor_value)})"
     size = "" if result.at_size is None else f"{result.at_size:,}"
+    target = "" if result.target is None else f"{'≤' if result.met else '>'} {number(result.target)}"
     return (
         f"  {result.name:<44} {number(result.value):>12} {result.unit:<14} {ratio:>8}  "
-        f"{floor:<34} {result.n:>7,} {size:>9}"
+        f"{floor:<34} {result.n:>7,} {size:>9}  {target}"
     ).rstrip()
 
 

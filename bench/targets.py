@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 
-from bench.fill import CODE
+from bench.copies import CODE
 from bench.load import BadAnswerError, get
 from bench.visits import Visitor, visitor
 from gongzhi.cases.models import Case

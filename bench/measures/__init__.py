@@ -15,5 +15,6 @@ NAMES = (
     "due_claim",
     "directives",
     "boards",
+    "lists",
     "sensors",
 )

@@ -24,6 +24,7 @@ LOOPS = 10_000, 1_000_000
 OPEN, LATELY = 2_000, 1_500
 GROWN = 10  # times as many open and ended lately
 OF = "of 10,000"
+MOST_TIMES = 1.5
 # Whose page, and which. A word that stands in a quarter of the titles, and one that stands in none.
 PAGES = {
     "board": ("leader", "/board/"),
@@ -53,7 +54,7 @@ def measure(installation: Installation) -> Iterator[Result]:
             yield from cost.results(f"boards.{name}.at_{small}")
         _grow(installation, crowd, Size(OPEN, LATELY, large - OPEN - LATELY))
         for name, cost in _costs(installation).items():
-            yield from cost.results(f"boards.{name}.at_{large}", of=OF, least=least[name])
+            yield from cost.results(f"boards.{name}.at_{large}", of=OF, least=least[name], target=MOST_TIMES)
         _grow(installation, crowd, Size(OPEN * GROWN, LATELY * GROWN, large - OPEN - LATELY))
         for name, cost in _costs(installation).items():
             yield from cost.results(f"boards.{name}.grown", of=OF, least=least[name])

@@ -24,7 +24,7 @@ from gongzhi.kernel.instants import now
 from gongzhi.ledger.models import Fact, Opening, PendingFact
 from gongzhi.ledger.public import sequence
 from gongzhi.loops.facts import EndKind, ObligationStatus
-from gongzhi.loops.models import Deadline, Holder, Link, Loop, Obligation
+from gongzhi.loops.models import Card, Deadline, Holder, Link, Loop, Obligation
 
 if TYPE_CHECKING:
     from tests.small_county import County
@@ -37,6 +37,7 @@ OF = "with 20 parts"
 # What belongs to a directive and its parts: (table, column, of which rows the column names the key).
 BELONGS: tuple[tuple[type[Model], str, type[Model]], ...] = (
     (Loop, "id", Loop),
+    (Card, "loop_id", Loop),
     (Holder, "loop_id", Loop),
     (Obligation, "loop_id", Loop),
     (Deadline, "obligation_id", Obligation),
@@ -116,7 +117,7 @@ def read(root: UUID) -> list[Rows]:
     }
     found = []
     for model, column, of in BELONGS:
-        rows = rows_of(model, column, keys[of], raw=True)
+        rows = rows_of(model, column, keys[of])
         name = model._meta.pk.column
         if model is not Loop and name in rows.columns:
             keys[model] = [row[rows.columns.index(name)] for row in rows.rows]

@@ -34,6 +34,7 @@ from gongzhi.people.facts import RESIDENT
 ONE_BY_ONE = 100
 AT_ONCE = 240
 MOST_SECONDS = 20.0
+MOST_TIMES = 6.0  # what its rows cost, bare
 TEXT = "西街口的垃圾桶满了三天没人收。晚上有老鼠，气味很大，路过的人都绕着走，请尽快清运。"
 # The steps of a report, and what a resident types in each; the last one files.
 STEPS: tuple[dict[str, str], ...] = (
@@ -76,6 +77,7 @@ def _against(writes: "Filing", floor: float, name: str, latencies: Sequence[floa
         floor_value=floor * 1000,
         n=len(latencies),
         at_size=cases(),
+        target=MOST_TIMES,
     )
 
 
