@@ -227,9 +227,11 @@ def offers_for(actor: Actor, case_id: UUID, *, at: datetime) -> tuple[CaseOffer,
     return offers_of(actor, case_id, at=at) if case_for(actor, case_id) else ()
 
 
-def offers_of(actor: Actor, case_id: UUID, *, at: datetime) -> tuple[CaseOffer, ...]:
-    """Return the same about a case the caller has shown to the actor already."""
-    found = offers(case_id, unit_id=actor.unit_id, resident=False, at=at)
+def offers_of(
+    actor: Actor, case_id: UUID, *, at: datetime, holders: dict[str, tuple[UUID | None, ...]] | None = None
+) -> tuple[CaseOffer, ...]:
+    """Return the same about a case the caller has shown to the actor already, with its holders where known."""
+    found = offers(case_id, unit_id=actor.unit_id, resident=False, at=at, holders=holders)
     return tuple(
         CaseOffer(each.event, each.refusal, each.needs_reason, each.names, each.may_name)
         for each in found

@@ -308,14 +308,17 @@ _CO_GROUP = {
 }
 
 
-def offers(loop_id: UUID, *, unit_id: UUID | None, resident: bool, at: datetime) -> tuple[Offer, ...]:
+def offers(
+    loop_id: UUID, *, unit_id: UUID | None, resident: bool, at: datetime, holders: Holders | None = None
+) -> tuple[Offer, ...]:
     """Return what a unit, or the person concerned, can do with a loop, in the order of its definition.
 
-    The rules that answer here are those that stop the action: a `refusal` greys the button.
+    The rules that answer here are those that stop the action: a `refusal` greys the button. `holders`, where
+    the caller has read them already.
     """
     loop = Loop.objects.get(id=loop_id)
     setting = setting_of(loop)
-    view = look(loop, setting, holders_of(loop_id))
+    view = look(loop, setting, holders or holders_of(loop_id))
     unit = None if unit_id is None else str(unit_id)
     parties = parties_of(setting.definition, view, actor_unit=unit, resident=resident)
     return available(setting.definition, view, parties, at, unit=unit)

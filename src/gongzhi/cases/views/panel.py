@@ -36,7 +36,9 @@ SEVERAL = frozenset({"join", "together", "recur"})  # what is done with more tha
 def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal | None]:
     """Return every step the actor's post covers here, each with the reason against it or None."""
     found: dict[str, Refusal | None] = {
-        offer.event: offer.refusal for offer in offers_of(actor, case.loop.id, at=at) if offer.event in ACTS
+        offer.event: offer.refusal
+        for offer in offers_of(actor, case.loop.id, at=at, holders=case.holders)
+        if offer.event in ACTS
     }
     holders = frozenset(unit for units in case.holders.values() for unit in units if unit)
     mine = frozenset(party for party, units in case.holders.items() if actor.unit_id in units) & parties_for(

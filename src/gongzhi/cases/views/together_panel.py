@@ -11,13 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gongzhi.cases.queries import CaseView, case_for, case_story
+from gongzhi.cases.queries import CaseView, case_story
+from gongzhi.cases.rules import ENTITLED
 from gongzhi.cases.similar import Alike, CameBack, Similar, alike, came_back, joined_with
 from gongzhi.cases.together import DECIDED
 from gongzhi.cases.views.together_forms import CameBackForm, JoinForm, TogetherForm
 from gongzhi.cases.words import ENDS, SAME, STATES
-from gongzhi.loops.public import ActForm, LoopRow, Panel
-from gongzhi.organization.public import grids
+from gongzhi.loops.public import ActForm, LoopRow, Panel, loop_row
+from gongzhi.organization.public import grids, within
 from gongzhi.people.facts import Actor
 from gongzhi.ui.names import name_of
 
@@ -154,12 +155,13 @@ def decided_for_parent(case: CaseView) -> dict[str, Any] | None:
 def together_panels(actor: Actor, view: CaseView) -> Sequence[Panel]:
     """Return who else reported it, for the sheet of a case that carries others, and where one goes along."""
     found = []
-    rows = joined_with(view.loop.id)
+    at_desk = actor.unit_id in view.holders.get("intake", ())
+    rows = joined_with(view.loop.id) if view.parent is None else []
     if rows:
         names = {
-            code: name_of(grid) for code, grid in grids({grid for _l, _a, grid, _s in rows if grid}).items()
+            code: name_of(grid)
+            for code, grid in grids({grid for _l, address, grid, _s in rows if grid and not address}).items()
         }
-        at_desk = actor.unit_id in view.holders.get("intake", ())
         shown = [
             {
                 # Of a confidential one nothing but the day: number and place would tell who it is.
@@ -174,11 +176,13 @@ def together_panels(actor: Actor, view: CaseView) -> Sequence[Panel]:
         people = {"number": len(rows) + 1, "rows": shown[:AT_ONCE], "more": shown[AT_ONCE:]}
         found.append(Panel(_("Who reported this"), "cases/_together.html", people))
     if parent_id := view.parent:
-        parent = case_for(actor, parent_id)
+        parent = loop_row(parent_id)
+        # A case carries only those of its own desk; who merely has a part in this one is not led to the other.
+        seen = parent and (at_desk or (actor.may(ENTITLED.read) and within(actor.division, parent.division)))
         carrying = {
-            "url": reverse("loop", args=[parent_id]) if parent else "",
-            "number": parent.loop.number if parent else "",
-            "title": parent.loop.title if parent else "",
+            "url": reverse("loop", args=[parent_id]) if seen else "",
+            "number": parent.number if parent and seen else "",
+            "title": parent.title if parent and seen else "",
         }
         found.append(Panel(_("Worked on together"), "cases/_along.html", carrying))
     return found
