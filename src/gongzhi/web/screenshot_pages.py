@@ -167,7 +167,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("find", "/find/?q=电梯", role="LEADER"),
     Picture("list", "/list/", role="LEADER"),
     Picture("list-overdue", "/list/?overdue=1", role="LEADER"),
-    Picture("sensors", "/sensors/", role="DISPATCHER"),
+    Picture("sensors", "/sensors/", role="ADMIN"),
     Picture("notices", "/notices/", role="HANDLER"),
     Picture("how-staff", "/how/case/staff/", role="LEADER"),
     Picture("organization", "/organization/", role="ADMIN"),

@@ -41,7 +41,6 @@ CHANNELS: Mapping[str, Channel] = {
     "COUNTER": Channel.COUNTER,
     "GRID": Channel.GRID,
 }
-NOT_DRAWN = 999
 LAST = 8  # steps of an open case before it stands still
 
 
@@ -51,7 +50,6 @@ class GeneratedLife:
     def __init__(self, stage: Stage, case: GeneratedCase, *, county: str, start: datetime) -> None:
         self.stage, self.case, self.county, self.start = stage, case, county, start
         self.id: UUID | None = None
-        self.drawn_later = NOT_DRAWN
 
     def __call__(self) -> Life:
         if self.case.fate is Fate.OPEN:
@@ -152,6 +150,12 @@ class GeneratedLife:
             at = yield from bend(self, at)
         at = yield from self._answered(at, case.answer, late=case.fate is Fate.OVERDUE)
         yield from self._aftermath(at)
+        if self._state() != "closed":
+            return
+        at = yield from looked_at_again(self, at)
+        if self._state() == "working":
+            at = yield from self._answered(at, case.second_answer)
+            yield from self._judged(at, solved=True)
 
     def _aftermath(self, at: datetime) -> Life:
         fate = self.case.fate
@@ -162,11 +166,7 @@ class GeneratedLife:
         elif fate is Fate.REOPENED:
             yield from self._reopened(at)
         else:
-            at = yield from self._judged(at, solved=True)
-            at = yield from looked_at_again(self, at)
-            if self._state() == "working":
-                at = yield from self._answered(at, self.case.second_answer)
-                yield from self._judged(at, solved=True)
+            yield from self._judged(at, solved=True)
 
     def _bend(self, at: datetime) -> Stretch:
         case, stage = self.case, self.stage
@@ -238,8 +238,6 @@ class GeneratedLife:
         at = self.stage.later(at, 1, 90)
         yield at
         happy = self.case.fate is not Fate.SOLVED_NOT_SATISFIED
-        first = self.drawn_later == NOT_DRAWN and self.case.fate is not Fate.REOPENED
-        self.drawn_later = self.stage.draw.randrange(1000) if first else NOT_DRAWN
         satisfied = self.stage.draw.choices(
             [Satisfaction.SATISFIED, Satisfaction.BASICALLY, None], [6, 2, 2]
         )[0]
@@ -251,7 +249,7 @@ class GeneratedLife:
             by=RESIDENT,
             at=at,
             drawn=self.stage.draw.randrange(1000),
-            drawn_later=self.drawn_later,
+            drawn_later=self.stage.draw.randrange(1000),
         )
         if self._state() == "rechecking":
             at = self.stage.office(at, 4, 24)
@@ -301,6 +299,7 @@ class GeneratedLife:
                     by=caller,
                     at=at,
                     drawn=self.stage.draw.randrange(1000),
+                    drawn_later=self.stage.draw.randrange(1000),
                 )
                 return
             not_reached(case_id=self._id, by=caller, at=at)

@@ -9,6 +9,7 @@ from gongzhi.cases.facts import Channel, Filer, ParkReason, Satisfaction
 from gongzhi.cases.public import (
     Person,
     call_help,
+    end_supervision,
     finish_part,
     handle,
     join,
@@ -27,7 +28,7 @@ from gongzhi.web.demo.texts import Fate, GeneratedCase
 
 EFFECT_AFTER = timedelta(days=32)
 PARKED_DAYS = (12, 85)  # at least, at most
-LOOKED_AT = 50  # of a thousand solved, as in the shipped time profile
+NOT_DRAWN = 999
 BROKEN = 0.15  # of those that are looked at again
 
 
@@ -37,7 +38,6 @@ class Bending(Protocol):
     stage: Stage
     case: GeneratedCase
     id: UUID | None
-    drawn_later: int
 
     def file(self, text: str, channel: Channel, person: Person, at: datetime) -> UUID:
         """File a case about the same matter at the same place."""
@@ -116,11 +116,20 @@ def _others_judge(life: Bending, others: list[UUID], at: datetime) -> Life:
         yield at
     for case_id in others:
         if _state(case_id) == "answered" and life.stage.draw.random() < 0.7:
-            judge(case_id=case_id, solved=True, satisfied=Satisfaction.SATISFIED, by=RESIDENT, at=at)
+            satisfied = life.stage.draw.choice([Satisfaction.SATISFIED, Satisfaction.BASICALLY])
+            judge(
+                case_id=case_id,
+                solved=True,
+                satisfied=satisfied,
+                by=RESIDENT,
+                at=at,
+                drawn=NOT_DRAWN,
+                drawn_later=NOT_DRAWN,
+            )
 
 
 def supervised(life: Bending, at: datetime) -> Stretch:
-    """Be asked from above why it is late, and reply."""
+    """Be asked from above why it is late, and reply; whoever asked says that this will do."""
     inspection = life.stage.unit(unit_code("INSPECTION"))
     by = life.stage.actor(inspection, "case.supervise")
     supervise(case_id=_id(life), text=life.case.words["supervise"], by=by, at=at)
@@ -130,14 +139,15 @@ def supervised(life: Bending, at: datetime) -> Stretch:
     reply_to_supervision(case_id=_id(life), text=reply, by=life.desk("lead", "case.handle"), at=at)
     at = life.stage.office(at, 0.5, 3)
     yield at
+    end_supervision(case_id=_id(life), text="答复清楚，按所说的日子办结，督办到此。", by=by, at=at)
     return at
 
 
 def looked_at_again(life: Bending, at: datetime) -> Stretch:
     """A month after it was solved, if the lot fell on it: go there and say whether it lasts."""
-    if life.drawn_later >= LOOKED_AT:
-        return at
-    at = life.stage.office(at + EFFECT_AFTER, 0.5, 20)
+    row = loop_row(_id(life))
+    ended_at = row.ended_at if row else None
+    at = life.stage.office((ended_at or at) + EFFECT_AFTER, 0.5, 20)
     yield at
     if duties_of(_id(life), "effect_check"):
         lasts = life.stage.draw.random() >= BROKEN

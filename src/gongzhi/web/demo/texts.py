@@ -64,6 +64,7 @@ SHARES: Mapping[Fate, int] = {
 _BENT = {Fate.RETURNED, Fate.RETURN_DENIED, Fate.ARBITRATED}
 _SLOW = {Fate.OVERDUE, Fate.WITHDRAWN, Fate.REOPENED, Fate.NOT_SOLVED_ONCE, Fate.EXTENDED, Fate.PARKED}
 _PLACED = {Fate.HELPED, Fate.SHARED}  # something there to help with, or to see together
+_BUILT = ("0105", "0106", "0202", "0203", "0301", "0302", "030302", "0503", "1101", "1103")
 _SUPERVISED = 0.15  # of those that are late
 _CONFIDENTIAL = 0.3  # of those who ask not to be named
 
@@ -176,6 +177,7 @@ class _Composer:
             if (fate not in _BENT or code in bends())
             and (fate is not Fate.ANSWERED_AT_ONCE or families()[code]["where"] == ["none"])
             and (fate not in _SLOW or "severity" not in families()[code])
+            and (fate is not Fate.PARKED or code.startswith(_BUILT))
             and (fate not in _PLACED or "none" not in families()[code]["where"])
         }
         return self._pick(fitting_fate)
