@@ -59,7 +59,7 @@ def scores(request: HttpRequest) -> HttpResponse:
         "alarm": profile.share(ALARM) if profile.has_share(ALARM) else None,
         "days": DAYS,
         "caption": _("Left out of scores"),
-        "list_url": f"{reverse('list')}?flag=excluded",
+        "list_url": f"{reverse('list')}?kind=case&state=recent&flag=excluded",
         "lists": actor.may("case.read"),
     }
     return render(request, "cases/scores.html", context)

@@ -208,7 +208,7 @@ def test_two_people_decide_on_their_sheets(county: County) -> None:
     shown = page(client_of("supervisor"), "/scores/")
     assert "Bridgehead town government" in shown
     assert "look at this" in shown  # one of one is more than five in a hundred
-    assert "西街口的垃圾桶满了" in page(client_of("leader"), "/list/?flag=excluded")
+    assert "西街口的垃圾桶满了" in page(client_of("leader"), "/list/?kind=case&state=recent&flag=excluded")
 
 
 def test_statistics_do_not_change_with_scores(county: County) -> None:
