@@ -85,7 +85,7 @@ def _loops(scope: str, among: Iterable[Kind]) -> QuerySet[Loop]:
     )
 
 
-def _ran_over(span: Span, loops: QuerySet[Loop]) -> QuerySet[Deadline]:
+def _ran_over(span: Span, loops: QuerySet[Loop]) -> QuerySet[Any]:
     """Return the deadlines that passed in a span while the duty was open, each with the loop it is `of`.
 
     Only duties of offices: silence of a person is nobody's delay. PostgreSQL is to look each duty up by its
