@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from gongzhi.cases.along import ALONG, with_parents_steps
+from gongzhi.cases.along import ALONG, common_photos, with_parents_steps
 from gongzhi.cases.discretion import is_masked, needs_shown
 from gongzhi.cases.facts import CameWith, Channel, EffectState, ExclusionState, Filer, PlaceKind
 from gongzhi.cases.helping import Helping
@@ -167,16 +167,33 @@ def resident_case(case_id: UUID) -> CaseView | None:
 
 
 def photos_of(case_id: UUID, *came_with: CameWith) -> tuple[UUID, ...]:
-    """Return the ids of the photos of a case, oldest first: those that came with the named, or all that went out."""
+    """Return the ids of the photos of a case, oldest first: those that came with the named, or all that went out.
+
+    Those of an answer that went to several belong to each of them.
+    """
     rows = Photo.objects.filter(loop=case_id).order_by("id")
     rows = rows.filter(came_with__in=came_with) if came_with else rows.exclude(came_with=CameWith.DRAFT)
-    return tuple(rows.values_list("id", flat=True))
+    found = tuple(rows.values_list("id", flat=True))
+    if CameWith.ANSWER in came_with and Case.objects.filter(loop=case_id, parent__isnull=False).exists():
+        found += tuple(_of_common_answer(case_id))
+    return found
+
+
+def _of_common_answer(case_id: UUID) -> list[UUID]:
+    return [UUID(str(fact.data["photo_id"])) for fact in common_photos(story_of(case_id))]
+
+
+def _photo(case_id: UUID, photo_id: UUID) -> Photo | None:
+    row = Photo.objects.filter(loop=case_id, id=photo_id).first()
+    if row is None and photo_id in _of_common_answer(case_id):
+        row = Photo.objects.filter(id=photo_id).first()
+    return row
 
 
 def photo_for(actor: Actor, case_id: UUID, photo_id: UUID) -> bytes | None:
     """Return a photo, as JPEG, to staff who may see its case; None for everybody else."""
     view = case_for(actor, case_id)
-    row = Photo.objects.filter(loop=case_id, id=photo_id).first() if view else None
+    row = _photo(case_id, photo_id) if view else None
     if row is None or view is None or view.masked:
         return None
     # What waits for the approval of its head is read by the unit that wrote it, as the draft is.
@@ -187,8 +204,8 @@ def photo_for(actor: Actor, case_id: UUID, photo_id: UUID) -> bytes | None:
 
 def resident_photo(case_id: UUID, photo_id: UUID) -> bytes | None:
     """Return a photo of a case, as JPEG, to a resident whose session has shown its number and code before."""
-    row = Photo.objects.filter(loop=case_id, id=photo_id).exclude(came_with=CameWith.DRAFT).first()
-    return kept(row.stored) if row else None
+    row = _photo(case_id, photo_id)
+    return kept(row.stored) if row and row.came_with != CameWith.DRAFT else None
 
 
 def case_story(case_id: UUID) -> list[Recorded]:

@@ -191,7 +191,8 @@ def words_of(fact: Recorded) -> str | None:
     match fact.kind:
         case "cases.parked":
             # Why stands with the move; here what has to change.
-            return gettext("What would make it possible: %(words)s") % {"words": texts.get("solvable", "")}
+            words = texts.get("solvable", "")  # left out where somebody else's case is told of
+            return gettext("What would make it possible: %(words)s") % {"words": words} if words else ""
         case "cases.declined":
             return gettext("In charge of it: %(place)s") % {"place": DESTINATIONS[fact.data["destination"]]}
         case "cases.exclusion_proposed":

@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+from django.utils import translation
 from tests.small_county import COUNTY, County
 
 from gongzhi.cases.codes import DeclineReason, Destination
-from gongzhi.cases.facts import Filer, Finding
+from gongzhi.cases.facts import CameWith, Filer, Finding
 from gongzhi.cases.models import Case
 from gongzhi.cases.public import (
     Person,
@@ -18,18 +19,23 @@ from gongzhi.cases.public import (
     ask,
     case_for,
     check_replay,
+    clean_photo,
     decline,
+    dispatch,
     handle,
     join,
     judge,
+    photos_of,
     recur,
     reopen,
+    resident_photo,
     resident_story,
     separate,
     withdraw,
 )
 from gongzhi.cases.similar import Alike, alike, came_back
 from gongzhi.cases.story import SENTENCES
+from gongzhi.cases.tests.pictures import picture
 from gongzhi.cases.tests.steps import answered, days, dispatched, filed, hours, refused, state, working
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import story_of
@@ -63,7 +69,8 @@ def told(case_id: UUID) -> list[str]:
     """Return the lines of the resident's page."""
     facts = resident_story(case_id)
     names = {id_: name_of(view) for id_, view in units(mentioned(facts).units).items()}
-    return [line.sentence + "|" + line.text for line in tell(facts, "resident", SENTENCES, names, {})]
+    with translation.override("en"):
+        return [line.sentence + "|" + line.text for line in tell(facts, "resident", SENTENCES, names, {})]
 
 
 def seen(case_id: UUID, county: County, *, at: datetime | None = None) -> Alike:
@@ -282,6 +289,33 @@ def test_residents_read_what_is_theirs_and_what_the_office_does(county: County) 
     number = loop_row(parent)
     assert number
     assert number.number not in mine
+
+
+def test_the_photos_of_the_answer_are_for_all_and_no_others(county: County) -> None:
+    own, after = clean_photo(picture(size=(40, 30))), clean_photo(picture(size=(60, 30)))
+    parent, child = filed(photos=[own]).loop_id, caller(1)
+    by, town = county.actor("dispatcher"), county.unit("town")
+    dispatch(case_id=parent, event="dispatch", unit_id=town, by=by, at=hours(0.5))
+    handle(case_id=parent, event="sign", by=county.actor("town-handler"), at=hours(1))
+    joined(county, parent, child)
+    (theirs,) = photos_of(parent)
+    answer(
+        case_id=parent,
+        text=ANSWER,
+        finding=Finding.SOLVED,
+        photos=[after],
+        by=county.actor("town-handler"),
+        at=hours(5),
+    )
+    (shared,) = photos_of(parent, CameWith.ANSWER)
+    assert photos_of(child, CameWith.ANSWER) == (shared,)
+    assert photos_of(child, CameWith.FILING, CameWith.ADDED) == ()
+    assert resident_photo(child, shared) == after
+    assert resident_photo(child, theirs) is None
+    assert str(shared) in str(resident_story(child))
+    assert str(theirs) not in str(resident_story(child))
+    stranger = caller(2)
+    assert resident_photo(stranger, shared) is None
 
 
 def test_enough_callers_are_offered_as_one_case(county: County) -> None:
