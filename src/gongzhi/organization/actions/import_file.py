@@ -51,7 +51,7 @@ def import_file(*, table: str, data: bytes, by: Actor, at: datetime, trial: bool
     return import_files(files={table: data}, by=by, at=at, trial=trial)[0]
 
 
-def import_folder(*, path: Path, by: Actor, at: datetime) -> list[Report]:
+def import_folder(*, path: Path, by: Actor, at: datetime, trial: bool = False) -> list[Report]:
     """Import the files of a county that are in the folder `path`; see `import_files`.
 
     Raises Refused with ``organization.folder_empty`` when there is none of them.
@@ -62,7 +62,7 @@ def import_folder(*, path: Path, by: Actor, at: datetime) -> list[Report]:
         raise Refused(
             Refusal("organization.folder_empty", {"files": ", ".join(f.file for f in FORMATS.values())})
         )
-    return import_files(files=found, by=by, at=at)
+    return import_files(files=found, by=by, at=at, trial=trial)
 
 
 def import_files(*, files: Mapping[str, bytes], by: Actor, at: datetime, trial: bool = False) -> list[Report]:

@@ -28,6 +28,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     takes.add_argument(
         "--all", action="store_true", help=_("print every rejected row, not only the first ones")
     )
+    takes.add_argument(
+        "--try",
+        dest="trial",
+        action="store_true",
+        help=_("say what would become of each row, and write nothing"),
+    )
     takes.set_defaults(run=run_import)
     gives = actions.add_parser("export", help=_("write the files of a county into a folder"))
     gives.add_argument("folder", type=Path, metavar=_("FOLDER"))
@@ -44,7 +50,7 @@ def run_import(arguments: argparse.Namespace) -> int:
 
         try:
             if path.is_dir():
-                reports = import_folder(path=path, by=SYSTEM, at=now())
+                reports = import_folder(path=path, by=SYSTEM, at=now(), trial=arguments.trial)
             else:
                 data, table = path.read_bytes(), table_of(path.name)
                 if table is None:
@@ -52,7 +58,7 @@ def run_import(arguments: argparse.Namespace) -> int:
                         _("%(file)s is none of the files of a county.") % {"file": path.name},
                         _("Name it as src/gongzhi/organization/README.md says, e.g. units.csv"),
                     )
-                reports = import_files(files={table: data}, by=SYSTEM, at=now())
+                reports = import_files(files={table: data}, by=SYSTEM, at=now(), trial=arguments.trial)
         except OSError as error:
             raise Problem(
                 _("%(file)s cannot be read: %(reason)s.") % {"file": path, "reason": error.strerror or error},
@@ -63,6 +69,8 @@ def run_import(arguments: argparse.Namespace) -> int:
             raise Problem(f"{file}: {_sentence(refused.refusal)}", _("Nothing was imported.")) from None
         for report in reports:
             _print(report, None if arguments.all else SHOWN_PROBLEMS)
+        if arguments.trial:
+            say(_("This was a trial: nothing is written."))
     return 1 if any(report.rejected for report in reports) else 0
 
 
@@ -116,6 +124,9 @@ def _print(report: "Report", most: int | None) -> None:
             say(f"  {mark} {_place(problem)} {_sentence(Refusal(problem.code, problem.details))}")
         if most is not None and len(problems) > most:
             say(_("  … and %(number)d more (--all shows them)") % {"number": len(problems) - most})
+    for change in report.changes[:most]:
+        cells = ", ".join(f"{name}: {before or '–'} → {after or '–'}" for name, before, after in change.cells)
+        say(f"  {'+' if change.added else '~'} {change.key}{'' if change.added else f': {cells}'}")
 
 
 def _place(problem: "RowProblem") -> str:

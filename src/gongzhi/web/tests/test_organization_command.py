@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gongzhi.organization.models import Unit
 from gongzhi.organization.rules.formats import FORMATS
 from gongzhi.organization.tests.county import COUNTY, FILES
 from gongzhi.web.command import main
@@ -64,3 +65,18 @@ def test_what_cannot_be_done_is_said(folder: Path, capsys) -> None:
     assert "0 counties" in capsys.readouterr().err
     assert main(["organization", "export", str(folder / "notes.txt"), "--division", COUNTY]) == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_trial_says_what_would_change_and_writes_nothing(folder: Path, capsys) -> None:
+    assert main(["organization", "import", str(folder), "--try"]) == 0
+    assert "units: 7 added" in capsys.readouterr().out
+    assert not Unit.objects.exists()
+    assert main(["organization", "import", str(folder)]) == 0
+    units = folder / "units.csv"
+    units.write_bytes(FILES["units"].replace("县政府一楼".encode(), "县政府二楼".encode()))
+    capsys.readouterr()
+    assert main(["organization", "import", str(units), "--try"]) == 0
+    out = capsys.readouterr().out
+    assert "~ 339901-CENTRE: counter: 县政府一楼 → 县政府二楼" in out
+    assert "This was a trial: nothing is written." in out
+    assert Unit.objects.get(code="339901-CENTRE").counter == "县政府一楼"
