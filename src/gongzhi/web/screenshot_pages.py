@@ -183,7 +183,13 @@ PICTURES: tuple[Picture, ...] = (
 # What `docs/how-to/tour.md` shows: the story, its words in the list, and who opens it.
 TOUR: tuple[Picture, ...] = (
     Picture("tour-pipe", "/find/?q=早点铺门前", role="DISPATCHER", go=open_row("早点铺门前"), shown=True),
-    Picture("tour-whistle", "/find/?q=金桥公寓1号楼", role="LEADER", go=open_row("金桥公寓1号楼"), shown=True),
+    Picture(
+        "tour-whistle",
+        "/find/?q=金桥公寓1号楼后面",
+        role="TOWN_CADRE",
+        go=open_row("金桥公寓1号楼"),
+        shown=True,
+    ),
     Picture("tour-gate", "/find/?q=帆影小区北门", role="ARBITER", go=open_row("帆影小区北门"), shown=True),
     Picture("tour-lift", "/find/?q=丽景名都7号楼", role="LEADER", go=open_row("丽景名都7号楼"), shown=True),
     Picture("tour-glass-room", "/find/?q=阳光房", role="ARBITER", go=open_row("望江花园8号楼"), shown=True),

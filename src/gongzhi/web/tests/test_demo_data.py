@@ -27,6 +27,7 @@ from gongzhi.web.demo.fragments import bends, families, fitting, refusals, skele
 from gongzhi.web.demo.staffing import unit_code
 from gongzhi.web.demo.stories import VERBS, all_stories
 from gongzhi.web.demo.texts import SHARES, Fate, GeneratedCase, make_texts
+from gongzhi.web.screenshot_pages import TOUR
 
 ROWS = list[dict[str, str]]
 NAMES_LEAD = {"dispatch", "redispatch", "decide"}
@@ -331,3 +332,27 @@ def test_no_two_stories_share_their_words() -> None:
     words = [text for text in texts if len(text) > 30]
     assert len(set(words)) == len(words)
     assert not any(first["text"] == second["text"] for first, second in combinations(all_stories(), 2))
+
+
+def test_the_tour_names_what_is_there() -> None:
+    tour = (Path(__file__).parents[4] / "docs" / "how-to" / "tour.md").read_text(encoding="utf-8")
+    for words, address in re.findall(r"\[(.+?)\]\(http://127\.0\.0\.1:8000/find/\?q=(.+?)\)", tour):
+        assert words == address
+        found = {story["key"] for story in all_stories() if words in _said(story)}
+        assert len(found) == 1, (words, found)
+    roles = {role["title_en"]: role["title"] for role in read_yaml("roles.yaml")}
+    named = re.findall(r"\*\*(.+?)\*\*(?: \((.+?)\))?", tour)
+    assert len(named) >= 6
+    assert all(roles[english] == (chinese or roles[english]) for english, chinese in named)
+    assert set(re.findall(r"pictures/(.+?)-desk\.png", tour)) == {picture.name for picture in TOUR}
+    pipe = next(story for story in all_stories() if story["key"] == "burst-pipe")
+    assert len(pipe["callers"]) + 1 == 40
+    for place in ("和顺家园6号楼", "安康家园4号楼", "文昌农贸市场", "书香里2号楼", "供销社家属院"):
+        assert place in tour
+        assert any(place in _said(story) for story in all_stories()), place
+
+
+def _said(story: Mapping[str, Any]) -> str:
+    """Return where a story is and what was said in it, by its resident and by the callers about the same."""
+    told = [story, *story.get("callers", ())]
+    return "\n".join(f"{each.get('address', '')} {each['text']}" for each in told)

@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
+import gongzhi.web.urls  # noqa: F401 - the kinds are registered there
 from gongzhi.cases import public as cases
 from gongzhi.cases.models import Case, EffectCheck, Exclusion, WhistleCall
 from gongzhi.ledger.public import story_of
 from gongzhi.loops import public as loops
-from gongzhi.organization.public import import_folder
+from gongzhi.loops.search import by_words
+from gongzhi.organization.public import actor_for, import_folder
 from gongzhi.people.facts import SYSTEM
+from gongzhi.people.public import account_by_login
 from gongzhi.web.defaults import install_defaults
 from gongzhi.web.demo import ensemble
 from gongzhi.web.demo.county import write_county
@@ -25,6 +29,7 @@ from gongzhi.web.demo.stage import Stage
 from gongzhi.web.demo.stories import StoryLife, all_stories, story_starts
 
 END = datetime(2026, 11, 25, 11, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday, before noon
+TOUR = (Path(__file__).parents[4] / "docs" / "how-to" / "tour.md").read_text(encoding="utf-8")
 Told = dict[str, StoryLife]
 
 
@@ -38,6 +43,7 @@ def test_every_story_goes_through_the_engine(tmp_path: Path, monkeypatch: pytest
     what_waits_has_a_date(told)
     two_decide_what_does_not_count(told)
     results_were_looked_at_again(told)
+    a_visitor_finds_what_the_tour_names(told)
     for package in (loops, cases):
         assert list(package.check_replay()) == [], package.__name__
 
@@ -134,6 +140,30 @@ def results_were_looked_at_again(told: Told) -> None:
     assert found[told["lamp-effect-lasts"].id] == "LASTS"
     assert found[told["bins-effect-broken"].id] == "BROKEN"
     assert "closed" in states(told, "bins-effect-broken"), "mended for good the second time"
+
+
+def a_visitor_finds_what_the_tour_names(told: Told) -> None:
+    """Each search of the tour finds one case, by whom it is searched; the confidential one finds none."""
+    for login, words, key in (
+        ("dispatcher1", "早点铺门前", "burst-pipe"),
+        ("wangcheng.cadre1", "金桥公寓1号楼后面", "night-market-bottles"),
+        ("arbiter1", "帆影小区北门", "gate-sewage-long-way"),
+        ("leader1", "丽景名都7号楼", "lift-nobody-makes-parts-for"),
+        ("arbiter1", "阳光房", "terrace-house"),
+        ("arbiter1", "望江花园南", "night-digger"),
+    ):
+        assert words in TOUR
+        assert found_by(login, words) == [told[key].id], words
+    assert found_by("dispatcher1", "半地下室") in [[each] for each in told["burst-pipe"].callers]
+    assert found_by("leader1", "切菜") == []
+
+
+def found_by(login: str, words: str) -> list[UUID]:
+    account = account_by_login(login)
+    actor = actor_for(account.id, at=END) if account else None
+    assert actor
+    found = by_words(actor, words, at=END)
+    return [loop.id for loop in (*found.open, *found.ended)]
 
 
 def happened(told: Told, key: str) -> list[str]:
