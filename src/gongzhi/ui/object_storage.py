@@ -9,7 +9,7 @@ from typing import Any
 
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
@@ -26,7 +26,7 @@ def _as_os_error() -> Iterator[None]:
         raise OSError("the storage did not answer") from error
 
 
-class ObjectStorage(S3Storage):
+class ObjectStorage(S3Storage):  # type: ignore[misc] # the package says nothing of its types
     """A bucket no address leads to: files go in and out through views that ask who may see them."""
 
     def url(self, name: str, *_args: Any, **_more: Any) -> str:
@@ -38,8 +38,9 @@ class ObjectStorage(S3Storage):
             return bool(super().exists(name))
 
     def delete(self, name: str) -> None:
+        storage: Any = super()
         with _as_os_error():
-            super().delete(name)
+            storage.delete(name)
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
         with _as_os_error():
@@ -51,7 +52,7 @@ class ObjectStorage(S3Storage):
             saved: str = super()._save(name, content)
             return saved
 
-    def _open(self, name: str, mode: str = "rb") -> File:
+    def _open(self, name: str, mode: str = "rb") -> "ContentFile[bytes]":
         """Return the file, read in one request: what is kept here has a few megabytes at most."""
         assert mode == "rb"
         with _as_os_error():

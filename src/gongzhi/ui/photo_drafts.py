@@ -31,8 +31,9 @@ def keep_photo(photo: bytes, *, at: datetime) -> str:
     Those older than the longest session are swept out on this occasion: nobody comes back for them.
     """
     token = f"{_second(at)}{_digest(photo)}{secrets.token_hex(12)}"
+    storage = _storage()
     with told():
-        _storage().save(_name(token), ContentFile(photo))
+        storage.save(_name(token), ContentFile(photo))
         _sweep(at)
     return token
 
@@ -61,9 +62,10 @@ def has_photo(token: str) -> bool:
 
 def drop_photo(token: str) -> None:
     """Forget the photo of a token; one that is not there is no error, and what stays is swept later."""
+    storage = _storage()
     if _TOKEN.fullmatch(token):
         with contextlib.suppress(OSError):
-            _storage().delete(_name(token))
+            storage.delete(_name(token))
 
 
 def tokens_in(text: str) -> list[str]:

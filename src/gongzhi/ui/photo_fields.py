@@ -65,7 +65,7 @@ class PhotosField(forms.FileField):
             except Refused as refused:
                 problems.append(_named(number, file.name, refusal_sentence(refused.refusal)))
             except ValidationError as error:
-                problems.append(_named(number, file.name, error.message))
+                problems.append(_named(number, file.name, error.messages[0]))
         return Chosen(tuple(photos), tuple(problems))
 
 
@@ -96,8 +96,9 @@ class WithPhotos(forms.Form):
         if away:
             tokens = take_away(tokens, str(away))
             self.errors.clear()
-        self.data = self.data.copy()
-        self.data["pictures"] = self.cleaned_data["pictures"] = tokens  # type: ignore[index]
+        data: Any = self.data.copy()  # type: ignore[attr-defined] # what a request brought can be copied
+        data["pictures"] = self.cleaned_data["pictures"] = tokens
+        self.data = data
         return bool(away)
 
     @property

@@ -44,11 +44,11 @@ def clean_photo(data: bytes) -> bytes:
 
 def small_photo(photo: bytes) -> bytes:
     """Return a clean photo as a picture of at most 160 pixels a side, to be known by beside a button."""
-    with Image.open(BytesIO(photo), formats=("JPEG",)) as found:
-        found.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
-        found.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    with Image.open(BytesIO(photo), formats=("JPEG",)) as image:
+        image.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+        image.thumbnail((SMALL_SIDE, SMALL_SIDE))
         out = BytesIO()
-        found.save(out, "JPEG", quality=60)
+        image.save(out, "JPEG", quality=60)
     return out.getvalue()
 
 

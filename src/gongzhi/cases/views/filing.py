@@ -56,7 +56,7 @@ def file(request: HttpRequest) -> HttpResponse:
     # A page that comes back cannot refill a field of files: they are kept on the server until the case is filed.
     data["pictures"] = form.cleaned_data["pictures"] = take_in(form, data.get("pictures", ""), at=at)
     if away := data.get("remove_photo"):
-        data["pictures"] = take_away(data["pictures"], away)
+        data["pictures"] = take_away(str(data["pictures"]), str(away))
         return _page(request, _form(actor, at, initial={**data.dict(), "needs": data.getlist("needs")}))
     if form.errors:
         return _page(request, form, status=422)
