@@ -56,6 +56,7 @@ from gongzhi.cases.queries import (
     resident_story,
 )
 from gongzhi.cases.rules import PARKED_AT_MOST, text_refusal
+from gongzhi.cases.similar import carried_by
 from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
 from gongzhi.cases.words import (
     CHANNELS,
@@ -105,6 +106,7 @@ __all__ = [
     "arrive",
     "ask",
     "call_help",
+    "carried_by",
     "case_by_code",
     "case_for",
     "case_story",

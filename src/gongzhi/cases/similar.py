@@ -192,6 +192,12 @@ def joined_counts(case_ids: Collection[UUID]) -> dict[UUID, int]:
     return dict(rows.annotate(number=Count("pk")).order_by())
 
 
+def carried_by(loop_id: UUID) -> UUID | None:
+    """Return the case this one goes along with while it waits for the common answer; None for any other loop."""
+    found = Case.objects.filter(loop=loop_id, loop__state=JOINED).values_list("parent", flat=True)
+    return found.first()
+
+
 def corrections(view: CaseView, unit_id: UUID, *, at: datetime) -> list[tuple[UUID, int]]:
     """Return whom the desk chose lately for this matter in this community instead of a proposed unit, how often.
 

@@ -7,6 +7,7 @@ from math import cos, hypot, radians
 from uuid import UUID
 
 from gongzhi.kernel.refusals import Refusal
+from gongzhi.people.facts import Actor, ActorKind
 
 E6 = 1_000_000
 METRES_OF_DEGREE = 111_320  # of latitude; of longitude times the cosine
@@ -121,6 +122,13 @@ def count_callers(callers: Iterable[Caller], *, around: datetime, days: int) -> 
     near = [each for each in callers if abs(each.at - around) <= span]
     known = {each.person for each in near if each.person}
     return Callers(len(known), sum(each.person is None for each in near))
+
+
+def reopen_refusal(by: Actor) -> Refusal | None:
+    """A desk opens a case again for what was reported anew (`actions/recur`); else the resident, or who rechecks."""
+    if by.kind is ActorKind.STAFF and not by.may("case.recheck"):
+        return Refusal("loops.not_entitled")
+    return None
 
 
 def parent_refusal(*, state: str, parent: UUID | None, mine: bool) -> Refusal | None:

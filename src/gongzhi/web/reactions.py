@@ -11,6 +11,7 @@ from uuid import UUID
 from gongzhi.cases.public import (
     PARKED,
     PARKED_AT_MOST,
+    carried_by,
     close_if_stale,
     draw_callback,
     review_came_round,
@@ -26,12 +27,20 @@ from gongzhi.people.facts import SYSTEM
 
 @dataclass(frozen=True)
 class Telling:
-    """Somebody is to be told: whoever plays `party` in the loop, or `unit_id` where it is known."""
+    """Somebody is to be told: whoever plays `party` in the loop, or `unit_id` where it is known.
+
+    `about` is the loop they are to look at where it is another one than the fact's.
+    """
 
     fact: Recorded
     code: str
     party: str = ""
     unit_id: UUID | None = None
+    about: UUID | None = None
+
+    @property
+    def loop_id(self) -> UUID | None:
+        return self.about or self.fact.subject
 
 
 Reaction = Callable[[Recorded], Telling | None]
@@ -118,6 +127,13 @@ def _tell_lead(code: str) -> Reaction:
     return lambda fact: Telling(fact, code, party="lead")
 
 
+def _tell_whoever_works(code: str) -> Reaction:
+    """What somebody says whose case goes along with another one reaches the unit that works on it for both."""
+    return lambda fact: Telling(
+        fact, code, party="lead", about=carried_by(fact.subject) if fact.subject else None
+    )
+
+
 # Read from top to bottom: (kind of fact, what follows).
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("loops.moved", _draw_callback),
@@ -131,9 +147,9 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("loops.deadline_fired", _review_came_round),
     ("cases.parked", _tell_the_arbiter_of_parking),
     ("cases.exclusion_objected", _tell_arbiter),
-    ("loops.urged", _tell_lead("urged")),
+    ("loops.urged", _tell_whoever_works("urged")),
     ("loops.clock_resumed", _tell_lead("clock_resumed")),
-    ("cases.added", _tell_lead("added")),
+    ("cases.added", _tell_whoever_works("added")),
     ("cases.answer_drafted", _tell_lead("drafted")),
     ("cases.answer_sent_back", _tell_lead("sent_back")),
     ("cases.helper_urged", _tell_unit("helper_urged")),
@@ -164,11 +180,11 @@ def react(facts: Sequence[Recorded]) -> None:
 
 
 def _tell(tellings: Sequence[Telling]) -> None:
-    loops = loops_by_id({each.fact.subject for each in tellings if each.fact.subject})
-    holders = holders_of_many({each.fact.subject for each in tellings if each.party and each.fact.subject})
+    loops = loops_by_id({each.loop_id for each in tellings if each.loop_id})
+    holders = holders_of_many({each.loop_id for each in tellings if each.party and each.loop_id})
     notices = []
     for each in tellings:
-        loop = loops.get(each.fact.subject) if each.fact.subject else None
+        loop = loops.get(each.loop_id) if each.loop_id else None
         if loop is None:
             continue
         units = [each.unit_id] if each.unit_id else holders.get(loop.id, {}).get(each.party, ())

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from gongzhi.cases.actions.step import step
 from gongzhi.cases.rules import text_refusal
+from gongzhi.cases.together import reopen_refusal
 from gongzhi.kernel.refusals import ensure
 from gongzhi.loops.public import Words
 from gongzhi.people.facts import Actor
@@ -18,6 +19,7 @@ def reopen(*, case_id: UUID, why: str, by: Actor, at: datetime, once: UUID | Non
     The first deadline stays on record; the new limit is half of it. An earlier judgement stands in
     the story and is taken out of the figures. Raises Refused as the loop does.
     """
+    ensure(reopen_refusal(by))
     ensure(text_refusal(why))
     with transaction.atomic(durable=True):
         step("reopen", case_id=case_id, by=by, at=at, words=Words(text=why), once=once)

@@ -372,6 +372,8 @@ def test_what_was_solved_and_comes_back_opens_the_first_case_again(county: Count
     assert [each.loop.id for each in came_back(view, unit_id=dispatcher.unit_id, at=days(20))] == [first]
     with refused("loops.not_entitled"):
         recur(case_id=new, first_id=first, by=county.actor("town-handler"), at=days(20))
+    with refused("loops.not_entitled"):
+        reopen(case_id=first, why="又来了。", by=dispatcher, at=days(20))
     key = new_id()
     for _ in range(2):
         recur(case_id=new, first_id=first, by=dispatcher, at=days(20), once=key)

@@ -15,6 +15,7 @@ from gongzhi.cases.rules import (
     note_refusal,
     parties_for,
 )
+from gongzhi.cases.together import reopen_refusal
 from gongzhi.cases.views.acts import ACTS
 from gongzhi.cases.views.fairness_panel import fair_steps
 from gongzhi.cases.views.together_panel import form_of
@@ -40,6 +41,8 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
         for offer in offers_of(actor, case.loop.id, at=at, holders=case.holders)
         if offer.event in ACTS
     }
+    if reopen_refusal(actor):
+        found.pop("reopen", None)
     holders = frozenset(unit for units in case.holders.values() for unit in units if unit)
     mine = frozenset(party for party, units in case.holders.items() if actor.unit_id in units) & parties_for(
         actor

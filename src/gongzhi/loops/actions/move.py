@@ -21,7 +21,12 @@ from gongzhi.loops.rules.moves import DRAW_OF, REOPEN, LoopView, find, may, part
 from gongzhi.people.facts import Actor, ActorKind
 
 SILENCE = "silence"  # what facts call the move that a passed deadline makes
-_SETTLED_AS = {EventKind.RETURN: ObligationStatus.RETURNED, EventKind.WITHDRAW: ObligationStatus.WAIVED}
+_SETTLED_AS = {
+    EventKind.RETURN: ObligationStatus.RETURNED,
+    EventKind.WITHDRAW: ObligationStatus.WAIVED,
+    EventKind.MERGE: ObligationStatus.WAIVED,  # nobody did it: it is done with the other matter
+    EventKind.SEPARATE: ObligationStatus.WAIVED,
+}
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,13 @@ from tests.small_county import COUNTY, IN_WEST, County
 
 from gongzhi.cases.facts import Channel, Filer, Finding
 from gongzhi.cases.models import Case
-from gongzhi.cases.public import Person, Place, answer, file_case, join, judge, reopen
+from gongzhi.cases.public import Person, Place, add, answer, file_case, join, judge, reopen, urge
+from gongzhi.ledger.public import follow, sequence
 from gongzhi.loops.models import Loop
 from gongzhi.loops.public import fire_due, loop_row
+from gongzhi.notices.models import Notice
 from gongzhi.people.facts import RESIDENT
+from gongzhi.web.reactions import react
 from gongzhi.web.tests import staff
 from gongzhi.web.tests.staff import client_of, long_ago, post
 
@@ -261,3 +264,15 @@ def test_a_joined_case_is_separated_on_its_sheet_with_a_reason(county: County) -
         assert post(client_of(login), f"/loop/{child}/separate/", reason="试试").status_code in (404, 409)
     assert post(client, f"/loop/{child}/separate/", reason="另一根管子。").status_code == 302
     assert state(child) == "registered"
+
+
+def test_what_a_joined_resident_says_reaches_whoever_works_on_it(county: County) -> None:
+    parent, child = staff.working(county), caller(1)
+    joined(county, parent, child)
+    urge(case_id=child, by=RESIDENT, at=long_ago(0.5))
+    add(case_id=child, text="地下室也进水了。", by=RESIDENT, at=long_ago(0.4))
+    sequence()
+    follow("reactions", react)
+    told = Notice.objects.filter(unit=county.unit("town"), code__in=["urged", "added"])
+    assert {(each.code, each.subject) for each in told} == {("urged", parent), ("added", parent)}
+    assert not Notice.objects.filter(code="owed.joined").exists()
