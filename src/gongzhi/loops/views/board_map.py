@@ -16,7 +16,7 @@ from gongzhi.kernel.instants import now
 from gongzhi.loops import atlas
 from gongzhi.loops.figures import below
 from gongzhi.loops.views.board import Scene, scene_of, unless_same
-from gongzhi.organization.facts import DivisionView
+from gongzhi.organization.facts import DivisionView, GridKind
 from gongzhi.organization.public import divisions_under, grids_geojson, prefix_of
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import name_of
@@ -59,7 +59,9 @@ def _drawn(scene: Scene, views: list[DivisionView], place: str) -> dict[str, Any
     features = grids_geojson(place, at=scene.at)["features"]
     inside = by_grid(scene)
     counted = {code: n for code, n in inside.items() if code.startswith(prefix_of(place))}
-    drawing = atlas.draw(features, counted)
+    # A grid of its own kind may lie inside a basic one: it is drawn above it.
+    layers = sorted(features, key=lambda feature: feature["properties"]["kind"] != GridKind.BASIC.value)
+    drawing = atlas.draw(layers, counted)
     names = {view.code: name_of(view) for view in views}
     rows = []
     urls: dict[str, str] = {}
