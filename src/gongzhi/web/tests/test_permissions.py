@@ -4,6 +4,7 @@ The table is the promise; a row that changes is a decision somebody has to make.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from tests.small_county import COUNTY, County
 
 from gongzhi.cases import public as cases
-from gongzhi.cases.facts import Channel, DeclineReason, Destination, Finding
+from gongzhi.cases.facts import Channel, DeclineReason, Destination, ExclusionGround, Finding, ParkReason
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import story_of
 from gongzhi.organization.public import close_account
@@ -39,6 +40,9 @@ PAGES: dict[str, set[str]] = {
     "/how/case/staff/": set(EVERYBODY) - {""},
     "/desk/": {"dispatcher"},
     "/desk/matters/": {"dispatcher"},
+    "/callback/": {"caller"},
+    "/parked/": {"operator", "dispatcher", "arbiter", "leader", "supervisor", "town-head", "township-head"},
+    "/scores/": {"arbiter", "leader", "supervisor"},
     "/file/": {"operator", "dispatcher", "grid-worker"},
     "/file/grids.geojson": {"operator", "dispatcher", "grid-worker"},
     "/list/": {"operator", "dispatcher", "arbiter", "leader", "supervisor", "town-head", "township-head"},
@@ -85,6 +89,9 @@ STEPS: dict[str, tuple[State, set[str], dict[str, str]]] = {
         {*HANDLE, "operator", "dispatcher", "arbiter", "caller"},
         {"text": "备注。"},
     ),
+    "needs": (staff.working, {"operator", "dispatcher", "caller"}, {"note": "温州话"}),
+    "confide": (staff.working, {"operator", "dispatcher"}, {}),
+    "separate": (staff.joined, {"dispatcher"}, {"reason": "另有原因。"}),
     "conclude": (staff.arbitration, {"arbiter"}, {"reason": "已按标准。"}),
     "solved": (staff.calling, {"caller"}, {"satisfied": ""}),
     "not_solved": (staff.calling, {"caller"}, {"satisfied": ""}),
@@ -193,9 +200,24 @@ def _acts(case_id: UUID, county: County, by: Actor) -> dict[str, Callable[[], ob
         "deny_return": lambda: cases.handle(event="deny_return", reason="理由。", **common),
         "dispatch": lambda: cases.dispatch(event="dispatch", unit_id=unit_id, **common),
         "extend": lambda: cases.handle(event="extend", reason="等配件。", **common),
+        "join": lambda: cases.join(case_ids=[case_id], parent_id=case_id, by=by, at=long_ago(0)),
         "judge": lambda: cases.judge(solved=True, satisfied=None, **common),
         "not_reached": lambda: cases.not_reached(**common),
         "note": lambda: cases.note(text="备注。", **common),
+        "park": lambda: cases.park(
+            reason_code=ParkReason.MONEY,
+            words="没有预算。",
+            solvable="列入明年。",
+            review_on=(long_ago(0) + timedelta(days=20)).date(),
+            **common,
+        ),
+        "propose_exclusion": lambda: cases.propose_exclusion(
+            ground=ExclusionGround.ABUSIVE, evidence="恶意。", **common
+        ),
+        "decide_exclusion": lambda: cases.decide_exclusion(agreed=True, reason="属实。", **common),
+        "decide_objection": lambda: cases.decide_exclusion_objection(upheld=True, reason="属实。", **common),
+        "object_to_exclusion": lambda: cases.object_to_exclusion(text="不服。", **common),
+        "record_effect": lambda: cases.record_effect(lasts=True, note="", **common),
         "recheck": lambda: cases.handle(event="recheck_ok", **common),
         "refuse": lambda: cases.decline(
             event="refuse",
@@ -206,6 +228,8 @@ def _acts(case_id: UUID, county: County, by: Actor) -> dict[str, Callable[[], ob
             **common,
         ),
         "reopen": lambda: cases.reopen(why="又来了。", **common),
+        "recur": lambda: cases.recur(first_id=case_id, **common),
+        "separate": lambda: cases.separate(reason="另有原因。", **common),
         "return": lambda: cases.handle(event="return", reason="不属本镇。", **common),
         "send_back": lambda: cases.send_back(reason="写清楚。", **common),
         "show_contact": lambda: cases.show_contact(reason="约时间到现场", **common),
@@ -215,7 +239,7 @@ def _acts(case_id: UUID, county: County, by: Actor) -> dict[str, Callable[[], ob
 
 
 # Who can do anything at all, by action, with a case that is worked on in the town.
-WORK = {"answer", "ask", "ask_up", "contact", "extend", "note", "return", "show_contact"}
+WORK = {"park", "answer", "ask", "ask_up", "contact", "extend", "note", "return", "show_contact"}
 MAY_ACT = {
     "operator": {"note"},
     "dispatcher": {"note"},
