@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.small_county import COUNTY, IN_WEST, County
 
 from gongzhi.cases.facts import Channel, Filer, Finding
-from gongzhi.cases.public import Person, Place, answer, dispatch, file_case, handle, judge
+from gongzhi.cases.public import Person, Place, answer, dispatch, file_case, handle, join, judge
 from gongzhi.kernel.ids import new_id
 from gongzhi.people.facts import RESIDENT
 
@@ -78,6 +78,13 @@ def answered(county: County) -> UUID:
 def rechecking(county: County) -> UUID:
     case_id = answered(county)
     judge(case_id=case_id, solved=True, satisfied=None, by=RESIDENT, at=long_ago(1), drawn=0)
+    return case_id
+
+
+def joined(county: County) -> UUID:
+    """A case that goes along with another one the town works on."""
+    case_id = filed()
+    join(case_ids=[case_id], parent_id=working(county), by=county.actor("dispatcher"), at=long_ago(1))
     return case_id
 
 
