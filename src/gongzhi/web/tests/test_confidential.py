@@ -165,6 +165,18 @@ def test_lists_and_searches_tell_no_word_and_no_place(county: County, login: str
     assert row.number not in client.get(f"/list/?kind=case&grid={grid}").content.decode()
 
 
+def test_an_exported_list_tells_no_word_and_no_place(county: County) -> None:
+    row = loop_row(working(county))
+    assert row
+    said = {"once": str(new_id()), "purpose": "月度通报"}
+    sent = client_of("leader").post("/list/export/?kind=case", said)
+    assert sent.status_code == 200
+    told = b"".join(sent).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert row.number in told
+    assert CONFIDENTIAL_TITLE in told
+    assert tells(told) == []
+
+
 def test_the_map_of_grids_does_not_count_it(county: County) -> None:
     working(county, confidential=False)
     client = client_of("leader")
