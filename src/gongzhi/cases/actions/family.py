@@ -82,7 +82,7 @@ def leave(*, case_id: UUID, why: str, by: Actor, at: datetime, reason: str = "")
     """Let a case go on by itself from now on, where it went along with another one."""
     assert connection.in_atomic_block
     case = Case.objects.filter(loop=case_id, parent__isnull=False).first()
-    if case is None:
+    if case is None or case.parent_id is None:
         return
     left = Left(parent_id=case.parent_id, why=why, reason=Private(reason) if reason else None)
     case.parent_id = None

@@ -77,7 +77,7 @@ def _choice(each: Similar) -> str:
 
 
 def _shown(case: CaseView, found: Alike) -> dict[str, Any]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": str(each.loop.id),
             "number": each.loop.number,
