@@ -57,6 +57,11 @@ class WhistleView:
     ending: str
     calls: tuple[CallView, ...]
 
+    @property
+    def under_way(self) -> list[CallView]:
+        """Return the calls whose part is neither done nor refused."""
+        return [call for call in self.calls if call.status not in ("DONE", "REFUSED")]
+
     def call_of(self, unit_id: UUID | None) -> CallView | None:
         """Return the call of a department, or None."""
         return next((call for call in self.calls if call.unit_id == unit_id), None)
@@ -133,6 +138,11 @@ def is_town(unit_id: UUID | None) -> bool:
 def whistles_of(case_id: UUID) -> tuple[WhistleView, ...]:
     """Return the whistles of a case, the latest first."""
     return _whistles(case_id, parts_of(case_id, party=CO))
+
+
+def open_calls(case_id: UUID) -> list[CallView]:
+    """Return the calls of the open whistle whose part is neither done nor refused."""
+    return [call for each in whistles_of(case_id) if each.concluded_at is None for call in each.under_way]
 
 
 def _open(parts: Iterable[Part]) -> frozenset[UUID]:

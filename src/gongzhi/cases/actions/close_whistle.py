@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from gongzhi.cases.helping import standing
+from gongzhi.cases.helping import open_calls, standing
 from gongzhi.cases.models import Whistle, WhistleCall
 from gongzhi.cases.rules import text_refusal
 from gongzhi.cases.whistle_facts import WhistleEnded, WhistleEnding
@@ -30,15 +30,10 @@ def conclude_whistle(*, case_id: UUID, text: str, by: Actor, at: datetime, once:
         row = Whistle.objects.filter(loop=case_id, concluded_at=None).first()
         if row is None:
             raise Refused(Refusal("cases.no_whistle"))
-        ensure(conclude_refusal(by, town=row.town_id, open_parts=open_parts(row)))
+        ensure(conclude_refusal(by, town=row.town_id, open_parts=len(open_calls(case_id))))
         _end(row, WhistleEnding.CONCLUDED, text=text, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="conclude_whistle"))
-
-
-def open_parts(row: Whistle) -> int:
-    """Return how many departments of a whistle have neither finished nor refused their part."""
-    return WhistleCall.objects.filter(whistle=row, over_at=None).count()
 
 
 def close_if_stale(*, case_id: UUID, at: datetime) -> None:

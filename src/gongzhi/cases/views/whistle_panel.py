@@ -76,8 +76,8 @@ def _of_lead(actor: Actor, helping: Helping, case: Standing) -> Found:
             found["urge_helper"] = None
     open_ = helping.whistle
     if open_ and actor.may("case.whistle") and actor.unit_id == open_.town:
-        waiting = [call for call in open_.calls if call.status not in ("DONE", "REFUSED")]
-        found["conclude_whistle"] = conclude_refusal(actor, town=open_.town, open_parts=len(waiting))
+        parts = len(open_.under_way)
+        found["conclude_whistle"] = conclude_refusal(actor, town=open_.town, open_parts=parts)
         if may_whistle(actor, case) is None:
             found["add_department"] = None
     if helping.proposed and actor.may("case.whistle") and actor.unit_id == case.lead:

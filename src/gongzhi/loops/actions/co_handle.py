@@ -73,7 +73,7 @@ def _open_part(step: Step, unit_id: UUID | None) -> Obligation | None:
 def meet_part(*, loop_id: UUID, what: str, text: str, by: Actor, at: datetime) -> None:
     """Record that a co-handler did a further duty of its open part (came to the place), in the caller's transaction.
 
-    Raises Refused: ``loops.no_open_part``, ``loops.already_settled``.
+    A timer that still runs for it is stopped. Raises Refused ``loops.no_open_part``.
     """
     assert connection.in_atomic_block
     step = lock(loop_id, at)
@@ -81,8 +81,6 @@ def meet_part(*, loop_id: UUID, what: str, text: str, by: Actor, at: datetime) -
     if part is None:
         raise Refused(Refusal("loops.no_open_part"))
     running = Deadline.objects.filter(obligation=part, what=what, cancelled_at=None)
-    if not running:
-        raise Refused(Refusal("loops.already_settled"))
     step.cancelled.extend(running.values_list("id", flat=True))
     running.update(cancelled_at=at, next_at=None)
     fact = DeadlineMet(what=what, text=Private(text) if text else None, changes=step.changes())
