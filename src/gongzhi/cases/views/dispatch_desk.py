@@ -162,7 +162,7 @@ def _case(
         forms["classify"] = MatterForm(matters=matter_choices(at=at, words=words))
     return {
         "case": case,
-        "photos": photos_of(case.loop.id),
+        "photos": () if case.masked else photos_of(case.loop.id),
         "loop": case.loop,
         "matter": matter_path(case.loop.matter, at=at),
         "facts": facts(case, at=at),
