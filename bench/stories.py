@@ -138,7 +138,7 @@ def _refused(hand: Hand) -> None:
     decline(
         case_id=hand.id,
         event="refuse",
-        reason_code=DeclineReason.OTHER_TRACK,
+        reason_code=DeclineReason.OTHER_PROCEDURE,
         destination=Destination.COURT,
         reason="属于法院受理范围。",
         where_to_go="县人民法院立案庭。",

@@ -52,7 +52,9 @@ def act(page: Page, case_id: UUID, verb: str, **fields: str) -> None:
         bar.get_by_role("button", name=re.compile(rf"^\s*{verb}\s*$")).click()
         page.wait_for_load_state()
         return
-    opened = bar.locator("details", has=page.locator("summary", has_text=re.compile(rf"^\s*{verb}\s*$"))).first
+    opened = bar.locator(
+        "details", has=page.locator("summary", has_text=re.compile(rf"^\s*{verb}\s*$"))
+    ).first
     if not opened.get_attribute("open"):
         opened.locator("summary").click()
     fill(opened.locator("form"), fields)
@@ -112,41 +114,52 @@ def state(case_id: UUID) -> str:
     return row.state
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_bounced_twice_arbitrated_extended_disputed_reopened_solved(
-    county, page_at, check_axe, screenshot, width
-):
-    page = page_at(width)
-    number, code, case_id = file_online(page)
-    town, desk = county.unit("town"), f"/desk/{case_id}/"
+def bounced_to_the_arbiter(page: Page, county, case_id: UUID) -> None:
+    """Two returns and a return that is not accepted: nobody wants it, so somebody above decides."""
+    desk = f"/desk/{case_id}/"
     enter(page, "dispatcher")
     page.goto(desk)
     page.get_by_role("button", name="派给桥头镇政府").click()
+    page.wait_for_load_state()
     for turn in range(2):
         enter(page, "town-handler")
         act(page, case_id, "退回派单台", reason=f"第{turn + 1}次：这一段归国道管。")
-        enter(page, "dispatcher")
         if turn == 0:
+            enter(page, "dispatcher")
             page.goto(desk)
             page.get_by_role("button", name="派给桥头镇政府").first.click()
             page.wait_for_load_state()
+    desk_says_no = {"event": "deny_return", "reason": "履职清单第12项。", "by": county.actor("dispatcher")}
     if state(case_id) == "return_review":
-        handle(
-            case_id=case_id,
-            event="deny_return",
-            reason="履职清单第12项。",
-            by=county.actor("dispatcher"),
-            at=timezone.now(),
-        )
+        handle(case_id=case_id, **desk_says_no, at=timezone.now())
     if state(case_id) == "dispatched":
         enter(page, "town-handler")
         act(page, case_id, "退回派单台", reason="仍不归我们。")
     assert state(case_id) == "arbitration"
+
+
+def disputed_and_reopened(page: Page, case_id: UUID, number: str, code: str) -> None:
+    """The resident says no, gets another answer, and opens the case again when it is as before."""
+    say(page, "judge", solved="no", satisfied="DISSATISFIED", text="还有一半。")
+    assert state(case_id) == "working"
+    enter(page, "town-handler")
+    act(page, case_id, "答复", text="全部清运，早晚各收一次。", finding="SOLVED")
+    lots = {"drawn": 999, "drawn_later": 999}
+    judge(case_id=case_id, solved=True, satisfied=None, by=RESIDENT, at=timezone.now(), **lots)
+    follow(page, number, code)
+    say(page, "reopen", text="今天又满了。")
+    assert state(case_id) == "arbitration"  # a second time somebody above decides
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_bounced_arbitrated_extended_disputed_reopened_solved(county, page_at, check_axe, screenshot, width):
+    page = page_at(width)
+    number, code, case_id = file_online(page)
+    town = str(county.unit("town"))
+    bounced_to_the_arbiter(page, county, case_id)
     enter(page, "arbiter")
     check_axe(page)
-    act(page, case_id, "裁决承办单位", unit=str(town), reason="按清单归镇里。")
-    assert state(case_id) == "dispatched"
-
+    act(page, case_id, "裁决承办单位", unit=town, reason="按清单归镇里。")
     enter(page, "town-handler")
     act(page, case_id, "签收")
     act(page, case_id, "延期", reason="压缩车周五修好，修好当天清运。")
@@ -159,24 +172,9 @@ def test_bounced_twice_arbitrated_extended_disputed_reopened_solved(
     expect(page.locator("main")).to_contain_text("部分解决")
     screenshot(page, f"fair-answer-{width}")
     check_axe(page)
-    say(page, "judge", solved="no", satisfied="DISSATISFIED", text="还有一半。")
-    assert state(case_id) == "working"
-    enter(page, "town-handler")
-    act(page, case_id, "答复", text="全部清运，早晚各收一次。", finding="SOLVED")
-    judge(
-        case_id=case_id,
-        solved=True,
-        satisfied=None,
-        by=RESIDENT,
-        at=timezone.now(),
-        drawn=999,
-        drawn_later=999,
-    )
-    follow(page, number, code)
-    say(page, "reopen", text="今天又满了。")
-    assert state(case_id) == "arbitration"  # a second time somebody above decides
+    disputed_and_reopened(page, case_id, number, code)
     enter(page, "arbiter")
-    act(page, case_id, "裁决承办单位", unit=str(town), reason="再清一次，加桶。")
+    act(page, case_id, "裁决承办单位", unit=town, reason="再清一次，加桶。")
     enter(page, "town-handler")
     act(page, case_id, "签收")
     act(page, case_id, "答复", text="加了两个桶。", finding="SOLVED")
@@ -236,7 +234,7 @@ def test_left_out_by_two_and_the_resident_objects(county, page_at, check_axe, sc
         act(page, case_id, "同意不计入考评", reason="核对了三次记录。")
         check_axe(page)
     assert Exclusion.objects.get(loop=case_id).state == "IN_FORCE"
-    page.goto("/scores/")
+    page.goto("/left-out/")
     check_axe(page)
     screenshot(page, f"fair-scores-{width}")
     follow(page, number, code)

@@ -60,7 +60,7 @@ class CameWith(StrEnum):
 
 
 class WhistleGround(StrEnum):
-    """The three cases in which a town may whistle (Beijing practice of 吹哨报到)."""
+    """The three cases in which a town may whistle (practice of 吹哨报到)."""
 
     UNSOLVABLE = "UNSOLVABLE"  # a public problem the town cannot solve
     ENFORCEMENT = "ENFORCEMENT"  # joint enforcement where it lacks the power
@@ -115,7 +115,7 @@ class DeclineReason(StrEnum):
 
     OUTSIDE = "OUTSIDE"  # another jurisdiction
     EMERGENCY = "EMERGENCY"
-    OTHER_TRACK = "OTHER_TRACK"  # court, arbitration, reconsideration, discipline, disclosure
+    OTHER_PROCEDURE = "OTHER_PROCEDURE"  # court, arbitration, reconsideration, discipline, disclosure
     IN_PETITION = "IN_PETITION"
     SECRET = "SECRET"  # noqa: S105 - a code: state or business secrets, privacy
     NOTHING_NEW = "NOTHING_NEW"

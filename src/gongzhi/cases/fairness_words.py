@@ -28,7 +28,7 @@ PARK_REASONS: Mapping[str, Any] = {
 DECLINE_REASONS: Mapping[str, Any] = {
     "OUTSIDE": _("it belongs to another place"),
     "EMERGENCY": _("it is an emergency for 110, 119, 120 or 122"),
-    "OTHER_TRACK": _("a court, arbitration, review, discipline or disclosure procedure decides it"),
+    "OTHER_PROCEDURE": _("a court, arbitration, review, discipline or disclosure procedure decides it"),
     "IN_PETITION": _("it is being handled as a petition"),
     "SECRET": _("it touches a secret or somebody's privacy"),
     "NOTHING_NEW": _("the same was handled already and nothing is new"),

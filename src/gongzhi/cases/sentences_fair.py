@@ -37,7 +37,7 @@ FAIR: Mapping[str, Pair] = {
     ),
     "cases.declined:OUTSIDE": (_("The ground: it belongs to another place."),) * 2,
     "cases.declined:EMERGENCY": (_("The ground: it is an emergency. Call 110, 119, 120 or 122."),) * 2,
-    "cases.declined:OTHER_TRACK": (
+    "cases.declined:OTHER_PROCEDURE": (
         _("The ground: a court, arbitration, review, discipline or disclosure procedure decides this."),
     )
     * 2,

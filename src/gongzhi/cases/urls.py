@@ -16,7 +16,7 @@ urlpatterns = [
     path("callback/<uuid:case_id>/", callback_desk.call, name="callback-case"),
     path("callback/<uuid:case_id>/<slug:key>/", callback_desk.call, name="callback-act"),
     path("parked/", parked.parked, name="parked"),
-    path("scores/", scores.scores, name="scores"),
+    path("left-out/", scores.scores, name="left-out"),
     path("file/", filing.file, name="file"),
     path("file/grids.geojson", filing.grids, name="file-grids"),
 ]

@@ -54,7 +54,7 @@ def _draw_callback(fact: Recorded) -> None:
 def _review_came_round(fact: Recorded) -> None:
     """Whoever waits for a parked case hears that its day has come."""
     if fact.data["what"] == PARKED and fact.data["threshold"] == "RED" and fact.subject:
-        review_came_round(case_id=fact.subject, at=fact.at)
+        review_came_round(case_id=fact.subject, by=SYSTEM, at=fact.at)
 
 
 def _tell_the_arbiter_of_parking(fact: Recorded) -> Telling | None:

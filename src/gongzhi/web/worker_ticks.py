@@ -57,7 +57,7 @@ def ask_neighbours() -> int:
 
 def open_effect_checks() -> int:
     """Ask for the second looks whose day has come."""
-    return cases.open_effect_checks(at=now(), limit=50)
+    return cases.open_effect_checks(by=SYSTEM, at=now(), limit=50)
 
 
 _recomputed: set[str] = set()

@@ -58,19 +58,19 @@ def draw_effect_check(*, loop: LoopRow, at: datetime, drawn: int | None = None) 
     return wanted
 
 
-def open_effect_checks(*, at: datetime, limit: int = 50) -> int:
+def open_effect_checks(*, by: Actor, at: datetime, limit: int = 50) -> int:
     """Ask the recheck desk for the looks whose day has come, up to `limit`; return how many were taken up.
 
     Each is a transaction of its own; several workers share them. It reads an index of those that wait, so the
     cost is that of the looks due, whatever was ever filed.
     """
     done = 0
-    while done < limit and _open_one(at):
+    while done < limit and _open_one(by, at):
         done += 1
     return done
 
 
-def _open_one(at: datetime) -> bool:
+def _open_one(by: Actor, at: datetime) -> bool:
     with transaction.atomic(durable=True):
         waiting = EffectCheck.objects.filter(state=EffectState.WAITING, look_at__lte=at).order_by("look_at")
         found = waiting.values_list("id", "loop").first()
@@ -84,9 +84,9 @@ def _open_one(at: datetime) -> bool:
         verifier = desk(Office.RECHECK, loop.division, at=at)
         independent = verifier and verifier != case.lead_id and str(verifier) not in case.loop.worked_by
         if independent:
-            open_duty(loop_id=loop.id, what=DUTY, by=SYSTEM, at=at, unit_id=verifier)
+            open_duty(loop_id=loop.id, what=DUTY, by=by, at=at, unit_id=verifier)
         # Without a desk that is outside the work nobody can look; that is on record as dropped.
-        _now(check, EffectState.OPEN if independent else EffectState.DROPPED, by=SYSTEM, at=at)
+        _now(check, EffectState.OPEN if independent else EffectState.DROPPED, by=by, at=at)
         return True
 
 

@@ -13,7 +13,7 @@ from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import Words, already_done, hold, office_closes, window_ends
-from gongzhi.people.facts import SYSTEM, Actor
+from gongzhi.people.facts import Actor
 
 PARKED = "parked"
 
@@ -40,15 +40,8 @@ def park(
         loop = hold(case_id)
         if once and already_done(once):
             return
-        times = times_parked(case_id)
-        review_at = office_closes(case_id, review_on)
-        latest = window_ends(case_id, "review", since=at)
-        ensure(text_refusal(words + solvable) if words and solvable else None)
-        ensure(
-            park_refusal(
-                words=words, solvable=solvable, review_at=review_at, at=at, latest=latest, times=times
-            )
-        )
+        times, review_at = times_parked(case_id), office_closes(case_id, review_on)
+        _may(case_id, words=words, solvable=solvable, review_at=review_at, at=at, times=times)
         if loop.state == PARKED:
             step("take_up_again", case_id=case_id, by=by, at=at)
         step(
@@ -72,7 +65,15 @@ def park(
         record(fact, subject=case_id, by=by.name(), at=at)
 
 
-def review_came_round(*, case_id: UUID, at: datetime) -> None:
+def _may(case_id: UUID, *, words: str, solvable: str, review_at: datetime, at: datetime, times: int) -> None:
+    latest = window_ends(case_id, "review", since=at)
+    said = {"words": words, "solvable": solvable}
+    ensure(park_refusal(**said, review_at=review_at, at=at, latest=latest, times=times))
+    for text in said.values():
+        ensure(text_refusal(text))
+
+
+def review_came_round(*, case_id: UUID, by: Actor, at: datetime) -> None:
     """Tell whoever waits for a parked case that its day has come: the resident, and those who go along with it.
 
     Inside the caller's transaction, once for each date that passes.
@@ -83,7 +84,7 @@ def review_came_round(*, case_id: UUID, at: datetime) -> None:
         return
     along = Case.objects.filter(parent=case_id, loop__ended_at=None).order_by("loop")
     for each in (case_id, *along.values_list("loop", flat=True)):
-        record(ReviewCameRound(unit_id=lead[0]), subject=each, by=SYSTEM.name(), at=at)
+        record(ReviewCameRound(unit_id=lead[0]), subject=each, by=by.name(), at=at)
 
 
 def times_parked(case_id: UUID) -> int:

@@ -32,7 +32,7 @@ from gongzhi.loops import public as loops
 from gongzhi.loops.models import Loop, Obligation
 from gongzhi.loops.rules.replay import replay
 from gongzhi.loops.tables import differences, state_of_tables
-from gongzhi.people.facts import RESIDENT, Actor
+from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
 
 done: Counter[str] = Counter()
 # Where an answer is still to come nothing says that there is one.
@@ -52,7 +52,7 @@ class Fair(RuleBasedStateMachine):
     @initialize(seed=st.integers(min_value=0, max_value=2**16))
     def a_case_is_filed(self, seed: int) -> None:
         self.chance = Random(seed)
-        self.id = filed(at=self.at).loop_id
+        self._begin()
 
     @rule()
     def somebody_does_what_comes_next(self) -> None:
@@ -96,7 +96,7 @@ class Fair(RuleBasedStateMachine):
         before = Loop.objects.get(id=self.id)
         loops.end_overdue_pauses(at=self.at)
         loops.fire_due(at=self.at)
-        done["looks opened"] += cases.open_effect_checks(at=self.at)
+        done["looks opened"] += cases.open_effect_checks(by=SYSTEM, at=self.at)
         after = Loop.objects.get(id=self.id)
         if before.state != after.state:
             done["silence"] += 1
@@ -109,8 +109,12 @@ class Fair(RuleBasedStateMachine):
         loop = Loop.objects.get(id=self.id)
         found = self._of_state(loop.state)
         if loop.ended_at:
-            found["waited for a look"] = partial(self._wait, timedelta(days=32))
-            found |= self._seldom("reopened", partial(cases.reopen, why="又来了。", by=RESIDENT))
+            if EffectCheck.objects.filter(loop=self.id, state="WAITING").exists():
+                found["waited for a look"] = partial(self._wait, timedelta(days=32))
+            else:
+                found["began anew"] = self._begin
+            if self.chance.random() < 0.4:
+                found["reopened"] = partial(cases.reopen, why="又来了。", by=RESIDENT)
         elif loop.state in ("answered", "calling", "parked"):
             found["waited"] = partial(self._wait, timedelta(days=9))
         # What is at hand is decided before the case goes on its way.
@@ -118,6 +122,10 @@ class Fair(RuleBasedStateMachine):
 
     def _wait(self, span: timedelta, **_given: Any) -> None:
         self.time_passes(span=span)
+
+    def _begin(self, **_given: Any) -> None:
+        """Go on with another case where one is over."""
+        self.id = filed(at=self.at).loop_id
 
     def _seldom(self, name: str, act: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
         return {name: act} if self.chance.random() < 0.2 else {}
@@ -153,12 +161,14 @@ class Fair(RuleBasedStateMachine):
             case "arbitration":
                 decide = partial(cases.dispatch, event="decide", unit_id=unit, reason="归镇里。", by=arbiter)
                 end = partial(cases.handle, event="conclude", reason="已到位。", by=arbiter)
-                return {"decided": decide} | self._seldom("concluded", end)
+                return {"decided": decide} | ({"concluded": end} if self.chance.random() < 0.4 else {})
         return {}
 
     def _at_work(self, town: Actor) -> dict[str, Callable[..., Any]]:
         finding = self.chance.choice(list(Finding))
         graded = partial(cases.answer, text="办了。", finding=finding, reason="权属不清。", by=town)
+        if self.chance.random() < 0.5:  # the straight way is more likely than the bends
+            return {"answered": graded}
         return {
             "answered": graded,
             "parked": self._park(town),
@@ -168,13 +178,11 @@ class Fair(RuleBasedStateMachine):
         }
 
     def _judged(self, by: Actor) -> dict[str, Callable[..., Any]]:
-        drawn = {"drawn": self.chance.choice([0, 999, 999]), "drawn_later": self.chance.choice([0, 0, 999])}
+        drawn = {"drawn": self.chance.choice([0, 999]), "drawn_later": self.chance.choice([0, 0, 0, 999])}
         satisfied = self.chance.choice([None, *Satisfaction])
         said = {"satisfied": satisfied, "by": by, **drawn}
-        return {
-            "solved": partial(cases.judge, solved=True, **said),
-            "not solved": partial(cases.judge, solved=False, **said),
-        }
+        solved = partial(cases.judge, solved=True, **said)
+        return {"solved": solved} | self._seldom("not solved", partial(cases.judge, solved=False, **said))
 
     def _asked(self) -> dict[str, Callable[..., Any]]:
         caller = self.county.actor("caller")
@@ -214,7 +222,7 @@ class Fair(RuleBasedStateMachine):
         return partial(cases.park, reason_code=self.chance.choice(list(ParkReason)), **said, by=by)
 
     def _decline(self, by: Actor) -> Callable[..., Any]:
-        codes = {"reason_code": DeclineReason.OTHER_TRACK, "destination": Destination.COURT}
+        codes = {"reason_code": DeclineReason.OTHER_PROCEDURE, "destination": Destination.COURT}
         event = self.chance.choice(["refuse", "transfer"])
         return partial(cases.decline, event=event, **codes, reason="在诉讼中。", where_to_go="法院", by=by)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.small_county import COUNTY, START, WEST, County
 
-from gongzhi.cases.facts import DeclineReason, Destination, Filer, Finding, Satisfaction
+from gongzhi.cases.facts import Filer, Finding, Satisfaction
 from gongzhi.cases.public import (
     Person,
     Place,
@@ -18,7 +18,6 @@ from gongzhi.cases.public import (
     check_replay,
     classify,
     confirm_withdrawal,
-    decline,
     dispatch,
     draw_callback,
     handle,
@@ -266,36 +265,6 @@ def test_the_heads_approval(county: County) -> None:
     )
     approve(case_id=case_id, by=head, at=hours(5))
     assert state(case_id) == "answered"
-
-
-def test_a_refusal_says_where_to_go(county: County) -> None:
-    case_id, dispatcher = filed().loop_id, county.actor("dispatcher")
-    with refused("cases.where_to_go_missing"):
-        decline(
-            case_id=case_id,
-            event="refuse",
-            reason_code=DeclineReason.OTHER_TRACK,
-            destination=Destination.COURT,
-            reason="已在诉讼中。",
-            where_to_go="",
-            by=dispatcher,
-            at=hours(1),
-        )
-    decline(
-        case_id=case_id,
-        event="refuse",
-        reason_code=DeclineReason.OTHER_TRACK,
-        destination=Destination.COURT,
-        reason="已在诉讼中。",
-        where_to_go="县法院诉讼服务中心 12368",
-        by=dispatcher,
-        at=hours(1),
-    )
-    row = loop_row(case_id)
-    assert row
-    assert row.end_kind == "refused"
-    reopen(case_id=case_id, why="不是同一件事。", by=RESIDENT, at=hours(2))
-    assert state(case_id) == "arbitration"
 
 
 def test_a_withdrawal_is_confirmed_by_a_neutral_desk(county: County) -> None:

@@ -40,7 +40,7 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.models import Loop, Obligation
 from gongzhi.loops.public import fire_due, loop_row
-from gongzhi.people.facts import RESIDENT
+from gongzhi.people.facts import RESIDENT, SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -209,9 +209,38 @@ def test_a_request_to_park_sent_twice_parks_once(county: County) -> None:
 # Where else to go
 
 
+def test_a_refusal_says_where_to_go(county: County) -> None:
+    case_id, dispatcher = filed().loop_id, county.actor("dispatcher")
+    with refused("cases.where_to_go_missing"):
+        decline(
+            case_id=case_id,
+            event="refuse",
+            reason_code=DeclineReason.OTHER_PROCEDURE,
+            destination=Destination.COURT,
+            reason="已在诉讼中。",
+            where_to_go="",
+            by=dispatcher,
+            at=hours(1),
+        )
+    decline(
+        case_id=case_id,
+        event="refuse",
+        reason_code=DeclineReason.OTHER_PROCEDURE,
+        destination=Destination.COURT,
+        reason="已在诉讼中。",
+        where_to_go="县法院诉讼服务中心 12368",
+        by=dispatcher,
+        at=hours(1),
+    )
+    row = loop_row(case_id)
+    assert row
+    assert row.end_kind == "refused"
+    reopen(case_id=case_id, why="不是同一件事。", by=RESIDENT, at=hours(2))
+    assert state(case_id) == "arbitration"
+
+
 def test_a_refusal_keeps_its_ground_and_the_unit_to_go_to(county: County) -> None:
     from gongzhi.organization.public import import_files
-    from gongzhi.people.facts import SYSTEM
 
     line = b"office,division,unit,valid_from\nPETITION,999901000000,recheck,2020-01-01\n"
     reports = import_files(files={"desks": line}, by=SYSTEM, at=START)
@@ -237,9 +266,9 @@ def test_a_refusal_keeps_its_ground_and_the_unit_to_go_to(county: County) -> Non
 
 def test_a_sample_of_what_was_solved_is_looked_at_again_after_its_time(county: County) -> None:
     case_id, verifier = solved(county, later=0), county.actor("verifier")
-    assert open_effect_checks(at=days(30)) == 0
-    assert open_effect_checks(at=days(32)) == 1
-    assert open_effect_checks(at=days(32)) == 0
+    assert open_effect_checks(by=SYSTEM, at=days(30)) == 0
+    assert open_effect_checks(by=SYSTEM, at=days(32)) == 1
+    assert open_effect_checks(by=SYSTEM, at=days(32)) == 0
     owed = Obligation.objects.get(loop=case_id, settled_at=None)
     assert (owed.what, owed.unit_id, owed.beside) == ("effect_check", county.unit("recheck"), True)
     with refused("loops.not_entitled"):
@@ -251,7 +280,7 @@ def test_a_sample_of_what_was_solved_is_looked_at_again_after_its_time(county: C
 
 def test_broken_again_opens_the_first_case(county: County) -> None:
     case_id, verifier = solved(county, later=0), county.actor("verifier")
-    open_effect_checks(at=days(32))
+    open_effect_checks(by=SYSTEM, at=days(32))
     with refused("cases.reason_missing"):
         record_effect(case_id=case_id, lasts=False, note=" ", by=verifier, at=days(33))
     record_effect(case_id=case_id, lasts=False, note="又堆满了。", by=verifier, at=days(33))
@@ -263,7 +292,7 @@ def test_broken_again_opens_the_first_case(county: County) -> None:
 def test_a_reopening_in_between_drops_the_look(county: County) -> None:
     waiting, due = solved(county, later=0), solved(county, later=0)
     reopen(case_id=waiting, why="又来了。", by=RESIDENT, at=days(5))
-    open_effect_checks(at=days(32))
+    open_effect_checks(by=SYSTEM, at=days(32))
     reopen(case_id=due, why="又来了。", by=RESIDENT, at=days(33))
     assert {row.state for row in EffectCheck.objects.all()} == {EffectState.DROPPED}
     assert not Obligation.objects.filter(what="effect_check", settled_at=None).exists()

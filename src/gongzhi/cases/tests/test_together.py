@@ -228,7 +228,7 @@ def test_nothing_ends_because_another_case_ended(county: County, end: str) -> No
         decline(
             case_id=parent,
             event=end,
-            reason_code=DeclineReason.OTHER_TRACK,
+            reason_code=DeclineReason.OTHER_PROCEDURE,
             destination=Destination.COURT,
             reason="在诉讼中。",
             where_to_go="法院",

@@ -33,6 +33,7 @@ from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import name_of
 
+_NOT_HERE = Refusal("loops.not_now")
 QUEUE = 50  # calls beside the desk; the rest comes up as these go
 
 
@@ -174,7 +175,7 @@ def _case(
         "attempts_wanted": calling.attempts_wanted(case.loop.id),
         "key": key,
         "form": _form(key, bound) if open_ else None,
-        "reveal": _form("show_contact", bound) if steps.get("show_contact", Refusal("")) is None else None,
+        "reveal": _form("show_contact", bound) if steps.get("show_contact", _NOT_HERE) is None else None,
         "no_contact": not case.has_contact,
         "once": OnceForm(),
         **clocks_context(case.loop, at=at),

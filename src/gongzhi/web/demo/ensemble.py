@@ -15,6 +15,7 @@ from django.db import connection
 from gongzhi.cases.public import open_effect_checks
 from gongzhi.ledger.public import follow, sequence
 from gongzhi.loops.public import end_overdue_pauses, fire_due
+from gongzhi.people.facts import SYSTEM
 from gongzhi.web.demo.share import Plan, play_share
 from gongzhi.web.demo.stage import Stage
 from gongzhi.web.reactions import react
@@ -63,7 +64,7 @@ def hasten() -> None:
 
 def _engine(at: datetime) -> None:
     end_overdue_pauses(at=at)
-    open_effect_checks(at=at, limit=1000)
+    open_effect_checks(by=SYSTEM, at=at, limit=1000)
     if fire_due(at=at, limit=100_000):
         _catch_up()
 

@@ -24,7 +24,7 @@ from gongzhi.ledger.public import story_of
 from gongzhi.loops.models import Deadline, Loop
 from gongzhi.loops.public import fire_due, loop_row
 from gongzhi.notices.models import Notice
-from gongzhi.people.facts import RESIDENT
+from gongzhi.people.facts import RESIDENT, SYSTEM
 from gongzhi.web.reactions import react
 from gongzhi.web.tests import staff
 from gongzhi.web.tests.staff import client_of, long_ago, post
@@ -104,7 +104,7 @@ def left_out(county: County) -> UUID:
 def looked_at(county: County) -> UUID:
     case_id = solved(county, later=0)
     EffectCheck.objects.filter(loop=case_id).update(look_at=long_ago(0.5))
-    assert open_effect_checks(at=timezone.now()) == 1
+    assert open_effect_checks(by=SYSTEM, at=timezone.now()) == 1
     return case_id
 
 
@@ -197,15 +197,15 @@ def test_two_people_decide_on_their_sheets(county: County) -> None:
     said = {"ground": "NOTHING_NEW", "evidence": "同一地址三次反映。"}
     assert post(client_of("town-handler"), f"/loop/{case_id}/propose_exclusion/", **said).status_code == 302
     assert "decide whether it counts in scores" in page(client_of("arbiter"), "/work/")
-    assert "nobody has decided" in page(client_of("leader"), "/scores/")
+    assert "nobody has decided" in page(client_of("leader"), "/left-out/")
     assert post(client_of("arbiter"), f"/loop/{case_id}/exclusion_agree/", reason="属实。").status_code == 302
     own = page(client_of("arbiter"), f"/loop/{case_id}/")
     assert "You took part in the decision" in own
     assert post(client_of("arbiter"), f"/loop/{case_id}/exclusion_agree/", reason="属实。").status_code == 409
-    assert "one of two agreed" in page(client_of("leader"), "/scores/")
+    assert "one of two agreed" in page(client_of("leader"), "/left-out/")
     assert post(client_of("leader"), f"/loop/{case_id}/exclusion_agree/", reason="属实。").status_code == 302
     assert Exclusion.objects.get(loop=case_id).state == "IN_FORCE"
-    shown = page(client_of("supervisor"), "/scores/")
+    shown = page(client_of("supervisor"), "/left-out/")
     assert "Bridgehead town government" in shown
     assert "look at this" in shown  # one of one is more than five in a hundred
     assert "西街口的垃圾桶满了" in page(client_of("leader"), "/list/?kind=case&state=recent&flag=excluded")
@@ -278,7 +278,7 @@ def test_on_an_objection_only_a_third_person_decides(county: County) -> None:
 
     case_id = left_out(county)
     object_to_exclusion(case_id=case_id, text="这次是新的。", by=RESIDENT, at=long_ago(0.5))
-    assert "the resident objects" in page(client_of("leader"), "/scores/")
+    assert "the resident objects" in page(client_of("leader"), "/left-out/")
     for login in ("arbiter", "leader"):
         response = post(client_of(login), f"/loop/{case_id}/objection_upheld/", reason="有理。")
         assert response.status_code == 409

@@ -5,6 +5,7 @@ The table is the promise; a row that changes is a decision somebody has to make.
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -42,7 +43,7 @@ PAGES: dict[str, set[str]] = {
     "/desk/matters/": {"dispatcher"},
     "/callback/": {"caller"},
     "/parked/": {"operator", "dispatcher", "arbiter", "leader", "supervisor", "town-head", "township-head"},
-    "/scores/": {"arbiter", "leader", "supervisor"},
+    "/left-out/": {"arbiter", "leader", "supervisor"},
     "/file/": {"operator", "dispatcher", "grid-worker"},
     "/file/grids.geojson": {"operator", "dispatcher", "grid-worker"},
     "/list/": {"operator", "dispatcher", "arbiter", "leader", "supervisor", "town-head", "township-head"},
@@ -59,6 +60,12 @@ PAGES: dict[str, set[str]] = {
     "/rules/calendar/": {"steward"},
     "/accounts/": {"admin"},
     "/organization/": {"admin"},
+    "/organization/grids": {"admin"},
+    "/organization/posts": {"admin"},
+    "/organization/posts/town-head/": {"admin"},
+    "/organization/units/town/": {"admin"},
+    "/organization/files": {"admin"},
+    "/organization/files/staff": {"admin"},
     "/sensors/": {"admin"},
     "/federation/": {"admin"},
     "/directives/new/": {"leader", "town-head", "township-head"},
@@ -102,7 +109,7 @@ STEPS: dict[str, tuple[State, set[str], dict[str, str]]] = {
 AT_DESK: dict[str, dict[str, str]] = {
     "classify": {"matter": "consult"},
     "refuse": {
-        "reason_code": "OTHER_TRACK",
+        "reason_code": "OTHER_PROCEDURE",
         "destination": "COURT",
         "reason": "在诉讼中。",
         "where_to_go": "法院",
@@ -183,11 +190,30 @@ def test_steps_at_the_desk_over_http(county: County, key: str) -> None:
     assert post(client_of("dispatcher"), f"/desk/{case_id}/{key}/", **AT_DESK[key]).status_code == 302
 
 
+def _fair_acts(common: dict[str, Any]) -> dict[str, Callable[[], object]]:
+    return {
+        "park": lambda: cases.park(
+            reason_code=ParkReason.MONEY,
+            words="没有预算。",
+            solvable="列入明年。",
+            review_on=(long_ago(0) + timedelta(days=20)).date(),
+            **common,
+        ),
+        "propose_exclusion": lambda: cases.propose_exclusion(
+            ground=ExclusionGround.ABUSIVE, evidence="恶意。", **common
+        ),
+        "decide_exclusion": lambda: cases.decide_exclusion(agreed=True, reason="属实。", **common),
+        "decide_objection": lambda: cases.decide_exclusion_objection(upheld=True, reason="属实。", **common),
+        "object_to_exclusion": lambda: cases.object_to_exclusion(text="不服。", **common),
+        "record_effect": lambda: cases.record_effect(lasts=True, note="", **common),
+    }
+
+
 def _acts(case_id: UUID, county: County, by: Actor) -> dict[str, Callable[[], object]]:
     """Return the actions themselves, as whoever bypasses the pages would call them."""
     common = {"case_id": case_id, "by": by, "at": long_ago(0)}
     unit_id = county.unit("town")
-    return {
+    return _fair_acts(common) | {
         "answer": lambda: cases.answer(finding=Finding.SOLVED, text="答复。", **common),
         "answer_at_once": lambda: cases.answer_at_once(finding=Finding.SOLVED, text="答复。", **common),
         "approve": lambda: cases.approve(**common),
@@ -204,24 +230,10 @@ def _acts(case_id: UUID, county: County, by: Actor) -> dict[str, Callable[[], ob
         "judge": lambda: cases.judge(solved=True, satisfied=None, **common),
         "not_reached": lambda: cases.not_reached(**common),
         "note": lambda: cases.note(text="备注。", **common),
-        "park": lambda: cases.park(
-            reason_code=ParkReason.MONEY,
-            words="没有预算。",
-            solvable="列入明年。",
-            review_on=(long_ago(0) + timedelta(days=20)).date(),
-            **common,
-        ),
-        "propose_exclusion": lambda: cases.propose_exclusion(
-            ground=ExclusionGround.ABUSIVE, evidence="恶意。", **common
-        ),
-        "decide_exclusion": lambda: cases.decide_exclusion(agreed=True, reason="属实。", **common),
-        "decide_objection": lambda: cases.decide_exclusion_objection(upheld=True, reason="属实。", **common),
-        "object_to_exclusion": lambda: cases.object_to_exclusion(text="不服。", **common),
-        "record_effect": lambda: cases.record_effect(lasts=True, note="", **common),
         "recheck": lambda: cases.handle(event="recheck_ok", **common),
         "refuse": lambda: cases.decline(
             event="refuse",
-            reason_code=DeclineReason.OTHER_TRACK,
+            reason_code=DeclineReason.OTHER_PROCEDURE,
             destination=Destination.COURT,
             reason="理由。",
             where_to_go="法院",

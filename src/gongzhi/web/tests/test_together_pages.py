@@ -148,7 +148,7 @@ def test_a_decision_about_the_parent_is_prepared_for_the_others(county: County) 
     response = post(
         client,
         f"/desk/{parent}/refuse/",
-        reason_code="OTHER_TRACK",
+        reason_code="OTHER_PROCEDURE",
         destination="COURT",
         reason="此事已在法院审理。",
         where_to_go="县法院",
@@ -158,7 +158,7 @@ def test_a_decision_about_the_parent_is_prepared_for_the_others(county: County) 
     here = page(client, f"/desk/{child}/")
     assert "The same is prepared below" in here
     assert here.count("此事已在法院审理。") == 2  # said, and in the form
-    assert 'value="OTHER_TRACK" required id="declineform_reason_code_2" checked' in here or "checked" in here
+    assert 'value="OTHER_PROCEDURE" required id="declineform_reason_code_2" checked' in here or "checked" in here
 
 
 def test_the_lead_reads_how_many_reported_it_and_of_the_confidential_nothing(county: County) -> None:
