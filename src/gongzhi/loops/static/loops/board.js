@@ -6,6 +6,7 @@
   const stale = document.querySelector("[data-stale]");
   const failed = document.querySelector("[data-map-failed]");
   const counted = document.querySelector("[data-counted]");
+  document.querySelector("[data-anew]").hidden = false;
   let last = "";
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
