@@ -19,6 +19,8 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "loops.already_done at": _INSIDE,
         "loops.already_done by": _INSIDE,
         "loops.end_overdue_pauses by": _SYSTEM,
+        "loops.find_by at": _INSIDE,
+        "loops.find_by by": _INSIDE,
         "loops.fire_due by": _SYSTEM,
         "loops.hold keywords": _INSIDE,
         "loops.hold at": _INSIDE,

@@ -160,7 +160,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "gongzhi.web.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day with its evening: terminals in halls are shared
 
 # -- limits -----------------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """Reads of divisions and grids."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from gongzhi.organization.facts import DivisionView, GridKind, GridView, Level
 from gongzhi.organization.models import Division, Grid
 from gongzhi.organization.queries.dates import day_of, holds
+from gongzhi.organization.queries.memory import remembered
 from gongzhi.organization.rules.codes import lineage, prefix_of
 
 
@@ -24,14 +25,24 @@ def divisions(codes: Iterable[str]) -> dict[str, DivisionView]:
 
 def divisions_under(scope: str, *, at: datetime) -> list[DivisionView]:
     """Return the division `scope` and all below it that hold at `at`, by code: parents come first."""
-    rows = Division.objects.filter(holds(day_of(at)), code__startswith=prefix_of(scope))
-    return [division_view(row) for row in rows.order_by("code")]
+    return list(_under(scope, day_of(at)))
+
+
+@remembered
+def _under(scope: str, day: date) -> tuple[DivisionView, ...]:
+    rows = Division.objects.filter(holds(day), code__startswith=prefix_of(scope))
+    return tuple(division_view(row) for row in rows.order_by("code"))
 
 
 def top_divisions(*, at: datetime) -> list[DivisionView]:
     """Return the divisions above which there is none."""
-    rows = Division.objects.filter(holds(day_of(at)), parent=None).order_by("code")
-    return [division_view(row) for row in rows]
+    return list(_tops(day_of(at)))
+
+
+@remembered
+def _tops(day: date) -> tuple[DivisionView, ...]:
+    rows = Division.objects.filter(holds(day), parent=None).order_by("code")
+    return tuple(division_view(row) for row in rows)
 
 
 def lineage_of(code: str) -> list[DivisionView]:
