@@ -8,11 +8,12 @@ from django.utils import translation
 from tests.small_county import COUNTY, County
 
 from gongzhi.cases.codes import DeclineReason, Destination
-from gongzhi.cases.facts import CameWith, Filer, Finding
+from gongzhi.cases.facts import CameWith, Filer, Finding, ParkReason, WhistleGround
 from gongzhi.cases.models import Case
 from gongzhi.cases.public import (
     Person,
     Place,
+    Task,
     answer,
     answer_at_once,
     approve,
@@ -20,17 +21,21 @@ from gongzhi.cases.public import (
     case_for,
     check_replay,
     clean_photo,
+    conclude_whistle,
     decline,
     dispatch,
+    finish_part,
     handle,
     join,
     judge,
+    park,
     photos_of,
     recur,
     reopen,
     resident_photo,
     resident_story,
     separate,
+    whistle,
     withdraw,
 )
 from gongzhi.cases.similar import Alike, alike, came_back
@@ -289,6 +294,36 @@ def test_residents_read_what_is_theirs_and_what_the_office_does(county: County) 
     number = loop_row(parent)
     assert number
     assert number.number not in mine
+
+
+def test_whoever_goes_along_hears_of_parking_and_of_a_whistle(county: County) -> None:
+    parent, child = working(county), caller(1)
+    joined(county, parent, child)
+    handler, head = county.actor("town-handler"), county.actor("town-head")
+    tasks = [Task(county.unit("water"), "请关阀。")]
+    ground = WhistleGround.EMERGENCY
+    whistle(case_id=parent, ground=ground, text="现场联合处理。", tasks=tasks, by=head, at=hours(3))
+    with refused("cases.others_help"):  # the departments' part must not get lost
+        joined(county, working(county), parent, at=hours(4))
+    finish_part(case_id=parent, text="已关阀。", by=county.actor("water-handler"), at=hours(5))
+    conclude_whistle(case_id=parent, text="先关阀，换管另排。", by=head, at=hours(6))
+    park(
+        case_id=parent,
+        reason_code=ParkReason.PLAN,
+        words="街面改造明年三月开工。",
+        solvable="改造开工。",
+        review_on=days(20).date(),
+        by=handler,
+        at=days(1),
+    )
+    mine = str(told(child))
+    assert "Other departments were called" in mine
+    assert "a project that is planned will cover it" in mine
+    assert "It looks at it again by" in mine
+    for private in ("请关阀", "换管另排", "明年三月"):
+        assert private not in mine
+    assert state(child) == "joined"
+    replayed()
 
 
 def test_the_photos_of_the_answer_are_for_all_and_no_others(county: County) -> None:
