@@ -30,7 +30,7 @@ from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import holders_of, loop_row
 from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
 from gongzhi.web.demo.declined import DECLINED
-from gongzhi.web.demo.lives_bends import BENDS, looked_at_again, supervised
+from gongzhi.web.demo.lives_bends import BENDS, help_again, looked_at_again, supervised
 from gongzhi.web.demo.staffing import unit_code
 from gongzhi.web.demo.stage import Life, Stage, Stretch
 from gongzhi.web.demo.texts import Fate, GeneratedCase
@@ -41,24 +41,24 @@ CHANNELS: Mapping[str, Channel] = {
     "COUNTER": Channel.COUNTER,
     "GRID": Channel.GRID,
 }
-LAST = 8  # steps of an open case before it stands still
 
 
 class GeneratedLife:
     """One generated case on the stage."""
 
-    def __init__(self, stage: Stage, case: GeneratedCase, *, county: str, start: datetime) -> None:
+    def __init__(
+        self, stage: Stage, case: GeneratedCase, *, county: str, start: datetime, stop: int = 0
+    ) -> None:
+        """`stop`: after how many steps an open one stands still; 0 where it goes to its end."""
         self.stage, self.case, self.county, self.start = stage, case, county, start
+        self.stop = stop
         self.id: UUID | None = None
 
     def __call__(self) -> Life:
-        if self.case.fate is Fate.OPEN:
-            for steps, at in enumerate(self._whole()):
-                if steps >= self.stage.draw.randrange(1, LAST):
-                    return
-                yield at
-        else:
-            yield from self._whole()
+        for steps, at in enumerate(self._whole()):
+            if self.stop and steps >= self.stop:
+                return
+            yield at
 
     def _whole(self) -> Life:
         at = self.start
@@ -221,6 +221,8 @@ class GeneratedLife:
         yield at
         if late and "supervise" in self.case.words:
             at = yield from supervised(self, at)
+        if self.case.fate is Fate.HELPED:
+            help_again(self, at)
         if not answer(
             case_id=self._id, finding=self._finding(), text=text, by=self._lead("case.handle"), at=at
         ):

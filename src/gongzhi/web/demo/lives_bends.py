@@ -19,7 +19,7 @@ from gongzhi.cases.public import (
     reply_to_supervision,
     supervise,
 )
-from gongzhi.loops.public import duties_of, loop_row
+from gongzhi.loops.public import duties_of, loop_row, parts_of
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.web.demo.fragments import voices
 from gongzhi.web.demo.staffing import unit_code
@@ -90,6 +90,14 @@ def helped(life: Bending, at: datetime) -> Stretch:
     helper = life.stage.actor(unit_id, "case.handle")
     finish_part(case_id=_id(life), text=life.case.words["done"], by=helper, at=at)
     return at
+
+
+def help_again(life: Bending, at: datetime) -> None:
+    """Whoever was called in has a part again when the case comes back to work; let it be done once more."""
+    for part in parts_of(_id(life), party="co"):
+        if part.open:
+            helper = life.stage.actor(part.unit_id, "case.handle")
+            finish_part(case_id=_id(life), text="再次到场配合，情况与上次一致。", by=helper, at=at)
 
 
 def shared(life: Bending, at: datetime) -> Stretch:

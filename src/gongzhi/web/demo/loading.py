@@ -36,6 +36,8 @@ APPLICATIONS = 80
 # How many days ago an application came in that stands there today: at most, and at least.
 _RECENT = {"filed": (1, 0), "assigned": (2, 1), "signed": (4, 2), "asked": (5, 3), "supplied": (5, 3)}
 _LATER = (6, 4)
+# After how many steps a case stands still today, and how many days ago it then came in: filed, dispatched, signed, …
+STANDS = {1: (0, 0), 2: (1, 0), 3: (2, 1), 4: (4, 2), 5: (6, 3), 6: (6, 4), 7: (7, 5)}
 Starts = Iterator[tuple[datetime, Callable[[], Life]]]
 # How many of a hundred reports come in each hour of the day: few at night, most in the forenoon.
 HOURS = (1, 0, 0, 0, 0, 1, 2, 5, 9, 11, 10, 8, 5, 5, 7, 7, 6, 5, 4, 5, 4, 3, 1, 1)
@@ -98,8 +100,9 @@ def _patrol(stage: Stage, draw: random.Random, begin: datetime) -> Starts:
 def _cases(stage: Stage, draw: random.Random, plan: Plan) -> Starts:
     months = {(plan.begin + timedelta(days=day)).month for day in range(DAYS + 1)}
     for case in make_texts(SEED, plan.cases, months=months):
-        start = _moment(draw, plan.begin, plan.end, days=(6, 0) if case.fate is Fate.OPEN else None)
-        yield start, GeneratedLife(stage, case, county=COUNTY, start=start)
+        stop = draw.choice([*STANDS]) if case.fate is Fate.OPEN else 0
+        start = _moment(draw, plan.begin, plan.end, days=STANDS.get(stop))
+        yield start, GeneratedLife(stage, case, county=COUNTY, start=start, stop=stop)
     for story, start in story_starts(draw, plan.end):
         yield start, StoryLife(stage, story, start)
 

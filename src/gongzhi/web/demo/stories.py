@@ -144,7 +144,11 @@ class StoryLife:
         act = VERBS.get(step["do"])
         if act is None:
             raise ValueError(f"{self.story['key']}: nobody knows how to {step['do']}")
-        act(told, step, self._actor(told.id, step), at)
+        try:
+            act(told, step, self._actor(told.id, step), at)
+        except Exception as problem:
+            problem.add_note(f"in the story {self.story['key']}, at its step {step['do']}, {at}, {_state(told.id)}")
+            raise
 
     def _actor(self, case_id: UUID, step: Step) -> Actor:
         who = step["who"]
