@@ -18,7 +18,7 @@ TEXTS = ("西街口的垃圾桶满了三天没人收。", "东街的路灯不亮
 
 def begin() -> list[dict[str, str]]:
     """File four cases and leave them closed, at work, waiting for an answer of the resident, and new."""
-    from gongzhi.cases.facts import Filer, Satisfaction
+    from gongzhi.cases.facts import Filer, Finding, Satisfaction
     from gongzhi.cases.public import Person, add, answer, ask, handle, judge, show_contact
     from gongzhi.kernel.instants import now
     from gongzhi.people.facts import RESIDENT
@@ -34,7 +34,7 @@ def begin() -> list[dict[str, str]]:
     show_contact(case_id=working, reason="约时间到现场查看", by=handler, at=at + timedelta(hours=1))
     add(case_id=working, text="今天又多了一车。", by=RESIDENT, at=at + timedelta(hours=2))
     ask(case_id=asked, question="是哪一个井盖？", by=handler, at=at + timedelta(hours=2))
-    answer(case_id=closed, text="已清运。", by=handler, at=at + timedelta(hours=2))
+    answer(case_id=closed, finding=Finding.SOLVED, text="已清运。", by=handler, at=at + timedelta(hours=2))
     judge(
         case_id=closed,
         solved=True,

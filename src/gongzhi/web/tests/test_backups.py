@@ -135,6 +135,14 @@ def test_a_restore_under_another_key_says_what_that_means(
     assert "Copy django.secret" in gongzhi("restore", backup, "--force")
 
 
+def test_what_lies_in_a_bucket_is_said_not_to_be_in_it(installation: Path, backup: Path) -> None:
+    file = installation.parent / "bucket.tar"
+    said = gongzhi("backup", file, GONGZHI_BUCKET="photos-of-cases")
+    assert "bucket photos-of-cases and are not in this file" in said
+    assert "photos-of-cases" in gongzhi("restore", file, "--force")
+    assert "bucket" not in gongzhi("restore", backup, "--force")
+
+
 def test_a_backup_holds_no_password_and_opens_for_its_owner_only(backup: Path) -> None:
     assert backup.stat().st_mode & 0o777 == 0o600
     with tarfile.open(backup) as archive:
