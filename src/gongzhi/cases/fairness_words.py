@@ -16,6 +16,12 @@ FINDINGS: Mapping[str, Any] = {
     "NOT_POSSIBLE": pgettext_lazy("finding", "not possible"),
 }
 
+# What the resident says, in one word, where it stands beside the office's.
+SOLVED: Mapping[bool | None, Any] = {
+    True: pgettext_lazy("judgement", "solved"),
+    False: pgettext_lazy("judgement", "not solved"),
+}
+
 PARK_REASONS: Mapping[str, Any] = {
     "MONEY": _("this year's budget has no money for it"),
     "PLAN": _("a project that is planned will cover it"),

@@ -1,6 +1,6 @@
 """What inbox, lists and board must know of cases. Loaded with the pages of this package."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.facts import SUBJECT_KIND, ExclusionState, Finding
+from gongzhi.cases.fairness_words import FINDINGS, SOLVED
 from gongzhi.cases.models import Case, Exclusion
 from gongzhi.cases.rules import parties_for
 from gongzhi.cases.similar import joined_counts
@@ -46,6 +47,16 @@ def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
         for code, view in grids({grid for _address, grid in found.values() if grid}).items()
     }
     return {loop: address or names.get(grid, "") for loop, (address, grid) in found.items()}
+
+
+def _said(ids: Collection[UUID]) -> Mapping[UUID, tuple[str, str]]:
+    """Return the office's own word and, apart from it, the resident's."""
+    rows = Case.objects.filter(loop__in=list(ids)).values_list("loop", "finding", "solved")
+    return {
+        loop: (str(FINDINGS.get(finding, "")), str(SOLVED.get(solved, "")))
+        for loop, finding, solved in rows
+        if finding or solved is not None
+    }
 
 
 def _by_grid(scope: str, _at: datetime) -> Mapping[str, int]:
@@ -124,6 +135,7 @@ register_kind(
         waiting=lambda actor: [*_drafts(actor), *waiting(actor)],
         places=_places,
         along=joined_counts,
+        said=_said,
         of_grid=lambda grid: Q(
             Exists(Case.objects.filter(loop=OuterRef("pk"), grid=grid, confidential=False))
         ),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from gongzhi.cases.models import Case
 from gongzhi.organization.public import prefix_of
 
@@ -45,7 +47,7 @@ def number_parked(scope: str) -> int:
     return _rows(scope).count()
 
 
-def _rows(scope: str):  # type: ignore[no-untyped-def]
+def _rows(scope: str) -> QuerySet[Case]:
     return Case.objects.filter(
         loop__state="parked", loop__ended_at=None, loop__division__startswith=prefix_of(scope)
     )

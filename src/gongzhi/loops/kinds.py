@@ -54,6 +54,7 @@ class Kind:
     flags       what the board counts beside states, by a code for addresses
     waiting     what else waits for this actor
     places      where each of some loops lies, in words beyond its division
+    said        what the office says became of each of some loops, and apart from it what whoever asked says
     along       how many go along with each of some loops, by id; those without any left out
     of_grid     condition on `Loop`: those that lie in this grid
     by_grid     open loops per grid in a tree of divisions
@@ -78,6 +79,7 @@ class Kind:
     flags: Mapping[str, Flag] = field(default_factory=dict)
     waiting: Callable[[Actor], Sequence[Waiting]] = lambda _actor: ()
     places: Callable[[Sequence[LoopRow]], Mapping[UUID, str]] = lambda _rows: {}
+    said: Callable[[Collection[UUID]], Mapping[UUID, tuple[str, str]]] = lambda _ids: {}
     along: Callable[[Collection[UUID]], Mapping[UUID, int]] = lambda _ids: {}
     of_grid: Callable[[str], Q] = lambda _grid: Q(pk=None)
     by_grid: Callable[[str, datetime], Mapping[str, int]] = lambda _scope, _at: {}

@@ -123,6 +123,7 @@ def _lines(ids: Sequence[UUID], at: datetime, language: str, *, named: bool) -> 
     with translation.override(language):
         head = [_("Number"), *([_("Kind")] if named else []), _("Title"), _("Place")]
         head += [_("State"), _("Time left"), _("How it ended")]
+        head += [_("The office's own word"), _("The word of whoever asked")]
     yield BOM + writer.writerow(head)
     for first in range(0, len(ids), AT_ONCE):
         with translation.override(language):
@@ -137,9 +138,10 @@ def _rows(ids: Sequence[UUID], at: datetime, *, named: bool) -> Iterator[list[st
     known = rows_of(ids)
     loops = [known[loop_id] for loop_id in ids if loop_id in known]
     labels = {loop.id: state_label(loop) for loop in loops}
-    for row in rows(loops, at=at, owe=labels, named=named):
+    for row in rows(loops, at=at, owe=labels, named=named, judged=True):
         left = remaining_sentence(row["remaining"]) if row["remaining"] else ""
         ended = "" if row["remaining"] else row["status"]["label"]
         kind = [row["kind"]] if named else []
-        texts = (row["number"], *kind, row["title"], row["place"], row["owe"], left, ended)
+        said = row["said"] or ("", "")
+        texts = (row["number"], *kind, row["title"], row["place"], row["owe"], left, ended, *said)
         yield [cell(str(text)) for text in texts]

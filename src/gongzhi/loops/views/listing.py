@@ -44,7 +44,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "count": count(chosen.found),
         "rows": rows(
-            loops, at=at, owe={loop.id: state_label(loop) for loop in loops}, named=not chosen.one_kind
+            loops,
+            at=at,
+            owe={loop.id: state_label(loop) for loop in loops},
+            named=not chosen.one_kind,
+            judged=True,
         ),
         "grid": form.chosen("grid"),
         "week": week_named(form.chosen("week")),

@@ -25,17 +25,24 @@ def state_label(loop: LoopRow) -> str:
 
 
 def rows(
-    loops: Sequence[LoopRow], *, at: datetime, owe: Mapping[UUID, str] | None = None, named: bool = True
+    loops: Sequence[LoopRow],
+    *,
+    at: datetime,
+    owe: Mapping[UUID, str] | None = None,
+    named: bool = True,
+    judged: bool = False,
 ) -> list[Row]:
     """Return rows for `ui/_inbox_row.html`: time left where somebody owes, else the state.
 
-    `named`: each row says its kind, since several may stand together.
+    `named`: each row says its kind, since several may stand together. `judged`: each says what the office and,
+    apart from it, whoever asked say became of it.
     """
     clocks = clocks_of([loop.id for loop in loops if loop.ended_at is None], at=at)
     places = place_names(loops)
     along: dict[UUID, int] = {}
     for code in {loop.subject_kind for loop in loops}:
         along |= kind_of(code).along([loop.id for loop in loops if loop.subject_kind == code])
+    said = _said(loops) if judged else {}
     return [
         {
             "id": loop.id,
@@ -45,6 +52,7 @@ def rows(
             "title": loop.title,
             "place": places[loop.id],
             "along": along.get(loop.id, 0),
+            "said": said.get(loop.id),
             "owe": (owe or {}).get(loop.id) or state_label(loop),
             "remaining": first_clock(clocks.get(loop.id, ())),
             "status": {
@@ -54,6 +62,13 @@ def rows(
         }
         for loop in loops
     ]
+
+
+def _said(loops: Sequence[LoopRow]) -> dict[UUID, tuple[str, str]]:
+    found: dict[UUID, tuple[str, str]] = {}
+    for code in {loop.subject_kind for loop in loops}:
+        found |= kind_of(code).said([loop.id for loop in loops if loop.subject_kind == code])
+    return found
 
 
 def several_kinds(actor: Actor) -> bool:

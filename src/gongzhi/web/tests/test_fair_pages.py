@@ -297,3 +297,26 @@ def test_after_an_objection_the_own_decision_is_a_grey_button(county: County) ->
     assert 'aria-describedby="why-conclude"' in own
     assert 'aria-describedby="why-conclude"' not in page(client_of("other-arbiter"), f"/loop/{case_id}/")
     assert Loop.objects.get(id=case_id).state == "arbitration"
+
+
+def test_lists_and_their_files_keep_the_offices_word_and_the_residents_apart(county: County) -> None:
+    case_id = staff.working(county)
+    client = client_of("town-handler")
+    post(client, f"/loop/{case_id}/answer/", text="清运一半。", finding="PARTLY")
+    at = timezone.now()
+    judge(
+        case_id=case_id,
+        solved=True,
+        satisfied=None,
+        by=RESIDENT,
+        at=at,
+        drawn=999,
+        drawn_later=999,
+    )
+    shown = page(client_of("leader"), "/list/?kind=case&state=recent")
+    assert "Office: solved in part · Whoever asked: solved" in shown
+    asked = post(client_of("leader"), "/list/export/?kind=case&state=recent", purpose="月度汇总核对")
+    assert asked.status_code == 200
+    head, line = b"".join(asked.streaming_content).decode().splitlines()[:2]  # type: ignore[attr-defined]
+    assert head.endswith("The office's own word,The word of whoever asked")
+    assert line.endswith("solved in part,solved")
