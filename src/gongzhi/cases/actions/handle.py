@@ -9,6 +9,7 @@ from gongzhi.cases.actions.effect import draw_effect_check
 from gongzhi.cases.actions.family import hold_family
 from gongzhi.cases.actions.step import step
 from gongzhi.cases.objections import DECISIONS, objection_refusal
+from gongzhi.cases.rules import power_refusal
 from gongzhi.kernel.refusals import ensure
 from gongzhi.loops.public import Words, already_done
 from gongzhi.people.facts import Actor
@@ -45,6 +46,7 @@ def handle(
     Raises Refused ``loops.not_entitled``, ``cases.decided_it_yourself`` and those of the loop.
     """
     assert event in PLAIN
+    ensure(power_refusal(event, by))  # before the receipt of somebody else's request is looked at
     with transaction.atomic(durable=True):
         hold_family(case_id)
         if once and already_done(once):

@@ -7,12 +7,15 @@ from django.db import transaction
 
 from gongzhi.cases.actions.family import leave
 from gongzhi.cases.actions.step import step
+from gongzhi.cases.rules import power_refusal
+from gongzhi.kernel.refusals import ensure
 from gongzhi.loops.public import Words, already_done, hold
 from gongzhi.people.facts import Actor
 
 
 def separate(*, case_id: UUID, reason: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
     """Put a joined case back to the dispatch desk, with a reason. Raises Refused as the loop does."""
+    ensure(power_refusal("separate", by))
     with transaction.atomic(durable=True):
         hold(case_id)
         if once and already_done(once):
