@@ -128,7 +128,7 @@ class Fair(RuleBasedStateMachine):
         self.id = filed(at=self.at).loop_id
 
     def _seldom(self, name: str, act: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
-        return {name: act} if self.chance.random() < 0.2 else {}
+        return {name: act} if self.chance.random() < 0.3 else {}
 
     def _of_state(self, state: str) -> dict[str, Callable[..., Any]]:
         desk, town = self.county.actor("dispatcher"), self.county.actor("town-handler")
@@ -199,6 +199,8 @@ class Fair(RuleBasedStateMachine):
             said = partial(cases.decide_exclusion, reason="核对过。", by=by)
             denied = self._seldom("denied", partial(said, agreed=False))
             return {"agreed": partial(said, agreed=True)} | denied
+        if row.state == ExclusionState.DENIED:
+            return self._seldom("proposed again", self._propose(town))
         if row.objected_at and row.objection_upheld is None:
             said = partial(cases.decide_exclusion_objection, reason="核对过。", by=by)
             return {"upheld": partial(said, upheld=True), "not upheld": partial(said, upheld=False)}
@@ -217,7 +219,7 @@ class Fair(RuleBasedStateMachine):
         return partial(cases.propose_exclusion, ground=ground, evidence="三次反映。", by=by)
 
     def _park(self, by: Actor) -> Callable[..., Any]:
-        day = (self.at + timedelta(days=self.chance.choice([1, 30, 89, 200]))).date()
+        day = (self.at + timedelta(days=self.chance.choice([30, 89, 200]))).date()
         said = {"words": "没有预算。", "solvable": "列入明年。", "review_on": day}
         return partial(cases.park, reason_code=self.chance.choice(list(ParkReason)), **said, by=by)
 

@@ -13,7 +13,7 @@ from tests.small_county import County
 
 from gongzhi.cases.tests.fair_machine import Fair, done
 
-EXAMPLES, STEPS = 16, 40
+EXAMPLES, STEPS = 16, 45
 
 # Without these a run would not be worth its time.
 EVERYTHING = {
