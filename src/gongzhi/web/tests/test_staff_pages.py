@@ -58,7 +58,7 @@ def test_the_straight_way_by_forms(county: County) -> None:
     assert state(case_id) == "dispatched"
     step("town-handler", case_id, "sign")
     step("town-handler", case_id, "contact", text="约下午到现场。")
-    step("town-handler", case_id, "answer", text="已清运。")
+    step("town-handler", case_id, "answer", finding="SOLVED", text="已清运。")
     assert state(case_id) == "answered"
 
 
@@ -103,11 +103,11 @@ def test_the_desks_after_the_work_by_their_forms(county: County) -> None:
 
 def test_the_head_approves_or_sends_back(county: County) -> None:
     case_id = staff.working(county, "housing", "housing.leak")
-    step("housing-handler", case_id, "answer", text="已修。")
+    step("housing-handler", case_id, "answer", finding="SOLVED", text="已修。")
     inbox = client_of("housing-head").get("/work/").content.decode()
     assert "For your approval" in inbox
     step("housing-head", case_id, "send_back", reason="写明谁修的。")
-    step("housing-handler", case_id, "answer", text="3月2日由维修队更换防水层。")
+    step("housing-handler", case_id, "answer", finding="SOLVED", text="3月2日由维修队更换防水层。")
     step("housing-head", case_id, "approve")
     assert state(case_id) == "answered"
 
@@ -115,10 +115,13 @@ def test_the_head_approves_or_sends_back(county: County) -> None:
 def test_refusing_says_where_to_go(county: County) -> None:
     case_id = staff.filed()
     client = client_of("dispatcher")
-    missing = post(client, f"/desk/{case_id}/refuse/", reason="已在诉讼中，法院正在审理。", where_to_go="")
+    ground = {"reason_code": "OTHER_PROCEDURE", "destination": "COURT"}
+    said = {**ground, "reason": "已在诉讼中，法院正在审理。", "where_to_go": ""}
+    missing = post(client, f"/desk/{case_id}/refuse/", **said)
     assert missing.status_code == 422
     assert "已在诉讼中，法院正在审理。" in missing.content.decode()
-    done = post(client, f"/desk/{case_id}/refuse/", reason="已在诉讼中。", where_to_go="县法院 12368")
+    said = {**ground, "reason": "已在诉讼中。", "where_to_go": "县法院 12368"}
+    done = post(client, f"/desk/{case_id}/refuse/", **said)
     assert done.status_code == 302
     assert state(case_id) == "refused"
 
@@ -182,8 +185,8 @@ def test_contact_data_are_shown_once_and_never_kept(county: County) -> None:
 
 def test_two_act_at_once_one_result_one_refusal_and_the_text_is_kept(county: County) -> None:
     case_id = staff.working(county)
-    step("town-handler", case_id, "answer", text="已清运。")
-    page = step("town-head", case_id, "answer", status=409, text="我也写了一段答复。")
+    step("town-handler", case_id, "answer", finding="SOLVED", text="已清运。")
+    page = step("town-head", case_id, "answer", status=409, finding="SOLVED", text="我也写了一段答复。")
     assert "我也写了一段答复。" in page
     assert "This is not possible now" in page
     moved = [fact for fact in story_of(case_id) if fact.data.get("event") == "answer"]
@@ -196,7 +199,7 @@ def test_a_double_click_does_nothing_twice(county: County) -> None:
     for key, data in {
         "note": {"text": "备注"},
         "contact": {"text": "已联系"},
-        "answer": {"text": "已清运。"},
+        "answer": {"text": "已清运。", "finding": "SOLVED"},
     }.items():
         once = str(new_id())
         before = len(story_of(case_id))
