@@ -109,6 +109,8 @@ def propose_refusal(by: Actor, case: Standing) -> Refusal | None:
         return Refusal("cases.whistle_at_work")
     if case.whistled:
         return Refusal("cases.whistle_open")
+    if may_whistle(by, case) is None:
+        return Refusal("cases.whistle_yourself")
     return Refusal("cases.whistle_proposed_already") if case.proposed else None
 
 

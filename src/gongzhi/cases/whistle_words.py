@@ -69,6 +69,7 @@ register_refusals(
         "cases.whistle_proposed_already": _(
             "This has been proposed already. The town whistles, or says why it does not."
         ),
+        "cases.whistle_yourself": _("Your post may whistle itself, so there is nobody to propose it to."),
         "cases.whistle_not_concluded": _(
             "The departments are done, and the whistle is not concluded. Say first what came of it."
         ),

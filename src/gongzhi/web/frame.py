@@ -17,6 +17,7 @@ _WORKS = frozenset(
         "case.dispatch",
         "case.handle",
         "case.arbitrate",
+        "case.supervise",  # replies it asked for wait to be read
         "case.callback",
         "case.recheck",
         "application.handle",

@@ -82,7 +82,7 @@ def _of_lead(actor: Actor, helping: Helping, case: Standing) -> Found:
             found["add_department"] = None
     if helping.proposed and actor.may("case.whistle") and actor.unit_id == case.lead:
         found["decline_whistle"] = None
-    if may_whistle(actor, case) and propose_refusal(actor, case) is None:
+    if propose_refusal(actor, case) is None:
         found["propose_whistle"] = None
     if _unrated(actor, helping):
         found["rate_department"] = None
