@@ -11,7 +11,7 @@ from tests.small_county import COUNTY, IN_WEST, County
 
 from gongzhi.cases.facts import Channel, Filer, Finding
 from gongzhi.cases.models import Case
-from gongzhi.cases.public import Person, Place, add, answer, file_case, join, judge, reopen, urge
+from gongzhi.cases.public import Person, Place, add, answer, dispatch, file_case, join, judge, reopen, urge
 from gongzhi.ledger.public import follow, sequence
 from gongzhi.loops.models import Loop
 from gongzhi.loops.public import fire_due, loop_row
@@ -158,7 +158,9 @@ def test_a_decision_about_the_parent_is_prepared_for_the_others(county: County) 
     here = page(client, f"/desk/{child}/")
     assert "The same is prepared below" in here
     assert here.count("此事已在法院审理。") == 2  # said, and in the form
-    assert 'value="OTHER_PROCEDURE" required id="declineform_reason_code_2" checked' in here or "checked" in here
+    assert (
+        'value="OTHER_PROCEDURE" required id="declineform_reason_code_2" checked' in here or "checked" in here
+    )
 
 
 def test_the_lead_reads_how_many_reported_it_and_of_the_confidential_nothing(county: County) -> None:
@@ -276,3 +278,37 @@ def test_what_a_joined_resident_says_reaches_whoever_works_on_it(county: County)
     told = Notice.objects.filter(unit=county.unit("town"), code__in=["urged", "added"])
     assert {(each.code, each.subject) for each in told} == {("urged", parent), ("added", parent)}
     assert not Notice.objects.filter(code="owed.joined").exists()
+
+
+def test_the_sheet_shows_the_desk_what_is_alike_and_the_others_not(county: County) -> None:
+    case_id, other = staff.working(county), caller(1)
+    here = page(client_of("dispatcher"), f"/loop/{case_id}/")
+    assert "Work on it together with another case" in here
+    assert number(other) in here
+    assert number(other) not in page(client_of("town-handler"), f"/loop/{case_id}/")
+    assert post(client_of("dispatcher"), f"/loop/{case_id}/join/", parent=str(other)).status_code == 302
+    assert state(case_id) == "joined"
+
+
+def test_the_desk_reads_whom_it_chose_lately_instead(county: County) -> None:
+    first, new = staff.filed(), staff.filed()
+    dispatch(
+        case_id=first,
+        event="dispatch",
+        unit_id=county.unit("water"),
+        by=county.actor("leader"),
+        at=long_ago(2),
+        overrule=True,
+        reason="管道渗漏引起。",
+    )
+    here = page(client_of("dispatcher"), f"/desk/{new}/")
+    assert "Lately 1 case of this matter here went to Water bureau instead." in here
+    assert "Serves: Bridgehead Town" in here
+    assert 'data-key="d"' in here
+
+
+def test_an_empty_desk_says_what_comes_here(county: County) -> None:
+    here = page(client_of("dispatcher"), "/desk/")
+    assert "Nobody waits for dispatch" in here
+    assert "Dispatch as proposed" in here  # the keys are explained all the same
+    assert 'id="alike"' not in here
