@@ -66,7 +66,7 @@ def _close_whistle(fact: Recorded) -> None:
     """A whistle ends with its case, and where its town does not lead the case any more."""
     moved_on = fact.data["ended"] or fact.data["to_state"] in ("dispatched", "joined", "answered")
     if moved_on and fact.subject:
-        close_if_stale(case_id=fact.subject, at=fact.at)
+        close_if_stale(case_id=fact.subject, by=SYSTEM, at=fact.at)
 
 
 def _hand_over(fact: Recorded) -> None:

@@ -14,7 +14,7 @@ from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import Receipt, already_done, hold, keep_receipt
-from gongzhi.people.facts import SYSTEM, Actor
+from gongzhi.people.facts import Actor
 
 
 def conclude_whistle(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
@@ -36,7 +36,7 @@ def conclude_whistle(*, case_id: UUID, text: str, by: Actor, at: datetime, once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="conclude_whistle"))
 
 
-def close_if_stale(*, case_id: UUID, at: datetime) -> None:
+def close_if_stale(*, case_id: UUID, by: Actor, at: datetime) -> None:
     """End an open whistle whose town no longer leads the case, inside the caller's transaction.
 
     While the case is only elsewhere (asked up, parked, a return looked at) the whistle waits with it, and goes
@@ -59,7 +59,7 @@ def close_if_stale(*, case_id: UUID, at: datetime) -> None:
     elif case.lead != row.town_id or row.town_id not in case.holders.get("lead", ()):
         ending = WhistleEnding.LEAD_CHANGED
     if ending:
-        _end(row, ending, text="", by=SYSTEM, at=at)
+        _end(row, ending, text="", by=by, at=at)
 
 
 def _end(row: Whistle, ending: WhistleEnding, *, text: str, by: Actor, at: datetime) -> None:

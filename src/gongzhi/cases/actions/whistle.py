@@ -27,7 +27,7 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import Receipt, already_done, call_in, hold, keep_receipt, window_ends
-from gongzhi.people.facts import Actor
+from gongzhi.people.facts import SYSTEM, Actor
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def whistle(
         loop = hold(case_id)
         if once and already_done(once):
             return
-        close_if_stale(case_id=case_id, at=at)
+        close_if_stale(case_id=case_id, by=SYSTEM, at=at)
         case = standing(case_id)
         ensure(whistle_refusal(by, case) or _too_many(tasks, case, already=0))
         assert by.unit_id is not None
@@ -96,7 +96,7 @@ def add_department(*, case_id: UUID, task: Task, by: Actor, at: datetime, once: 
         loop = hold(case_id)
         if once and already_done(once):
             return
-        close_if_stale(case_id=case_id, at=at)
+        close_if_stale(case_id=case_id, by=SYSTEM, at=at)
         row = Whistle.objects.filter(loop=case_id, concluded_at=None).first()
         if row is None:
             raise Refused(Refusal("cases.no_whistle"))

@@ -35,6 +35,7 @@ from gongzhi.cases.tests.steps import days, dispatched, hours, refused, working
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import story_of
 from gongzhi.loops import public as loops
+from gongzhi.people.facts import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -306,7 +307,7 @@ def test_a_whistle_goes_on_when_its_town_gets_the_case_back(county: County) -> N
         by=county.actor("arbiter"),
         at=hours(6),
     )
-    close_if_stale(case_id=case_id, at=hours(6))
+    close_if_stale(case_id=case_id, by=SYSTEM, at=hours(6))
     handle(case_id=case_id, event="sign", by=county.actor("town-handler"), at=hours(7))
     (still,) = whistles_of(case_id)
     assert {call.unit_id: call.status for call in still.calls} == {
@@ -329,8 +330,8 @@ def test_a_whistle_ends_by_itself_when_another_unit_leads(county: County) -> Non
         by=county.actor("arbiter"),
         at=hours(6),
     )
-    close_if_stale(case_id=case_id, at=hours(6))
-    close_if_stale(case_id=case_id, at=hours(7))  # once is enough
+    close_if_stale(case_id=case_id, by=SYSTEM, at=hours(6))
+    close_if_stale(case_id=case_id, by=SYSTEM, at=hours(7))  # once is enough
     handle(case_id=case_id, event="sign", by=county.actor("township-handler"), at=hours(7))
     (over,) = whistles_of(case_id)
     assert (over.ending, {call.status for call in over.calls}) == ("LEAD_CHANGED", {"WAIVED"})

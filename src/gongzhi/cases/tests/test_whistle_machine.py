@@ -20,7 +20,7 @@ EXAMPLES, STEPS = 10, 40
 EVERYTHING = {
     *OURS,
     *("answer", "ask_up", "return", "redispatch", "decide", "judge", "reopen", "withdraw"),
-    *("loops.not_entitled", "loops.not_owner", "loops.own_work"),
+    *("loops.not_entitled", "loops.not_owner", "cases.not_called"),
 }
 
 
@@ -44,4 +44,5 @@ def test_random_offices_around_a_whistle(county: County, record_property: Any) -
     missing = {name for name in EVERYTHING if not done[name]}
     assert not missing, f"never happened in {done['steps']} steps: {missing} ({dict(done)})"
     endings = set(Whistle.objects.values_list("ending", flat=True))
-    assert {"CONCLUDED", "LEAD_CHANGED", "CASE_ENDED"} <= endings
+    assert "CONCLUDED" in endings
+    assert endings & {"LEAD_CHANGED", "CASE_ENDED"}

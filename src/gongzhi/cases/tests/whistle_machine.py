@@ -30,7 +30,7 @@ from gongzhi.loops import public as loops
 from gongzhi.loops.models import Loop, Obligation
 from gongzhi.loops.rules.replay import replay
 from gongzhi.loops.tables import differences, state_of_tables
-from gongzhi.people.facts import RESIDENT, Actor
+from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
 
 DEPARTMENTS = ("water", "housing", "hotline")
 TOWNS = ("town", "township")
@@ -154,7 +154,6 @@ class Whistling(RuleBasedStateMachine):
         new = [each for each in free if each not in called]
         unrated = [call.unit_id for call in latest if not call.rating]
         tasks = [cases.Task(each, "请到现场。") for each in free[:2] or [unit("water")]]
-        town = unit(choose(TOWNS))
         acts: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "whistle": (
                 cases.whistle,
@@ -175,12 +174,6 @@ class Whistling(RuleBasedStateMachine):
                     "words": "看到了。",
                 },
             ),
-            "propose_whistle": (cases.propose_whistle, {"text": "一家办不了。"}),
-            "decline_whistle": (cases.decline_whistle, {"reason": "自己能办。"}),
-            "arrive": (cases.arrive, {}),
-            "part_done": (cases.finish_part, {"text": "已处理。"}),
-            "part_refused": (cases.refuse_part, {"reason": "不属本局。"}),
-            "object_rating": (cases.object_to_rating, {"text": "不服。"}),
             "decide_rating": (
                 cases.decide_rating,
                 {
@@ -189,6 +182,19 @@ class Whistling(RuleBasedStateMachine):
                     "reason": "查实。",
                 },
             ),
+        }
+        return acts.get(key) or self._plain(key)
+
+    def _plain(self, key: str) -> tuple[Callable[..., Any], dict[str, Any]]:
+        """The action behind a step that names no unit, and of those of the case itself."""
+        choose = self.chance.choice
+        acts: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+            "propose_whistle": (cases.propose_whistle, {"text": "一家办不了。"}),
+            "decline_whistle": (cases.decline_whistle, {"reason": "自己能办。"}),
+            "arrive": (cases.arrive, {}),
+            "part_done": (cases.finish_part, {"text": "已处理。"}),
+            "part_refused": (cases.refuse_part, {"reason": "不属本局。"}),
+            "object_rating": (cases.object_to_rating, {"text": "不服。"}),
             "supervise": (cases.supervise, {"text": "请说明。"}),
             "reply_supervision": (cases.reply_to_supervision, {"text": "正在办。"}),
             "end_supervision": (cases.end_supervision, {}),
@@ -199,6 +205,7 @@ class Whistling(RuleBasedStateMachine):
             "withdrawal_confirmed": (cases.confirm_withdrawal, {"meant": True, "note": ""}),
             "withdrawal_not_meant": (cases.confirm_withdrawal, {"meant": False, "note": ""}),
         }
+        town = self.county.unit(choose(TOWNS))
         for event in ("dispatch", "redispatch", "decide"):
             acts[event] = (cases.dispatch, {"event": event, "unit_id": town, "reason": "由其主办。"})
         for event in ("sign", "ask_up", "return", "conclude", "deny_return"):
@@ -210,7 +217,9 @@ class Whistling(RuleBasedStateMachine):
     @invariant()
     def a_whistle_belongs_to_the_town_that_leads(self) -> None:
         with transaction.atomic():
-            cases.close_if_stale(case_id=self.case_id, at=self.at)  # as the worker does soon after each move
+            cases.close_if_stale(
+                case_id=self.case_id, by=SYSTEM, at=self.at
+            )  # as the worker does soon after each move
         row = Loop.objects.get(id=self.case_id)
         open_ = Whistle.objects.filter(loop=self.case_id, concluded_at=None).first()
         if open_:
