@@ -104,6 +104,8 @@ def act(page: Page, verb: str, width: int, text: str = "") -> None:
     form = bar.locator("details", has=page.locator("summary", has_text=verb)).first
     form.locator("summary").click()
     form.locator("textarea").first.fill(text)
+    if (finding := form.locator("[name=finding][value=SOLVED]")).count():
+        finding.check()
     form.locator("form button").click()
     page.wait_for_load_state()
 

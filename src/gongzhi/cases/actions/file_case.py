@@ -214,16 +214,20 @@ def _file(
         source_at=source.at,
         confidential=confidential,
     )
-    needed = keep_needs(case, person.needs, person.needs_note)
-    case.save(force_insert=True)
-    record(_fact(case, matter, proposal), subject=loop.id, by=by.name(), at=at)
-    if confidential:
-        record(ConfidentialitySet(confidential=True), subject=loop.id, by=by.name(), at=at)
-    if needed:
-        record_needs(case, by=by, at=at)
+    _write(case, person, _fact(case, matter, proposal), by=by, at=at)
     if once:
         keep_receipt(Receipt(key=once, loop_id=loop.id, event="file"))
     return Filed(loop.id, loop.number, code, found is not None, proposal.unit_id)
+
+
+def _write(case: Case, person: Person, fact: CaseFiled, *, by: Actor, at: datetime) -> None:
+    needed = keep_needs(case, person.needs, person.needs_note)
+    case.save(force_insert=True)
+    record(fact, subject=case.loop_id, by=by.name(), at=at)
+    if case.confidential:
+        record(ConfidentialitySet(confidential=True), subject=case.loop_id, by=by.name(), at=at)
+    if needed:
+        record_needs(case, by=by, at=at)
 
 
 def _contact(person: Person, loop_id: UUID, *, by: Actor, at: datetime) -> UUID | None:
