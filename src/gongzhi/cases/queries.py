@@ -104,6 +104,8 @@ class CaseView:
     draft_finding: str
     draft_reason: str
     finding: str
+    parked: int  # how often
+    reopened: bool
     solved: bool | None
     satisfied: str
     judged_via: str
@@ -337,6 +339,8 @@ def _view(row: Case, holders: dict[str, tuple[UUID | None, ...]]) -> CaseView:
         draft_finding=row.draft_finding,
         draft_reason=row.draft_reason,
         finding=row.finding,
+        parked=int(row.loop.counts.get("park", 0)),
+        reopened=bool(row.loop.counts.get("reopen")),
         solved=row.solved,
         satisfied=row.satisfied,
         judged_via=row.judged_via,

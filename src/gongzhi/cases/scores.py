@@ -1,5 +1,6 @@
 """What was proposed about scores, and who may say what to it: for the actions, the buttons and the resident."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,12 +27,11 @@ WINDOW = "exclusion_objection"  # how long the resident may object, in the time 
 
 def proposal_refusal(case: Case, by: Actor) -> Refusal | None:
     """Say why this unit may not propose it now, or None: for the action and for the button."""
-    counts = case.loop.counts
     return exclusion_refusal(
         by,
         lead=case.lead_id,
         arbiter=holders_of(case.loop_id).get("arbiter", ()),
-        judged=case.solved is not None or any(counts.get(each) for each in ("recheck_ok", "recheck_bad")),
+        judged=case.solved is not None,  # a recheck comes after the resident's word only
         before=Exclusion.objects.filter(loop=case.loop_id).exists(),
     )
 
@@ -41,11 +41,16 @@ def current(case_id: UUID) -> Exclusion | None:
     return Exclusion.objects.filter(loop=case_id).order_by("-proposed_at").first()
 
 
-def decision_refusal(row: Exclusion, by: Actor) -> Refusal | None:
-    """Say why this person may not decide about it, or None: for the action and for the button."""
+def decision_refusal(
+    row: Exclusion, by: Actor, *, arbiter: Collection[UUID | None] | None = None
+) -> Refusal | None:
+    """Say why this person may not decide about it, or None: for the action and for the button.
+
+    `arbiter`: who plays that party, where it is known already.
+    """
     return exclude_refusal(
         by,
-        arbiter=holders_of(row.loop_id).get("arbiter", ()),
+        arbiter=holders_of(row.loop_id).get("arbiter", ()) if arbiter is None else arbiter,
         proposed_by=row.proposed_by_id,
         decided=[each for each in (row.first_by, row.second_by) if each],
     )

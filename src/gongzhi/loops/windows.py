@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.models import Deadline, Loop
 from gongzhi.loops.queries import Setting, duration_of, setting_of
@@ -38,11 +40,19 @@ def office_closes(loop_id: UUID, on: date) -> datetime:
 
 def extension_refusal(loop_id: UUID, *, at: datetime) -> Refusal | None:
     """Say why the deadline of the present state may not be moved now; the action asks the same."""
-    loop = Loop.objects.get(id=loop_id)
-    setting = setting_of(loop)
-    owner = setting.definition.states[loop.state].owner
-    deadline = own_deadline(loop, owner)
-    return longer_refusal(loop, setting, deadline, at=at) if deadline else Refusal("loops.not_now")
+    running = Deadline.objects.select_related("obligation__loop").filter(
+        obligation__loop=loop_id,
+        obligation__settled_at=None,
+        obligation__beside=False,
+        what=F("obligation__loop__state"),
+        cancelled_at=None,
+    )
+    for deadline in running:
+        loop = deadline.obligation.loop
+        setting = setting_of(loop)
+        if deadline.obligation.party == setting.definition.states[loop.state].owner:
+            return longer_refusal(loop, setting, deadline, at=at)
+    return Refusal("loops.not_now")
 
 
 def own_deadline(loop: Loop, owner: str) -> Deadline | None:

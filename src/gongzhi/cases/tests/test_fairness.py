@@ -27,11 +27,14 @@ from gongzhi.cases.public import (
     decline,
     dispatch,
     handle,
+    join,
     judge,
     open_effect_checks,
     park,
     record_effect,
     reopen,
+    resident_story,
+    review_came_round,
     withdraw,
 )
 from gongzhi.cases.tests.fair_steps import finding, kinds, solved
@@ -197,6 +200,16 @@ def test_parked_again_is_told_each_time_and_in_the_end_the_arbiter_decides(count
         again(case_id, county, on=date(2026, 7, 1), at=days(90))
     handle(case_id=case_id, event="ask_up", reason="仍缺三户。", by=by, at=days(90))
     assert state(case_id) == "arbitration"
+
+
+def test_whoever_goes_along_hears_that_the_day_has_come(county: County) -> None:
+    child, case_id = filed().loop_id, working(county)
+    join(case_ids=[child], parent_id=case_id, by=county.actor("dispatcher"), at=hours(2))
+    again(case_id, county, on=date(2026, 4, 1), at=hours(3))
+    review_came_round(case_id=case_id, by=SYSTEM, at=days(31))
+    for each in (case_id, child):
+        facts = [fact for fact in resident_story(each) if fact.kind == "cases.review_came_round"]
+        assert [fact.data["unit_id"] for fact in facts] == [str(county.unit("town"))]
 
 
 def test_a_request_to_park_sent_twice_parks_once(county: County) -> None:

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from gongzhi.cases.actions.park import PARKED, times_parked
+from gongzhi.cases.actions.park import PARKED
 from gongzhi.cases.facts import ExclusionState
 from gongzhi.cases.fairness_words import EXCLUSION_GROUNDS, EXCLUSION_STATES, FINDINGS
-from gongzhi.cases.models import Case, Exclusion
+from gongzhi.cases.models import Exclusion
 from gongzhi.cases.objections import DECISIONS, objection_refusal
 from gongzhi.cases.queries import CaseView, effect_check_open
-from gongzhi.cases.rules import PARKED_AT_MOST
-from gongzhi.cases.scores import current, decision_refusal, proposal_refusal
+from gongzhi.cases.rules import PARKED_AT_MOST, exclusion_refusal
+from gongzhi.cases.scores import current, decision_refusal
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import extension_refusal
 from gongzhi.people.facts import Actor
@@ -27,10 +27,10 @@ def fair_steps(actor: Actor, case: CaseView, offered: Mapping[str, Refusal | Non
         found["extend"] = extension_refusal(case.loop.id, at=at)
     if "park" in offered or (case.loop.state == PARKED and _leads(actor, case)):
         key = "park_again" if case.loop.state == PARKED else "park"
-        times = times_parked(case.loop.id)
-        too_often = Refusal("cases.parked_too_often", {"times": times}) if times >= PARKED_AT_MOST else None
+        refusal = Refusal("cases.parked_too_often", {"times": case.parked})
+        too_often = refusal if case.parked >= PARKED_AT_MOST else None
         found[key] = offered.get("park") or too_often
-    for event in DECISIONS:
+    for event in DECISIONS if case.reopened else ():
         if offered.get(event, Refusal("loops.not_now")) is None:
             found[event] = objection_refusal(case.loop.id, actor)
     return found | _scores(actor, case) | _effect(actor, case)
@@ -41,19 +41,20 @@ def _leads(actor: Actor, case: CaseView) -> bool:
 
 
 def _scores(actor: Actor, case: CaseView) -> Found:
+    arbiter = case.holders.get("arbiter", ())
+    proposes = _leads(actor, case) and case.lead not in arbiter and case.solved is not None
+    decides = actor.may("case.exclude") and actor.unit_id in arbiter
+    exclusion = current(case.loop.id) if proposes or decides else None
     found: Found = {}
-    if _leads(actor, case) and case.lead not in case.holders.get("arbiter", ()):
-        row = Case.objects.select_related("loop").get(loop=case.loop.id)
-        refusal = proposal_refusal(row, actor)
-        if refusal is None or refusal.code != "cases.not_judged_yet":
-            found["propose_exclusion"] = refusal
-    if actor.may("case.exclude") and actor.unit_id in case.holders.get("arbiter", ()):
-        exclusion = current(case.loop.id)
-        if exclusion and exclusion.state == ExclusionState.PROPOSED:
-            refusal = decision_refusal(exclusion, actor)
+    if proposes:
+        found["propose_exclusion"] = exclusion_refusal(
+            actor, lead=case.lead, arbiter=arbiter, judged=True, before=exclusion is not None
+        )
+    if decides and exclusion:
+        refusal = decision_refusal(exclusion, actor, arbiter=arbiter)
+        if exclusion.state == ExclusionState.PROPOSED:
             found |= {"exclusion_agree": refusal, "exclusion_deny": refusal}
-        elif exclusion and exclusion.objected_at and exclusion.objection_upheld is None:
-            refusal = decision_refusal(exclusion, actor)
+        elif exclusion.objected_at and exclusion.objection_upheld is None:
             found |= {"objection_upheld": refusal, "objection_denied": refusal}
     return found
 
