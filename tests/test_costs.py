@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from bench.crowd import TABLES, Crowd, Size
 from bench.every_kind import SHARES, tell_all
+from bench.stories import Hand, settle
 from bench.wide import grids_of, unit_code, widen
 from django.db import connection
 from django.db.models import Count, ForeignKey
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from gongzhi.cases.public import add, note, reopen
 from gongzhi.directives.facts import PartSpec, Terms
 from gongzhi.directives.public import issue
 from gongzhi.kernel.instants import now
@@ -20,6 +22,7 @@ from gongzhi.loops.kinds import kind_of
 from gongzhi.loops.links import readable
 from gongzhi.loops.models import Loop
 from gongzhi.loops.queries import row_of
+from gongzhi.people.facts import RESIDENT
 from gongzhi.web.tests.staff import client_of
 from tests.small_county import COUNTY, County, import_county
 
@@ -63,6 +66,45 @@ def test_a_directive_to_many_takes_as_many_queries_as_one_to_few(db: None) -> No
         for path in ("/loop/{}/", "/directives/{}/parts/"):
             least = queries(client, path.format(few))
             assert queries(client, path.format(many)) < least + A_FEW, (login, path)
+
+
+MOST_FOR_A_CASE = 25
+READERS = ("dispatcher", "town-handler", "town-head", "leader", "supervisor", "arbiter", "caller", "verifier")
+
+
+def test_the_page_of_a_case_takes_25_queries_at_any_age(db: None) -> None:
+    """Whoever opens it, in each of its states, and after eighty facts more."""
+    county = import_county(at=now())
+    hand = Hand(county, "city.waste.street", now() - timedelta(days=3), 0).file()
+    seen = {}
+
+    def look(stage: str) -> None:
+        settle()
+        for login in READERS:
+            client, path = client_of(login), f"/loop/{hand.id}/"
+            if client.get(path).status_code == 200:
+                seen[stage, login] = queries(client, path)
+
+    look("registered")
+    hand.dispatch()
+    look("dispatched")
+    hand.handler("sign").contact()
+    look("working")
+    for turn in range(40):
+        later = 0.2 + turn / 100
+        by = county.actor("town-handler")
+        note(case_id=hand.id, text=f"第{turn}次到现场。", by=by, at=hand.at(later))
+        add(case_id=hand.id, text=f"第{turn}次补充。", by=RESIDENT, at=hand.at(later + 0.005))
+    look("much said")
+    hand.answer(1)
+    look("answered")
+    hand.judge(solved=True, hours=1.1)
+    look("closed")
+    reopen(case_id=hand.id, why="第二天又满了。", by=RESIDENT, at=hand.at(1.3))
+    look("reopened")
+    assert len({stage for stage, _login in seen}) == 7
+    assert {login for _stage, login in seen} >= {"dispatcher", "town-handler", "leader"}
+    assert not {where: number for where, number in seen.items() if number > MOST_FOR_A_CASE}
 
 
 def test_pages_take_as_many_queries_over_a_crowd(db: None) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gongzhi.cases.models import Case, Supervision, Whistle, WhistleCall
+from gongzhi.cases.row import case_now
 from gongzhi.cases.whistle_rules import SUPERVISED, Standing
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
@@ -104,13 +105,13 @@ class Helping:
 
 
 def helping_of(case_id: UUID) -> Helping:
-    """Return who works on a case beside the lead, in four queries; a fifth while a reply to supervision is owed."""
-    parts = parts_of(case_id, party=CO)
+    """Return who works on a case beside the lead, in three queries; one more while supervision waits for a reply."""
+    parts, row = parts_of(case_id, party=CO), case_now(case_id)
     return Helping(
         parts=_latest(parts),
         whistles=_whistles(case_id, parts),
         supervision=_supervision(case_id),
-        proposed=Case.objects.values_list("whistle_proposed", flat=True).get(loop=case_id),
+        proposed=row is not None and row.whistle_proposed,
     )
 
 

@@ -12,6 +12,7 @@ from gongzhi.cases.discretion import is_masked, needs_shown
 from gongzhi.cases.facts import CameWith, Channel, EffectState, ExclusionState, Filer, PlaceKind
 from gongzhi.cases.helping import Helping
 from gongzhi.cases.models import Case, EffectCheck, Photo
+from gongzhi.cases.row import case_now
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
 from gongzhi.cases.scores import current, objection_refusal
 from gongzhi.cases.whistle_facts import READ_BY_RESIDENT
@@ -122,7 +123,7 @@ class CaseView:
 
 def case_for(actor: Actor, case_id: UUID) -> CaseView | None:
     """Return a case to staff who play a part in it or read its tree; None for everybody else."""
-    row = Case.objects.select_related("loop").filter(loop=case_id).first()
+    row = case_now(case_id)
     if row is None:
         return None
     holders = holders_of(case_id)

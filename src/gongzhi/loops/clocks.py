@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from gongzhi.kernel.readings import read_once
 from gongzhi.loops.models import Deadline, Loop, Obligation
 from gongzhi.loops.queries import Setting, definition_by_id, duration_of, setting_of
 from gongzhi.loops.rules import deadlines
@@ -44,6 +45,11 @@ def remaining_of(clock: Clock) -> Remaining:
 
 def clocks_of(loop_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, tuple[Clock, ...]]:
     """Return the running clocks of loops: the own deadline of the owner of the state, those of others, further ones."""
+    return _clocks_of(tuple(loop_ids), at)
+
+
+@read_once
+def _clocks_of(loop_ids: tuple[UUID, ...], at: datetime) -> dict[UUID, tuple[Clock, ...]]:
     rows = (
         Deadline.objects.filter(
             obligation__loop__in=list(loop_ids), cancelled_at=None, obligation__settled_at=None

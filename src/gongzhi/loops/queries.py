@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils import timezone
 
+from gongzhi.kernel.readings import read_once
 from gongzhi.loops.facts import ObligationStatus
 from gongzhi.loops.models import CalendarFile, Holder, Loop, LoopDefinition, Obligation, TimeProfile
 from gongzhi.loops.rules.calendar import WorkCalendar
@@ -165,8 +166,14 @@ def _period() -> int:
 
 def loop_row(loop_id: UUID) -> LoopRow | None:
     """Return one loop, or None."""
-    row = Loop.objects.filter(id=loop_id).first()
+    row = loop_now(loop_id)
     return row_of(row) if row else None
+
+
+@read_once
+def loop_now(loop_id: UUID) -> Loop | None:
+    """Return the row of a loop, to look at and not to change, or None."""
+    return Loop.objects.filter(id=loop_id).first()
 
 
 def loop_by_number(number: str) -> LoopRow | None:
@@ -202,6 +209,7 @@ def _owed(row: Obligation) -> Owed:
     )
 
 
+@read_once
 def holders_of(loop_id: UUID) -> dict[str, tuple[UUID | None, ...]]:
     """Return who plays which party of a loop now; None is the resident."""
     found: dict[str, tuple[UUID | None, ...]] = {}
@@ -316,7 +324,8 @@ def offers(
     The rules that answer here are those that stop the action: a `refusal` greys the button. `holders`, where
     the caller has read them already.
     """
-    loop = Loop.objects.get(id=loop_id)
+    loop = loop_now(loop_id)
+    assert loop is not None
     setting = setting_of(loop)
     view = look(loop, setting, holders or holders_of(loop_id))
     unit = None if unit_id is None else str(unit_id)

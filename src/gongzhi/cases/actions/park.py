@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from gongzhi.cases.actions.step import step
 from gongzhi.cases.facts import Parked, ParkReason, ReviewCameRound
 from gongzhi.cases.models import Case
+from gongzhi.cases.row import case_now
 from gongzhi.cases.rules import park_refusal, text_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import ensure
@@ -89,5 +90,6 @@ def review_came_round(*, case_id: UUID, by: Actor, at: datetime) -> None:
 
 def times_parked(case_id: UUID) -> int:
     """Return how often a case was parked so far."""
-    counts = Case.objects.values_list("loop__counts", flat=True).get(loop=case_id)
-    return int(counts.get("park", 0))
+    row = case_now(case_id)
+    assert row is not None
+    return int(row.loop.counts.get("park", 0))

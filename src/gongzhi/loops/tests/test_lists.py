@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.small_county import TOWN, County
 
 from gongzhi.cases.public import classify
-from gongzhi.loops import cards
+from gongzhi.loops import cards, search
 from gongzhi.loops.actions.find_by import find_by
 from gongzhi.loops.choosing import ALL, Choice, Count, count, ids_of, matching, page_of
 from gongzhi.loops.kinds import kinds
@@ -213,6 +213,18 @@ def test_words_of_the_text_find_a_case_in_any_list(county: County) -> None:
         assert not rows_on(page(client, "/list/", state=state, q="。")), state
     assert str(said) in page(client, "/find/", q="不敢出门")
     assert "/list/?state=all&amp;q=" in page(client, "/find/", q="不敢出门")
+
+
+def test_a_search_that_finds_more_than_it_shows_says_so(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        filed()
+    assert "There is more" not in page(client_of("leader"), "/find/", q="垃圾桶")
+    monkeypatch.setattr(search, "SHOWN", 2)
+    shown = page(client_of("leader"), "/find/", q="垃圾桶")
+    assert "There is more than this page shows." in shown
+    assert len(rows_on(shown)) == 2
 
 
 def test_the_beginning_of_a_number_is_no_word(county: County) -> None:

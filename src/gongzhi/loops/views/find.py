@@ -37,7 +37,7 @@ def find(request: HttpRequest) -> HttpResponse:
             {"label": _("Open"), "rows": rows(found.open, at=at, owe=labels)},
             {"label": _("Ended in the last 30 days"), "rows": rows(found.ended, at=at, owe=labels)},
         ]
-        context |= {"groups": [group for group in groups if group["rows"]], "more": found.more}
+        context |= {"groups": [group for group in groups if group["rows"]], "left_out": found.more}
         if any(actor.may(kind.read) for kind in kinds()):
             context["all_url"] = f"{reverse('list')}?{urlencode({'state': ALL, 'q': text})}"
     return render(request, "loops/find.html", context)

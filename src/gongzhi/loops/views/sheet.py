@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.kernel.instants import now
+from gongzhi.kernel.readings import one_reading
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.facts import EndKind, StateKind
 from gongzhi.loops.forms import OnceForm
@@ -100,7 +101,12 @@ def find(actor: Actor, loop_id: UUID) -> tuple[Kind, Any]:
 
 
 def _page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpResponse:
-    """Render the page as the loop stands now."""
+    """Render the page as the loop stands now; what several of its parts ask is read once."""
+    with one_reading():
+        return _rendered_page(request, loop_id, shown)
+
+
+def _rendered_page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
     kind, view = find(actor, loop_id)

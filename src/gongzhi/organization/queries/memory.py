@@ -6,7 +6,7 @@ two seconds later in the others; as long as nothing changes, nothing is read aga
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
@@ -14,9 +14,12 @@ from uuid import UUID
 from gongzhi.organization.models import Register
 
 LOOK_EVERY_SECONDS = 2.0
+MOST_ROWS = 8192  # of one table; then it begins anew
 
 P = ParamSpec("P")
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class _Version:
@@ -49,6 +52,27 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def call(*args: P.args, **named: P.kwargs) -> T:
         return cached(_version.current(), args, tuple(named.items()))
+
+    return call
+
+
+def remembered_rows(
+    load: Callable[[Collection[K]], Mapping[K, V]],
+) -> Callable[[Iterable[K]], dict[K, V]]:
+    """Remember rows by their keys until the tables change: only those not known yet are loaded, all at once."""
+    kept: tuple[UUID | None, dict[K, V | None]] = (None, {})
+
+    @wraps(load)
+    def call(keys: Iterable[K]) -> dict[K, V]:
+        nonlocal kept
+        version, wanted = _version.current(), set(keys)
+        if kept[0] != version or len(kept[1]) > MOST_ROWS:
+            kept = (version, {})
+        rows = kept[1]
+        if missing := [key for key in wanted if key not in rows]:
+            found = load(missing)
+            rows.update({key: found.get(key) for key in missing})
+        return {key: row for key in wanted if (row := rows[key]) is not None}
 
     return call
 

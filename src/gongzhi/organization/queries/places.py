@@ -1,6 +1,6 @@
 """Reads of divisions and grids."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from gongzhi.organization.facts import DivisionView, GridKind, GridView, Level
 from gongzhi.organization.models import Division, Grid
 from gongzhi.organization.queries.dates import day_of, holds
-from gongzhi.organization.queries.memory import remembered
+from gongzhi.organization.queries.memory import remembered, remembered_rows
 from gongzhi.organization.rules.codes import lineage, prefix_of
 
 
@@ -18,9 +18,10 @@ def division(code: str) -> DivisionView | None:
     return division_view(row) if row else None
 
 
-def divisions(codes: Iterable[str]) -> dict[str, DivisionView]:
+@remembered_rows
+def divisions(codes: Collection[str]) -> dict[str, DivisionView]:
     """Return several divisions, ended or not, in one query."""
-    return {row.code: division_view(row) for row in Division.objects.filter(code__in=set(codes))}
+    return {row.code: division_view(row) for row in Division.objects.filter(code__in=codes)}
 
 
 def divisions_under(scope: str, *, at: datetime) -> list[DivisionView]:

@@ -1,13 +1,13 @@
 """Reads of units."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
 from gongzhi.organization.facts import Period, UnitKindView, UnitView
 from gongzhi.organization.models import Unit, UnitKind
 from gongzhi.organization.queries.dates import day_of, holds, period_of
-from gongzhi.organization.queries.memory import remembered
+from gongzhi.organization.queries.memory import remembered, remembered_rows
 from gongzhi.organization.rules.catalogues import shipped_unit_kinds
 from gongzhi.organization.rules.codes import level_of, lineage, prefix_of
 
@@ -25,9 +25,10 @@ def unit_by_code(code: str) -> UnitView | None:
     return view_of(row) if row else None
 
 
-def units(unit_ids: Iterable[UUID]) -> dict[UUID, UnitView]:
+@remembered_rows
+def units(unit_ids: Collection[UUID]) -> dict[UUID, UnitView]:
     """Return several units in one query."""
-    return {row.id: view_of(row) for row in Unit.objects.filter(id__in=set(unit_ids))}
+    return {row.id: view_of(row) for row in Unit.objects.filter(id__in=unit_ids)}
 
 
 def units_of_kind(kind: str, *, scope: str, at: datetime) -> list[UnitView]:
@@ -38,8 +39,13 @@ def units_of_kind(kind: str, *, scope: str, at: datetime) -> list[UnitView]:
 
 def units_under(scope: str, *, at: datetime) -> list[UnitView]:
     """Return all units that serve a division in the tree of `scope`, higher divisions first."""
-    rows = Unit.objects.filter(holds(day_of(at)), division__code__startswith=prefix_of(scope))
-    return [view_of(row) for row in rows.order_by("division_id", "code")]
+    return list(_under(scope, day_of(at)))
+
+
+@remembered
+def _under(scope: str, day: date) -> tuple[UnitView, ...]:
+    rows = Unit.objects.filter(holds(day), division__code__startswith=prefix_of(scope))
+    return tuple(view_of(row) for row in rows.order_by("division_id", "code"))
 
 
 def units_serving(division: str, *, at: datetime) -> list[UnitView]:
