@@ -1,6 +1,5 @@
 """A burst pipe in the browser: forty callers, one parent, one answer to all; one of them says it is not solved."""
 
-import re
 from uuid import UUID
 
 import pytest
@@ -53,6 +52,39 @@ def follow(page: Page, filed: Filed) -> None:
     page.wait_for_url("**/case/")
 
 
+def answers(page: Page, first: Filed, width: int, check_axe, screenshot) -> None:  # type: ignore[no-untyped-def]
+    """The unit in charge sees how many reported it, and nothing of who, signs and answers once."""
+    enter(page, "water-handler")
+    expect(page.locator(".rows__row").first).to_contain_text(f"+{CALLERS - 1}")
+    page.goto(f"/loop/{first.loop_id}/")
+    expect(page.locator(".sheet__story")).to_contain_text(f"{CALLERS} 人反映此事")
+    assert "住户2" not in page.content()
+    assert "2号楼没水" not in page.content()
+    check_axe(page)
+    screenshot(page, f"together-sheet-{width}")
+    act(page, "签收", width)
+    form = page.locator("#acts details", has=page.locator("summary", has_text="答复")).first
+    form.locator("summary").click()
+    form.get_by_label("已解决").check()
+    form.locator("textarea").first.fill("管道已换新，昨晚十一点恢复供水。")
+    form.locator("form button").click()
+    expect(page.get_by_role("status").first).to_contain_text("等待居民评价")
+
+
+def disputes(page: Page, last: Filed, first: Filed, width: int, check_axe, screenshot) -> None:  # type: ignore[no-untyped-def]
+    """One of them reads the common answer beside the own words, and says that it is not solved."""
+    follow(page, last)
+    expect(page.locator("main")).to_contain_text("管道已换新")
+    expect(page.locator("main")).to_contain_text("40号楼没水")
+    for other in ("1号楼没水了", "住户1", first.number):
+        assert other not in page.content()
+    check_axe(page)
+    screenshot(page, f"together-resident-{width}")
+    page.get_by_label("没有解决").check()
+    page.get_by_role("button", name="提交").first.click()
+    page.wait_for_load_state()
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_forty_callers_one_answer_and_one_who_disputes(county, page_at, check_axe, screenshot, width):  # noqa: F811
     calls = [burst(each) for each in range(1, CALLERS + 1)]
@@ -76,33 +108,9 @@ def test_forty_callers_one_answer_and_one_who_disputes(county, page_at, check_ax
     page.goto("/desk/")
     expect(page.locator("main")).to_contain_text("没有待派工单")
 
-    enter(page, "water-handler")
-    expect(page.locator(".rows__row").first).to_contain_text(f"+{CALLERS - 1}")
-    page.goto(f"/loop/{first.loop_id}/")
-    expect(page.locator(".sheet__story")).to_contain_text(f"{CALLERS} 人反映此事")
-    assert "住户2" not in page.content()
-    assert "2号楼没水" not in page.content()
-    check_axe(page)
-    screenshot(page, f"together-sheet-{width}")
-    act(page, "签收", width)
-    form = page.locator("#acts details", has=page.locator("summary", has_text="答复")).first
-    form.locator("summary").click()
-    form.get_by_label("已解决").check()
-    form.locator("textarea").first.fill("管道已换新，昨晚十一点恢复供水。")
-    form.locator("form button").click()
-    expect(page.get_by_role("status").first).to_contain_text("等待居民评价")
+    answers(page, first, width, check_axe, screenshot)
     assert {state(each.loop_id) for each in calls} == {"answered"}
-
-    follow(page, last)
-    expect(page.locator("main")).to_contain_text("管道已换新")
-    expect(page.locator("main")).to_contain_text("40号楼没水")
-    for other in ("1号楼没水了", "住户1", first.number):
-        assert other not in re.sub(r"4?0号楼", "", page.locator("main").inner_text())
-    check_axe(page)
-    screenshot(page, f"together-resident-{width}")
-    page.get_by_label("没有解决").check()
-    page.get_by_role("button", name="提交").first.click()
-    page.wait_for_load_state()
+    disputes(page, last, first, width, check_axe, screenshot)
     assert state(last.loop_id) == "working"
     assert Case.objects.get(loop=last.loop_id).parent_id is None
     assert {state(each.loop_id) for each in calls[:-1]} == {"answered"}

@@ -1,25 +1,17 @@
 """Many callers, one problem: joined, answered once, judged by each; and what is solved and comes back."""
 
-from datetime import datetime
-from uuid import UUID
-
 import pytest
-from django.utils import translation
-from tests.small_county import COUNTY, County
+from tests.small_county import County
 
 from gongzhi.cases.codes import DeclineReason, Destination
-from gongzhi.cases.facts import CameWith, Filer, Finding, ParkReason, WhistleGround
+from gongzhi.cases.facts import CameWith, Finding, ParkReason, WhistleGround
 from gongzhi.cases.models import Case
 from gongzhi.cases.public import (
-    Person,
-    Place,
     Task,
     answer,
     answer_at_once,
     approve,
     ask,
-    case_for,
-    check_replay,
     clean_photo,
     conclude_whistle,
     decline,
@@ -30,7 +22,6 @@ from gongzhi.cases.public import (
     judge,
     park,
     photos_of,
-    recur,
     reopen,
     resident_photo,
     resident_story,
@@ -38,56 +29,15 @@ from gongzhi.cases.public import (
     whistle,
     withdraw,
 )
-from gongzhi.cases.similar import Alike, alike, came_back
-from gongzhi.cases.story import SENTENCES
+from gongzhi.cases.tests.callers import ANSWER, caller, joined, parent_of, replayed, told
 from gongzhi.cases.tests.pictures import picture
 from gongzhi.cases.tests.steps import answered, days, dispatched, filed, hours, refused, state, working
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import story_of
-from gongzhi.loops.public import check_replay as check_loops
-from gongzhi.loops.public import loop_row, mentioned, tell
-from gongzhi.organization.public import units
+from gongzhi.loops.public import loop_row
 from gongzhi.people.facts import RESIDENT
-from gongzhi.ui.names import name_of
 
 pytestmark = pytest.mark.django_db
-
-ANSWER = "水管已修好，六点恢复供水。"
-
-
-def caller(number: int, *, at: datetime | None = None, **more: object) -> UUID:
-    """File the same problem once more, by somebody else."""
-    person = Person(filer=Filer.NAMED, name=f"住户{number}", phone=f"1380000{number:04d}")
-    given = {"text": f"第{number}户：没水了。", "person": person, "at": at or hours(0.1)}
-    return filed(**{**given, **more}).loop_id
-
-
-def joined(county: County, parent: UUID, *children: UUID, at: datetime | None = None) -> None:
-    join(case_ids=children, parent_id=parent, by=county.actor("dispatcher"), at=at or hours(2))
-
-
-def parent_of(case_id: UUID) -> UUID | None:
-    return Case.objects.get(loop=case_id).parent_id
-
-
-def told(case_id: UUID) -> list[str]:
-    """Return the lines of the resident's page."""
-    facts = resident_story(case_id)
-    names = {id_: name_of(view) for id_, view in units(mentioned(facts).units).items()}
-    with translation.override("en"):
-        return [line.sentence + "|" + line.text for line in tell(facts, "resident", SENTENCES, names, {})]
-
-
-def seen(case_id: UUID, county: County, *, at: datetime | None = None) -> Alike:
-    dispatcher = county.actor("dispatcher")
-    view = case_for(dispatcher, case_id)
-    assert view
-    return alike(view, unit_id=dispatcher.unit_id, at=at or hours(1))
-
-
-def replayed() -> None:
-    assert list(check_replay()) == []
-    assert list(check_loops()) == []
 
 
 def test_one_answer_goes_to_all_and_each_judges_for_himself(county: County) -> None:
@@ -351,89 +301,3 @@ def test_the_photos_of_the_answer_are_for_all_and_no_others(county: County) -> N
     assert str(theirs) not in str(resident_story(child))
     stranger = caller(2)
     assert resident_photo(stranger, shared) is None
-
-
-def test_enough_callers_are_offered_as_one_case(county: County) -> None:
-    first = caller(1, at=hours(0))
-    caller(1, at=hours(0.1))  # the same telephone number once more
-    last = caller(2, at=hours(0.2))
-    found = seen(last, county)
-    assert len(found.cases) == 2
-    assert (found.callers.number, found.callers.unknown, found.many) == (2, 0, False)
-    filed(at=hours(0.3))  # without a name
-    found = seen(last, county)
-    assert (found.callers.number, found.callers.unknown, found.many) == (3, 1, True)
-    assert (found.needed, found.days, found.parent) == (3, 7, first)
-    assert all("grid" in each.same for each in found.cases)
-    assert [each.metres for each in found.cases] == [0, 0, 0]
-    # Of long ago is shown, and not counted; another matter or place is not shown.
-    before = caller(7, at=hours(-24 * 8))
-    caller(8, matter="housing.leak")
-    caller(9, place=Place(division=COUNTY, longitude=110.015, latitude=30.025))
-    found = seen(last, county)
-    assert [each.loop.id for each in found.cases if not each.in_days] == [before]
-    assert found.callers.number == 3
-
-
-def test_points_near_by_and_the_same_address_are_one_place(county: County) -> None:
-    here = filed(place=Place(division=COUNTY, longitude=110.0099, latitude=30.005)).loop_id
-    over_the_border = filed(place=Place(division=COUNTY, longitude=110.0103, latitude=30.005)).loop_id
-    far = filed(place=Place(division=COUNTY, longitude=110.0195, latitude=30.005)).loop_id
-    found = seen(here, county)
-    assert [(each.loop.id, each.same) for each in found.cases] == [(over_the_border, ("near",))]
-    assert 30 < (found.cases[0].metres or 0) < 50
-    assert far not in {each.loop.id for each in found.cases}
-    one = filed(place=Place(division=COUNTY, address="文昌路1号")).loop_id
-    two = filed(place=Place(division=COUNTY, address=" 文昌路1号 ")).loop_id
-    assert [each.same for each in seen(two, county).cases if each.loop.id == one] == [("address",)]
-
-
-def test_who_carries_others_is_shown_with_their_number(county: County) -> None:
-    parent, one, two = working(county), caller(1), caller(2)
-    joined(county, parent, one, two)
-    new = caller(3, at=hours(3))
-    found = seen(new, county)
-    assert [(each.loop.id, each.joined) for each in found.cases] == [(parent, 2)]
-    assert found.callers.number == 4
-    assert found.parent == parent
-
-
-def test_what_was_solved_and_comes_back_opens_the_first_case_again(county: County) -> None:
-    first = answered(county)
-    judge(case_id=first, solved=True, satisfied=None, by=RESIDENT, at=days(1), drawn=999)
-    new, dispatcher = caller(1, at=days(20)), county.actor("dispatcher")
-    view = case_for(dispatcher, new)
-    assert view
-    assert [each.loop.id for each in came_back(view, unit_id=dispatcher.unit_id, at=days(20))] == [first]
-    with refused("loops.not_entitled"):
-        recur(case_id=new, first_id=first, by=county.actor("town-handler"), at=days(20))
-    with refused("loops.not_entitled"):
-        reopen(case_id=first, why="又来了。", by=dispatcher, at=days(20))
-    key = new_id()
-    for _ in range(2):
-        recur(case_id=new, first_id=first, by=dispatcher, at=days(20), once=key)
-    assert (state(first), state(new), parent_of(new)) == ("working", "joined", first)
-    assert "come back" in str(told(first))
-    assert sum(fact.data.get("event") == "reopen" for fact in story_of(first)) == 1
-    answer(case_id=first, text=ANSWER, finding=Finding.SOLVED, by=county.actor("town-handler"), at=days(21))
-    assert state(new) == "answered"
-    judge(case_id=first, solved=True, satisfied=None, by=RESIDENT, at=days(22), drawn=999)
-    again = caller(2, at=days(30))
-    recur(case_id=again, first_id=first, by=dispatcher, at=days(30))
-    assert (state(first), state(again)) == ("arbitration", "joined")
-    replayed()
-
-
-def test_what_is_long_over_or_open_has_not_come_back(county: County) -> None:
-    first, dispatcher = answered(county), county.actor("dispatcher")
-    open_ = working(county)
-    judge(case_id=first, solved=True, satisfied=None, by=RESIDENT, at=days(1), drawn=999)
-    new = caller(1, at=days(90))
-    view = case_for(dispatcher, new)
-    assert view
-    assert came_back(view, unit_id=dispatcher.unit_id, at=days(90)) == ()
-    with refused("loops.reopen_over"):
-        recur(case_id=new, first_id=first, by=dispatcher, at=days(90))
-    with refused("loops.not_now"):
-        recur(case_id=new, first_id=open_, by=dispatcher, at=days(90))
-    assert state(new) == "registered"
