@@ -291,7 +291,7 @@ def _department(call: CallView, names: Mapping[UUID, str], *, open_: bool) -> di
             (_("Task"), call.task),
             (_("Citation"), call.citation),
             (_("Arrive by"), exact(call.arrive_by)),
-            (_("Arrived"), arrived or _("not yet") if open_ else arrived or _("no")),
+            (_("Arrived"), arrived or _("not yet") if open_ else arrived or _("did not come")),
             (_("Part by"), exact(call.due_at) if call.due_at and open_ else ""),
             (_("Rating"), _rating(call)),
             (_("Objection"), call.objection),
