@@ -47,6 +47,7 @@ PAGES: dict[str, set[str]] = {
     "/file/": {"operator", "dispatcher", "grid-worker"},
     "/file/grids.geojson": {"operator", "dispatcher", "grid-worker"},
     "/list/": {"operator", "dispatcher", "arbiter", "leader", "supervisor", "town-head", "township-head"},
+    "/list/export/": {"leader", "supervisor", "town-head", "township-head"},
     "/board/": {"dispatcher", "arbiter", "leader", "supervisor", "steward", "town-head", "township-head"},
     "/board/numbers/": {"dispatcher", "arbiter", "leader", "supervisor", "steward", "town-head", "township-head"},
     "/board/map/": {
