@@ -27,7 +27,7 @@ from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.ids import new_code
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import Receipt, already_done, keep_receipt, open_loop
+from gongzhi.loops.public import LoopRow, Receipt, already_done, keep_receipt, open_loop
 from gongzhi.organization.facts import CoordinateSystem, Office
 from gongzhi.organization.public import desk, locate, to_wgs84
 from gongzhi.people.facts import Actor
@@ -182,18 +182,7 @@ def _file(
     found = locate(*point, at=at) if point else None
     division = found.division if found else place.division
     proposal = propose(matter=matter, division=division, at=at)
-    loop = open_loop(
-        definition=SUBJECT_KIND,
-        subject_kind=SUBJECT_KIND,
-        title=listed_title(text, confidential=confidential),
-        division=division,
-        matter=matter,
-        limit_class=proposal.limit_class,
-        holders=_holders(division, at),
-        by=by,
-        at=at,
-        found_by=found_by(text, confidential=confidential),
-    )
+    loop = _open(text, division, matter, proposal.limit_class, by, at, confidential)
     code = make_code(once)
     case = Case(
         loop_id=loop.id,
@@ -218,6 +207,23 @@ def _file(
     if once:
         keep_receipt(Receipt(key=once, loop_id=loop.id, event="file"))
     return Filed(loop.id, loop.number, code, found is not None, proposal.unit_id)
+
+
+def _open(
+    text: str, division: str, matter: str, limit_class: str, by: Actor, at: datetime, confidential: bool
+) -> LoopRow:
+    return open_loop(
+        definition=SUBJECT_KIND,
+        subject_kind=SUBJECT_KIND,
+        title=listed_title(text, confidential=confidential),
+        division=division,
+        matter=matter,
+        limit_class=limit_class,
+        holders=_holders(division, at),
+        by=by,
+        at=at,
+        found_by=found_by(text, confidential=confidential),
+    )
 
 
 def _write(case: Case, person: Person, fact: CaseFiled, *, by: Actor, at: datetime) -> None:
