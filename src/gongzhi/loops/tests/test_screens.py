@@ -15,7 +15,10 @@ from gongzhi.loops.public import loop_row, publish_definition
 from gongzhi.loops.tests.one_of_each import one_of_each
 from gongzhi.organization.public import types_of_posts
 from gongzhi.people.facts import SYSTEM, Actor, ActorKind
-from gongzhi.web import frame
+from gongzhi.web import (
+    frame,
+    urls,  # noqa: F401 - kinds are known when their pages are loaded
+)
 from gongzhi.web.tests import staff
 from gongzhi.web.tests.staff import client_of, long_ago
 
