@@ -23,7 +23,7 @@ from gongzhi.cases.queries import case_for
 from gongzhi.cases.tests.steps import filed
 from gongzhi.cases.views.panel import allowed
 from gongzhi.cases.views.whistle_acts import HELPING_ACTS
-from gongzhi.cases.views.whistle_panel import whistle_links
+from gongzhi.cases.views.whistle_panel import unrated, whistle_links
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
@@ -152,7 +152,7 @@ class Whistling(RuleBasedStateMachine):
         open_ = [part.unit_id for part in helping_of(self.case_id).parts.values() if part.open]
         free = [unit(name) for name in DEPARTMENTS if unit(name) not in {*open_, by.unit_id}]
         new = [each for each in free if each not in called]
-        unrated = [call.unit_id for call in latest if not call.rating]
+        rateable = [call.unit_id for call in unrated(by, helping_of(self.case_id))]
         tasks = [cases.Task(each, "请到现场。") for each in free[:2] or [unit("water")]]
         acts: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
             "whistle": (
@@ -169,7 +169,7 @@ class Whistling(RuleBasedStateMachine):
             "rate_department": (
                 cases.rate,
                 {
-                    "unit_id": (unrated or [unit("water")])[0],
+                    "unit_id": (rateable or [unit("water")])[0],
                     "rating": choose(list(Rating)),
                     "words": "看到了。",
                 },

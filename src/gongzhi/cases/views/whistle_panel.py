@@ -84,7 +84,7 @@ def _of_lead(actor: Actor, helping: Helping, case: Standing) -> Found:
         found["decline_whistle"] = None
     if propose_refusal(actor, case) is None:
         found["propose_whistle"] = None
-    if _unrated(actor, helping):
+    if unrated(actor, helping):
         found["rate_department"] = None
     return found
 
@@ -136,16 +136,21 @@ def _supervising(actor: Actor, case: CaseView, helping: Helping) -> Found:
     return found
 
 
-def _unrated(actor: Actor, helping: Helping) -> list[CallView]:
-    latest = helping.whistles[0] if helping.whistles else None
-    if latest is None:
-        return []
-    ended = latest.concluded_at is not None
+def unrated(actor: Actor, helping: Helping) -> list[CallView]:
+    """Return the calls the actor may rate now: of each department the latest one."""
+    latest: dict[UUID, tuple[WhistleView, CallView]] = {}
+    for each in helping.whistles:
+        for call in each.calls:
+            latest.setdefault(call.unit_id, (each, call))
     return [
         call
-        for call in latest.calls
+        for each, call in latest.values()
         if rate_refusal(
-            actor, town=latest.town, department=call.unit_id, ended=ended, rated=call.rated_at is not None
+            actor,
+            town=each.town,
+            department=call.unit_id,
+            ended=each.concluded_at is not None,
+            rated=call.rated_at is not None,
         )
         is None
     ]
@@ -190,7 +195,7 @@ def helping_form(key: str, actor: Actor, case: CaseView, *, at: datetime, data: 
     if key == "urge_helper":
         ids = [part.unit_id for part in helping.parts.values() if part.open]
     elif key == "rate_department":
-        ids = [call.unit_id for call in _unrated(actor, helping)]
+        ids = [call.unit_id for call in unrated(actor, helping)]
     else:
         ids = [call.unit_id for _whistle, call in _waiting(helping)]
     known = units(ids)
