@@ -133,6 +133,9 @@ def two_decide_what_does_not_count(told: Told) -> None:
         "night-digger": (("DENIED", True),),  # objected to, and the objection was upheld
         "lonely-caller": (("PROPOSED", None),),  # waits for the second who decides
     }
+    one = Exclusion.objects.get(loop=told["lonely-caller"].id)
+    assert one.first_by
+    assert not one.second_by
 
 
 def results_were_looked_at_again(told: Told) -> None:
