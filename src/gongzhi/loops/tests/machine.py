@@ -34,6 +34,7 @@ from gongzhi.loops.rules.definition_file import read_definition
 from gongzhi.loops.rules.moves import Offer, find
 from gongzhi.loops.rules.replay import replay
 from gongzhi.loops.tables import differences, state_of_tables
+from gongzhi.loops.tests.bounds import bounded
 from gongzhi.loops.tests.strategies import definitions, features_of
 from gongzhi.people.facts import RESIDENT, SYSTEM, Actor, ActorKind
 
@@ -330,34 +331,10 @@ class Machine(RuleBasedStateMachine):
         for each in moved:
             if each["ended"] == EndKind.FULFILLED:
                 assert each["event_kind"] in {EventKind.CONFIRM, EventKind.ASSESS_OK}
-        self._bounded(moved)
+        bounded(self.definition, moved)
         done["steps"] += 1
 
     # Helpers.
-
-    def _bounded(self, moved: list[Any]) -> None:
-        """Return and dispute lead back to work no more often than they may; an extension comes once a state."""
-        for each in self.definition.transitions:
-            if each.max is None or each.otherwise in (None, each.to) or each.kind is EventKind.DISPUTE:
-                continue
-            back = [one for one in moved if one["event"] == each.event and one["to_state"] == each.to]
-            assert len(back) <= each.max, f"{each.event} happened {len(back)} times"
-        again = [one for one in moved if one["event_kind"] in (EventKind.DISPUTE, EventKind.REOPEN)]
-        bounds = [
-            each.max for each in self.definition.transitions if each.kind is EventKind.DISPUTE and each.max
-        ]
-        bounds += [
-            state.reopen.max for state in self.definition.states.values() if state.reopen and state.reopen.max
-        ]
-        # A dispute about a withdrawal is no judgement of the work, and arbitration takes what is one too many.
-        counted = [
-            one
-            for one in again
-            if self.definition.states[one["from_state"]].kind is not StateKind.CALLBACK
-            and self.definition.states[one["from_state"]].end is not EndKind.WITHDRAWN
-            and self.definition.states[one["to_state"]].kind is not StateKind.ARBITRATE
-        ]
-        assert len(counted) <= max(bounds)
 
     def _everybody(self) -> dict[str, Actor]:
         return {**self.actors, "resident": RESIDENT}
