@@ -95,11 +95,6 @@ def open_row(words: str) -> Go:
     return lambda page: page.locator("main a[data-row]").filter(has_text=words).first.click()
 
 
-def open_waiting(words: str) -> Go:
-    """Return what opens the case of the dispatch desk that holds these words."""
-    return lambda page: page.locator("main a[href^='/desk/']").filter(has_text=words).first.click()
-
-
 def open_first_dispatch(page: Page) -> None:
     """Open the first case of the dispatch desk."""
     page.locator("main a[href^='/desk/']").first.click()
@@ -199,7 +194,7 @@ STATES: tuple[Picture, ...] = (
     Picture("state-report-nothing-written", "/report", "phone", go=send_nothing),
     Picture("state-follow-wrong-code", "/follow", "phone", go=send_nothing),
     Picture("state-long-message", "/report", "phone", go=report(LONG, LONG_PLACE)),
-    Picture("state-long-message-staff", "/desk/", role="DISPATCHER", go=open_waiting(LONG[:12])),
+    Picture("state-long-message-staff", f"/find/?q={LONG[:10]}", role="DISPATCHER", go=open_row(LONG[:10])),
     Picture("state-file-nothing-written", "/file/", role="OPERATOR", go=send_nothing),
     Picture("state-list-empty", "/list/?q=这里什么也没有", role="LEADER"),
     Picture("state-find-empty", "/find/?q=这里什么也没有", role="LEADER"),
