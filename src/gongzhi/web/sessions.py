@@ -4,6 +4,8 @@ Whoever opens a matter, or signs in, goes on under a new session key. Django wri
 once and again with the answer; here it is written with the answer only, which is most of what a filing waits for.
 """
 
+from typing import Any
+
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSession
 
 
@@ -14,7 +16,7 @@ class SessionStore(DatabaseSession):
 
     def cycle_key(self) -> None:
         """Go on under a new key with what is known so far."""
-        data = self._session
+        data = dict(self.items())
         self._left = self._left or self.session_key
         self._session_key = None
         self._session_cache = data
@@ -22,7 +24,7 @@ class SessionStore(DatabaseSession):
 
     def save(self, must_create: bool = False) -> None:
         """Write the session, and let go of the key it was left for."""
-        session = super()
+        session: Any = super()
         session.save(must_create)
         if self._left is not None and self.session_key is not None:
             left, self._left = self._left, None
@@ -30,7 +32,7 @@ class SessionStore(DatabaseSession):
 
     def flush(self) -> None:
         """Forget everything, under the old key as well."""
-        session = super()
+        session: Any = super()
         session.flush()
         if self._left is not None:
             left, self._left = self._left, None

@@ -304,6 +304,6 @@ def test_the_file_speaks_the_language_of_whoever_takes_it(county: County) -> Non
     client = client_of("leader", language="zh-hans")
     response = client.post("/list/export/?kind=case", form_of(client))
     text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
-    assert text.splitlines()[0] == "\ufeff编号,标题,地点,状态,剩余时间,办结方式"
+    assert text.splitlines()[0] == "\ufeff编号,标题,地点,状态,剩余时间,办结方式,承办单位的结论,反映人的评价"
     assert "桥头镇西街社区" in text
     assert timezone.get_current_timezone_name() == "Asia/Shanghai"

@@ -86,8 +86,9 @@ class Filters(forms.Form):
         """Return what was chosen in words, as pairs of label and choice, for those who read and do not choose."""
         said = []
         for name, field in self.fields.items():
-            value = self.chosen(name)
-            words = dict(field.choices).get(value) if isinstance(field, forms.ChoiceField) else value
+            value = self.choice.state if name == "state" else self.chosen(name)
+            choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ((value, value),)
+            words = dict(choices).get(value)
             if words:
                 said.append((str(field.label or name), str(words)))
         return said
