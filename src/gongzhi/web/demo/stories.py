@@ -147,7 +147,9 @@ class StoryLife:
         try:
             act(told, step, self._actor(told.id, step), at)
         except Exception as problem:
-            problem.add_note(f"in the story {self.story['key']}, at its step {step['do']}, {at}, {_state(told.id)}")
+            problem.add_note(
+                f"in the story {self.story['key']}, at its step {step['do']}, {at}, {_state(told.id)}"
+            )
             raise
 
     def _actor(self, case_id: UUID, step: Step) -> Actor:
