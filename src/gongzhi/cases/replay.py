@@ -53,6 +53,8 @@ def _classified(case: Row, fact: Recorded) -> None:
 
 
 def _lead_named(case: Row, fact: Recorded) -> None:
+    if fact.data["unit_id"] != case["lead"]:  # what the former lead drafted is forgotten
+        case.update(has_draft=False, draft_finding="")
     case.update(lead=fact.data["unit_id"], overruled=case["overruled"] or fact.data["overruled"])
 
 

@@ -15,10 +15,21 @@ from PIL import Image
 from tests.small_county import County
 
 from gongzhi.cases.actions import file_case as action
+from gongzhi.cases.facts import CameWith, Finding
 from gongzhi.cases.models import Case, Photo
-from gongzhi.cases.public import check_replay, photo_for, photos_of, resident_photo, resident_story
+from gongzhi.cases.public import (
+    answer,
+    check_replay,
+    classify,
+    dispatch,
+    handle,
+    photo_for,
+    photos_of,
+    resident_photo,
+    resident_story,
+)
 from gongzhi.cases.tests.pictures import photo_with_position, picture
-from gongzhi.cases.tests.steps import filed, refused
+from gongzhi.cases.tests.steps import dispatched, filed, hours, refused
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
@@ -201,6 +212,26 @@ def test_when_filing_fails_no_file_stays(county: County, monkeypatch: pytest.Mon
     assert len(written) == 1
     assert stored_files() == before
     assert not Case.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_a_former_lead_drafted_never_goes_out_with_the_next_ones_answer(county: County) -> None:
+    case_id = dispatched(county, "housing", matter="housing.leak")
+    desk, housing, town = (county.actor(each) for each in ("dispatcher", "housing-handler", "town-handler"))
+    handle(case_id=case_id, event="sign", by=housing, at=hours(1))
+    drafted = {"text": "已联系施工队。", "finding": Finding.SOLVED, "photos": [clean_photo(picture())]}
+    assert not answer(case_id=case_id, by=housing, at=hours(1.5), **drafted)  # type: ignore[arg-type]
+    handle(case_id=case_id, event="return", reason="属街面保洁。", by=housing, at=hours(2))
+    assert photos_of(case_id, CameWith.DRAFT)
+    classify(case_id=case_id, matter="city.waste.street", by=desk, at=hours(2.5))
+    again = {"event": "redispatch", "unit_id": county.unit("town")}
+    dispatch(case_id=case_id, by=desk, at=hours(3), **again)  # type: ignore[arg-type]
+    case = Case.objects.get(loop=case_id)
+    assert (case.draft, case.draft_finding, case.drafted_by) == ("", "", None)
+    handle(case_id=case_id, event="sign", by=town, at=hours(4))
+    assert answer(case_id=case_id, text="已清运。", finding=Finding.SOLVED, by=town, at=hours(5))
+    assert photos_of(case_id) == ()
+    assert not list(check_replay())
 
 
 def test_a_draft_photo_is_kept_until_it_is_dropped_or_old() -> None:
