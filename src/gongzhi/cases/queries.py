@@ -151,6 +151,7 @@ def _seen_by(actor: Actor, view: CaseView) -> CaseView:
         grid="",
         text="",
         draft="",
+        draft_reason="",
         source="",
     )
 
@@ -284,9 +285,15 @@ def cases_of(loop_ids: Sequence[UUID]) -> dict[UUID, CaseView]:
 
 
 def open_cases_by_grid(scope: str, matters: Collection[str]) -> dict[str, int]:
-    """Return how many cases of some matters are open in each grid of a tree of divisions."""
+    """Return how many cases of some matters are open in each grid of a tree of divisions.
+
+    A confidential one is in none: with its matter a grid would tell where it is.
+    """
     rows = Case.objects.filter(
-        loop__ended_at=None, loop__division__startswith=prefix_of(scope), loop__matter__in=list(matters)
+        loop__ended_at=None,
+        loop__division__startswith=prefix_of(scope),
+        loop__matter__in=list(matters),
+        confidential=False,
     ).exclude(grid="")
     return dict(rows.values_list("grid").annotate(number=Count("pk")).order_by())
 

@@ -186,6 +186,13 @@ def test_the_map_of_grids_does_not_count_it(county: County) -> None:
     assert re.sub(r"\b\w{64}\b", "", after) == re.sub(r"\b\w{64}\b", "", before)
 
 
+def test_no_count_by_grid_and_matter_tells_where_it_is(county: County) -> None:
+    working(county)
+    assert cases.open_cases_by_grid(COUNTY, ["city.waste.street"]) == {}
+    grid = Case.objects.get(loop=working(county, confidential=False)).grid
+    assert cases.open_cases_by_grid(COUNTY, ["city.waste.street"]) == {grid: 1}
+
+
 def test_it_is_asked_for_later_and_everything_follows(county: County) -> None:
     case_id = working(county, confidential=False)
     react(story_of(case_id))
