@@ -81,7 +81,7 @@ def object_to_rating(*, case_id: UUID, text: str, by: Actor, at: datetime, once:
         hold(case_id)
         if once and already_done(once):
             return
-        call = _call(case_id, by.unit_id)
+        call = _call(case_id, by.unit_id, rated=True)
         ensure(
             objection_refusal(
                 by,
@@ -146,11 +146,19 @@ def decide_rating(
             keep_receipt(Receipt(key=once, loop_id=case_id, event="decide_rating"))
 
 
-def _call(case_id: UUID, unit_id: UUID | None, *, waits: bool = False) -> WhistleCall:
-    """Return the call of a department by the latest whistle; `waits`: one whose objection is not decided first."""
+def _call(case_id: UUID, unit_id: UUID | None, *, waits: bool = False, rated: bool = False) -> WhistleCall:
+    """Return the call of a department by the latest whistle.
+
+    First come: with `waits` one whose objection is not decided, with `rated` the latest that was rated.
+    """
     rows = WhistleCall.objects.select_related("whistle").filter(whistle__loop=case_id, unit=unit_id)
-    waiting = rows.filter(objected_at__isnull=False, upheld=None).first() if waits else None
-    call = waiting or rows.order_by("-whistle__called_at", "-id").first()
+    rows = rows.order_by("-whistle__called_at", "-id")
+    wanted = None
+    if waits:
+        wanted = rows.filter(objected_at__isnull=False, upheld=None).last()
+    elif rated:
+        wanted = rows.filter(rated_at__isnull=False).first()
+    call = wanted or rows.first()
     if call is None:
         raise Refused(Refusal("cases.not_called"))
     return call

@@ -218,6 +218,24 @@ def test_an_objection_comes_in_time(county: County) -> None:
         object_to_rating(case_id=case_id, text="不服。", by=county.actor("water-handler"), at=days(40))
 
 
+def test_another_whistle_takes_no_objection_to_the_last_rating_away(county: County) -> None:
+    case_id, head, water = over(county), county.actor("town-head"), county.unit("water")
+    rate(case_id=case_id, unit_id=water, rating=Rating.POOR, words="来得太晚。", by=head, at=hours(6))
+    task = Task(water, "请再到现场。")
+    whistle(
+        case_id=case_id,
+        ground=WhistleGround.ENFORCEMENT,
+        text="又堵了。",
+        tasks=[task],
+        by=head,
+        at=hours(7),
+    )
+    object_to_rating(case_id=case_id, text="提前到了。", by=county.actor("water-handler"), at=hours(8))
+    latest, first = whistles_of(case_id)
+    assert (latest.calls[0].objection, first.calls[0].objection) == ("", "提前到了。")
+    assert differences() == []
+
+
 def test_only_a_town_that_leads_whistles_and_others_propose(county: County) -> None:
     case_id = working(county)
     tasks = [Task(county.unit("water"), "请到现场。")]

@@ -96,8 +96,9 @@ def _of_helper(actor: Actor, helping: Helping, standing: Standing, case: CaseVie
         call = helping.whistle.call_of(actor.unit_id) if helping.whistle else None
         if call and call.arrived_at is None:
             found["arrive"] = None
-    mine = next(filter(None, (each.call_of(actor.unit_id) for each in helping.whistles)), None)
-    if mine and mine.rated_at and mine.objected_at is None and actor.may("case.handle"):
+    calls = (each.call_of(actor.unit_id) for each in helping.whistles)
+    mine = next((call for call in calls if call and call.rated_at), None)
+    if mine and mine.objected_at is None and actor.may("case.handle"):
         found["object_rating"] = objection_refusal(
             actor,
             department=mine.unit_id,
