@@ -10,6 +10,7 @@ from gongzhi.cases.facts import Parked, ParkReason, ReviewCameRound
 from gongzhi.cases.models import Case
 from gongzhi.cases.row import case_now
 from gongzhi.cases.rules import park_refusal, text_refusal
+from gongzhi.cases.together import JOINED
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.public import record
@@ -83,7 +84,7 @@ def review_came_round(*, case_id: UUID, by: Actor, at: datetime) -> None:
     lead = Case.objects.filter(loop=case_id).values_list("lead").first()
     if lead is None:  # a loop of another kind
         return
-    along = Case.objects.filter(parent=case_id, loop__ended_at=None).order_by("loop")
+    along = Case.objects.filter(parent=case_id, loop__state=JOINED).order_by("loop")
     for each in (case_id, *along.values_list("loop", flat=True)):
         record(ReviewCameRound(unit_id=lead[0]), subject=each, by=by.name(), at=at)
 

@@ -212,6 +212,17 @@ def test_whoever_goes_along_hears_that_the_day_has_come(county: County) -> None:
         assert [fact.data["unit_id"] for fact in facts] == [str(county.unit("town"))]
 
 
+def test_whoever_has_the_answer_already_hears_of_no_day(county: County) -> None:
+    child, case_id, by = filed().loop_id, working(county), county.actor("town-handler")
+    join(case_ids=[child], parent_id=case_id, by=county.actor("dispatcher"), at=hours(2))
+    answer(case_id=case_id, text="已清运。", finding=Finding.SOLVED, by=by, at=hours(3))
+    judge(case_id=case_id, solved=False, satisfied=None, by=RESIDENT, at=hours(4))
+    again(case_id, county, on=date(2026, 4, 1), at=hours(5))
+    review_came_round(case_id=case_id, by=SYSTEM, at=days(31))
+    assert "cases.review_came_round" in kinds(case_id)
+    assert (state(child), "cases.review_came_round" in kinds(child)) == ("answered", False)
+
+
 def test_a_request_to_park_sent_twice_parks_once(county: County) -> None:
     case_id, once = working(county), new_id()
     for _turn in range(2):
