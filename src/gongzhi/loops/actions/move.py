@@ -11,8 +11,8 @@ from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.actions.extend import extend
 from gongzhi.loops.actions.pause import pause, resume
-from gongzhi.loops.actions.steps import Step, enter, lock, name_holder, set_holder, settle, view_of
-from gongzhi.loops.facts import EventKind, LoopMoved, ObligationStatus
+from gongzhi.loops.actions.steps import Step, enter, lock, name_holder, planned, set_holder, settle, view_of
+from gongzhi.loops.facts import EventKind, LoopMoved, ObligationStatus, StateKind
 from gongzhi.loops.models import Once
 from gongzhi.loops.queries import LoopRow, row_of
 from gongzhi.loops.rules.definition import Transition
@@ -192,11 +192,23 @@ def _carry_out(
         by=by,
         words=words,
         status=_SETTLED_AS.get(transition.kind, ObligationStatus.DONE),
-        rework=transition.kind in (EventKind.DISPUTE, EventKind.ASSESS_BAD) and bool(loop.worked_by),
+        rework=_begins_anew(step, transition, to),
         review_at=review_at,
         drawn=drawn if transition.sample else None,
         accepted=transition.kind is EventKind.ACCEPT,
     )
+
+
+def _begins_anew(step: Step, transition: Transition, to: str) -> bool:
+    """Tell whether half of the limit is new: after "not solved", and after a parking that outlasted the limit.
+
+    Without the second, whoever takes up again what could not be done before would be late in the same moment.
+    """
+    if transition.kind in (EventKind.DISPUTE, EventKind.ASSESS_BAD):
+        return bool(step.loop.worked_by)
+    if transition.kind is EventKind.TAKE_UP and step.state.kind is StateKind.PARK:
+        return planned(step, step.setting.definition.states[to].due).due_at <= step.at
+    return False
 
 
 def _stay(step: Step, transition: Transition, party: str, *, by: Actor, words: Words) -> None:
