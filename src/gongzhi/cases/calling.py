@@ -43,8 +43,24 @@ class Said:
 
 
 def calls(actor: Actor, *, at: datetime, limit: int) -> list[Call]:
-    """Return whom the actor's desk is to call, soonest due first; who was tried today waits for another day."""
-    lines = due_rows(actor, 0, limit, kind=SUBJECT_KIND, parties=PARTY)
+    """Return whom the actor's desk is to call, soonest due first; who was tried today waits for another day.
+
+    At most `limit` of either. Those that wait are due first; so it is read on past them, further each time.
+    """
+    today: list[Call] = []
+    later: list[Call] = []
+    first, size = 0, limit
+    while len(today) < limit:
+        lines = due_rows(actor, first, first + size, kind=SUBJECT_KIND, parties=PARTY)
+        for call in _when(lines, at):
+            (later if call.not_before else today).append(call)
+        if len(lines) < size:
+            break
+        first, size = first + size, size * 2
+    return [*today[:limit], *later[:limit]]
+
+
+def _when(lines: Sequence[Due], at: datetime) -> list[Call]:
     tried = _tried([line.loop.id for line in lines])
     fresh = {line.loop.id: tried[line.loop.id][2] for line in lines if not _attempts(*tried[line.loop.id])}
     first = windows_end(fresh, DELAY)
@@ -57,7 +73,7 @@ def calls(actor: Actor, *, at: datetime, limit: int) -> list[Call]:
             # A withdrawal is asked about at once: somebody may be pressing.
             again = None if line.loop.state == WITHDRAWAL else first[line.loop.id]
         found.append(Call(line, attempts, again if again and again > at else None))
-    return sorted(found, key=lambda call: (call.not_before is not None, call.due.due_at))
+    return sorted(found, key=lambda call: call.due.due_at)
 
 
 def attempts_wanted(case_id: UUID) -> int:

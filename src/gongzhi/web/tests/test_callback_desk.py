@@ -9,7 +9,8 @@ from django.utils import timezone
 from tests.small_county import County
 
 from gongzhi.cases.models import Case
-from gongzhi.cases.public import withdraw
+from gongzhi.cases.public import not_reached, withdraw
+from gongzhi.cases.views import callback_desk
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.models import Deadline, Loop
 from gongzhi.loops.public import loop_row
@@ -63,6 +64,20 @@ def test_what_was_asked_and_answered_stands_before_the_questions(county: County)
 def test_a_lot_that_did_not_fall_is_not_called(county: County) -> None:
     silent(county, wanted=False)
     assert "Nobody is to be called" in page(client_of("caller"))
+
+
+def test_those_tried_today_hide_nobody_who_is_still_to_be_called(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callback_desk, "QUEUE", 2)
+    tried, waiting = [silent(county, days_ago=5 + number) for number in range(3)], silent(county)
+    for case_id in tried:
+        not_reached(case_id=case_id, by=county.actor("caller"), at=timezone.now())
+    row = loop_row(waiting)
+    assert row
+    shown = page(client_of("caller"))
+    assert row.number in shown
+    assert shown.index("To be called now") < shown.index(row.number) < shown.index("On another day")
 
 
 def test_the_number_is_shown_for_a_reason_on_record(county: County) -> None:
