@@ -566,6 +566,10 @@ class Migration(migrations.Migration):
                 name="deadline_ran_over",
             ),
         ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(fields=["subject"], name="notice_of_subject"),
+        ),
         migrations.RemoveConstraint(
             model_name="desk",
             name="desk_office_known",

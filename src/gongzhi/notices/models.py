@@ -25,4 +25,6 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["unit", "-at"], name="notice_of_unit"),
             models.Index(fields=["unit"], name="notice_unread", condition=Q(read_at=None)),
+            # What a matter is called in its notices changes with its confidentiality.
+            models.Index(fields=["subject"], name="notice_of_subject"),
         ]

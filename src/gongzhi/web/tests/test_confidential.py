@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 from tests.small_county import COUNTY, IN_WEST, WEST, County
 
@@ -216,6 +217,12 @@ def test_it_is_asked_for_later_and_everything_follows(county: County) -> None:
     assert WORDS[0] in row.title
     assert row.number in client_of("leader").get(f"/find/?q={WORDS[0]}").content.decode()
     assert list(cases.check_replay()) == []
+
+
+def test_its_notices_are_found_without_reading_all_there_ever_were(county: County) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    assert "notice_of_subject" in Notice.objects.filter(subject=filed()).explain()
 
 
 def test_an_operator_sets_it_and_cannot_lift_it(county: County) -> None:
