@@ -70,7 +70,7 @@ def drop_photo(token: str) -> None:
 
 def tokens_in(text: str) -> list[str]:
     """Return the tokens a hidden field or a draft holds, with blanks between, of photos that are still there."""
-    return [token for token in dict.fromkeys(text.split()) if has_photo(token)]
+    return [token for token in _listed(text) if has_photo(token)]
 
 
 def among(photo: bytes, tokens: Iterable[str]) -> bool:
@@ -85,13 +85,18 @@ def contents_of(text: str) -> str:
 
 def kept_photos(text: str) -> list[bytes]:
     """Return the photos of several tokens that are still there. Raises Refused ``ui.storage_silent``."""
-    return [photo for token in dict.fromkeys(text.split()) if (photo := kept_photo(token)) is not None]
+    return [photo for token in _listed(text) if (photo := kept_photo(token)) is not None]
 
 
 def drop_photos(text: str) -> None:
     """Forget the photos of several tokens."""
-    for token in text.split():
+    for token in _listed(text):
         drop_photo(token)
+
+
+def _listed(text: str) -> list[str]:
+    """Return no more tokens than photos come at once: each is a request to the storage, and anybody may send a list."""
+    return list(dict.fromkeys(text.split()))[: settings.GONGZHI_PHOTOS]
 
 
 def _digest(photo: bytes) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -34,7 +34,15 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import story_of
-from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
+from gongzhi.ui.photo_drafts import (
+    drop_photo,
+    drop_photos,
+    has_photo,
+    keep_photo,
+    kept_photo,
+    kept_photos,
+    tokens_in,
+)
 from gongzhi.ui.photos import LONGEST_SIDE, MAX_BYTES, clean_photo
 
 
@@ -252,3 +260,24 @@ def test_nothing_but_a_token_opens_a_draft(token: str) -> None:
     assert kept_photo(token) is None
     assert has_photo(token) is False
     drop_photo(token)
+
+
+def test_a_long_list_of_tokens_asks_the_storage_no_more_than_a_report_holds(
+    settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.GONGZHI_PHOTOS = 3  # type: ignore[attr-defined]
+    asked: list[str] = []
+
+    def missing(name: str) -> None:
+        asked.append(name)
+        raise FileNotFoundError
+
+    storage = storages["drafts"]
+    monkeypatch.setattr(storage, "exists", asked.append)
+    monkeypatch.setattr(storage, "delete", asked.append)
+    monkeypatch.setattr(storage, "open", missing)
+    many = " ".join(f"{number:040x}" for number in range(100))
+    for read in (tokens_in, kept_photos, drop_photos):
+        asked.clear()
+        assert not read(many)
+        assert len(asked) == 3
