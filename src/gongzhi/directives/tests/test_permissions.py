@@ -68,8 +68,8 @@ STEPS: dict[str, tuple[State, set[str], Callable[[County], Data]]] = {
     "confirm": (at_work.reported, {"leader"}, lambda _c: {}),
     "not_enough": (at_work.reported, {"leader"}, lambda _c: WHY),
     "look": (at_work.reported_root, {"leader"}, lambda _c: {}),
-    "decide": (at_work.arbitration, {"arbiter"}, lambda c: WHY | {"unit_id": c.unit("town")}),
-    "stop": (at_work.arbitration, {"arbiter"}, lambda _c: WHY),
+    "decide": (at_work.arbitration, {"arbiter", "other-arbiter"}, lambda c: WHY | {"unit_id": c.unit("town")}),
+    "stop": (at_work.arbitration, {"arbiter", "other-arbiter"}, lambda _c: WHY),
     "draw": (at_work.assessing, {"verifier"}, lambda _c: {}),
     "place": (
         at_work.drawn,
@@ -119,7 +119,7 @@ def test_a_step_is_taken_by_those_it_belongs_to(county: County, key: str) -> Non
 
 
 # Who sees what: the whole, the town's part, and what the town passed on to the water bureau.
-READ = {"arbiter", "leader", "supervisor"}  # of the county's tree, and of the office that issues and decides
+READ = {"arbiter", "other-arbiter", "leader", "supervisor"}  # of the county's tree, and of the office that issues and decides
 WHOLE = {*READ, "water-handler", "verifier"}
 PART = {*WHOLE, *TOWN_STAFF}
 
