@@ -119,7 +119,7 @@ def test_a_step_is_taken_by_those_it_belongs_to(county: County, key: str) -> Non
 
 
 # Who sees what: the whole, the town's part, and what the town passed on to the water bureau.
-READ = {"arbiter", "other-arbiter", "leader", "supervisor"}  # of the county's tree, and of the office that issues and decides
+READ = {"arbiter", "other-arbiter", "leader", "supervisor"}  # of the county, and of the office that issues
 WHOLE = {*READ, "water-handler", "verifier"}
 PART = {*WHOLE, *TOWN_STAFF}
 
