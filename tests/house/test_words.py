@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from babel.messages.pofile import read_po
 from django.conf import settings
 
 from gongzhi.ui import words
@@ -99,6 +100,23 @@ def test_everything_said_has_a_translation() -> None:
         for gap in gaps()
     )
     hold("translations", found, instead="complete src/gongzhi/<package>/locale/zh_Hans/LC_MESSAGES/django.po")
+
+
+def test_what_is_said_in_two_packages_is_said_alike() -> None:
+    """The catalogues are merged: where two differ, one package would speak the other's words."""
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for path in sorted(ROOT.glob("src/gongzhi/*/locale/zh_Hans/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_Hans"):
+                key = message.context, str(message.id)
+                if message.id and message.string:
+                    said.setdefault(key, {})[path.parts[-5]] = str(message.string)
+    found = [(key[1], f"{key[1]}: {chinese}") for key, chinese in said.items() if len(set(chinese.values())) > 1]
+    hold(
+        "translations",
+        found,
+        instead="use pgettext with what tells the two apart, or one Chinese word for both",
+    )
 
 
 def _files() -> Iterator[tuple[Path, str]]:

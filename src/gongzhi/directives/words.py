@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongzhi.ui.words import register_refusals
 
@@ -17,12 +18,12 @@ STATES: Mapping[str, Any] = {
     "arbitration": _("before the superior office"),
     "parked": _("parked"),
     "concluded": _("concluded"),
-    "released": _("released"),
+    "released": pgettext_lazy("directive", "released"),
     "stopped": _("stopped by the superior office"),
 }
 ENDS: Mapping[str, Any] = {
     "fulfilled": _("concluded"),
-    "refused": _("released"),
+    "refused": pgettext_lazy("directive", "released"),
     "denied": _("stopped by the superior office"),
 }
 OWED: Mapping[str, Any] = {

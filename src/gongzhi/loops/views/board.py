@@ -310,7 +310,7 @@ def _trend(scene: Scene) -> Cell:
         weeks.ENDED: _("ended"),
         weeks.LATE: _("ran over a deadline"),
     }
-    days = [date_format(span.day, "MONTH_DAY_FORMAT") for span in spans]
+    days = [date_format(span.day, _("j F")) for span in spans]
 
     def url(state: str, span: weeks.Span, number: int) -> str:
         return scene.list_url(state=state, week=span.day.isoformat()) if number else ""

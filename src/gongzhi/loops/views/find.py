@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -34,7 +35,7 @@ def find(request: HttpRequest) -> HttpResponse:
         found = by_words(actor, text, at=at)
         labels = {loop.id: state_label(loop) for loop in (*found.open, *found.ended)}
         groups = [
-            {"label": _("Open"), "rows": rows(found.open, at=at, owe=labels)},
+            {"label": pgettext("matters", "Open"), "rows": rows(found.open, at=at, owe=labels)},
             {"label": _("Ended in the last 30 days"), "rows": rows(found.ended, at=at, owe=labels)},
         ]
         context |= {"groups": [group for group in groups if group["rows"]], "left_out": found.more}

@@ -45,17 +45,14 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_("CSV with a header line, UTF-8 or GB18030; grids as GeoJSON in WGS84."),
-        required=False,
-        error_messages={"empty": _("The file is empty.")},
+        error_messages={"empty": _("The file is empty."), "required": _("Choose a file first.")},
     )
     text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
-        """Take the file, or the text of one that was tried before."""
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("file") and not cleaned.get("text") and "file" not in self.errors:
-            self.add_error("file", _("Choose a file first."))
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the file, unless the text of one that was tried comes back."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("text")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

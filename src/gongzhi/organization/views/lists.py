@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -175,22 +175,42 @@ def _desks(rows: list[Any], on: date) -> list[list[Cell]]:
 LISTS: Mapping[str, List] = {
     "divisions": List(
         gettext_lazy("Divisions"),
-        lambda: [_("Name"), _("Level"), _("Register code"), _("Validity")],
+        lambda: [pgettext("not of a person", "Name"), _("Level"), _("Register code"), _("Validity")],
         _divisions,
     ),
     "grids": List(
         gettext_lazy("Grids"),
-        lambda: [_("Name"), _("Division"), _("Kind"), _("Households"), _("Register code"), _("Validity")],
+        lambda: [
+            pgettext("not of a person", "Name"),
+            _("Division"),
+            _("Kind"),
+            _("Households"),
+            _("Register code"),
+            _("Validity"),
+        ],
         _grids,
     ),
     "units": List(
         gettext_lazy("Units"),
-        lambda: [_("Name"), _("Kind"), _("Division"), _("Register code"), _("Validity")],
+        lambda: [
+            pgettext("not of a person", "Name"),
+            _("Kind"),
+            _("Division"),
+            _("Register code"),
+            _("Validity"),
+        ],
         _units,
     ),
     "posts": List(
         gettext_lazy("Posts"),
-        lambda: [_("Title"), _("Unit"), _("Type"), _("Held by"), _("Register code"), _("Validity")],
+        lambda: [
+            pgettext("of a post", "Title"),
+            _("Unit"),
+            _("Type"),
+            _("Held by"),
+            _("Register code"),
+            _("Validity"),
+        ],
         _posts,
     ),
     "matters": List(
