@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
+REST_SECONDS, IDLE = 60, 0.1  # seconds, and of a processor in one of them
 # Of this machine's own installation nothing may be touched, and nothing of it may be measured.
 FOREIGN = (
     "DATABASE_URL",
@@ -118,6 +119,14 @@ class Installation:
                 child.start()
             wait_until_ready(self.port)
         return self.port
+
+    def rest(self) -> None:
+        """Wait until the worker has caught up with what a filled county leaves to it, at most a minute."""
+        for _ in range(REST_SECONDS):
+            before = self.cpu()
+            time.sleep(1)
+            if self.cpu() - before < IDLE:
+                return
 
     def stop_serving(self) -> None:
         """Stop web server and worker."""

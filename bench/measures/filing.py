@@ -51,6 +51,7 @@ def measure(installation: Installation) -> Iterator[Result]:
     installation.prepare(cases=cases())
     installation.spoil()  # there will be more cases than were asked for
     port = installation.serve()
+    installation.rest()
     _action()  # the first one reads calendar, profile and grids
     writes = catch_writes(_action)
     floor = replay(installation, writes, ONE_BY_ONE)
