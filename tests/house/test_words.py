@@ -111,7 +111,9 @@ def test_what_is_said_in_two_packages_is_said_alike() -> None:
                 key = message.context, str(message.id)
                 if message.id and message.string:
                     said.setdefault(key, {})[path.parts[-5]] = str(message.string)
-    found = [(key[1], f"{key[1]}: {chinese}") for key, chinese in said.items() if len(set(chinese.values())) > 1]
+    found = [
+        (key[1], f"{key[1]}: {chinese}") for key, chinese in said.items() if len(set(chinese.values())) > 1
+    ]
     hold(
         "translations",
         found,

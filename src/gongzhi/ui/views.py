@@ -1,5 +1,6 @@
 """Pages that belong to no package: the elder switch, and what people see when something went wrong."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from gongzhi.ui.context import ELDER_COOKIE
 YEAR = 365 * 24 * 60 * 60
 # Fields the frame or Django sends along; they are no text anyone typed.
 _NOT_TYPED = {"csrfmiddlewaretoken", "password", "next"}
+# What a form carries for the program: it goes along again, but tells a reader nothing.
+_CODE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z][A-Z_]+|on")
 
 
 @require_POST
@@ -81,9 +84,9 @@ def _sent_by_this_site(request: HttpRequest) -> bool:
     return urlsplit(source).netloc == request.get_host()
 
 
-def _typed(request: HttpRequest) -> list[dict[str, str]]:
+def _typed(request: HttpRequest) -> list[dict[str, object]]:
     return [
-        {"name": name, "value": value}
+        {"name": name, "value": value, "shown": value and not _CODE.fullmatch(value)}
         for name, values in request.POST.lists()
         if name not in _NOT_TYPED
         for value in values

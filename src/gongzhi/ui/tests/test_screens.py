@@ -102,11 +102,14 @@ def test_an_expired_page_gives_typed_text_back_to_this_site_only(settings, origi
     settings.CSRF_FAILURE_VIEW = "gongzhi.ui.views.csrf_failure"
     client = Client(enforce_csrf_checks=True)
     typed = "楼道灯坏了 <b>\n第二行"
-    answer = client.post("/elder", {"text": typed, "password": "geheim"}, headers={"origin": origin})
+    sent = {"text": typed, "password": "geheim", "once": "01a2210f-37ed-7e23-aadc-0265813c336f"}
+    answer = client.post("/elder", sent, headers={"origin": origin})
     html = answer.content.decode()
     assert answer.status_code == 403
     assert ("楼道灯坏了 &lt;b&gt;\n第二行" in html) == (origin == "http://testserver")
     assert "geheim" not in html
+    assert f'<div class="quote">{sent["once"]}' not in html
+    assert (f">{sent['once']}</textarea>" in html) == (origin == "http://testserver")
 
 
 @pytest.mark.parametrize(
