@@ -209,7 +209,9 @@ def test_dependencies_are_told_with_the_licence_they_declare() -> None:
 
 
 def test_nothing_under_the_gpl_is_needed_to_run() -> None:
-    lock = (ROOT / "requirements-s3.lock").read_text(encoding="utf-8")  # what runs, and the client of a bucket
+    lock = (ROOT / "requirements-s3.lock").read_text(
+        encoding="utf-8"
+    )  # what runs, and the client of a bucket
     for name in sorted(set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))):
         try:
             declared = _declared(name)

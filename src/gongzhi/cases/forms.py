@@ -218,7 +218,9 @@ class FileForm(forms.Form):
     )
     confidential = forms.BooleanField(
         label=gettext_lazy("Handle it confidentially"),
-        help_text=gettext_lazy("At the person's wish: name, number and words are shown only to those who handle it."),
+        help_text=gettext_lazy(
+            "At the person's wish: name, number and words are shown only to those who handle it."
+        ),
         required=False,
     )
     needs = needs_field()

@@ -45,7 +45,6 @@ class Choice:
     grid: str = ""
     week: str = ""
 
-
     @property
     def marked(self) -> bool:
         """Tell whether all that was chosen stands on cards, so that it can be asked of all there ever was."""

@@ -22,7 +22,9 @@ SENTENCES = {
     "supervised": _("An office above supervises this and waits for your reply."),
     "supervision_replied": _("The reply you asked for has come."),
     "ended": _("It has ended. See how, and why."),
-    "parked_again": _("It was parked for the last time it may be. When its day comes, somebody above decides."),
+    "parked_again": _(
+        "It was parked for the last time it may be. When its day comes, somebody above decides."
+    ),
     "exclusion_objected": _("The resident objects to being left out of scores. Somebody new has to decide."),
     "sent_back": _("The draft answer was sent back, with a reason."),
 }

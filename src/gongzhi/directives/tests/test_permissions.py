@@ -68,7 +68,11 @@ STEPS: dict[str, tuple[State, set[str], Callable[[County], Data]]] = {
     "confirm": (at_work.reported, {"leader"}, lambda _c: {}),
     "not_enough": (at_work.reported, {"leader"}, lambda _c: WHY),
     "look": (at_work.reported_root, {"leader"}, lambda _c: {}),
-    "decide": (at_work.arbitration, {"arbiter", "other-arbiter"}, lambda c: WHY | {"unit_id": c.unit("town")}),
+    "decide": (
+        at_work.arbitration,
+        {"arbiter", "other-arbiter"},
+        lambda c: WHY | {"unit_id": c.unit("town")},
+    ),
     "stop": (at_work.arbitration, {"arbiter", "other-arbiter"}, lambda _c: WHY),
     "draw": (at_work.assessing, {"verifier"}, lambda _c: {}),
     "place": (

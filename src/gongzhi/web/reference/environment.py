@@ -94,7 +94,9 @@ VARIABLES = (
     Variable("GONGZHI_BUCKET_KEY", "none", "The access key, with the right to read, write, list and delete."),
     Variable("GONGZHI_BUCKET_SECRET", "none", "The secret that belongs to it."),
     Variable(
-        "GONGZHI_BUCKET_ADDRESSING", "`path`", "`virtual` where the storage wants the bucket in the host name."
+        "GONGZHI_BUCKET_ADDRESSING",
+        "`path`",
+        "`virtual` where the storage wants the bucket in the host name.",
     ),
     Variable(
         "GONGZHI_EXPORT_ROWS",
