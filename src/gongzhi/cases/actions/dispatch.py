@@ -71,19 +71,18 @@ def dispatch(
             )
         else:
             step(event, case_id=case_id, by=by, at=at, words=words, names=unit_id, once=once)
-        if case.lead_id != unit_id:
-            _forget_draft(case)
-        case.lead_id, case.overruled = unit_id, case.overruled or overruled
-        case.save(update_fields=["lead", "overruled"])
+        _name(case, unit_id, overruled=overruled)
         fact = _fact(case, unit_id, citation, overruled=overruled, reason=reason)
         record(fact, subject=case_id, by=by.name(), at=at)
 
 
-def _forget_draft(case: Case) -> None:
-    """What the former lead drafted is no answer of the next one: neither its words nor its photos."""
-    drop_draft_photos(case_id=case.loop_id)
-    case.draft, case.drafted_by, case.draft_finding, case.draft_reason = "", None, "", ""
-    case.save(update_fields=["draft", "drafted_by", "draft_finding", "draft_reason"])
+def _name(case: Case, unit_id: UUID, *, overruled: bool) -> None:
+    """Keep who leads. What the former lead drafted is no answer of the next one: neither its words nor its photos."""
+    if case.lead_id != unit_id:
+        drop_draft_photos(case_id=case.loop_id)
+        case.draft, case.drafted_by, case.draft_finding, case.draft_reason = "", None, "", ""
+    case.lead_id, case.overruled = unit_id, case.overruled or overruled
+    case.save(update_fields=["lead", "overruled", "draft", "drafted_by", "draft_finding", "draft_reason"])
 
 
 def _fact(case: Case, unit_id: UUID, citation: str, *, overruled: bool, reason: str) -> LeadNamed:
