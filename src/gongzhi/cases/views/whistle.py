@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from gongzhi.cases.actions.whistle import Task, whistle
-from gongzhi.cases.helping import citation_for, helping_of
+from gongzhi.cases.helping import helping_of
 from gongzhi.cases.queries import CaseView, case_for
 from gongzhi.cases.views.whistle_forms import MORE, WhistleForm
-from gongzhi.cases.views.whistle_panel import stands, unit_groups
+from gongzhi.cases.views.whistle_panel import stands, unit_choices, unit_groups
 from gongzhi.cases.whistle_rules import ARRIVE_BY, may_whistle, whistle_refusal
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -77,12 +77,12 @@ def _count(sent: object) -> int:
 
 def _form(case: CaseView, *, at: datetime, data: Any = None) -> WhistleForm:
     profile, limit_class = profile_of_loop(case.loop.id), case.loop.limit_class
-    groups = unit_groups(case, at=at, without={unit for unit in case.holders.get("arbiter", ()) if unit})
-    by_duty = [key for _label, group in groups for key, _name in group]
+    without = {unit for unit in case.holders.get("arbiter", ()) if unit}
+    by_duty, _others = unit_choices(case, at=at, without=without)
     return WhistleForm(
         data,
-        units=groups,
-        likely=[key for key in by_duty if citation_for(UUID(key), case.loop.matter, at=at)],
+        units=unit_groups(case, at=at, without=without),
+        likely=[key for key, _name in by_duty],
         arrive_by=[
             (ground, duration_words(profile.duration(key, limit_class))) for ground, key in ARRIVE_BY.items()
         ],

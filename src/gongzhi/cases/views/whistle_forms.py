@@ -124,7 +124,11 @@ class WhistleForm(forms.Form):
 
     once = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     rows = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=100, initial=ROWS)
-    ground = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one.")},
+    )
     text = text_field(
         gettext_lazy("What is the matter, and what is to be done together"),
         gettext_lazy("All departments read it."),

@@ -204,20 +204,29 @@ def helping_form(key: str, actor: Actor, case: CaseView, *, at: datetime, data: 
 
 
 def unit_groups(case: CaseView, *, at: datetime, without: set[UUID]) -> list[Any]:
-    """Return the units of the county for a choice: those the duty table gives the matter first, with the citation."""
+    """Return the units of the county for a choice: first those the duty table gives the matter at this place."""
+    by_duty, others = unit_choices(case, at=at, without=without)
+    groups = [(_("By the duty table"), by_duty), (_("Without a duty in this matter here"), others)]
+    return [group for group in groups if group[1]]
+
+
+def unit_choices(
+    case: CaseView, *, at: datetime, without: set[UUID]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the units the duty table gives the matter at this place, with the citation, and all others."""
     by_duty, others = [], []
     never = {case.lead} | without | {unit for unit in case.holders.get("caller", ()) if unit}
     for view in units_under(case.loop.division[:6].ljust(12, "0"), at=at):
         if view.id in never:
             continue
-        citation = citation_for(view.id, case.loop.matter, at=at)
+        here = within(view.division, case.loop.division)
+        citation = citation_for(view.id, case.loop.matter, at=at) if here else ""
         if citation:
             label = _("%(unit)s (%(citation)s)") % {"unit": name_of(view), "citation": citation}
             by_duty.append((str(view.id), label))
         else:
             others.append((str(view.id), name_of(view)))
-    groups = [(_("By the duty table"), by_duty), (_("Without a duty in this matter"), others)]
-    return [group for group in groups if group[1]]
+    return by_duty, others
 
 
 def helping_panels(case: CaseView) -> Sequence[Panel]:
