@@ -133,9 +133,11 @@ def _page(
         }
         for line in lines
     ]
+    total = owed_count(actor, kind=SUBJECT_KIND, parties=PARTY)
     context: dict[str, Any] = {
         "queue": queue,
-        "total": owed_count(actor, kind=SUBJECT_KIND, parties=PARTY),
+        "total": total,
+        "more": max(0, total - len(queue)),
         "opened": case_id is not None,
         "refusal": refusal,
     }
