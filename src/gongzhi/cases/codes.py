@@ -89,6 +89,7 @@ class ExclusionState(StrEnum):
     PROPOSED = "PROPOSED"
     IN_FORCE = "IN_FORCE"
     DENIED = "DENIED"
+    LAPSED = "LAPSED"  # the case was opened again: what was to be left out does not stand any more
 
 
 class EffectState(StrEnum):

@@ -222,6 +222,14 @@ class ExclusionObjectionDecided:
 
 
 @dataclass(frozen=True)
+class ExclusionLapsed:
+    """The case was opened again, so the result it was about does not stand any more."""
+
+    kind: ClassVar[str] = "cases.exclusion_lapsed"
+    exclusion_id: UUID
+
+
+@dataclass(frozen=True)
 class EffectDrawn:
     """Whether a solved case is looked at again after some time, by lot. `drawn` is a number below 1000."""
 

@@ -63,6 +63,7 @@ EXCLUSION_STATES: Mapping[str, Any] = {
     "PROPOSED": _("waits for two people to decide"),
     "IN_FORCE": _("left out of scores"),
     "DENIED": _("counts in scores"),
+    "LAPSED": _("opened again since, so nothing is left out"),
 }
 
 register_refusals(

@@ -230,7 +230,9 @@ class Exclusion(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["loop"], name="one_exclusion_at_a_time", condition=~Q(state="DENIED")
+                fields=["loop"],
+                name="one_exclusion_at_a_time",
+                condition=Q(state__in=["PROPOSED", "IN_FORCE"]),
             ),
             models.CheckConstraint(
                 condition=Q(second_by=None) | ~Q(second_by=models.F("first_by")), name="exclusion_by_two"

@@ -55,6 +55,7 @@ RESIDENT_READS = frozenset(
         "cases.exclusion_decided",
         "cases.exclusion_objected",
         "cases.exclusion_objection_decided",
+        "cases.exclusion_lapsed",
         "cases.effect_checked",
         *READ_BY_RESIDENT,
     }

@@ -49,6 +49,10 @@ def _objection_decided(rows: dict[str, Row], fact: Recorded) -> None:
         row["state"] = "DENIED"
 
 
+def _lapsed(rows: dict[str, Row], fact: Recorded) -> None:
+    rows[fact.data["exclusion_id"]]["state"] = "LAPSED"
+
+
 def _drawn(rows: dict[str, Row], fact: Recorded) -> None:
     if fact.data["check_id"]:
         rows[fact.data["check_id"]] = {
@@ -68,6 +72,7 @@ _HANDLERS = {
     "cases.exclusion_decided": _decided,
     "cases.exclusion_objected": _objected,
     "cases.exclusion_objection_decided": _objection_decided,
+    "cases.exclusion_lapsed": _lapsed,
     "cases.effect_drawn": _drawn,
     "cases.effect_checked": _checked,
 }

@@ -32,7 +32,8 @@ def proposal_refusal(case: Case, by: Actor) -> Refusal | None:
         lead=case.lead_id,
         arbiter=holders_of(case.loop_id).get("arbiter", ()),
         judged=case.solved is not None,  # a recheck comes after the resident's word only
-        before=Exclusion.objects.filter(loop=case.loop_id).exists(),
+        # What lapsed was about a result that does not stand any more.
+        before=Exclusion.objects.filter(loop=case.loop_id).exclude(state=ExclusionState.LAPSED).exists(),
     )
 
 
@@ -111,7 +112,9 @@ def shares(scope: str, *, at: datetime, days: int) -> list[Share]:
 
 def undecided(scope: str, *, limit: int = 100) -> list[Waits]:
     """Return what waits for a decision about scores in a tree of divisions, oldest first."""
-    open_ = Q(state=ExclusionState.PROPOSED) | Q(objected_at__isnull=False, objection_upheld=None)
+    open_ = Q(state=ExclusionState.PROPOSED) | Q(
+        state=ExclusionState.IN_FORCE, objected_at__isnull=False, objection_upheld=None
+    )
     rows = Exclusion.objects.filter(open_, loop__division__startswith=prefix_of(scope))
     return [
         Waits(

@@ -126,6 +126,10 @@ FAIR: Mapping[str, Pair] = {
         _("Somebody new looked at your objection. The result stays out of the comparison of offices."),
         _("The objection was not upheld."),
     ),
+    "cases.exclusion_lapsed": (
+        _("Your case is open again. Its next result counts like any other."),
+        _("Opened again: the former result is nothing to leave out of scores any more."),
+    ),
     # The duties behind these: what the facts above say already.
     **{
         f"loops.{verb}:{what}": (None, None)

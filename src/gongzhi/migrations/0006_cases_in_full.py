@@ -143,7 +143,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("PROPOSED", "PROPOSED"), ("IN_FORCE", "IN_FORCE"), ("DENIED", "DENIED")],
+                        choices=[
+                            ("PROPOSED", "PROPOSED"),
+                            ("IN_FORCE", "IN_FORCE"),
+                            ("DENIED", "DENIED"),
+                            ("LAPSED", "LAPSED"),
+                        ],
                         max_length=16,
                     ),
                 ),
@@ -469,7 +474,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="exclusion",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "DENIED"), _negated=True),
+                condition=models.Q(("state__in", ["PROPOSED", "IN_FORCE"])),
                 fields=("loop",),
                 name="one_exclusion_at_a_time",
             ),

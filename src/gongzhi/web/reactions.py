@@ -18,7 +18,7 @@ from gongzhi.cases.public import (
 )
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.facts import EventKind
-from gongzhi.loops.public import hand_over, holders_of_many, loops_by_id
+from gongzhi.loops.public import hand_over, hold_many, holders_of_many, loops_by_id
 from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.public import enqueue
 from gongzhi.patrol.public import ON_SPOT
@@ -170,6 +170,8 @@ for _kind, _reaction in REACTIONS:
 
 def react(facts: Sequence[Recorded]) -> None:
     """Run what follows from the next facts; who is to be told is looked up for all of them at once."""
+    # In one order, as whoever acts on several at once holds them; and a title read below is still right when told.
+    hold_many({fact.subject for fact in facts if fact.subject and fact.kind in _BY_KIND})
     tellings = []
     for fact in facts:
         for reaction in _BY_KIND.get(fact.kind, ()):
