@@ -145,7 +145,7 @@ def file(data: bytes | None = None) -> SimpleUploadedFile:
 
 
 def token(page: str) -> str:
-    found = re.search(r'name="picture" value="([0-9a-f]{32})"', page)
+    found = re.search(r'name="picture" value="([0-9a-f]{40})"', page)
     return found[1] if found else ""
 
 

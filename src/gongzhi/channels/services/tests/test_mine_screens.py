@@ -86,7 +86,7 @@ def test_a_photo_survives_an_error_of_another_paper(client: Client, served: Coun
     text = page.content.decode()
     assert "请选一项" in text
     assert "这张照片已经保存" in text
-    (token,) = re.findall(r'name="file-id-card" value="([0-9a-f]{32})"', text)
+    (token,) = re.findall(r'name="file-id-card" value="([0-9a-f]{40})"', text)
     fields = {"how-id-card": "UPLOADED", "file-id-card": token, "how-bank-card": "NOTHING"}
     done = client.post(
         "/application/supply", {"once": once_of(text, "supply"), **fields, "file-bank-card": ""}
