@@ -58,6 +58,7 @@ NO_LINE = frozenset(
         "loops.definition_published",
         "loops.profile_published",
         "loops.calendar_loaded",
+        "loops.list_exported",
     }
 )
 
