@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from tests.small_county import County
 
+from gongzhi.cases.public import judge
 from gongzhi.loops import search
 from gongzhi.loops.kinds import kinds
 from gongzhi.loops.models import Loop, LoopDefinition
 from gongzhi.loops.public import loop_row, publish_definition
 from gongzhi.loops.tests.one_of_each import one_of_each
 from gongzhi.organization.public import types_of_posts
-from gongzhi.people.facts import SYSTEM, Actor, ActorKind
+from gongzhi.people.facts import RESIDENT, SYSTEM, Actor, ActorKind
 from gongzhi.web import (
     frame,
     urls,  # noqa: F401 - kinds are known when their pages are loaded
@@ -177,6 +178,19 @@ def test_whoever_acts_for_a_party_has_an_inbox_and_whoever_reads_has_the_list() 
         assert bool(powers & opened["inbox"]) is acts, code
         assert bool(powers & opened["list"]) is reads, code
         assert frame.home_of(powers) != "posts", code
+
+
+# The page of one
+
+
+def test_what_has_ended_says_how_long_it_took_and_nobody_waits(county: County) -> None:
+    case_id = staff.answered(county)
+    assert "The resident" in page(client_of("leader"), f"/loop/{case_id}/").split("Clocks")[1]
+    judge(case_id=case_id, solved=True, satisfied=None, by=RESIDENT, at=long_ago(0), drawn=999)
+    shown = page(client_of("leader"), f"/loop/{case_id}/").split("Clocks")[1]
+    assert re.search(r"It took \d+ days? in all", shown)
+    assert "The resident has waited" not in shown
+    assert "The resident filed this today" not in shown
 
 
 # How a matter moves
