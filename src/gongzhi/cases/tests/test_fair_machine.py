@@ -7,10 +7,9 @@ the case, and the facts tell the tables.
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 from tests.small_county import County
 
+from gongzhi.cases.tests.chance import run_until
 from gongzhi.cases.tests.fair_machine import Fair, done
 
 EXAMPLES, STEPS = 16, 45
@@ -29,16 +28,11 @@ EVERYTHING = {
 @pytest.mark.django_db
 def test_random_people_around_one_case(county: County, record_property: Any) -> None:
     done.clear()
-    run_state_machine_as_test(
+    run_until(
+        lambda: all(done[name] for name in EVERYTHING),
         lambda: Fair(county),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],  # a history on a database is not shrunk in any useful time
-        ),
+        examples=EXAMPLES,
+        steps=STEPS,
     )
     for name, number in sorted(done.items()):
         record_property(name, number)

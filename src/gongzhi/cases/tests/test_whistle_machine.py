@@ -7,11 +7,10 @@ judges itself, and the facts tell the tables.
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 from tests.small_county import County
 
 from gongzhi.cases.models import Whistle
+from gongzhi.cases.tests.chance import run_until
 from gongzhi.cases.tests.whistle_machine import OURS, Whistling, done, taken
 
 EXAMPLES, STEPS = 10, 40
@@ -28,16 +27,11 @@ EVERYTHING = {
 def test_random_offices_around_a_whistle(county: County, record_property: Any) -> None:
     done.clear()
     taken.clear()
-    run_state_machine_as_test(
+    run_until(
+        lambda: all(done[name] for name in EVERYTHING),
         lambda: Whistling(county),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],  # a history on a database is not shrunk in any useful time
-        ),
+        examples=EXAMPLES,
+        steps=STEPS,
     )
     for name, number in sorted(done.items()):
         record_property(name, number)
