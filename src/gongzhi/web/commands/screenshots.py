@@ -80,6 +80,8 @@ def _demo(url: str | None) -> Iterator[str]:
         return
     port = choose_port("127.0.0.1")
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "run.log").open("wb") as log:
+        # The database of an administrator's demo runs as another account, which has to get in.
+        Path(folder).chmod(0o711)
         say(_("Starting a demo for the pictures. It takes a minute or two."))
         process = subprocess.Popen(
             [sys.executable, "-m", "gongzhi.web.command", "run"],
