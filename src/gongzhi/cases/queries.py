@@ -1,6 +1,6 @@
 """Reads of cases: one for those entitled, lists for desks, the resident's own by number and code."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -277,12 +277,6 @@ def offers_for_resident(case_id: UUID, *, at: datetime) -> tuple[CaseOffer, ...]
     if exclusion and exclusion.state == ExclusionState.IN_FORCE:
         found.append(CaseOffer("object", objection_refusal(exclusion, RESIDENT, at=at)))
     return tuple(found)
-
-
-def cases_of(loop_ids: Sequence[UUID]) -> dict[UUID, CaseView]:
-    """Return what a list shows of several cases, in one query; holders are left out."""
-    rows = Case.objects.select_related("loop").filter(loop__in=loop_ids)
-    return {row.loop_id: _view(row, {}) for row in rows}
 
 
 def open_cases_by_grid(scope: str, matters: Collection[str]) -> dict[str, int]:

@@ -15,8 +15,6 @@ METRES_OF_DEGREE = 111_320  # of latitude; of longitude times the cosine
 # Where an answer is still to come: here a case can carry others.
 CARRIES = frozenset({"registered", "return_review", "dispatched", "working", "arbitration", "parked"})
 JOINED = "joined"
-# A case that goes along with another one, or was answered with it, is in one of these, or at an end.
-FOLLOWS = frozenset({JOINED, "answered", "calling", "rechecking", "withdrawal_check"})
 # With these events a parent answers, or carries nobody any more.
 ANSWERS = frozenset({"answer", "answer_at_once"})
 RELEASES = frozenset({"withdraw", "refuse", "transfer", "conclude"})
