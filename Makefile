@@ -7,7 +7,7 @@ TESTS ?= src tests
 PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
 CATALOGUES := $(wildcard src/gongzhi/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup storage run test check check-slow bench screenshots docs messages lock
+.PHONY: help setup storage sm run test check check-slow bench screenshots docs messages lock
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -16,6 +16,8 @@ help: ## list the commands
 setup: .venv/.run $(wildcard .venv/.s3) .venv/.messages ## make the environment only
 
 storage: .venv/.s3 ## add the client of an S3-compatible storage for photos and documents
+
+sm: .venv/.sm ## add the second signature of checkpoints by SM2 with SM3
 
 run: setup ## start everything: database, demo county, web server, worker
 	@exec $(BIN)/gongzhi run
@@ -50,8 +52,10 @@ lock: .venv/.run ## choose versions anew and write them down with their hashes
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --extra s3 -c requirements.lock \
 		pyproject.toml -o requirements-s3.lock
-	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --extra s3 --group dev \
-		-c requirements-s3.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --extra sm -c requirements-s3.lock \
+		pyproject.toml -o requirements-sm.lock
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --extra s3 --extra sm --group dev \
+		-c requirements-s3.lock -c requirements-sm.lock pyproject.toml -o requirements-dev.lock
 
 .venv/.run: requirements.lock scripts/environment.sh
 	@scripts/environment.sh run
@@ -61,6 +65,9 @@ lock: .venv/.run ## choose versions anew and write them down with their hashes
 
 .venv/.s3: requirements-s3.lock scripts/environment.sh
 	@scripts/environment.sh s3
+
+.venv/.sm: requirements-sm.lock scripts/environment.sh
+	@scripts/environment.sh sm
 
 .venv/.messages: $(CATALOGUES) | .venv/.run
 	@$(BIN)/gongzhi messages compile

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Make the Python environment in .venv: `run` with what Gongzhi needs, `s3` with the client of an S3-compatible
-# storage as well, `test` with the developers' tools on top of both.
+# storage as well, `sm` with the second signature by SM2, `test` with the developers' tools on top of all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=$1
@@ -53,6 +53,10 @@ if [ "$kind" = test ] || [ -e .venv/.test ]; then lock=requirements-dev.lock; fi
 say "Installing the packages of $lock …" "正在安装 $lock 所列的软件包……"
 # With the system's certificates: many an office network has an authority of its own.
 .venv/bin/uv pip install -q --system-certs --python .venv/bin/python --require-hashes -r "$lock"
+if [ "$kind" = sm ]; then
+    .venv/bin/uv pip install -q --system-certs --python .venv/bin/python --require-hashes -r requirements-sm.lock
+    touch .venv/.sm
+fi
 .venv/bin/uv pip install -q --system-certs --python .venv/bin/python --no-deps --editable .
 touch .venv/.run
 [ "$lock" = requirements.lock ] || touch .venv/.s3
