@@ -101,7 +101,8 @@ def bundle(entries: Sequence[bytes]) -> bytes:
 
 def read_bundle(data: bytes) -> list[bytes]:
     """Return the entries of a bundle, at most 256."""
-    entries, at = [], 0
+    entries: list[bytes] = []
+    at = 0
     while at < len(data):
         begin = at + 2
         at = begin + int.from_bytes(data[at:begin])
