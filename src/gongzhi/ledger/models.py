@@ -1,6 +1,7 @@
-"""Tables of the ledger. Facts and entries are written once; only openings can be erased."""
+"""Tables of the ledger. Facts, entries, tiles and checkpoints are written once; only openings can be erased."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from gongzhi.kernel.ids import new_id
 
@@ -24,10 +25,14 @@ class Fact(models.Model):
 
 
 class PendingFact(models.Model):
-    """A recorded fact that has no place in the order yet. The serial keeps the order within one subject."""
+    """A recorded fact that has no place in the order yet. The serial keeps the order within one subject.
+
+    `recorded_at` is the database's own clock: how long evidence is late is not asked of who records it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     fact = models.OneToOneField(Fact, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
 
 
 class Entry(models.Model):
@@ -38,13 +43,80 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """How many entries the order has. One row; the sequencer holds its lock while it works."""
+    """How many entries the order has, and how many of them the tree. One row; the sequencer holds its lock.
+
+    The two differ only after an upgrade, until the sequencer has caught up.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
+    tree_size = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="head_is_one_row")]
+
+
+class Tile(models.Model):
+    """A full tile of the hash tree (C2SP tlog-tiles): 256 hashes of 32 bytes. Level 0 holds leaf hashes."""
+
+    pk = models.CompositePrimaryKey("level", "number")
+    level = models.SmallIntegerField()
+    number = models.BigIntegerField()
+    data = models.BinaryField(max_length=8192)
+
+
+class Edge(models.Model):
+    """The tile of a level that is not full yet: up to 255 hashes. It follows from the entries, and is no evidence."""
+
+    level = models.SmallIntegerField(primary_key=True)
+    hashes = models.BinaryField(max_length=8160)
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the tree's size and root (C2SP tlog-checkpoint), as it was given out."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="checkpoint_by_time")]
+
+
+class Cosignature(models.Model):
+    """A witness's word that it saw a checkpoint, and no other history (C2SP tlog-cosignature).
+
+    `key` is the witness's public key in base64, `line` the signature line as it came, `at` the time in it.
+    """
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    name = models.CharField(max_length=255)
+    key = models.CharField(max_length=64)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["checkpoint", "key"], name="cosignature_once_per_key")]
+
+
+class LogKey(models.Model):
+    """A key the log signs with, from and until when. With two at a time one takes the other's place."""
+
+    vkey = models.TextField(unique=True)
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+
+class WitnessedLog(models.Model):
+    """A log of somebody else which this node watches, as it was last cosigned. `vkeys`: one a line."""
+
+    origin = models.CharField(max_length=255, primary_key=True)
+    vkeys = models.TextField()
+    size = models.BigIntegerField(default=0)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
 
 
 class Opening(models.Model):

@@ -98,11 +98,12 @@ class Grid(Dated):
 
 
 class UnitKind(models.Model):
-    """A kind of unit: the duty table speaks of kinds."""
+    """A kind of unit: the duty table speaks of kinds. A `third_party` is no authority and sees no identity."""
 
     code = models.CharField(primary_key=True, max_length=32)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
+    third_party = models.BooleanField(default=False)
 
 
 class Unit(Dated):

@@ -1,6 +1,7 @@
 """Who acts, and what can happen to an account or to contact data."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -17,12 +18,21 @@ class ActorKind(StrEnum):
     NODE = "NODE"
 
 
+class RevealState(StrEnum):
+    """What became of a request to see an identity; an open one ends by itself at its time."""
+
+    ASKED = "ASKED"
+    OPEN = "OPEN"
+    DECLINED = "DECLINED"
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who acts, and in which post. Rules read this and nothing else about a person.
 
     `powers` are what the post may ever do ("case.handle"); whether the state of a matter allows it
     now is the package's own rule. `division` is the 12-digit code whose tree the post covers.
+    `third_party`: the unit is no authority (a property company, an association); identities are not for it.
     A resident has neither account nor post: holding a case's number and code makes one. A `NODE` acts for
     a unit that works on another node: who there did it is that node's to know.
     """
@@ -34,6 +44,7 @@ class Actor:
     division: str = ""
     powers: frozenset[str] = frozenset()
     node: str = ""
+    third_party: bool = False
 
     def may(self, power: str) -> bool:
         """Tell whether the post carries this power; the system may do what the engine asks of it."""
@@ -87,8 +98,55 @@ class ContactLeft:
 
 @dataclass(frozen=True)
 class ContactShown:
-    """A member of staff looked at contact data, with a reason."""
+    """A member of staff looked at contact data, with a reason. Recorded by versions before the vault."""
 
     kind: ClassVar[str] = "people.contact_shown"
     contact_id: UUID
     reason: Private
+
+
+@dataclass(frozen=True)
+class IdentityRevealed:
+    """Somebody may see who is behind a matter until `until`. The vault gives nothing without this fact, committed.
+
+    `purpose` and `basis` are codes; `second` names the account that agreed where two people are needed.
+    """
+
+    kind: ClassVar[str] = "people.identity_revealed"
+    contact_id: UUID
+    reveal_id: UUID
+    unit_id: UUID
+    purpose: str
+    basis: str
+    until: datetime
+    second: UUID | None
+    reason: Private
+
+
+@dataclass(frozen=True)
+class DataUsed:
+    """A person's data were read or passed on. `seq` counts the uses of the subject: a gap shows.
+
+    `what` is a code (SHEET, TEXT, PHOTO, IDENTITY, CALL, MATERIAL, DECISION, EXPORT …). `sealed_until`: the
+    line is shown to the person only then.
+    """
+
+    kind: ClassVar[str] = "people.data_used"
+    seq: int
+    what: str
+    purpose: str
+    basis: str
+    unit_id: UUID | None
+    officer: str
+    until: datetime | None
+    sealed_until: datetime | None
+    sealed_basis: str
+
+
+@dataclass(frozen=True)
+class IdentityErased:
+    """The identity behind a matter was destroyed, with its key."""
+
+    kind: ClassVar[str] = "people.identity_erased"
+    contact_id: UUID
+    because: str

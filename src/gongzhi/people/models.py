@@ -1,9 +1,17 @@
-"""Accounts of staff, and contact data of residents: the only tables that hold a person's identity."""
+"""Accounts of staff, and what is known of how a resident can be reached. The identity itself is in the vault."""
+
+from enum import StrEnum
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from gongzhi.kernel.ids import new_id
+from gongzhi.people.facts import RevealState
+
+
+def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -35,20 +43,131 @@ class Account(AbstractBaseUser):
 
 
 class Contact(models.Model):
-    """How to reach the person behind a matter. Never joined into lists; read one at a time, on record."""
+    """That the person behind a matter can be reached, and how. Who it is stands in the vault (`people/vault`).
+
+    `mark` is a keyed hash of the telephone number: equal numbers, equal marks, and no way back. `salt`
+    belongs to the commitment in the fact; erased with the identity, it leaves the commitment mute.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    name = models.CharField(max_length=64, blank=True)
-    phone = models.CharField(max_length=32, blank=True)
-    helper_name = models.CharField(max_length=64, blank=True)
-    helper_phone = models.CharField(max_length=32, blank=True)
+    has_name = models.BooleanField(default=False)
+    has_phone = models.BooleanField(default=False)
+    by_helper = models.BooleanField(default=False)
+    mark = models.CharField(max_length=64, blank=True)
     salt = models.BinaryField(max_length=32)
     left_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(name="", phone="", helper_name="", helper_phone=""),
+                condition=Q(has_name=True) | Q(has_phone=True) | Q(by_helper=True),
                 name="contact_is_not_empty",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(mark="", salt=b""), name="contact_erased_leaves_nothing"
+            ),
         ]
+
+
+class Reveal(models.Model):
+    """Somebody of the staff may see an identity for a while, for a purpose, on a legal basis.
+
+    `subject` is the matter it belongs to. With a second person needed it is ASKED first; `fact` is the fact
+    the vault asks for before it opens, and `until` stands in it as well. Nothing has to end it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    subject = models.UUIDField()
+    purpose = models.CharField(max_length=32)
+    basis = models.CharField(max_length=32)
+    minutes = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16, choices=_choices(RevealState))
+    account = models.UUIDField()
+    post = models.UUIDField()
+    unit = models.UUIDField()
+    asked_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    fact = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject"], name="reveal_of_subject"),
+            models.Index(fields=["account", "until"], name="reveal_of_account"),
+            models.Index(fields=["unit"], name="reveal_asked", condition=Q(state="ASKED")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="OPEN", until__isnull=False, fact__isnull=False)
+                | (~Q(state="OPEN") & Q(until=None, fact=None)),
+                name="reveal_open_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("account")), name="reveal_second_person"
+            ),
+        ]
+
+
+class DataUse(models.Model):
+    """One use of a person's data: who read or passed on what of a matter, what for, on what basis.
+
+    `seq` counts the uses of a subject without gaps and stands in the fact too, so that a line left out shows. A
+    sealed line is shown to the person only after `sealed_until`; how many are sealed everybody can see.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    subject = models.UUIDField()
+    seq = models.PositiveIntegerField()
+    what = models.CharField(max_length=32)
+    purpose = models.CharField(max_length=32)
+    basis = models.CharField(max_length=32)
+    unit = models.UUIDField(null=True)
+    account = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    sealed_until = models.DateTimeField(null=True)
+    sealed_basis = models.CharField(max_length=200, blank=True)
+    fact = models.UUIDField(unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sealed_until"], name="use_sealed", condition=~Q(sealed_until=None))]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "seq"], name="use_counted_once"),
+            models.CheckConstraint(
+                condition=Q(sealed_until=None, sealed_basis="")
+                | (Q(sealed_until__isnull=False) & ~Q(sealed_basis="")),
+                name="use_sealed_with_basis",
+            ),
+        ]
+
+
+class UseCount(models.Model):
+    """How many uses of a subject's data there are; locked while one more is counted."""
+
+    subject = models.UUIDField(primary_key=True)
+    size = models.PositiveIntegerField(default=0)
+
+
+class KeyGeneration(models.Model):
+    """A month's key-encryption key: when the last live key left it, and when it was destroyed."""
+
+    name = models.CharField(primary_key=True, max_length=7)
+    made_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+
+class Erasure(models.Model):
+    """What was forgotten of a matter, when and why: kept so that a restored backup forgets it again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.UUIDField()
+    what = models.CharField(max_length=16)
+    because = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "what"], name="erased_once")]

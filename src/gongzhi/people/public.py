@@ -2,6 +2,7 @@
 
 from gongzhi.people.actions.contact import leave_contact, show_contact
 from gongzhi.people.actions.deactivate import deactivate
+from gongzhi.people.actions.note_use import note_use
 from gongzhi.people.actions.open_account import add_account, open_account
 from gongzhi.people.actions.set_password import set_password
 from gongzhi.people.codes import hash_code, is_code, make_code
@@ -34,6 +35,7 @@ __all__ = [
     "leave_contact",
     "make_code",
     "names_of",
+    "note_use",
     "open_account",
     "personal_fields",
     "same_people",

@@ -48,12 +48,10 @@ def same_people(contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
     Who that is, and the number, stays here: what comes out tells only how many people there are.
     """
     first: dict[str, UUID] = {}
-    found = {}
-    rows = Contact.objects.filter(id__in=list(contact_ids)).order_by("id")
-    for contact_id, phone, helper_phone in rows.values_list("id", "phone", "helper_phone"):
-        number = "".join(filter(str.isdigit, phone or helper_phone))
-        found[contact_id] = first.setdefault(number, contact_id) if number else contact_id
-    return found
+    rows = Contact.objects.filter(id__in=list(contact_ids)).order_by("id").values_list("id", "mark")
+    return {
+        contact_id: first.setdefault(mark, contact_id) if mark else contact_id for contact_id, mark in rows
+    }
 
 
 def any_account() -> bool:

@@ -33,6 +33,13 @@ def _of_packages(folder: str) -> list[Path]:
 GONGZHI_NODE = os.environ.get("GONGZHI_NODE", "local")
 # The most rows of a list that goes out as a file.
 GONGZHI_EXPORT_ROWS = int(os.environ.get("GONGZHI_EXPORT_ROWS", "50000"))
+# Keys of the evidence log and of the vault, a file each; never in a backup.
+GONGZHI_KEYS = home_path() / "keys"
+# "module:function" that returns a KeyStore, or a Signer, where keys live in a security module.
+GONGZHI_KEY_STORE = os.environ.get("GONGZHI_KEY_STORE", "")
+GONGZHI_SIGNER = os.environ.get("GONGZHI_SIGNER", "")
+# AES_256_GCM or SM4_GCM; what was sealed with the other stays readable.
+GONGZHI_CIPHER = os.environ.get("GONGZHI_CIPHER", "AES_256_GCM")
 # The keys of links to other nodes, a file each.
 GONGZHI_LINKS = home_path() / "links"
 # Offers every role by one click. `gongzhi run` sets it where the database holds the demo; nothing else does.

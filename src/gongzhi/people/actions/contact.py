@@ -10,9 +10,11 @@ from gongzhi.kernel.commitments import Private, commit, new_salt
 from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor, ContactLeft, ContactShown
+from gongzhi.people.marks import mark_of
 from gongzhi.people.models import Contact
 from gongzhi.people.queries import ContactView
 from gongzhi.people.rules import show_contact_refusal
+from gongzhi.people.vault.identity import Identity, keep, read
 
 
 def leave_contact(
@@ -22,10 +24,17 @@ def leave_contact(
     assert connection.in_atomic_block
     if not any((name, phone, helper_name, helper_phone)):
         return None
-    salt = new_salt()
+    salt, phone_to_mark = new_salt(), phone or helper_phone
     contact = Contact.objects.create(
-        name=name, phone=phone, helper_name=helper_name, helper_phone=helper_phone, salt=salt, left_at=at
+        has_name=bool(name),
+        has_phone=bool(phone),
+        by_helper=bool(helper_name or helper_phone),
+        mark=mark_of(phone_to_mark),
+        salt=salt,
+        left_at=at,
     )
+    identity = Identity(name=name, phone=phone, helper_name=helper_name, helper_phone=helper_phone)
+    keep(contact.id, identity, subject=subject, at=at)
     data = encode([name, phone, helper_name, helper_phone]).decode()
     fact = ContactLeft(
         contact_id=contact.id, commitment=commit(data, salt), by_helper=bool(helper_name or helper_phone)
@@ -45,11 +54,13 @@ def show_contact(
     """
     assert connection.in_atomic_block
     ensure(show_contact_refusal(by, reason=reason, relaying=relaying))
-    contact = Contact.objects.get(id=contact_id)
-    record(ContactShown(contact_id=contact_id, reason=Private(reason)), subject=subject, by=by.name(), at=at)
+    fact = record(
+        ContactShown(contact_id=contact_id, reason=Private(reason)), subject=subject, by=by.name(), at=at
+    )
+    found = read(contact_id, fact=fact)
     return ContactView(
-        name=contact.name,
-        phone=contact.phone,
-        helper_name=contact.helper_name,
-        helper_phone=contact.helper_phone,
+        name=found.name if found else "",
+        phone=found.phone if found else "",
+        helper_name=found.helper_name if found else "",
+        helper_phone=found.helper_phone if found else "",
     )

@@ -13,6 +13,8 @@ from gongzhi.web.launch.home import home_path
 
 OWNER = "gongzhi_owner"
 SERVING = "gongzhi_app"
+# Owns the vault; nobody signs in with it.
+VAULT = "gongzhi_vault"
 SERVING_VARIABLE = "DATABASE_URL"
 OWNING_VARIABLE = "DATABASE_OWNER_URL"
 

@@ -125,6 +125,7 @@ def wipe(addresses: Addresses) -> None:
         try:
             connection.execute("set lock_timeout = '10s'")
             connection.execute("drop schema public cascade")
+            connection.execute("drop schema if exists vault cascade")
         except psycopg.errors.LockNotAvailable:
             raise Problem(
                 _("The database is in use."), _("Stop Gongzhi (Ctrl-C, or systemctl stop) and try again.")

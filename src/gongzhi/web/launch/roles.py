@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from gongzhi.web.launch.addresses import OWNER, SERVING, Addresses
+from gongzhi.web.launch.addresses import OWNER, SERVING, VAULT, Addresses
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.words import gettext as _
 
@@ -65,6 +65,7 @@ def prepare(admin_url: str, *, database: str | None = None, known: Addresses | N
     with connect(_on(admin_url, "postgres")) as connection:
         for role, password in passwords.items():
             _make_role(connection, role, password)
+        _make_vault_role(connection)
         found = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
         if found:
             statement = sql.SQL("alter database {} owner to {}")
@@ -93,6 +94,13 @@ def _make_role(connection: psycopg.Connection[tuple[object, ...]], role: str, pa
     superuser = connection.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
     if role == OWNER and not (superuser and superuser[0]):
         connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(role)))
+
+
+def _make_vault_role(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Make the role that owns the vault; the owner of the tables gives it the vault, as its member."""
+    if not connection.execute("select 1 from pg_roles where rolname = %s", [VAULT]).fetchone():
+        connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(VAULT)))
+    connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(VAULT), sql.Identifier(OWNER)))
 
 
 def _exists(url: str) -> bool:

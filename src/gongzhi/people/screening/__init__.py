@@ -1,0 +1,9 @@
+"""Personal data in what people write: where they stand in a text, and the text without them.
+
+Pure: no database, no clock, no settings. Which detector is asked is said elsewhere (`people.screen`).
+"""
+
+from gongzhi.people.screening.findings import Detector, Finding, Kind, Masked, masked
+from gongzhi.people.screening.shipped import RuleDetector, shipped
+
+__all__ = ["Detector", "Finding", "Kind", "Masked", "RuleDetector", "masked", "shipped"]

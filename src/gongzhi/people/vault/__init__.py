@@ -1,0 +1,1 @@
+"""The vault: who is behind a matter, apart from the work, under keys that stand outside the database."""

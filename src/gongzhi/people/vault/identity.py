@@ -1,0 +1,75 @@
+"""Who somebody is: kept, read and forgotten through the functions of the vault, and in no other way."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.utils import ProgrammingError
+
+from gongzhi.kernel.canonical import decode, encode
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.people.vault.keys import generation_at, key_store
+from gongzhi.people.vault.sealing import new_key, seal, unseal
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What is known of a person; all of it may be empty. `voice` names a recording in the storage."""
+
+    name: str = ""
+    phone: str = ""
+    helper_name: str = ""
+    helper_phone: str = ""
+    id_number: str = ""
+    address: str = ""
+    voice: str = ""
+
+    def __repr__(self) -> str:  # a log line or a traceback must not tell it
+        return "Identity(…)"
+
+
+def keep(contact_id: UUID, identity: Identity, *, subject: UUID, at: datetime) -> None:
+    """Seal an identity under a key of its own, wrapped by this month's generation; inside the caller's transaction."""
+    assert connection.in_atomic_block
+    sealed, wrapped, generation = sealed_identity(contact_id, identity, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select vault.keep(%s, %s, %s, %s, %s)", [contact_id, subject, sealed, wrapped, generation]
+        )
+
+
+def sealed_identity(contact_id: UUID, identity: Identity, *, at: datetime) -> tuple[bytes, bytes, str]:
+    """Return ``(sealed, wrapped key, generation)``, as the vault keeps them."""
+    key, generation, about = new_key(), generation_at(at), contact_id.bytes
+    wrapped = key_store().wrap(key, generation=generation, about=about)
+    return seal(encode(asdict(identity)), key, about=about), wrapped, generation
+
+
+def read(contact_id: UUID, *, fact: UUID) -> Identity | None:
+    """Return an identity on the strength of a committed fact that has not run out; None when it was forgotten.
+
+    Raises Refused ``people.vault_closed`` when no such fact stands on record.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select sealed, wrapped, generation from vault.read(%s, %s)", [contact_id, fact])
+            row = cursor.fetchone()
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") == "42501":
+            raise Refused(Refusal("people.vault_closed")) from error
+        raise
+    if row is None:
+        return None
+    sealed, wrapped, generation = bytes(row[0]), bytes(row[1]), row[2]
+    key = key_store().unwrap(wrapped, generation=generation, about=contact_id.bytes)
+    return Identity(**decode(unseal(sealed, key, about=contact_id.bytes)))
+
+
+def forget(contact_id: UUID, *, fact: UUID) -> bool:
+    """Destroy an identity and its key; `fact` tells of it in the same transaction. False when it was gone already."""
+    assert connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute("select vault.forget(%s, %s)", [contact_id, fact])
+        row = cursor.fetchone()
+    return bool(row and row[0])
