@@ -123,7 +123,8 @@ class Policy:
         opened = open_note(note, self.verifiers)
         standing = self.check(opened.verified)
         origin = opened.body.split("\n", 1)[0]
-        if self.logs and (standing.log is None or standing.log.name != origin):
+        signed = {each.verifier for each in opened.verified}
+        if self.logs and not any(log.verifier in signed and log.verifier.name == origin for log in self.logs):
             raise PolicyError("no_log_signature")
         if not standing.met:
             raise PolicyError("quorum", lacks=standing.lacks)
@@ -158,7 +159,7 @@ class _Reader:
         return Policy(tuple(self.logs), dict(self.witnesses), dict(self.groups), self.quorum)
 
     def take(self, raw: bytes) -> None:
-        if any(octet < 0x20 and octet != 0x09 or octet == 0x7F for octet in raw):
+        if any((octet < 0x20 and octet != 0x09) or octet == 0x7F for octet in raw):
             raise PolicyError("control_character")
         # Octets beyond ASCII are opaque; this keeps each of them as it is, in whatever text it stands.
         items = re.split("[ \t]+", raw.decode(errors="surrogateescape").strip(" \t"))
