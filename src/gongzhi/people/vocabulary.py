@@ -1,0 +1,70 @@
+"""The words for uses of a person's data: what was used, what for, and on what legal ground."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FILE = Path(__file__).with_name("data") / "purposes.yaml"
+
+
+@dataclass(frozen=True)
+class Term:
+    """What was used, in both languages."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What data are needed for. `reveal`: an identity may be shown for it, for at most `minutes`."""
+
+    code: str
+    name: str
+    name_en: str
+    bases: tuple[str, ...]
+    reveal: bool = False
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A legal ground, with the articles that stand behind it."""
+
+    code: str
+    name: str
+    name_en: str
+    law: str
+    law_en: str
+
+
+@cache
+def uses() -> Mapping[str, Term]:
+    """Return what can be used, by its code."""
+    return {code: Term(code, **entry) for code, entry in _read()["uses"].items()}
+
+
+@cache
+def purposes() -> Mapping[str, Purpose]:
+    """Return what data may be used for, by code. Raises TypeError for an entry with a gap."""
+    return {
+        code: Purpose(code, **entry | {"bases": tuple(entry["bases"])})
+        for code, entry in _read()["purposes"].items()
+    }
+
+
+@cache
+def bases() -> Mapping[str, Basis]:
+    """Return the legal grounds by code. Raises TypeError for an entry with a gap."""
+    return {code: Basis(code, **entry) for code, entry in _read()["bases"].items()}
+
+
+@cache
+def _read() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return found
