@@ -1,8 +1,9 @@
-"""Addresses of the ways a case comes in."""
+"""Addresses of the ways a case comes in, and of the evidence that goes out."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("gongzhi.channels.portal.urls")),
     path("", include("gongzhi.channels.services.urls")),
+    path("", include("gongzhi.channels.evidence.urls")),
 ]

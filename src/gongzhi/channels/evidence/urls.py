@@ -1,0 +1,14 @@
+"""Addresses of the evidence log: what others read of it (C2SP tlog-tiles), and the page that says what it is.
+
+Here and not in the ledger: who is entitled to the entries is known above it, and so is all the page counts.
+"""
+
+from django.urls import path
+
+from gongzhi.channels.evidence.views import about, tlog
+
+urlpatterns = [
+    path("evidence/", about.about, name="evidence"),
+    path("evidence/checkpoint", tlog.checkpoint, name="evidence-checkpoint"),
+    path("evidence/tile/<path:place>", tlog.tile, name="evidence-tile"),
+]
