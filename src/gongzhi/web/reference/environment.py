@@ -50,6 +50,22 @@ VARIABLES = (
         "asked at the terminal",
         "The password for `gongzhi admin`, where nobody can type.",
     ),
+    Variable(
+        "GONGZHI_CIPHER",
+        "`AES_256_GCM`",
+        "`SM4_GCM` seals identities and backups by the Chinese standard cipher from now on; what was sealed before stays"
+        " readable.",
+    ),
+    Variable(
+        "GONGZHI_KEY_STORE",
+        "files in `keys/` of the data folder",
+        "`module:function` that returns where key-encryption keys live, for a security module.",
+    ),
+    Variable(
+        "GONGZHI_SIGNER",
+        "the file `keys/evidence.key` of the data folder",
+        "`module:function` that returns what signs checkpoints, for a security module.",
+    ),
     Variable("GONGZHI_NODE", "`local`", "The name every fact carries as its origin, e.g. the county's code."),
     Variable("GONGZHI_HOSTS", "`localhost,127.0.0.1,[::1]`", "Host names the pages answer to, with commas."),
     Variable(
