@@ -3,6 +3,7 @@
 import argparse
 import time
 
+from gongzhi.web.commands.ledger_build import register_build
 from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.terminal import complain, say
 from gongzhi.web.launch.words import gettext as _
@@ -18,6 +19,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "replay", help=_("fold every fact anew and compare with the tables; exit code 1 when they differ")
     )
     replay.set_defaults(run=run_replay)
+    register_build(actions)
 
 
 def run_replay(_arguments: argparse.Namespace) -> int:
