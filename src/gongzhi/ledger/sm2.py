@@ -7,6 +7,8 @@ tools (OpenSSL with `-sigopt distid:1234567812345678`) verify the same bytes.
 from importlib import import_module
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+
 PRIVATE_BYTES, PUBLIC_BYTES = 32, 65
 
 
@@ -48,12 +50,23 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` is one of `public` over `message`."""
     curves = _curves()
     invalid = import_module("tongsuopy.crypto.exceptions").InvalidSignature
+    if not _is_der(signature):
+        return False
     try:
         key = curves.EllipticCurvePublicKey.from_encoded_point(curves.SM2(), public)
         key.verify(signature, message, _scheme())
     except (invalid, ValueError):
         return False
     return True
+
+
+def _is_der(signature: bytes) -> bool:
+    """Whether these are two numbers in their one spelling; the library below takes anything else for a fault."""
+    try:
+        numbers = decode_dss_signature(signature)
+    except ValueError:
+        return False
+    return min(numbers) > 0 and encode_dss_signature(*numbers) == signature
 
 
 def _private(private: bytes) -> Any:
