@@ -1,0 +1,155 @@
+"""The stand-alone checker: accepts what is well, refuses every file of the table, and says what it found."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gongzhi.ledger.notes import signature_line
+from gongzhi.ledger.proof_file import fingerprint
+from gongzhi.ledger.standalone import verify
+from gongzhi.ledger.tests import proofs, tampering
+
+PROGRAM = Path(verify.__file__)
+TABLE = list(tampering.tampered())
+
+
+def check(content: bytes, *given: str, policy: str = "", now: int = proofs.NOW) -> verify.Report:
+    return verify.Check(list(given), verify.read_policy(policy) if policy else None, now).run(content)
+
+
+def test_what_is_well_is_accepted() -> None:
+    report = check(proofs.good_file())
+    assert [fact.index for fact in report.facts] == proofs.STORY[:3]
+    assert len(report.waiting) == 1
+    assert report.facts[1].opened == {"text": proofs.WORDS}
+    assert report.facts[1].closed == ("contact",)
+    assert report.head.witnessed_at == proofs.WITNESSED
+    assert not report.matched
+
+
+@pytest.mark.parametrize("given", [proofs.LOG.verifier.vkey(), fingerprint(proofs.LOG.verifier.vkey())])
+def test_the_key_on_paper_is_found_in_the_file(given: str) -> None:
+    assert check(proofs.good_file(), given).matched
+    assert check(proofs.good_file(), given.replace(" ", "")).matched
+
+
+def test_the_table_tells_its_files_apart() -> None:
+    assert len({each.name for each in TABLE}) == len(TABLE)
+    assert {each.code for each in TABLE} >= set(verify.WRONG) - {"file.size", "age.stale"}
+
+
+@pytest.mark.parametrize("each", TABLE, ids=lambda each: each.name)
+def test_whatever_was_tampered_with_is_named(each: tampering.Tampered) -> None:
+    with pytest.raises(verify.Wrong) as found:
+        check(each.content, *filter(None, [each.given]))
+    assert (found.value.code, found.value.at) == (each.code, each.at)
+
+
+def test_every_flipped_byte_of_a_record_and_of_its_proof_is_seen() -> None:
+    value = json.loads(proofs.good_file(waiting=2))
+    accepted = []
+    for name in ("entry", "proof"):
+        text = value["facts"][1][name]
+        for at in range(0, len(text), 3):
+            other = "a" if text[at] != "a" else "b"
+            value["facts"][1][name] = text[:at] + other + text[at + 1 :]
+            try:
+                check(json.dumps(value).encode())
+            except verify.Wrong:
+                continue
+            accepted.append((name, at))
+        value["facts"][1][name] = text
+    # A line of a key nobody asks for may be altered: it proves nothing before or after.
+    assert not accepted
+
+
+def test_a_policy_of_ones_own_counts_instead_of_the_files() -> None:
+    nobody = proofs.good_file(note=proofs.LOG_OF_ALL.note(witnesses=()), policy="quorum none\n")
+    assert check(nobody).head.witnessed_at is None
+    with pytest.raises(verify.Wrong, match=r"policy\.quorum"):
+        check(nobody, policy=proofs.POLICY)
+    with pytest.raises(verify.Wrong, match=r"note\.unsigned"):
+        check(proofs.good_file(), policy=f"log {proofs.OTHER.verifier.vkey()}\n{proofs.POLICY}")
+    assert check(proofs.good_file(), policy=f"log {proofs.LOG.verifier.vkey()}\n{proofs.POLICY}").matched
+
+
+def test_the_time_is_that_of_the_last_witness_the_quorum_needs() -> None:
+    log = proofs.LOG_OF_ALL
+    early, late = log.note(witnesses=(proofs.UP,)), proofs.WITNESSED + 600
+    body = early.split("\n\n")[0] + "\n"
+    lines = "".join(signature_line(body, each.at(late)) for each in (proofs.AUDIT, proofs.SIDE))
+    assert check(proofs.good_file(note=early + lines)).head.witnessed_at == late
+
+
+def test_signatures_of_unknown_keys_are_passed_over() -> None:
+    note = proofs.LOG_OF_ALL.note()
+    more = note + "— stranger.example/w AAAAAAAA\n"
+    assert len(check(proofs.good_file(note=more)).facts) == 3
+
+
+def test_a_file_too_large_is_not_read_on(tmp_path: Path) -> None:
+    with pytest.raises(verify.Wrong, match=r"file\.size"):
+        check(b" " * (verify.MAX_FILE + 1))
+
+
+def run(path: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """Run the one file as anybody would: away from the installation, nothing of it on the way."""
+    return subprocess.run(
+        [sys.executable, "-I", PROGRAM.name, path, *more],
+        cwd=PROGRAM.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_runs_by_itself_and_says_what_is_proven_and_what_not(tmp_path: Path) -> None:
+    program = tmp_path / "verify.py"
+    program.write_bytes(PROGRAM.read_bytes())
+    assert "gongzhi." not in program.read_text().split('"""', 2)[2].replace("gongzhi-", "")
+    path = tmp_path / "a.proof.json"
+    path.write_bytes(proofs.good_file())
+    key = proofs.LOG.verifier.vkey()
+    said = subprocess.run(
+        [sys.executable, "-I", program, path, "--lang", "zh"], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+    for words in ("证明成立", "西街口的垃圾桶", "没有证明", "有没有遗漏", fingerprint(key), "等下一个检查点"):
+        assert words in said.stdout
+    said = run(path, "--lang", "en", "--key", fingerprint(key))
+    assert said.returncode == 0
+    assert "What is not proven" in said.stdout
+    assert "The log's key is the one you gave" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "code", "words"),
+    [
+        (tampering.in_fact(1, "entry", '"WEB"', '"WEC"'), [], 1, "第 2 条：这条记录与日志对不上"),
+        (proofs.good_file(), ["--max-age", "1"], 1, "太久"),
+        (proofs.good_file(waiting=4), [], 2, "等下一个检查点"),
+        (b"{", [], 1, "读不出来"),
+    ],
+    ids=["altered", "old", "waiting", "broken"],
+)
+def test_exit_codes(tmp_path: Path, content: bytes, more: list[str], code: int, words: str) -> None:
+    path = tmp_path / "a.proof.json"
+    path.write_bytes(content)
+    said = run(path, "--lang", "zh", *more)
+    assert said.returncode == code, said.stdout + said.stderr
+    assert words in said.stdout
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert run(tmp_path / "nothing").returncode == 2
+
+
+def test_a_proof_costs_little_beyond_record_and_words() -> None:
+    content = proofs.good_file(waiting=0)
+    value = json.loads(content)
+    alone = sum(len(each["entry"].encode()) + len(json.dumps(each["openings"])) for each in value["facts"])
+    assert (len(content) - alone) / len(value["facts"]) < 2048
+    assert max(len(each["proof"]) for each in value["facts"]) < 2048
