@@ -17,6 +17,7 @@ from gongzhi.people.queries import (
 )
 from gongzhi.people.registry import PersonalField, explain, field_register, personal_fields
 from gongzhi.people.rules import deactivation_refusal
+from gongzhi.people.screen import hidden_words, masked, screened, searchable
 
 __all__ = [
     "AccountView",
@@ -31,14 +32,18 @@ __all__ = [
     "explain",
     "field_register",
     "hash_code",
+    "hidden_words",
     "is_code",
     "leave_contact",
     "make_code",
+    "masked",
     "names_of",
     "note_use",
     "open_account",
     "personal_fields",
     "same_people",
+    "screened",
+    "searchable",
     "set_password",
     "show_contact",
 ]

@@ -1,7 +1,12 @@
-"""What the refusals of people say."""
+"""What the refusals of people say, and what kinds of personal data are called."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from gongzhi.people.screening import Kind
 from gongzhi.ui.words import register_refusals
 
 register_refusals(
@@ -21,3 +26,28 @@ register_refusals(
         ),
     }
 )
+
+# What stands in the place of personal data in a text.
+MARKED: Mapping[Kind, Any] = {
+    Kind.ID_NUMBER: _("〔id number〕"),
+    Kind.BANK_CARD: _("〔bank card〕"),
+    Kind.MOBILE: _("〔mobile number〕"),
+    Kind.LANDLINE: _("〔telephone〕"),
+    Kind.EMAIL: _("〔e-mail〕"),
+    Kind.ACCOUNT: _("〔account〕"),
+    Kind.PLATE: _("〔plate〕"),
+    Kind.ROOM: _("〔room〕"),
+    Kind.NAME: _("〔name〕"),
+}
+# The same, listed.
+HIDDEN: Mapping[Kind, Any] = {
+    Kind.ID_NUMBER: pgettext_lazy("hidden in a text", "id number"),
+    Kind.BANK_CARD: pgettext_lazy("hidden in a text", "bank card"),
+    Kind.MOBILE: pgettext_lazy("hidden in a text", "mobile number"),
+    Kind.LANDLINE: pgettext_lazy("hidden in a text", "telephone"),
+    Kind.EMAIL: pgettext_lazy("hidden in a text", "e-mail address"),
+    Kind.ACCOUNT: pgettext_lazy("hidden in a text", "account"),
+    Kind.PLATE: pgettext_lazy("hidden in a text", "plate of a vehicle"),
+    Kind.ROOM: pgettext_lazy("hidden in a text", "room"),
+    Kind.NAME: pgettext_lazy("hidden in a text", "name"),
+}

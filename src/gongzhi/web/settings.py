@@ -40,6 +40,10 @@ GONGZHI_KEY_STORE = os.environ.get("GONGZHI_KEY_STORE", "")
 GONGZHI_SIGNER = os.environ.get("GONGZHI_SIGNER", "")
 # AES_256_GCM or SM4_GCM; what was sealed with the other stays readable.
 GONGZHI_CIPHER = os.environ.get("GONGZHI_CIPHER", "AES_256_GCM")
+# "module:function" that returns what finds personal data in texts (`people/screening`).
+GONGZHI_DETECTOR = os.environ.get("GONGZHI_DETECTOR", "gongzhi.people.screening:shipped")
+# How long somebody who said why reads a text or photo that is hidden otherwise; a default of this project.
+GONGZHI_LOOK_MINUTES = 30
 # The keys of links to other nodes, a file each.
 GONGZHI_LINKS = home_path() / "links"
 # Offers every role by one click. `gongzhi run` sets it where the database holds the demo; nothing else does.

@@ -10,9 +10,10 @@ from gongzhi.people.screening.writing import spoken
 Found = Iterator[Finding]
 
 # GB/T 2260: the first two digits of a resident id name a province.
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+_CODES = (
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
 )
+_PROVINCES = frozenset(_CODES.split())
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643, ISO 7064 MOD 11-2
 _CHECKS = "10X98765432"
 _NO_DIGIT = r"(?<![0-9A-Za-z])"
@@ -24,13 +25,15 @@ _ID_15 = re.compile(_NO_DIGIT + r"\d{15}" + _END)
 
 # Before these words' numbers stands something else than a person's.
 _OTHER = re.compile(
-    r"(?:单|订单|运单|快递|案|编|工单|流水|合同|发票|文|条码|受理|序列|户|表|档案|批准|证书|许可证|件)号?码?" + _SAID + r"$"
+    r"(?:单号|订单|运单|快递|案号|编号|工单|流水|合同|发票|文号|条码|受理|序列号|户号|表号|档案|证书|许可证)号?码?"
+    + _SAID
+    + r"$"
 )
 _MOBILE = re.compile(
     r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[ -]?)?"
     r"(?:1[3-9]\d(?:[ .-]?\d{4}){2}|1[3-9]\d[ .-]?\d{3}[ .-]?\d{5}|1[3-9]\d{2}[ .-]?\d{3}[ .-]?\d{4}"
     r"|1[3-9]\d{3}[ .-]?\d{6}|1[3-9]\d{4}[ .-]?\d{5}|1[3-9]\d[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{2}"
-    r"|1(?:[ .-][3-9])(?:[ .-]\d){9}|1[3-9]\d(?:[ .-]?\d{2}){4})(?![0-9A-Za-z])"
+    r"|1(?:[ .-][3-9])(?:[ .-]\d){9}|1[3-9]\d(?:[ .-]?\d{2}){4})(?![0-9A-Za-z]|\s?(?:元|万|亿|平方|吨))"
 )
 _UNITS = frozenset("十百千万亿点分")
 _AREA = r"(?:10|2[0-57-9]|[3-9]\d{2})"
@@ -40,13 +43,19 @@ _LANDLINE = re.compile(
     re.IGNORECASE,
 )
 _LOCAL = re.compile(
-    r"(?:电话|座机|宅电|固话|\btel(?:ephone)?\b|\bphone\b)" + _SAID + r"([2-8]\d{2,3}[ -]?\d{4})(?![0-9A-Za-z-])",
+    r"(?:电话|座机|宅电|固话|\btel(?:ephone)?\b|\bphone\b)"
+    + _SAID
+    + r"([2-8]\d{2,3}[ -]?\d{4})(?![0-9A-Za-z-])",
     re.IGNORECASE,
 )
 
 _CARD = re.compile(_NO_DIGIT + r"\d(?:[ -]?\d){12,18}" + _END)
-_CARD_WORD = re.compile(r"(?:卡|银行卡|卡号|储蓄卡|信用卡|账|账号|帐号|账户|\bcard)" + _SAID + r"$", re.IGNORECASE)
-_CARD_START = re.compile(r"62|60|9[58]|4|5[1-5]|2[2-7]|35")  # who issues cards here; a tracking number rarely does
+_CARD_WORD = re.compile(
+    r"(?:卡|银行卡|卡号|储蓄卡|信用卡|账|账号|帐号|账户|\bcard)" + _SAID + r"$", re.IGNORECASE
+)
+_CARD_START = re.compile(
+    r"62|60|9[58]|4|5[1-5]|2[2-7]|35"
+)  # who issues cards here; a tracking number rarely does
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLACES = "A-HJ-NP-Z0-9"
@@ -56,13 +65,18 @@ _PLATE_WORD = re.compile(
     rf"(?:车牌|牌照|车号|\bplate)(?:号码|号)?[为是: ]*([A-Z]?[·. -]?{_PLATE_REST})(?![A-Z0-9])", re.IGNORECASE
 )
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _ACCOUNT = re.compile(
     r"(?:微信|威信|薇信|\bVX\b|\bWX\b|WeChat(?: ID)?)(?:号码|号|账号|id)?[为是: ]*"
     r"([A-Za-z][A-Za-z0-9_-]{5,}|[1-9]\d{4,})"
     r"|(?:\bQQ|扣扣|企鹅)(?:号码|号|群号|群)?[为是: ]*([1-9]\d{4,})",
     re.IGNORECASE,
 )
+
+
+def _after(word: re.Pattern[str], text: str, start: int) -> bool:
+    """Tell whether a word stands right before a place of the text."""
+    return word.search(text, max(start - 20, 0), start) is not None
 
 
 def ids(text: str) -> Found:
@@ -72,12 +86,12 @@ def ids(text: str) -> Found:
     """
     for match in _ID_18.finditer(text):
         digits = re.sub(r"[ -]", "", match[0]).upper()
-        if is_resident_id(digits) or (_is_born(digits[6:14]) and _ID_WORD.search(text, 0, match.start())):
+        if is_resident_id(digits) or (_is_born(digits[6:14]) and _after(_ID_WORD, text, match.start())):
             yield Finding(match.start(), match.end(), Kind.ID_NUMBER)
     for match in _ID_15.finditer(text):
         digits = match[0]
         known = digits[:2] in _PROVINCES and _is_born(f"19{digits[6:12]}")
-        if known and _ID_WORD.search(text, 0, match.start()):
+        if known and _after(_ID_WORD, text, match.start()):
             yield Finding(match.start(), match.end(), Kind.ID_NUMBER)
 
 
@@ -116,7 +130,7 @@ def landlines(text: str) -> Found:
     """Find landlines with their area code, and without it after the word for a telephone."""
     for match in _LANDLINE.finditer(text):
         plain_figures = match[0].isdigit()
-        if not (plain_figures and _OTHER.search(text, 0, match.start())):
+        if not (plain_figures and _after(_OTHER, text, match.start())):
             yield Finding(match.start(), match.end(), Kind.LANDLINE)
     for match in _LOCAL.finditer(text):
         yield Finding(match.start(1), match.end(1), Kind.LANDLINE)
@@ -129,8 +143,8 @@ def cards(text: str) -> Found:
         before = match.start()
         if not is_luhn(digits) or (len(set(digits)) == 1):
             continue
-        likely = len(digits) >= 16 and _CARD_START.match(digits) and not _OTHER.search(text, 0, before)
-        if likely or _CARD_WORD.search(text, 0, before):
+        likely = len(digits) >= 16 and _CARD_START.match(digits) and not _after(_OTHER, text, before)
+        if likely or _after(_CARD_WORD, text, before):
             yield Finding(match.start(), match.end(), Kind.BANK_CARD)
 
 

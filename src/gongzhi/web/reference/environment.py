@@ -66,6 +66,11 @@ VARIABLES = (
         "the file `keys/evidence.key` of the data folder",
         "`module:function` that returns what signs checkpoints, for a security module.",
     ),
+    Variable(
+        "GONGZHI_DETECTOR",
+        "`gongzhi.people.screening:shipped`",
+        "`module:function` that returns what finds personal data in texts, so that they are masked.",
+    ),
     Variable("GONGZHI_NODE", "`local`", "The name every fact carries as its origin, e.g. the county's code."),
     Variable("GONGZHI_HOSTS", "`localhost,127.0.0.1,[::1]`", "Host names the pages answer to, with commas."),
     Variable(

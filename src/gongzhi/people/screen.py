@@ -1,0 +1,37 @@
+"""The text that is shown in the place of what a person wrote: without the personal data in it."""
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from gongzhi.people.screening import Detector, Kind, Masked
+from gongzhi.people.screening import masked as without
+from gongzhi.people.words import HIDDEN, MARKED
+
+
+def masked(text: str) -> Masked:
+    """Return a text with a marker, in the reader's language, in the place of each piece of personal data."""
+    return without(text, _detector(settings.GONGZHI_DETECTOR), marker=lambda kind: str(MARKED[kind]))
+
+
+def screened(text: str) -> str:
+    """Return the same with markers that do not depend on who reads: for what is kept, such as titles."""
+    return without(text, _detector(settings.GONGZHI_DETECTOR)).text
+
+
+def searchable(text: str) -> str:
+    """Return what is left of a text for searches to find: no word of it is personal data, and none is a marker's."""
+    return without(text, _detector(settings.GONGZHI_DETECTOR), marker=lambda _kind: " , ").text
+
+
+def hidden_words(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what kinds of data are called, in the reader's language and a fixed order."""
+    return tuple(str(HIDDEN[kind]) for kind in Kind if kind.value in kinds)
+
+
+@cache
+def _detector(path: str) -> Detector:
+    """Return the detector an installation uses; `path` is "module:function"."""
+    detector: Detector = import_string(path.replace(":", "."))()
+    return detector
