@@ -99,7 +99,8 @@ class Case(models.Model):
 class Photo(models.Model):
     """A photo that came with a case, or with what was said about it later. The picture is a file in the storage.
 
-    `stored` is the file's name there, `size` its length in bytes, `sha256` its digest in hex.
+    `stored` is the file's name there, `size` its length in bytes, `sha256` its digest in hex. `cleared_at`: the
+    dispatch desk looked at a resident's photo and nobody can be recognised in it; until then handlers see a cover.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -109,6 +110,7 @@ class Photo(models.Model):
     stored = models.CharField(max_length=100, unique=True)
     came_with = models.CharField(max_length=16, choices=_choices(CameWith), default=CameWith.FILING)
     added_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
 
 
 class Whistle(models.Model):

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(VAULT.read_text(), "drop schema vault cascade"),
+        migrations.AddField("photo", "cleared_at", models.DateTimeField(null=True)),
         migrations.CreateModel(
             name='DataUse',
             fields=[
@@ -23,6 +24,7 @@ class Migration(migrations.Migration):
                 ('subject', models.UUIDField()),
                 ('seq', models.PositiveIntegerField()),
                 ('what', models.CharField(max_length=32)),
+                ('item', models.UUIDField(null=True)),
                 ('purpose', models.CharField(max_length=32)),
                 ('basis', models.CharField(max_length=32)),
                 ('unit', models.UUIDField(null=True)),
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
                 ('decided_by', models.UUIDField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('until', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
                 ('fact', models.UUIDField(null=True)),
             ],
         ),
@@ -77,6 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('subject', models.UUIDField(primary_key=True, serialize=False)),
                 ('size', models.PositiveIntegerField(default=0)),
+                ('sealed', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.AddField(
@@ -109,6 +113,11 @@ class Migration(migrations.Migration):
             name='third_party',
             field=models.BooleanField(default=False),
         ),
+        migrations.RunSQL(
+            "update gongzhi_unitkind set third_party = true where code in"
+            " ('ENTERPRISE', 'UTILITY_COMPANY', 'PROPERTY_COMPANY', 'OWNERS_COMMITTEE', 'SOCIAL_ORG')",
+            migrations.RunSQL.noop,
+        ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('mark', ''), ('salt', b'')), _connector='OR'), name='contact_erased_leaves_nothing'),
@@ -119,7 +128,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='datause',
-            constraint=models.UniqueConstraint(fields=('subject', 'seq'), name='use_counted_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('sealed_until', None)), fields=('subject', 'seq'), name='use_counted_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='datause',
+            constraint=models.UniqueConstraint(condition=models.Q(('sealed_until__isnull', False)), fields=('subject', 'seq'), name='use_sealed_counted_once'),
         ),
         migrations.AddConstraint(
             model_name='datause',
