@@ -49,7 +49,7 @@ OTHERS: Mapping[str, Pair] = {
     "people.contact_shown": (None, _("The contact data were looked at.")),
 }
 
-# Facts that only repeat, for the engine, what another one says; links stand in a list of their own.
+# Facts that only repeat, for the engine, what another one says; links and uses of data stand in lists of their own.
 NO_LINE = frozenset(
     {
         "loops.opened",
@@ -59,6 +59,7 @@ NO_LINE = frozenset(
         "loops.profile_published",
         "loops.calendar_loaded",
         "loops.list_exported",
+        "people.data_used",
     }
 )
 

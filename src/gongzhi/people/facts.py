@@ -1,5 +1,6 @@
 """Who acts, and what can happen to an account or to contact data."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +25,24 @@ class RevealState(StrEnum):
     ASKED = "ASKED"
     OPEN = "OPEN"
     DECLINED = "DECLINED"
+
+
+@dataclass(frozen=True)
+class RevealWish:
+    """What somebody says who wants to see an identity: codes of purpose and legal basis, for how long, and why."""
+
+    purpose: str
+    basis: str
+    minutes: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class RevealLimits:
+    """What may be wished: the bases of each purpose, and the lengths of the time box."""
+
+    bases: Mapping[str, Collection[str]]
+    minutes: Collection[int]
 
 
 @dataclass(frozen=True)
@@ -106,6 +125,50 @@ class ContactShown:
 
 
 @dataclass(frozen=True)
+class RevealAsked:
+    """Somebody asked to see who is behind a matter that needs a second person; nothing is open yet."""
+
+    kind: ClassVar[str] = "people.reveal_asked"
+    contact_id: UUID
+    reveal_id: UUID
+    unit_id: UUID
+    purpose: str
+    basis: str
+    minutes: int
+    reason: Private
+
+
+@dataclass(frozen=True)
+class RevealDeclined:
+    """The second person did not agree."""
+
+    kind: ClassVar[str] = "people.reveal_declined"
+    reveal_id: UUID
+    unit_id: UUID
+    reason: Private
+
+
+@dataclass(frozen=True)
+class RevealClosed:
+    """Whoever saw an identity needed it no longer, before the time was over."""
+
+    kind: ClassVar[str] = "people.reveal_closed"
+    reveal_id: UUID
+
+
+@dataclass(frozen=True)
+class CallRelayed:
+    """Somebody was connected by telephone without seeing the number. The vault gives it to the exchange until `until`."""
+
+    kind: ClassVar[str] = "people.call_relayed"
+    contact_id: UUID
+    unit_id: UUID
+    purpose: str
+    basis: str
+    until: datetime
+
+
+@dataclass(frozen=True)
 class IdentityRevealed:
     """Somebody may see who is behind a matter until `until`. The vault gives nothing without this fact, committed.
 
@@ -127,20 +190,21 @@ class IdentityRevealed:
 class DataUsed:
     """A person's data were read or passed on. `seq` counts the uses of the subject: a gap shows.
 
-    `what` is a code (SHEET, TEXT, PHOTO, IDENTITY, CALL, MATERIAL, DECISION, EXPORT …). `sealed_until`: the
-    line is shown to the person only then.
+    `what`, `purpose` and `basis` are codes of `data/purposes.yaml`, `item` the file that was opened. With
+    `sealed_until` the line is shown to the person only then, and `seq` counts the sealed ones.
     """
 
     kind: ClassVar[str] = "people.data_used"
     seq: int
     what: str
+    item: UUID | None
     purpose: str
     basis: str
     unit_id: UUID | None
     officer: str
     until: datetime | None
     sealed_until: datetime | None
-    sealed_basis: str
+    sealed_basis: Private | None
 
 
 @dataclass(frozen=True)

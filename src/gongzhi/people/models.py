@@ -74,7 +74,8 @@ class Reveal(models.Model):
     """Somebody of the staff may see an identity for a while, for a purpose, on a legal basis.
 
     `subject` is the matter it belongs to. With a second person needed it is ASKED first; `fact` is the fact
-    the vault asks for before it opens, and `until` stands in it as well. Nothing has to end it.
+    the vault asks for before it opens, and `until` stands in it as well. Nothing has to end it; who does not
+    need it any longer may close it earlier (`closed_at`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -91,6 +92,7 @@ class Reveal(models.Model):
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
     fact = models.UUIDField(null=True)
 
     class Meta:
@@ -115,13 +117,15 @@ class DataUse(models.Model):
     """One use of a person's data: who read or passed on what of a matter, what for, on what basis.
 
     `seq` counts the uses of a subject without gaps and stands in the fact too, so that a line left out shows. A
-    sealed line is shown to the person only after `sealed_until`; how many are sealed everybody can see.
+    sealed line is shown to the person only after `sealed_until`; sealed ones are counted by themselves, so that
+    the open numbers have no hole that tells. `item` is the file, where one was opened.
     """
 
     id = models.BigAutoField(primary_key=True)
     subject = models.UUIDField()
     seq = models.PositiveIntegerField()
     what = models.CharField(max_length=32)
+    item = models.UUIDField(null=True)
     purpose = models.CharField(max_length=32)
     basis = models.CharField(max_length=32)
     unit = models.UUIDField(null=True)
@@ -135,7 +139,14 @@ class DataUse(models.Model):
     class Meta:
         indexes = [models.Index(fields=["sealed_until"], name="use_sealed", condition=~Q(sealed_until=None))]
         constraints = [
-            models.UniqueConstraint(fields=["subject", "seq"], name="use_counted_once"),
+            models.UniqueConstraint(
+                fields=["subject", "seq"], name="use_counted_once", condition=Q(sealed_until=None)
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "seq"],
+                name="use_sealed_counted_once",
+                condition=Q(sealed_until__isnull=False),
+            ),
             models.CheckConstraint(
                 condition=Q(sealed_until=None, sealed_basis="")
                 | (Q(sealed_until__isnull=False) & ~Q(sealed_basis="")),
@@ -145,10 +156,11 @@ class DataUse(models.Model):
 
 
 class UseCount(models.Model):
-    """How many uses of a subject's data there are; locked while one more is counted."""
+    """How many uses of a subject's data there are, the open and the sealed; locked while one more is counted."""
 
     subject = models.UUIDField(primary_key=True)
     size = models.PositiveIntegerField(default=0)
+    sealed = models.PositiveIntegerField(default=0)
 
 
 class KeyGeneration(models.Model):

@@ -22,14 +22,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What data are needed for. `reveal`: an identity may be shown for it, for at most `minutes`."""
+    """What data are needed for, and the grounds that fit. `reveal`: an identity may be shown for it."""
 
     code: str
     name: str
     name_en: str
     bases: tuple[str, ...]
     reveal: bool = False
-    minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ class Basis:
     code: str
     name: str
     name_en: str
-    law: str
-    law_en: str
+    article: str
+    article_en: str
 
 
 @cache

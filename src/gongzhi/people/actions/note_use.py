@@ -1,20 +1,35 @@
 """Put on record that a person's data were used."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from gongzhi.kernel.commitments import Private
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor, DataUsed
 from gongzhi.people.marks import officer_mark
 from gongzhi.people.models import DataUse
+from gongzhi.people.vocabulary import bases, purposes, uses
 
 # The row stays locked until the caller's transaction ends, so that numbers have no gaps and no doubles.
 _NEXT = """
-    insert into gongzhi_usecount (subject, size) values (%s, 1)
+    insert into gongzhi_usecount (subject, size, sealed) values (%s, 1, 0)
     on conflict (subject) do update set size = gongzhi_usecount.size + 1 returning size
 """
+_NEXT_SEALED = """
+    insert into gongzhi_usecount (subject, size, sealed) values (%s, 0, 1)
+    on conflict (subject) do update set sealed = gongzhi_usecount.sealed + 1 returning sealed
+"""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The person is not told of a use before `until`, and `basis` says which law wants that."""
+
+    until: datetime
+    basis: str
 
 
 def note_use(
@@ -25,42 +40,46 @@ def note_use(
     basis: str,
     by: Actor,
     at: datetime,
+    item: UUID | None = None,
     until: datetime | None = None,
-    sealed_until: datetime | None = None,
-    sealed_basis: str = "",
+    seal: Seal | None = None,
 ) -> int:
     """Record one use of the data of `subject` (a matter's loop) in the caller's transaction; return its number.
 
-    `what`, `purpose` and `basis` are codes. The line is one more of the subject's, whoever uses the data at
-    the same moment: numbers run 1, 2, 3, … and stand in the fact too.
+    `what`, `purpose` and `basis` are codes of `data/purposes.yaml`; `item` is the file that was opened. The line
+    is one more of the subject's, whoever uses the data at the same moment: numbers run 1, 2, 3, … and stand in
+    the fact too. Sealed lines have numbers of their own, or a hole among the others would tell of them.
     """
     assert connection.in_atomic_block
+    assert what in uses() and purpose in purposes() and basis in bases(), (what, purpose, basis)
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [subject])
+        cursor.execute(_NEXT_SEALED if seal else _NEXT, [subject])
         (seq,) = cursor.fetchone() or (0,)
     fact = DataUsed(
         seq=seq,
         what=what,
+        item=item,
         purpose=purpose,
         basis=basis,
         unit_id=by.unit_id,
         officer=officer_mark(str(by.account_id)) if by.account_id else "",
         until=until,
-        sealed_until=sealed_until,
-        sealed_basis=sealed_basis,
+        sealed_until=seal.until if seal else None,
+        sealed_basis=Private(seal.basis) if seal else None,
     )
     DataUse.objects.create(
         subject=subject,
         seq=seq,
         what=what,
+        item=item,
         purpose=purpose,
         basis=basis,
         unit=by.unit_id,
         account=by.account_id,
         at=at,
         until=until,
-        sealed_until=sealed_until,
-        sealed_basis=sealed_basis,
+        sealed_until=seal.until if seal else None,
+        sealed_basis=seal.basis if seal else "",
         fact=record(fact, subject=subject, by=by.name(), at=at),
     )
     return int(seq)
