@@ -80,7 +80,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('subject', models.UUIDField(primary_key=True, serialize=False)),
                 ('size', models.PositiveIntegerField(default=0)),
-                ('sealed', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.AddField(
@@ -132,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='datause',
-            constraint=models.UniqueConstraint(condition=models.Q(('sealed_until__isnull', False)), fields=('subject', 'seq'), name='use_sealed_counted_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('sealed_until__isnull', False)), fields=('seq',), name='use_sealed_counted_once'),
         ),
         migrations.AddConstraint(
             model_name='datause',

@@ -78,6 +78,9 @@ class Actor:
         return self.kind.value.lower()
 
 
+# What the sealed uses of everybody's data are counted under: no matter has this id.
+ALL_SEALED = UUID(int=0)
+
 SYSTEM = Actor(kind=ActorKind.SYSTEM)
 RESIDENT = Actor(kind=ActorKind.RESIDENT)
 
@@ -158,7 +161,7 @@ class RevealClosed:
 
 @dataclass(frozen=True)
 class CallRelayed:
-    """Somebody was connected by telephone without seeing the number. The vault gives it to the exchange until `until`."""
+    """Somebody was connected by telephone and saw no number. The vault gives it to the exchange until `until`."""
 
     kind: ClassVar[str] = "people.call_relayed"
     contact_id: UUID
@@ -191,7 +194,7 @@ class DataUsed:
     """A person's data were read or passed on. `seq` counts the uses of the subject: a gap shows.
 
     `what`, `purpose` and `basis` are codes of `data/purposes.yaml`, `item` the file that was opened. With
-    `sealed_until` the line is shown to the person only then, and `seq` counts the sealed ones.
+    `sealed_until` the line is shown to the person only then, and `seq` counts the sealed ones of all.
     """
 
     kind: ClassVar[str] = "people.data_used"

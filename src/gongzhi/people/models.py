@@ -117,8 +117,9 @@ class DataUse(models.Model):
     """One use of a person's data: who read or passed on what of a matter, what for, on what basis.
 
     `seq` counts the uses of a subject without gaps and stands in the fact too, so that a line left out shows. A
-    sealed line is shown to the person only after `sealed_until`; sealed ones are counted by themselves, so that
-    the open numbers have no hole that tells. `item` is the file, where one was opened.
+    sealed line is shown to the person only after `sealed_until`; the sealed ones of the whole installation are
+    counted in one row of their own, so that no hole among a person's numbers tells of them. `item` is the file,
+    where one was opened.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -143,9 +144,7 @@ class DataUse(models.Model):
                 fields=["subject", "seq"], name="use_counted_once", condition=Q(sealed_until=None)
             ),
             models.UniqueConstraint(
-                fields=["subject", "seq"],
-                name="use_sealed_counted_once",
-                condition=Q(sealed_until__isnull=False),
+                fields=["seq"], name="use_sealed_counted_once", condition=Q(sealed_until__isnull=False)
             ),
             models.CheckConstraint(
                 condition=Q(sealed_until=None, sealed_basis="")
@@ -156,11 +155,13 @@ class DataUse(models.Model):
 
 
 class UseCount(models.Model):
-    """How many uses of a subject's data there are, the open and the sealed; locked while one more is counted."""
+    """How many uses of a subject's data there are; locked while one more is counted.
+
+    The sealed uses of all subjects are counted under `facts.ALL_SEALED`.
+    """
 
     subject = models.UUIDField(primary_key=True)
     size = models.PositiveIntegerField(default=0)
-    sealed = models.PositiveIntegerField(default=0)
 
 
 class KeyGeneration(models.Model):

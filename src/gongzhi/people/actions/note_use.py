@@ -8,19 +8,15 @@ from django.db import connection
 
 from gongzhi.kernel.commitments import Private
 from gongzhi.ledger.public import record
-from gongzhi.people.facts import Actor, DataUsed
+from gongzhi.people.facts import ALL_SEALED, Actor, DataUsed
 from gongzhi.people.marks import officer_mark
 from gongzhi.people.models import DataUse
 from gongzhi.people.vocabulary import bases, purposes, uses
 
 # The row stays locked until the caller's transaction ends, so that numbers have no gaps and no doubles.
 _NEXT = """
-    insert into gongzhi_usecount (subject, size, sealed) values (%s, 1, 0)
+    insert into gongzhi_usecount (subject, size) values (%s, 1)
     on conflict (subject) do update set size = gongzhi_usecount.size + 1 returning size
-"""
-_NEXT_SEALED = """
-    insert into gongzhi_usecount (subject, size, sealed) values (%s, 0, 1)
-    on conflict (subject) do update set sealed = gongzhi_usecount.sealed + 1 returning sealed
 """
 
 
@@ -48,12 +44,13 @@ def note_use(
 
     `what`, `purpose` and `basis` are codes of `data/purposes.yaml`; `item` is the file that was opened. The line
     is one more of the subject's, whoever uses the data at the same moment: numbers run 1, 2, 3, … and stand in
-    the fact too. Sealed lines have numbers of their own, or a hole among the others would tell of them.
+    the fact too. Sealed lines have numbers of their own, one row for all of the installation: a hole among a
+    person's numbers would tell of them.
     """
     assert connection.in_atomic_block
     assert what in uses() and purpose in purposes() and basis in bases(), (what, purpose, basis)
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT_SEALED if seal else _NEXT, [subject])
+        cursor.execute(_NEXT, [ALL_SEALED if seal else subject])
         (seq,) = cursor.fetchone() or (0,)
     fact = DataUsed(
         seq=seq,
