@@ -70,6 +70,14 @@ class Store(Protocol):
         """Keep `after` for good if `before` is still what is kept, in one step; return whether it was."""
 
 
+class StoreError(RuntimeError):
+    """What was cosigned cannot be read or kept, so nothing is cosigned; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class RequestError(ValueError):
     """A request that is none; `code` says what is wrong first."""
 

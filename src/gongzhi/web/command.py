@@ -26,6 +26,7 @@ MODULES = (
     "patrol",
     "federation",
     "ledger",
+    "witness",
     "demo",
     "messages",
     "screenshots",
