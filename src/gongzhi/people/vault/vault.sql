@@ -20,8 +20,11 @@ returns void language sql security definer set search_path = pg_catalog, pg_temp
 $$;
 
 -- Opens to a fact that is committed and not over: `a_fact` says that this contact may be read, until when. Own facts
--- of a transaction that may still be rolled back do not count: what nobody can see later opens nothing now. A fact is
--- committed when its transaction began before ours; `age` grows with the distance into the past.
+-- of a transaction that may still be rolled back do not count: what nobody can see later opens nothing now. What we
+-- see of others is committed; what is our own, or of a savepoint of ours, has our number or a later one, and `age`
+-- grows with the distance into the past. A fact that another transaction committed after we wrote something is refused
+-- with them: read before you write, or in a transaction of its own. The fact must have a place in the order, or wait
+-- for one: a row slipped in beside the sequencer opens nothing.
 create function vault.read(a_contact uuid, a_fact uuid)
 returns table (sealed bytea, wrapped bytea, generation text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -33,6 +36,10 @@ begin
         where fact.id = a_fact
             and fact.kind in ('people.identity_revealed', 'people.call_relayed')
             and (own is null or age(fact.xmin) > age(own::xid))
+            and (
+                exists (select from public.gongzhi_pendingfact pending where pending.fact_id = fact.id)
+                or exists (select from public.gongzhi_entry entry where entry.fact_id = fact.id)
+            )
             and convert_from(fact.entry, 'UTF8')::jsonb -> 'data' ->> 'contact_id' = a_contact::text
             and (convert_from(fact.entry, 'UTF8')::jsonb -> 'data' ->> 'until')::timestamptz > clock_timestamp()
     ) then

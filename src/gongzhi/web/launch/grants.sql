@@ -20,8 +20,11 @@ begin
     end if;
     if to_regnamespace('vault') is not null then
         -- Functions alone: each asks for a fact on record before it does what its name says.
+        -- A backup brings no rights with it, and PostgreSQL gives everybody every new function.
+        revoke all on schema vault from public;
+        revoke all on all functions in schema vault from public;
         grant usage on schema vault to gongzhi_app;
-        revoke all on all tables in schema vault from gongzhi_app;
+        revoke all on all tables in schema vault from gongzhi_app, public;
         grant execute on all functions in schema vault to gongzhi_app;
         -- A role of its own, which nobody signs in with, owns the vault wherever the server has it.
         if exists (select from pg_roles where rolname = 'gongzhi_vault') then
@@ -34,7 +37,7 @@ begin
                 execute item.statement;
             end loop;
             grant usage on schema public to gongzhi_vault;
-            grant select on gongzhi_fact to gongzhi_vault;
+            grant select on gongzhi_fact, gongzhi_pendingfact, gongzhi_entry to gongzhi_vault;
         end if;
     end if;
 end
