@@ -15,6 +15,8 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "ledger.record_many by": "as record",
         "ledger.sequence at": "gives places, which is no event",
         "ledger.sequence by": _SYSTEM,
+        "ledger.rotate_key by": "as record",
+        "ledger.keep_growing by": "as record",
         "loops.already_done keywords": _INSIDE,
         "loops.already_done at": _INSIDE,
         "loops.already_done by": _INSIDE,

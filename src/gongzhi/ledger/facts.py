@@ -39,3 +39,29 @@ class Sealed:
     id: UUID
     entry: bytes
     openings: Mapping[str, tuple[bytes, str]]
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """Nothing had happened for an hour: the log grows all the same, so that one that stands still is noticed."""
+
+    kind: ClassVar[str] = "ledger.heartbeat"
+
+
+@dataclass(frozen=True)
+class KeyRotated:
+    """Another key signs the log. The old one signs beside it until `until_at`; none where it was lost."""
+
+    kind: ClassVar[str] = "ledger.key_rotated"
+    old: str | None
+    new: str
+    until_at: datetime | None
+
+
+@dataclass(frozen=True)
+class FoundBroken:
+    """The verification found what is kept to be other than what was signed, at so many places."""
+
+    kind: ClassVar[str] = "ledger.found_broken"
+    places: int
+    mended: int

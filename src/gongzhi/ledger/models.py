@@ -45,12 +45,14 @@ class Entry(models.Model):
 class Head(models.Model):
     """How many entries the order has, and how many of them the tree. One row; the sequencer holds its lock.
 
-    The two differ only after an upgrade, until the sequencer has caught up.
+    The two differ for moments, after an upgrade, and while nothing can be signed. `unhashed_since` is when the oldest
+    entry beyond the tree was recorded; None where there is none.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
     tree_size = models.BigIntegerField(default=0)
+    unhashed_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="head_is_one_row")]
@@ -117,6 +119,23 @@ class WitnessedLog(models.Model):
     root = models.BinaryField(max_length=32)
     note = models.TextField(blank=True)
     at = models.DateTimeField()
+
+
+class Broken(models.Model):
+    """Something the verification found to be other than what was signed: what (`code`), where, and about whom.
+
+    `subject` is what the page of that case asks for. `mended_at` is when it was found sound again.
+    """
+
+    code = models.CharField(max_length=40)
+    position = models.BigIntegerField(null=True)
+    fact = models.UUIDField(null=True)
+    subject = models.UUIDField(null=True)
+    found_at = models.DateTimeField()
+    mended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="broken_by_subject")]
 
 
 class Opening(models.Model):

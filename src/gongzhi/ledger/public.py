@@ -1,41 +1,59 @@
 """The door of the ledger."""
 
 from gongzhi.ledger.actions.follow import follow
+from gongzhi.ledger.actions.keep_growing import keep_growing
 from gongzhi.ledger.actions.record import record, record_many
 from gongzhi.ledger.actions.sequence import sequence
+from gongzhi.ledger.actions.take_up_keys import OVERLAP, rotate_key
 from gongzhi.ledger.checkpoints import CheckpointError
 from gongzhi.ledger.log_files import log_files
+from gongzhi.ledger.log_keys import SigningError, origin
 from gongzhi.ledger.notes import Ed25519Signer, NoteError
 from gongzhi.ledger.queries import (
     all_entries,
+    behind,
+    ensure_checkpointed,
     entries_after,
+    evidence_is_late,
     facts_about,
+    keys_in_force,
     sealed,
     size,
     story_of,
     subjects_of,
+    unsigned_since,
     waiting,
 )
 from gongzhi.ledger.rules import read_entry
 from gongzhi.ledger.tiles import TileError
 
 __all__ = [
+    "OVERLAP",
     "CheckpointError",
     "Ed25519Signer",
     "NoteError",
+    "SigningError",
     "TileError",
     "all_entries",
+    "behind",
+    "ensure_checkpointed",
     "entries_after",
+    "evidence_is_late",
     "facts_about",
     "follow",
+    "keep_growing",
+    "keys_in_force",
     "log_files",
+    "origin",
     "read_entry",
     "record",
     "record_many",
+    "rotate_key",
     "sealed",
     "sequence",
     "size",
     "story_of",
     "subjects_of",
+    "unsigned_since",
     "waiting",
 ]

@@ -1,10 +1,16 @@
 """Reads of the ledger."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.facts import Recorded, Sealed
-from gongzhi.ledger.models import Entry, Fact, Head, PendingFact
+from gongzhi.ledger.models import Entry, Fact, Head, LogKey, PendingFact
 from gongzhi.ledger.rules import read_entry
 
 
@@ -74,3 +80,36 @@ def size() -> int:
 def waiting() -> int:
     """Return how many facts wait for their place (stops counting at 10,000)."""
     return PendingFact.objects.all()[:10_000].count()
+
+
+def behind() -> bool:
+    """Tell whether a fact waits for its place, or an entry for its place in the tree."""
+    return PendingFact.objects.exists() or Head.objects.filter(tree_size__lt=F("size")).exists()
+
+
+def unsigned_since() -> datetime | None:
+    """Return when the oldest fact that no checkpoint covers was recorded, by the database's clock."""
+    waiting_since = PendingFact.objects.order_by("id").values_list("recorded_at", flat=True).first()
+    unhashed_since = Head.objects.values_list("unhashed_since", flat=True).first()
+    return min(filter(None, (waiting_since, unhashed_since)), default=None)
+
+
+def evidence_is_late(at: datetime) -> bool:
+    """Tell whether what happened has stood unsigned for longer than the limit (GONGZHI_EVIDENCE_LIMIT)."""
+    since = unsigned_since()
+    return since is not None and at - since > timedelta(seconds=settings.GONGZHI_EVIDENCE_LIMIT)
+
+
+def ensure_checkpointed(at: datetime) -> None:
+    """Raise Refused ``ledger.evidence_late`` where evidence is late: who gives out personal data asks this first.
+
+    Whatever is released is on record only; as long as records are not signed, they could still be altered.
+    """
+    if evidence_is_late(at):
+        raise Refused(Refusal("ledger.evidence_late"))
+
+
+def keys_in_force() -> list[str]:
+    """Return the keys for verifying of who signs the log now, the newest first."""
+    rows = LogKey.objects.filter(Q(until_at=None) | Q(until_at__gt=Now()), since_at__lte=Now())
+    return list(rows.order_by("-since_at", "-id").values_list("vkey", flat=True))

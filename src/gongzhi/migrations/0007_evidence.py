@@ -72,6 +72,26 @@ class Migration(migrations.Migration):
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
+            model_name='head',
+            name='unhashed_since',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.CreateModel(
+            name='Broken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40)),
+                ('position', models.BigIntegerField(null=True)),
+                ('fact', models.UUIDField(null=True)),
+                ('subject', models.UUIDField(null=True)),
+                ('found_at', models.DateTimeField()),
+                ('mended_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['subject'], name='broken_by_subject')],
+            },
+        ),
+        migrations.AddField(
             model_name='pendingfact',
             name='recorded_at',
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),

@@ -38,10 +38,27 @@ GONGZHI_KEYS = home_path() / "keys"
 # "module:function" that returns a KeyStore, or a Signer, where keys live in a security module.
 GONGZHI_KEY_STORE = os.environ.get("GONGZHI_KEY_STORE", "")
 GONGZHI_SIGNER = os.environ.get("GONGZHI_SIGNER", "")
+# The name of the evidence log (C2SP tlog-checkpoint): an address without a scheme, and for ever the same.
+GONGZHI_ORIGIN = os.environ.get("GONGZHI_ORIGIN") or f"{GONGZHI_NODE}.gongzhi.invalid/evidence"
+# A second line in SM2 under each checkpoint.
+GONGZHI_SM2 = _flag("GONGZHI_SM2", default=False)
+# Seconds: the size of the log grows at least so often; what is recorded is signed at the latest after so many, or no
+# personal data are given out. A worker signs within a second: 900 is a default of this project.
+GONGZHI_BEAT = int(os.environ.get("GONGZHI_BEAT", "3600"))
+GONGZHI_EVIDENCE_LIMIT = int(os.environ.get("GONGZHI_EVIDENCE_LIMIT", "900"))
+# A vocabulary of its own of purposes, legal bases and minutes of a reveal; else people/data/purposes.yaml.
+GONGZHI_PURPOSES_FILE = os.environ.get("GONGZHI_PURPOSES_FILE", "")
+# "module:function" that returns a PhoneRelay; else calls are written to this file, for an exchange to read.
+GONGZHI_PHONE_RELAY = os.environ.get("GONGZHI_PHONE_RELAY", "")
+GONGZHI_RELAY_FILE = home_path() / "relay" / "calls.jsonl"
 # AES_256_GCM or SM4_GCM; what was sealed with the other stays readable.
 GONGZHI_CIPHER = os.environ.get("GONGZHI_CIPHER", "AES_256_GCM")
 # "module:function" that returns what finds personal data in texts (`people/screening`).
 GONGZHI_DETECTOR = os.environ.get("GONGZHI_DETECTOR", "gongzhi.people.screening:shipped")
+# "module:function" that returns what says of a photo that it needs no cover (`cases/photo_screen`).
+GONGZHI_PHOTO_SCREEN = os.environ.get(
+    "GONGZHI_PHOTO_SCREEN", "gongzhi.cases.photo_screen:UntilSomebodyLooked"
+)
 # How long somebody who said why reads a text or photo that is hidden otherwise; a default of this project.
 GONGZHI_LOOK_MINUTES = 30
 # The keys of links to other nodes, a file each.

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
 
 from gongzhi.cases import public as cases
 from gongzhi.federation import public as federation
@@ -25,9 +28,20 @@ class Tick:
     idle_seconds: float
 
 
+# Readers get a fact a fifth of a second after it was recorded; checkpoints are signed once a second at most, unless
+# a batch is full: five a second for facts that come one by one would fill a table and tell nobody more.
+PAUSE = timedelta(seconds=1)
+
+
 def place_facts() -> int:
-    """Give waiting facts their place in the order; looks first, since most of the time none waits."""
-    return ledger.sequence() if ledger.waiting() else 0
+    """Give waiting facts their place in the order and the tree; looks first, since most of the time none waits."""
+    return ledger.sequence(pause=PAUSE) if ledger.behind() else 0
+
+
+def keep_log_growing() -> int:
+    """Let the log grow once an hour, so that one that stands still is noticed."""
+    every = timedelta(seconds=settings.GONGZHI_BEAT)
+    return int(ledger.keep_growing(every=every, by=SYSTEM.name(), at=now()))
 
 
 def fire_due() -> int:
@@ -75,6 +89,7 @@ def recompute() -> int:
 
 TICKS = (
     Tick("ledger.sequence", place_facts, busy_seconds=0.0, idle_seconds=0.2),
+    Tick("ledger.grow", keep_log_growing, busy_seconds=60.0, idle_seconds=60.0),
     Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),

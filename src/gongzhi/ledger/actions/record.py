@@ -12,6 +12,7 @@ from django.db import connection
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.facts import Happening
 from gongzhi.ledger.rules import BLIND_BYTES, entry_bytes, seal
+from gongzhi.ledger.tiles import MAX_ENTRY
 
 # One round trip: the fact, its openings, and its place in the queue of the sequencer.
 _INSERT = """
@@ -32,7 +33,7 @@ def record(fact: Happening, *, subject: UUID | None, by: str, at: datetime) -> U
     """Record `fact` about `subject` (a loop, an account, a unit …), done by `by` at `at`; return its id.
 
     `by` is `Actor.name()`. Must run inside the transaction which makes the change, or the two could
-    come apart: outside one it raises RuntimeError.
+    come apart: outside one it raises RuntimeError. A fact whose entry no bundle could hold raises ValueError.
     """
     (fact_id,) = record_many([(fact, subject)], by=by, at=at)
     return fact_id
@@ -64,6 +65,8 @@ def _columns(fact: Happening, subject: UUID | None, by: str, at: datetime) -> tu
         data=data,
         blind=os.urandom(BLIND_BYTES),
     )
+    if len(entry) > MAX_ENTRY:
+        raise ValueError(f"an entry has at most {MAX_ENTRY} bytes; this {fact.kind} has {len(entry)}")
     salts, texts = [salt for salt, _ in openings.values()], [text for _, text in openings.values()]
     node = settings.GONGZHI_NODE
     return (fact_id, node, fact.kind, subject, by, at, entry, list(openings), salts, texts)

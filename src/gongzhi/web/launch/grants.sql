@@ -17,6 +17,7 @@ begin
     revoke insert, update, delete on django_migrations from gongzhi_app;
     if to_regclass('gongzhi_checkpoint') is not null then
         revoke update, delete on gongzhi_tile, gongzhi_checkpoint, gongzhi_cosignature from gongzhi_app;
+        revoke delete on gongzhi_broken from gongzhi_app;
     end if;
     if to_regnamespace('vault') is not null then
         -- Functions alone: each asks for a fact on record before it does what its name says.

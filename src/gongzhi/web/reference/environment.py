@@ -71,7 +71,34 @@ VARIABLES = (
         "`gongzhi.people.screening:shipped`",
         "`module:function` that returns what finds personal data in texts, so that they are masked.",
     ),
+    Variable(
+        "GONGZHI_PHOTO_SCREEN",
+        "`gongzhi.cases.photo_screen:UntilSomebodyLooked`",
+        "`module:function` that returns what says of a resident's photo that it needs no cover; shipped, somebody has"
+        " to look.",
+    ),
     Variable("GONGZHI_NODE", "`local`", "The name every fact carries as its origin, e.g. the county's code."),
+    Variable(
+        "GONGZHI_ORIGIN",
+        "`<GONGZHI_NODE>.gongzhi.invalid/evidence`",
+        "The name of the evidence log: an address of yours without a scheme, e.g. `gongzhi.example/evidence`. Choose it"
+        " before the first start: with another name witnesses see another log, and a new key signs it.",
+    ),
+    Variable(
+        "GONGZHI_BEAT",
+        "3600",
+        "Seconds after which the evidence log grows by an entry of its own where nothing happened.",
+    ),
+    Variable(
+        "GONGZHI_EVIDENCE_LIMIT",
+        "900 (default of this project)",
+        "Seconds a fact may stand unsigned; beyond that no personal data are given out until the worker has signed.",
+    ),
+    Variable(
+        "GONGZHI_SM2",
+        "0",
+        "1 signs every checkpoint by SM2 with SM3 as well; needs the optional package (`make sm`).",
+    ),
     Variable("GONGZHI_HOSTS", "`localhost,127.0.0.1,[::1]`", "Host names the pages answer to, with commas."),
     Variable(
         "GONGZHI_ORIGINS",
