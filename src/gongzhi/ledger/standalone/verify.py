@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT = "gongzhi-proof/1"
 MAX_FILE, MAX_FACTS, MAX_ENTRY, MAX_NOTE, MAX_LINES = 16_000_000, 5_000, 65_535, 100_000, 64
 MAX_INTEGER = 2**53 - 1
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
 TOLERANCE = 300  # seconds by which clocks may differ
 ED25519, COSIGNATURE = b"\x01", b"\x04"
 TOP = {"format", "about", "number", "made_at", "origin", "keys", "policy", "checkpoint", "facts", "waiting"}
@@ -377,11 +378,12 @@ def read_fact(item: Any, wanted: set[str]) -> Fact:
 
 def seconds(text: str) -> float:
     """Return an instant of an entry in seconds after 1970 began, -1 when it is none."""
+    if not INSTANT.fullmatch(text):
+        return -1
     try:
-        found = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text).timestamp()
     except ValueError:
         return -1
-    return found.timestamp() if found.tzinfo else -1
 
 
 class Check:
