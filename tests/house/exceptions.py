@@ -6,6 +6,7 @@ _INSIDE = "a step of the caller's own action, which has by and at"
 EXCEPTIONS: dict[str, dict[str, str]] = {
     "actions": {
         "cases.draw_callback by": _SYSTEM,
+        "ledger.cosign by": "as record",
         "ledger.follow keywords": "reads like a sentence: follow(reader, handle)",
         "ledger.follow at": "moves a cursor, which is no event",
         "ledger.follow by": _SYSTEM,
@@ -13,6 +14,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "ledger.record by": "the ledger knows names, not actors: it stands below people",
         "ledger.record_many keywords": "as record",
         "ledger.record_many by": "as record",
+        "ledger.trust_log by": "as record",
         "ledger.sequence at": "gives places, which is no event",
         "ledger.sequence by": _SYSTEM,
         "ledger.rotate_key by": "as record",

@@ -1,10 +1,12 @@
 """The door of the ledger."""
 
+from gongzhi.ledger.actions.cosign import cosign
 from gongzhi.ledger.actions.follow import follow
 from gongzhi.ledger.actions.keep_growing import keep_growing
 from gongzhi.ledger.actions.record import record, record_many
 from gongzhi.ledger.actions.sequence import sequence
 from gongzhi.ledger.actions.take_up_keys import OVERLAP, rotate_key
+from gongzhi.ledger.actions.watch_log import trust_log
 from gongzhi.ledger.checkpoints import CheckpointError
 from gongzhi.ledger.log_files import log_files
 from gongzhi.ledger.log_keys import SigningError, origin
@@ -26,8 +28,12 @@ from gongzhi.ledger.queries import (
 )
 from gongzhi.ledger.rules import read_entry
 from gongzhi.ledger.tiles import TileError
+from gongzhi.ledger.witness_keys import own_cosigner
+from gongzhi.ledger.witnesses import shown_checkpoint, watched_logs
+from gongzhi.ledger.witnessing import MAX_REQUEST
 
 __all__ = [
+    "MAX_REQUEST",
     "OVERLAP",
     "CheckpointError",
     "Ed25519Signer",
@@ -36,6 +42,7 @@ __all__ = [
     "TileError",
     "all_entries",
     "behind",
+    "cosign",
     "ensure_checkpointed",
     "entries_after",
     "evidence_is_late",
@@ -45,15 +52,19 @@ __all__ = [
     "keys_in_force",
     "log_files",
     "origin",
+    "own_cosigner",
     "read_entry",
     "record",
     "record_many",
     "rotate_key",
     "sealed",
     "sequence",
+    "shown_checkpoint",
     "size",
     "story_of",
     "subjects_of",
+    "trust_log",
     "unsigned_since",
     "waiting",
+    "watched_logs",
 ]

@@ -13,7 +13,6 @@ from gongzhi.ledger.checkpoints import Checkpoint, CheckpointError, read_checkpo
 from gongzhi.ledger.notes import (
     CosignatureSigner,
     NoteError,
-    Opened,
     Verifier,
     open_note,
     signature_line,
@@ -133,7 +132,7 @@ def answer(watched: Watched | None, request: Request, cosigner: CosignatureSigne
     if code:
         return _refused(422, code)
     line = signature_line(opened.body, cosigner)
-    note = _kept_note(opened, line)
+    note = opened.body + "\n" + "".join(each.line for each in opened.verified) + line
     after = replace(watched, size=checkpoint.size, root=checkpoint.root, note=note)
     return Answer(200, line, "cosigned", after=after)
 
@@ -152,6 +151,28 @@ def witness(body: bytes, store: Store, cosigner: CosignatureSigner) -> Answer:
         found = answer(before, request, cosigner)
         if before is None or found.after is None or store.swap(before, found.after):
             return found
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Two checkpoints of one log and one size, each with the log's signature: its own word against it."""
+
+    origin: str
+    size: int
+    notes: tuple[str, str]
+
+
+def fork_in(body: bytes, store: Store) -> Fork | None:
+    """Return what a request that was refused as a fork proves, or None when it proves nothing (any more)."""
+    request = read_request(body)
+    watched = store.find(request.checkpoint.origin)
+    if watched is None or not watched.note or request.checkpoint.size != watched.size:
+        return None
+    if request.checkpoint.root == watched.root:
+        return None
+    opened = open_note(request.note, watched.verifiers)
+    notes = (watched.note, opened.body + "\n" + "".join(each.line for each in opened.verified))
+    return Fork(watched.origin, watched.size, notes)
 
 
 def origin_hash(origin: str) -> str:
@@ -177,8 +198,3 @@ def _inconsistency(watched: Watched, request: Request) -> str:
 
 def _refused(status: int, code: str) -> Answer:
     return Answer(status, f"{code}\n", code)
-
-
-def _kept_note(opened: Opened, line: str) -> str:
-    """Return the note as a witness shows it: the log's own signatures it verified, and its cosignature."""
-    return opened.body + "\n" + "".join(each.line for each in opened.verified) + line

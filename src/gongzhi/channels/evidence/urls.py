@@ -5,10 +5,12 @@ Here and not in the ledger: who is entitled to the entries is known above it, an
 
 from django.urls import path
 
-from gongzhi.channels.evidence.views import about, tlog
+from gongzhi.channels.evidence.views import about, tlog, witness
 
 urlpatterns = [
     path("evidence/", about.about, name="evidence"),
     path("evidence/checkpoint", tlog.checkpoint, name="evidence-checkpoint"),
     path("evidence/tile/<path:place>", tlog.tile, name="evidence-tile"),
+    path("witness/add-checkpoint", witness.add_checkpoint, name="witness-add-checkpoint"),
+    path("witness/<str:name>/checkpoint", witness.checkpoint, name="witness-checkpoint"),
 ]

@@ -104,7 +104,7 @@ def run_key(arguments: argparse.Namespace) -> int:
     with inside_django():
         from django.conf import settings
 
-        name = arguments.name or f"{settings.GONGZHI_NODE}/witness"
+        name = arguments.name or f"{settings.GONGZHI_ORIGIN.partition('/')[0]}/witness"
         cosigner = _key(Path(settings.GONGZHI_KEYS) / "witness.key", name)
     say(cosigner.verifier.vkey())
     return 0
@@ -117,8 +117,9 @@ def run_trust(arguments: argparse.Namespace) -> int:
 
     with inside_django():
         from gongzhi.ledger.public import trust_log
+        from gongzhi.people.facts import SYSTEM
 
-        trust_log(vkey=log.vkey(), trusted=not arguments.end, by="system", at=now())
+        trust_log(vkey=log.vkey(), trusted=not arguments.end, by=SYSTEM.name(), at=now())
     if arguments.end:
         say(_("✓ This key of %(origin)s is trusted no more.") % {"origin": log.name})
     else:
