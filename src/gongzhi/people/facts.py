@@ -211,6 +211,27 @@ class DataUsed:
 
 
 @dataclass(frozen=True)
+class NotedUse:
+    """A line on the use of somebody's data, as far as it decides whether the next reading needs another one."""
+
+    what: str
+    item: UUID | None
+    unit: UUID | None
+    at: datetime
+    until: datetime | None
+    sealed_until: datetime | None
+    sealed_basis: str
+
+
+@dataclass(frozen=True)
+class UseFault:
+    """What is amiss with a line: missing, double, not_on_record, not_counted, differs."""
+
+    code: str
+    seq: int
+
+
+@dataclass(frozen=True)
 class IdentityErased:
     """The identity behind a matter was destroyed, with its key."""
 
