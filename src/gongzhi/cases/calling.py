@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.models import Case
-from gongzhi.ledger.public import story_of
+from gongzhi.cases.queries import CaseView, case_story, story_for
+from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import Due, due_rows, profile_of_loop, windows_end
 from gongzhi.people.facts import Actor
 
@@ -83,16 +84,16 @@ def attempts_wanted(case_id: UUID) -> int:
 
 def answered(case_id: UUID) -> Said | None:
     """Return the answer that is to be judged."""
-    return _last(case_id, ("answer", "answer_at_once", "answer_together"))
+    return _last(case_story(case_id), ("answer", "answer_at_once", "answer_together"))
 
 
-def why_withdrawn(case_id: UUID) -> Said | None:
-    """Return what the resident wrote when asking to withdraw."""
-    return _last(case_id, ("withdraw",))
+def why_withdrawn(case: CaseView) -> Said | None:
+    """Return what the resident wrote when asking to withdraw, masked as the rest of the case is."""
+    return _last(story_for(case), ("withdraw",))
 
 
-def _last(case_id: UUID, events: Sequence[str]) -> Said | None:
-    for fact in reversed(story_of(case_id)):
+def _last(story: Sequence[Recorded], events: Sequence[str]) -> Said | None:
+    for fact in reversed(story):
         if fact.data.get("event") in events:
             texts = fact.texts or {}
             lead = str(fact.data["holders"].get("lead", "")).split(",")[0]

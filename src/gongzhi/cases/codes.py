@@ -59,6 +59,15 @@ class CameWith(StrEnum):
     DRAFT = "DRAFT"
 
 
+class LookGround(StrEnum):
+    """Why somebody must see what is hidden in a text or a photo; OTHER says it in own words."""
+
+    SORT = "SORT"  # what it is about, and who is in charge
+    PLACE = "PLACE"  # where it is
+    WHO = "WHO"  # who or what is meant
+    OTHER = "OTHER"
+
+
 class WhistleGround(StrEnum):
     """The three cases in which a town may whistle (practice of 吹哨报到)."""
 

@@ -15,6 +15,7 @@ from gongzhi.cases.codes import ExclusionState as ExclusionState
 from gongzhi.cases.codes import Filer as Filer
 from gongzhi.cases.codes import Finding as Finding
 from gongzhi.cases.codes import JudgedVia as JudgedVia
+from gongzhi.cases.codes import LookGround as LookGround
 from gongzhi.cases.codes import Need as Need
 from gongzhi.cases.codes import ParkReason as ParkReason
 from gongzhi.cases.codes import PlaceKind as PlaceKind
@@ -97,6 +98,35 @@ class PhotoAdded:
     photo_id: UUID
     sha256: str
     came_with: CameWith = CameWith.FILING
+
+
+@dataclass(frozen=True)
+class TextUnmasked:
+    """Somebody reads the texts of the case without masks until `until`. `hidden`: kinds of data that were masked."""
+
+    kind: ClassVar[str] = "cases.text_unmasked"
+    hidden: tuple[str, ...]
+    ground: LookGround
+    until: datetime
+    reason: Private | None
+
+
+@dataclass(frozen=True)
+class PhotosOpened:
+    """Somebody sees the residents' photos of the case without covers until `until`."""
+
+    kind: ClassVar[str] = "cases.photos_opened"
+    ground: LookGround
+    until: datetime
+    reason: Private | None
+
+
+@dataclass(frozen=True)
+class PhotoCleared:
+    """A resident's photo needs no cover: the desk looked at it, and nobody can be recognised."""
+
+    kind: ClassVar[str] = "cases.photo_cleared"
+    photo_id: UUID
 
 
 @dataclass(frozen=True)

@@ -7,23 +7,24 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from gongzhi.cases.along import ALONG, common_photos, with_parents_steps
+from gongzhi.cases.along import ALONG, with_parents_steps
 from gongzhi.cases.discretion import is_masked, needs_shown
-from gongzhi.cases.facts import CameWith, Channel, EffectState, ExclusionState, Filer, PlaceKind
+from gongzhi.cases.facts import Channel, EffectState, ExclusionState, Filer, PlaceKind
 from gongzhi.cases.helping import Helping
-from gongzhi.cases.models import Case, EffectCheck, Photo
+from gongzhi.cases.looks import NO_LOOKS, Looks, hide, hide_in_story, looks_of
+from gongzhi.cases.models import Case, EffectCheck
 from gongzhi.cases.row import case_now
 from gongzhi.cases.rules import add_refusal, may_see, power_refusal
 from gongzhi.cases.scores import current, objection_refusal
 from gongzhi.cases.whistle_facts import READ_BY_RESIDENT
+from gongzhi.kernel.readings import read_once
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_reply, may_urge, offers, row_of
 from gongzhi.organization.public import prefix_of, within
-from gongzhi.people.facts import RESIDENT, Actor
+from gongzhi.people.facts import RESIDENT, Actor, ActorKind
 from gongzhi.people.public import is_code
-from gongzhi.ui.photo_store import kept
 
 # What a resident reads of the story. Everything else is the office's own: notes, drafts, draws, looks.
 RESIDENT_READS = frozenset(
@@ -44,6 +45,8 @@ RESIDENT_READS = frozenset(
         "loops.urged",
         "loops.deadlines_recomputed",
         "people.contact_shown",
+        "people.identity_revealed",
+        "people.call_relayed",
         "cases.joined",
         "cases.gathered",
         "cases.left",
@@ -62,7 +65,10 @@ RESIDENT_READS = frozenset(
 )
 # Words staff say to staff: the resident reads that something happened, not these.
 OFFICE_WORDS = frozenset({"return", "redispatch", "deny_return", "ask_up", "dispatch", "join", "separate"})
-_HIDDEN = frozenset({"people.contact_shown", "cases.left", "cases.exclusion_decided"}) | READ_BY_RESIDENT
+_HIDDEN = (
+    frozenset({"people.contact_shown", "people.identity_revealed", "cases.left", "cases.exclusion_decided"})
+    | READ_BY_RESIDENT
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ class CaseView:
 
     `masked`: it is confidential and the reader plays no part in it, so words, photos and place are left out.
     `needs` stand in it for those who may get in touch; `helping`, where its page has read who else works on it.
+    For staff `text` is without personal data, `hidden` says of which kinds, unless they `looks` at it for a reason.
     """
 
     loop: LoopRow
@@ -120,10 +127,15 @@ class CaseView:
     needs: tuple[str, ...] = ()
     needs_note: str = ""
     helping: Helping | None = None
+    hidden: tuple[str, ...] = ()
+    looks: Looks = NO_LOOKS
 
 
-def case_for(actor: Actor, case_id: UUID) -> CaseView | None:
-    """Return a case to staff who play a part in it or read its tree; None for everybody else."""
+def case_for(actor: Actor, case_id: UUID, *, at: datetime | None = None) -> CaseView | None:
+    """Return a case to staff who play a part in it or read its tree; None for everybody else.
+
+    Personal data in its text are masked, unless the account said before `at` why it must read them.
+    """
     row = case_now(case_id)
     if row is None:
         return None
@@ -131,11 +143,16 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView | None:
     units = frozenset(unit for each in holders.values() for unit in each if unit)
     if not may_see(actor, in_scope=within(actor.division, row.loop.division), holders=units):
         return None
-    return _seen_by(actor, _view(row, holders))
+    return _seen_by(actor, _view(row, holders), at)
 
 
-def _seen_by(actor: Actor, view: CaseView) -> CaseView:
+def _seen_by(actor: Actor, view: CaseView, at: datetime | None) -> CaseView:
     """Leave out what this reader must not know: here, so that no page can show it by mistake."""
+    if actor.kind is not ActorKind.SYSTEM:
+        view = replace(view, looks=looks_of(actor, view.loop.id, at=at))
+        if view.looks.texts is None:
+            text, hidden = hide(view.text)
+            view = replace(view, text=text, hidden=hidden)
     open_, secret = view.loop.ended_at is None, view.confidential
     if not needs_shown(actor, holders=view.holders, open_=open_, confidential=secret):
         view = replace(view, needs=(), needs_note="")
@@ -154,6 +171,7 @@ def _seen_by(actor: Actor, view: CaseView) -> CaseView:
         draft="",
         draft_reason="",
         source="",
+        hidden=(),
     )
 
 
@@ -171,48 +189,7 @@ def resident_case(case_id: UUID) -> CaseView | None:
     return _view(row, holders_of(case_id)) if row else None
 
 
-def photos_of(case_id: UUID, *came_with: CameWith) -> tuple[UUID, ...]:
-    """Return the ids of the photos of a case, oldest first: those that came with the named, or all that went out.
-
-    Those of an answer that went to several belong to each of them.
-    """
-    rows = Photo.objects.filter(loop=case_id).order_by("id")
-    rows = rows.filter(came_with__in=came_with) if came_with else rows.exclude(came_with=CameWith.DRAFT)
-    found = tuple(rows.values_list("id", flat=True))
-    if CameWith.ANSWER in came_with and Case.objects.filter(loop=case_id, parent__isnull=False).exists():
-        found += tuple(_of_common_answer(case_id))
-    return found
-
-
-def _of_common_answer(case_id: UUID) -> list[UUID]:
-    return [UUID(str(fact.data["photo_id"])) for fact in common_photos(story_of(case_id))]
-
-
-def _photo(case_id: UUID, photo_id: UUID) -> Photo | None:
-    row = Photo.objects.filter(loop=case_id, id=photo_id).first()
-    if row is None and photo_id in _of_common_answer(case_id):
-        row = Photo.objects.filter(id=photo_id).first()
-    return row
-
-
-def photo_for(actor: Actor, case_id: UUID, photo_id: UUID) -> bytes | None:
-    """Return a photo, as JPEG, to staff who may see its case; None for everybody else."""
-    view = case_for(actor, case_id)
-    row = _photo(case_id, photo_id) if view else None
-    if row is None or view is None or view.masked:
-        return None
-    # What waits for the approval of its head is read by the unit that wrote it, as the draft is.
-    if row.came_with == CameWith.DRAFT and actor.unit_id != view.lead:
-        return None
-    return kept(row.stored)
-
-
-def resident_photo(case_id: UUID, photo_id: UUID) -> bytes | None:
-    """Return a photo of a case, as JPEG, to a resident whose session has shown its number and code before."""
-    row = _photo(case_id, photo_id)
-    return kept(row.stored) if row and row.came_with != CameWith.DRAFT else None
-
-
+@read_once
 def case_story(case_id: UUID) -> list[Recorded]:
     """Return the whole story of a case, oldest first, for staff."""
     return story_of(case_id)
@@ -221,9 +198,16 @@ def case_story(case_id: UUID) -> list[Recorded]:
 def story_for(case: CaseView) -> list[Recorded]:
     """Return the story of a case as the reader its view was made for may read it, oldest first."""
     story = case_story(case.loop.id)
-    return (
-        [_without_texts(fact) for fact in story if fact.kind != "cases.photo_added"] if case.masked else story
-    )
+    if case.masked:
+        return [_without_texts(fact) for fact in story if fact.kind != "cases.photo_added"]
+    return story if case.looks.texts else hide_in_story(story)[0]
+
+
+def hidden_in(case: CaseView) -> tuple[str, ...]:
+    """Return the kinds of personal data that are masked for this reader in the text and the story of a case."""
+    if case.masked or case.looks.texts:
+        return ()
+    return tuple(dict.fromkeys((*case.hidden, *hide_in_story(case_story(case.loop.id))[1])))
 
 
 def resident_story(case_id: UUID) -> list[Recorded]:

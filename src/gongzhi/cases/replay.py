@@ -41,6 +41,7 @@ def _filed(case: Row, fact: Recorded) -> None:
         judged_via="",
         call_wanted=None,
         parent=None,
+        cleared=[],
     )
 
 
@@ -94,6 +95,10 @@ def _answered_together(case: Row, fact: Recorded) -> None:
     case["lead"] = fact.data["unit_id"]
 
 
+def _cleared(case: Row, fact: Recorded) -> None:
+    case["cleared"] = sorted({*case["cleared"], fact.data["photo_id"]})
+
+
 def _left(case: Row, _fact: Recorded) -> None:
     case["parent"] = None
 
@@ -119,6 +124,7 @@ _HANDLERS = {
     "cases.judged": _judged,
     "cases.callback_drawn": _drawn,
     "cases.joined": _joined,
+    "cases.photo_cleared": _cleared,
     "cases.answered_together": _answered_together,
     "cases.left": _left,
     "loops.moved": _moved,

@@ -7,7 +7,7 @@ picture stay behind.
 
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from gongzhi.kernel.refusals import Refusal, Refused
 
@@ -17,6 +17,7 @@ MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2048  # pixels: enough to read a sign on the wall
 QUALITY = 85
 SMALL_SIDE = 160
+COVER_SIDE, COVER_SHOWN = 16, 480  # pixels a cover keeps of a photo, and how large it is shown
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -49,6 +50,24 @@ def small_photo(photo: bytes) -> bytes:
         image.thumbnail((SMALL_SIDE, SMALL_SIDE))
         out = BytesIO()
         image.save(out, "JPEG", quality=60)
+    return out.getvalue()
+
+
+def cover_of(photo: bytes) -> bytes:
+    """Return what is shown in the place of a clean photo: its colours and where they lie, and nobody to recognise.
+
+    So few pixels are left that no face and no plate is among them, whatever is done to the picture later.
+    """
+    with Image.open(BytesIO(photo), formats=("JPEG",)) as image:
+        width, height = image.size
+        image.draft("RGB", (COVER_SIDE, COVER_SIDE))
+        few = image.convert("RGB")
+    few.thumbnail((COVER_SIDE, COVER_SIDE), Image.Resampling.BOX)
+    few = few.filter(ImageFilter.GaussianBlur(1))
+    scale = COVER_SHOWN / max(width, height)
+    shown = few.resize((max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BICUBIC)
+    out = BytesIO()
+    shown.save(out, "JPEG", quality=60)
     return out.getvalue()
 
 

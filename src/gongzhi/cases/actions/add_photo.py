@@ -9,12 +9,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from gongzhi.cases.facts import CameWith, PhotoAdded
+from gongzhi.cases.facts import CameWith, PhotoAdded, PhotoCleared
+from gongzhi.cases.looks import BY_RESIDENT
 from gongzhi.cases.models import Photo
+from gongzhi.cases.photo_screen import clears
 from gongzhi.cases.rules import photos_refusal
 from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.public import record
-from gongzhi.people.facts import Actor
+from gongzhi.people.facts import SYSTEM, Actor
 from gongzhi.ui.photo_store import drop, keep, photo_name, removed_unless_done
 
 
@@ -49,10 +51,13 @@ def add_photos(
             stored=name,
             came_with=came_with,
             added_at=at,
+            cleared_at=at if came_with in BY_RESIDENT and clears(photo) else None,
         )
         row.save(force_insert=True)
         if came_with is not CameWith.DRAFT:
             _record(row, by, at)
+        if row.cleared_at:
+            record(PhotoCleared(photo_id=row.id), subject=case_id, by=SYSTEM.name(), at=at)
 
 
 def photos_go_out(*, case_id: UUID, by: Actor, at: datetime) -> None:

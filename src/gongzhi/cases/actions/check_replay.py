@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.cases.models import Case
+from gongzhi.cases.models import Case, Photo
 from gongzhi.cases.replay import Row, replay
 from gongzhi.ledger.public import facts_about
 from gongzhi.loops.public import Difference, hold
@@ -29,14 +29,24 @@ def check_replay(*, batch: int = 500) -> Iterator[Difference]:
 def _compare(case_ids: Collection[UUID]) -> list[Difference]:
     said = replay(facts_about(case_ids))
     found = []
+    cleared = _cleared(case_ids)
     for case in Case.objects.filter(loop__in=case_ids):
-        row = _row(case)
+        row = _row(case) | {"cleared": cleared.get(case.loop_id, [])}
         rebuilt = said.get(str(case.loop_id), {})
         for column in sorted(row):
             if rebuilt.get(column) != row[column]:
                 what = f"cases/{case.loop_id}/{column}"
                 found.append(Difference(case.loop_id, what, rebuilt.get(column), row[column]))
     return found
+
+
+def _cleared(case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Return which photos of each case need no cover."""
+    found: dict[UUID, list[str]] = {}
+    rows = Photo.objects.filter(loop__in=case_ids, cleared_at__isnull=False).order_by("id")
+    for loop_id, photo_id in rows.values_list("loop", "id"):
+        found.setdefault(loop_id, []).append(str(photo_id))
+    return {loop_id: sorted(ids) for loop_id, ids in found.items()}
 
 
 def _row(case: Case) -> Row:

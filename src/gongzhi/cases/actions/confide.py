@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from gongzhi.cases.discretion import confidentiality_refusal, listed_title, needs_refusal
+from gongzhi.cases.discretion import confidentiality_refusal, found_by, listed_title, needs_refusal
 from gongzhi.cases.facts import ConfidentialitySet, Need, NeedsSaid
 from gongzhi.cases.models import Case
 from gongzhi.kernel.commitments import Private
@@ -85,8 +85,3 @@ def record_needs(case: Case, *, by: Actor, at: datetime) -> None:
         by=by.name(),
         at=at,
     )
-
-
-def found_by(text: str, *, confidential: bool) -> str:
-    """Return the words searches find a case by: none, where that a word finds it would tell the word."""
-    return "" if confidential else text

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from gongzhi.cases.actions.add_photo import add_photos, named
-from gongzhi.cases.actions.confide import found_by, keep_needs, record_needs
+from gongzhi.cases.actions.confide import keep_needs, record_needs
 from gongzhi.cases.actions.proposing import Proposal, propose
-from gongzhi.cases.discretion import NEEDS_NOTE_LIMIT, listed_title
+from gongzhi.cases.discretion import NEEDS_NOTE_LIMIT, found_by, listed_title
 from gongzhi.cases.facts import (
     SUBJECT_KIND,
     CameWith,

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.forms import MatterForm
-from gongzhi.cases.queries import CaseView, case_for, case_story, photos_of
+from gongzhi.cases.photos import photos_for
+from gongzhi.cases.queries import CaseView, case_for, story_for
 from gongzhi.cases.similar import alike, corrections, joined_counts
 from gongzhi.cases.views.acts import ACTS, OVERRULE
+from gongzhi.cases.views.looks import look_context
 from gongzhi.cases.views.panel import SEVERAL, allowed, form_for, matter_choices
 from gongzhi.cases.views.show import facts
 from gongzhi.cases.views.together_panel import beside, form_of, is_asked
@@ -75,7 +77,7 @@ def desk_case(request: HttpRequest, case_id: UUID, key: str = "") -> HttpRespons
         return _page(request, case_id)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
-    case = find(actor, case_id)
+    case = find(actor, case_id, at)
     act, form = _asked(key, actor, case, at, request.POST)
     if not form.is_valid():
         return _page(request, case_id, Bound(key, form), status=422)
@@ -97,9 +99,9 @@ def _asked(key: str, actor: Actor, case: CaseView, at: datetime, data: Any) -> t
     return ACTS[key], form_for(key, actor, case, at=at, data=data)
 
 
-def find(actor: Actor, case_id: UUID) -> CaseView:
+def find(actor: Actor, case_id: UUID, at: datetime) -> CaseView:
     """Return a case, or answer 404 as for one that does not exist."""
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, at=at)
     if case is None:
         raise Http404
     return case
@@ -142,7 +144,7 @@ def _page(
         "refusal": refusal,
     }
     if chosen:
-        context |= _case(request, actor, find(actor, chosen), at, bound, refusal)
+        context |= _case(request, actor, find(actor, chosen, at), at, bound, refusal)
     return render(request, "cases/desk.html", context, status=status)
 
 
@@ -160,11 +162,13 @@ def _case(
     forms = {key: _form(key, actor, case, at, bound) for key in steps if key in STEPS and key not in SEVERAL}
     near = _beside(actor, case, steps, forms, bound, at)
     words = request.GET.get("q", "")
+    photos = () if case.masked else photos_for(case)
     if words and isinstance(forms.get("classify"), MatterForm):
         forms["classify"] = MatterForm(matters=matter_choices(at=at, words=words))
     return {
         "case": case,
-        "photos": () if case.masked else photos_of(case.loop.id),
+        "photos": photos,
+        "look": look_context(actor, case, photos, back="desk-case"),
         "loop": case.loop,
         "matter": matter_path(case.loop.matter, at=at),
         "facts": facts(case, at=at),
@@ -246,7 +250,7 @@ def _proposal(case: CaseView, fitting: list[DutyCandidate], at: datetime) -> dic
 
 def _returned(case: CaseView) -> dict[str, str] | None:
     """Return who sent the case back, why, and on what ground."""
-    story = case_story(case.loop.id)
+    story = story_for(case)
     last = next((fact for fact in reversed(story) if fact.data.get("event") == "return"), None)
     if last is None:
         return None

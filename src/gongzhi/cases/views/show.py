@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongzhi.cases.photos import photos_for
 from gongzhi.cases.queries import CaseView, story_for
 from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
 from gongzhi.cases.views.fairness_panel import fair_facts
@@ -80,11 +81,16 @@ def story_with_photos(case: CaseView) -> list[dict[str, Any]]:
     """Return the lines of the story for staff, the photos with the line that tells of them."""
     story = folded(story_for(case))
     photos = photos_by_fact(story)
+    covered = {str(photo.id) for photo in photos_for(case) if photo.covered} if photos else set()
     return [
         entry
         | {
             "photos": [
-                {"url": reverse("case-photo", args=[case.loop.id, photo]), "alt": _("Photo of the case")}
+                {
+                    "url": reverse("case-photo", args=[case.loop.id, photo]),
+                    "alt": _("Photo of the case, covered") if photo in covered else _("Photo of the case"),
+                    "covered": photo in covered,
+                }
                 for photo in photos.get(entry["fact"], ())
             ]
         }

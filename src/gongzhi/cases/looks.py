@@ -1,0 +1,74 @@
+"""What of a case is hidden from those who work on it until they say why they must see it: texts and photos.
+
+A resident writes to an office, not to everybody who lends a hand: who is named in a text, and who stands in a
+photo, may be a neighbour or the resident.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from gongzhi.cases.codes import CameWith
+from gongzhi.kernel.readings import read_once
+from gongzhi.ledger.facts import Recorded
+from gongzhi.people.facts import Actor
+from gongzhi.people.public import masked, open_uses
+
+TEXT, PHOTO = "TEXT", "PHOTO"  # codes of uses of data
+BY_RESIDENT = frozenset({CameWith.FILING, CameWith.ADDED})
+# What an office says to the resident: its own telephone numbers and the names of its people are meant to be read.
+SAID_TO_RESIDENT = frozenset(
+    {"answer", "answer_at_once", "answer_together", "refuse", "transfer", "conclude", "ask"}
+)
+_PLACE = frozenset({"point", "address"})
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Until when somebody reads texts without masks, and sees photos without covers; None: they are hidden."""
+
+    texts: datetime | None = None
+    photos: datetime | None = None
+
+
+NO_LOOKS = Looks()
+
+
+def looks_of(actor: Actor, case_id: UUID, *, at: datetime | None) -> Looks:
+    """Return what an account may see of a case at this moment; without a moment, nothing that is hidden."""
+    if at is None or actor.account_id is None or actor.third_party:
+        return NO_LOOKS
+    found = _open(case_id, actor.account_id, at)
+    return Looks(texts=found.get(TEXT), photos=found.get(PHOTO))
+
+
+@read_once
+def _open(case_id: UUID, account_id: UUID, at: datetime) -> dict[str, datetime]:
+    return open_uses(case_id, account_id, at=at)
+
+
+def hide(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text with marks in the place of personal data, and which kinds of data those are."""
+    found = masked(text)
+    return found.text, tuple(kind.value for kind in found.kinds)
+
+
+def hide_in_story(story: Iterable[Recorded]) -> tuple[list[Recorded], tuple[str, ...]]:
+    """Return a story with marks in what people wrote, and which kinds of data are hidden in it."""
+    found, kinds = [], dict[str, None]()
+    for fact in story:
+        if not fact.texts or fact.data.get("event") in SAID_TO_RESIDENT:
+            found.append(fact)
+            continue
+        texts = {}
+        for field, text in fact.texts.items():
+            texts[field], hidden = (text, ()) if field in _PLACE else hide(text)
+            kinds |= dict.fromkeys(hidden)
+        found.append(replace(fact, texts=texts))
+    return found, tuple(kinds)
+
+
+def is_covered(came_with: str, cleared_at: datetime | None, looks: Looks) -> bool:
+    """Tell whether a photo is shown as a cover only: a resident's, not cleared, to somebody who did not say why."""
+    return came_with in BY_RESIDENT and cleared_at is None and looks.photos is None
