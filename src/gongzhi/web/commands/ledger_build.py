@@ -51,7 +51,7 @@ def register_build(actions: "argparse._SubParsersAction[argparse.ArgumentParser]
 def run_build(arguments: argparse.Namespace) -> int:
     """Write the log. An entry a file in the order of names, and a checkpoint after each."""
     set_up_offline()
-    from gongzhi.ledger.public import CheckpointError, Ed25519Signer, NoteError, TileError, log_files
+    from gongzhi.ledger.public import MAX_ENTRY, CheckpointError, Ed25519Signer, NoteError, log_files
 
     try:
         signer = Ed25519Signer.from_skey(_bytes_of(arguments.key).decode("ascii").strip())
@@ -60,17 +60,12 @@ def run_build(arguments: argparse.Namespace) -> int:
             _("%(file)s holds no key of a signed note.") % {"file": arguments.key},
             _("One line is needed, of the form PRIVATE+KEY+name+id+key, as Go's note package writes it."),
         ) from None
-    names = _names(arguments.entries)
+    names = _names(arguments.entries, MAX_ENTRY)
     _ensure_empty(arguments.out)
     try:
         _write(
             arguments.out, log_files(origin=arguments.origin, entries=map(_bytes_of, names), signer=signer)
         )
-    except TileError:
-        raise Problem(
-            _("An entry is longer than the 65,535 bytes a bundle can hold."),
-            _("Leave it out, and begin with an empty folder."),
-        ) from None
     except CheckpointError:
         raise Problem(
             _("“%(name)s” cannot be the origin of a log.") % {"name": arguments.origin},
@@ -84,7 +79,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _names(folder: Path) -> list[Path]:
+def _names(folder: Path, longest: int) -> list[Path]:
     try:
         found = sorted(folder.iterdir(), key=lambda path: os.fsencode(path.name))
     except OSError as error:
@@ -93,6 +88,11 @@ def _names(folder: Path) -> list[Path]:
         raise Problem(
             _("%(file)s is no file.") % {"file": strange},
             _("Each entry is a file of its own; put nothing else into the folder."),
+        )
+    if long := next((path for path in found if path.stat().st_size > longest), None):
+        raise Problem(
+            _("%(file)s is longer than the 65,535 bytes a bundle can hold for an entry.") % {"file": long},
+            _("Leave it out; nothing has been written yet."),
         )
     return found
 
