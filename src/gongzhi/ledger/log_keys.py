@@ -6,13 +6,14 @@ as `evidence-<id>.key`. Which of them is in force is a row (`LogKey`), not the n
 
 import contextlib
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from gongzhi.kernel.key_files import keep_once
-from gongzhi.ledger.notes import Ed25519Signer, NoteError, Signer, Sm2Signer
+from gongzhi.ledger.notes import Ed25519Signer, NoteError, Signer, Sm2Signer, sign_note
 
 CURRENT, SM2 = "evidence.key", "evidence-sm2.key"
 
@@ -48,6 +49,14 @@ def all_signers() -> list[Signer]:
         if settings.GONGZHI_SM2 and _path(SM2).exists():
             found.append(_sm2())
         return found
+
+
+def sign(body: str, signers: Sequence[Signer]) -> str:
+    """Return `body` as a signed note. Raises SigningError, whatever a device may raise."""
+    try:
+        return sign_note(body, signers)
+    except Exception as error:
+        raise SigningError(f"a key of the log does not sign: {type(error).__name__}") from error
 
 
 def keep_next() -> Ed25519Signer:
@@ -97,7 +106,10 @@ def _sm2() -> Sm2Signer:
 def _plugged() -> Signer | None:
     if not settings.GONGZHI_SIGNER:
         return None
-    signer: Signer = import_string(settings.GONGZHI_SIGNER.replace(":", "."))()
+    try:
+        signer: Signer = import_string(settings.GONGZHI_SIGNER.replace(":", "."))()
+    except Exception as error:
+        raise SigningError(f"GONGZHI_SIGNER gives no key: {type(error).__name__}") from error
     if signer.verifier.name != origin():
         raise SigningError(f"the key of GONGZHI_SIGNER is called {signer.verifier.name}, the log {origin()}")
     return signer
@@ -120,7 +132,7 @@ def _bytes(signer: Ed25519Signer | Sm2Signer) -> bytes:
 
 
 @contextlib.contextmanager
-def _said():
+def _said() -> Iterator[None]:
     """Say in one kind of error what keeps from signing; none quotes a key."""
     try:
         yield

@@ -27,21 +27,35 @@ from gongzhi.ledger.queries import (
     waiting,
 )
 from gongzhi.ledger.rules import read_entry
-from gongzhi.ledger.tiles import TileError
+from gongzhi.ledger.stored_tree import (
+    Signed,
+    bundle_bytes,
+    checkpoint_of,
+    last_checkpoint,
+    last_cosigned,
+    read_tree,
+    tile_bytes,
+    tree_size,
+)
+from gongzhi.ledger.tiles import MAX_ENTRY, TileError, read_path
 from gongzhi.ledger.witness_keys import own_cosigner
 from gongzhi.ledger.witnesses import shown_checkpoint, watched_logs
 from gongzhi.ledger.witnessing import MAX_REQUEST
 
 __all__ = [
+    "MAX_ENTRY",
     "MAX_REQUEST",
     "OVERLAP",
     "CheckpointError",
     "Ed25519Signer",
     "NoteError",
+    "Signed",
     "SigningError",
     "TileError",
     "all_entries",
     "behind",
+    "bundle_bytes",
+    "checkpoint_of",
     "cosign",
     "ensure_checkpointed",
     "entries_after",
@@ -50,10 +64,14 @@ __all__ = [
     "follow",
     "keep_growing",
     "keys_in_force",
+    "last_checkpoint",
+    "last_cosigned",
     "log_files",
     "origin",
     "own_cosigner",
     "read_entry",
+    "read_path",
+    "read_tree",
     "record",
     "record_many",
     "rotate_key",
@@ -63,6 +81,8 @@ __all__ = [
     "size",
     "story_of",
     "subjects_of",
+    "tile_bytes",
+    "tree_size",
     "trust_log",
     "unsigned_since",
     "waiting",

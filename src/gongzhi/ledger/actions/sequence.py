@@ -8,9 +8,8 @@ from django.db.models.functions import Now
 
 from gongzhi.ledger import checkpoints
 from gongzhi.ledger.actions.take_up_keys import signers_in_force
-from gongzhi.ledger.log_keys import SigningError, origin
+from gongzhi.ledger.log_keys import SigningError, origin, sign
 from gongzhi.ledger.models import Checkpoint, Edge, Head, Tile
-from gongzhi.ledger.notes import sign_note
 from gongzhi.ledger.tiles import Grown, TileError, grow
 from gongzhi.ledger.tree import leaf_hash
 
@@ -86,7 +85,7 @@ def _hash(head: Head, limit: int, pause: timedelta) -> int:
         if last and (last.size, bytes(last.root)) != (before.size, before.root()):
             raise TreeError(f"the tree of {before.size} is not the one of the checkpoint of {last.size}")
         checkpoint = checkpoints.Checkpoint(origin(), grown.size, grown.root())
-        note = sign_note(checkpoint.body(), signers_in_force())
+        note = sign(checkpoint.body(), signers_in_force())
     except (SigningError, TileError, TreeError) as error:
         _log.error("no checkpoint was signed", extra={"error": str(error)})
         return 0

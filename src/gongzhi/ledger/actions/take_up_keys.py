@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -46,6 +47,8 @@ def rotate_key(*, overlap: timedelta = OVERLAP, by: str, at: datetime) -> str:
     with transaction.atomic(durable=True):
         Head.objects.get_or_create(id=1)
         Head.objects.select_for_update().get(id=1)
+        if settings.GONGZHI_SIGNER:
+            raise SigningError("the key is a device's: let GONGZHI_SIGNER name another one, and it is taken up")
         signers_in_force()
         signer = keep_next()
         at_hand = {each.verifier.vkey(): each for each in all_signers()}
