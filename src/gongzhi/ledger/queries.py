@@ -33,12 +33,15 @@ def story_of(subject: UUID, *, without: Collection[str] = ()) -> list[Recorded]:
     ]
 
 
-def facts_about(subjects: Collection[UUID], *, without: Collection[str] = ()) -> list[Recorded]:
+def facts_about(
+    subjects: Collection[UUID], *, without: Collection[str] = (), only: Collection[str] = ()
+) -> list[Recorded]:
     """Return the facts about several subjects, oldest first, without their texts: for replay.
 
-    `without` are kinds that change no table, and of which there may be millions.
+    `without` are kinds that change no table, and of which there may be millions; `only` leaves out all others.
     """
     rows = Fact.objects.filter(subject__in=subjects).exclude(kind__in=without)
+    rows = rows.filter(kind__in=only) if only else rows
     return [read_entry(bytes(entry)) for entry in rows.order_by("id").values_list("entry", flat=True)]
 
 

@@ -11,6 +11,17 @@ from gongzhi.ui.words import register_refusals
 
 register_refusals(
     {
+        "people.may_not_seal": _(
+            "Your post may not read under seal. Open the sheet as usual; it goes on record."
+        ),
+        "people.seal_basis_missing": _(
+            "Say which law wants that the person is not told yet, with its article. Then try again."
+        ),
+        "people.seal_basis_too_long": _("Name the law and its article in at most %(limit)s signs."),
+        "people.seal_end_past": _(
+            "Choose the day from which the person may read of it: tomorrow at the earliest."
+        ),
+        "people.seal_end_too_far": _("A seal lasts %(days)s days at the longest. Choose an earlier day."),
         "people.not_entitled": _("Your post does not manage accounts. Ask an administrator."),
         "people.login_malformed": _(
             "A sign-in name has 2 to 64 small letters, digits, dots or hyphens. Choose another one."

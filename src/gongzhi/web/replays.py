@@ -9,6 +9,7 @@ from gongzhi.catalogue import public as catalogue
 from gongzhi.directives import public as directives
 from gongzhi.loops import public as loops
 from gongzhi.patrol import public as patrol
+from gongzhi.people import public as people
 
 REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "loops": loops.check_replay,
@@ -19,6 +20,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "directives": directives.check_replay,
     "catalogue": catalogue.check_replay,
     "applications": applications.check_replay,
+    "uses": people.check_replay,
 }
 
 

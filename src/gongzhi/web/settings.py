@@ -31,6 +31,8 @@ def _of_packages(folder: str) -> list[Path]:
 
 # Facts carry the node they come from: the 12-digit code of the county, or any short name.
 GONGZHI_NODE = os.environ.get("GONGZHI_NODE", "local")
+# For how many days a use of somebody's data may be sealed at the longest.
+GONGZHI_SEAL_DAYS = int(os.environ.get("GONGZHI_SEAL_DAYS", "730"))
 # The most rows of a list that goes out as a file.
 GONGZHI_EXPORT_ROWS = int(os.environ.get("GONGZHI_EXPORT_ROWS", "50000"))
 # Keys of the evidence log and of the vault, a file each; never in a backup.

@@ -11,6 +11,8 @@ from gongzhi.ledger.public import record
 from gongzhi.people.facts import ALL_SEALED, Actor, DataUsed
 from gongzhi.people.marks import officer_mark
 from gongzhi.people.models import DataUse
+from gongzhi.people.use_rules import running_seal
+from gongzhi.people.uses import lately_noted
 from gongzhi.people.vocabulary import bases, purposes, uses
 
 # The row stays locked until the caller's transaction ends, so that numbers have no gaps and no doubles.
@@ -45,10 +47,14 @@ def note_use(
     `what`, `purpose` and `basis` are codes of `data/purposes.yaml`; `item` is the file that was opened. The line
     is one more of the subject's, whoever uses the data at the same moment: numbers run 1, 2, 3, … and stand in
     the fact too. Sealed lines have numbers of their own, one row for all of the installation: a hole among a
-    person's numbers would tell of them.
+    person's numbers would tell of them. During a look under seal every use is sealed with it.
     """
     assert connection.in_atomic_block
-    assert what in uses() and purpose in purposes() and basis in bases(), (what, purpose, basis)
+    assert what in uses(), what
+    assert purpose in purposes(), purpose
+    assert basis in bases(), basis
+    if seal is None and (under := _under_seal(subject, by, at)):
+        seal, until = under[0], until or under[1]
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [ALL_SEALED if seal else subject])
         (seq,) = cursor.fetchone() or (0,)
@@ -80,3 +86,13 @@ def note_use(
         fact=record(fact, subject=subject, by=by.name(), at=at),
     )
     return int(seq)
+
+
+def _under_seal(subject: UUID, by: Actor, at: datetime) -> tuple[Seal, datetime] | None:
+    """Return the seal of the look the actor is in, and when the look ends, or None."""
+    if by.account_id is None or not by.may("data.seal"):
+        return None
+    line = running_seal(lately_noted(subject, by.account_id, at=at), at=at)
+    if line is None or line.sealed_until is None or line.until is None:
+        return None
+    return Seal(line.sealed_until, line.sealed_basis), line.until

@@ -1,0 +1,182 @@
+"""Reads of the uses of a person's data: for the person, for supervision, and how many are sealed."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from gongzhi.kernel.instants import to_text
+from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.public import facts_about
+from gongzhi.people.facts import ALL_SEALED, DataUsed, NotedUse, UseFault
+from gongzhi.people.marks import officer_mark
+from gongzhi.people.models import DataUse, UseCount
+from gongzhi.people.use_rules import faults
+
+A_DAY = timedelta(days=1)
+
+# Subjects whose open lines are not 1 to n, or whose sealed ones have a hole: of a whole installation, by one read.
+_AMISS = """
+    select counts.subject from gongzhi_usecount counts
+    left join (
+        select case when sealed_until is null then subject else %s end as subject, count(*) as lines, max(seq) as last
+        from gongzhi_datause group by 1
+    ) uses using (subject)
+    where counts.size <> coalesce(uses.lines, 0) or counts.size <> coalesce(uses.last, 0)
+    order by counts.subject limit %s
+"""
+
+
+@dataclass(frozen=True)
+class UseLine:
+    """A use as the person may read it. `officer` is a mark, not a name; `account` is for supervision alone.
+
+    `sealed_until` is over where the line was sealed and is shown now.
+    """
+
+    seq: int
+    what: str
+    item: UUID | None
+    purpose: str
+    basis: str
+    unit: UUID | None
+    account: UUID | None
+    officer: str
+    at: datetime
+    until: datetime | None
+    sealed_until: datetime | None
+    sealed_basis: str
+    fact: UUID
+    subject: UUID
+
+
+@dataclass(frozen=True)
+class SealedCount:
+    """How many uses the persons are not told of now, and how many ever were sealed."""
+
+    now: int
+    ever: int
+
+
+def lately_noted(subject: UUID, account: UUID, *, at: datetime) -> list[NotedUse]:
+    """Return what was noted of an account's uses of a subject within a day."""
+    rows = DataUse.objects.filter(subject=subject, account=account, at__gt=at - A_DAY)
+    return [
+        NotedUse(row.what, row.item, row.unit, row.at, row.until, row.sealed_until, row.sealed_basis)
+        for row in rows
+    ]
+
+
+def uses_of(subject: UUID, *, at: datetime, first: int = 0, limit: int = 25) -> tuple[int, list[UseLine]]:
+    """Return how many uses of a subject's data the person may read of, and a page of them, newest first.
+
+    What is sealed is neither shown nor counted before its end.
+    """
+    rows = _told(subject, at)
+    return rows.count(), _lines(rows.order_by("-at", "-id")[first : first + limit])
+
+
+def use_of(subject: UUID, fact: UUID, *, at: datetime) -> UseLine | None:
+    """Return one use the person may read of, by its fact, or None."""
+    return next(iter(_lines(_told(subject, at).filter(fact=fact))), None)
+
+
+def hidden_uses(subject: UUID, *, at: datetime) -> frozenset[UUID]:
+    """Return the facts of uses that are still sealed: nothing the person is given may hold them."""
+    rows = DataUse.objects.filter(subject=subject, sealed_until__gt=at)
+    return frozenset(rows.values_list("fact", flat=True))
+
+
+def sealed_lines(*, at: datetime, limit: int = 100) -> list[UseLine]:
+    """Return what is sealed now, for those who may seal, the one that ends next first."""
+    return _lines(DataUse.objects.filter(sealed_until__gt=at).order_by("sealed_until", "id")[:limit])
+
+
+def sealed_uses(*, at: datetime) -> SealedCount:
+    """Return how many uses are sealed, for everybody to see."""
+    ever = UseCount.objects.filter(subject=ALL_SEALED).values_list("size", flat=True).first()
+    return SealedCount(DataUse.objects.filter(sealed_until__gt=at).count(), ever or 0)
+
+
+def use_faults(subject: UUID) -> tuple[UseFault, ...]:
+    """Return what is amiss with the open lines of a subject: the table, its count and the record must agree."""
+    rows = _lines(DataUse.objects.filter(subject=subject, sealed_until=None))
+    count = UseCount.objects.filter(subject=subject).values_list("size", flat=True).first()
+    told = [fact for fact in facts_about([subject], only=(DataUsed.kind,)) if not fact.data["sealed_until"]]
+    return faults_between(rows, told, size=count or 0)
+
+
+def faults_between(rows: Sequence[UseLine], told: Sequence[Recorded], *, size: int) -> tuple[UseFault, ...]:
+    """Compare lines with the facts that tell of them."""
+    said = {fact.data["seq"]: said_by(fact) for fact in told}
+    differing = {row.seq for row in rows if row.seq in said and said[row.seq] != shown_by(row)}
+    return faults(
+        rows=[row.seq for row in rows],
+        facts=[fact.data["seq"] for fact in told],
+        size=size,
+        differing=differing,
+    )
+
+
+def lines_of(subjects: Collection[UUID]) -> list[UseLine]:
+    """Return every line of several subjects, the sealed ones too: for checks, not for screens."""
+    return _lines(DataUse.objects.filter(subject__in=subjects).order_by("id"))
+
+
+def amiss(*, limit: int = 100) -> list[UUID]:
+    """Return subjects whose lines are not as many as were counted; `ALL_SEALED` stands for the sealed ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AMISS, [ALL_SEALED, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def said_by(fact: Recorded) -> dict[str, object]:
+    """Return what a fact tells of a use, to be compared; who did it stands in its actor."""
+    names = ("seq", "what", "item", "purpose", "basis", "unit_id", "officer", "until", "sealed_until")
+    return {name: fact.data[name] for name in names} | {"at": to_text(fact.at), "fact": str(fact.id)}
+
+
+def shown_by(row: UseLine) -> dict[str, object]:
+    """Return what a line of the table says, in the words of `said_by`."""
+    return {
+        "seq": row.seq,
+        "what": row.what,
+        "item": str(row.item) if row.item else None,
+        "purpose": row.purpose,
+        "basis": row.basis,
+        "unit_id": str(row.unit) if row.unit else None,
+        "officer": row.officer,
+        "until": to_text(row.until) if row.until else None,
+        "sealed_until": to_text(row.sealed_until) if row.sealed_until else None,
+        "at": to_text(row.at),
+        "fact": str(row.fact),
+    }
+
+
+def _told(subject: UUID, at: datetime) -> QuerySet[DataUse]:
+    return DataUse.objects.filter(Q(sealed_until=None) | Q(sealed_until__lte=at), subject=subject)
+
+
+def _lines(rows: Iterable[DataUse]) -> list[UseLine]:
+    return [
+        UseLine(
+            seq=row.seq,
+            what=row.what,
+            item=row.item,
+            purpose=row.purpose,
+            basis=row.basis,
+            unit=row.unit,
+            account=row.account,
+            officer=officer_mark(str(row.account)) if row.account else "",
+            at=row.at,
+            until=row.until,
+            sealed_until=row.sealed_until,
+            sealed_basis=row.sealed_basis,
+            fact=row.fact,
+            subject=row.subject,
+        )
+        for row in rows
+    ]
