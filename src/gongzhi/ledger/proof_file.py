@@ -52,8 +52,10 @@ def compose(
     policy: str,
     checkpoint: str,
     at: datetime,
+    rotations: Sequence[ProofFact] = (),
 ) -> bytes:
     """Return the file: JSON that people can read, its order of names fixed, one record under the other."""
+    changed = [{**_opened(fact), "proof": fact.proof} for fact in rotations]
     shown = [{**_opened(fact), "proof": fact.proof} for fact in facts if fact.proof is not None]
     waiting = [_opened(fact) for fact in facts if fact.proof is None]
     value = {
@@ -65,6 +67,7 @@ def compose(
         "keys": list(keys),
         "policy": policy,
         "checkpoint": checkpoint,
+        "rotations": changed,
         "facts": shown,
         "waiting": waiting,
     }

@@ -26,6 +26,7 @@ MODULES = (
     "patrol",
     "federation",
     "ledger",
+    "verify",
     "witness",
     "demo",
     "messages",

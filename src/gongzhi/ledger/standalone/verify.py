@@ -26,9 +26,22 @@ FORMAT = "gongzhi-proof/1"
 MAX_FILE, MAX_FACTS, MAX_ENTRY, MAX_NOTE, MAX_LINES = 16_000_000, 5_000, 65_535, 100_000, 64
 MAX_INTEGER = 2**53 - 1
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
+ROTATED = "ledger.key_rotated"
 TOLERANCE = 300  # seconds by which clocks may differ
 ED25519, COSIGNATURE = b"\x01", b"\x04"
-TOP = {"format", "about", "number", "made_at", "origin", "keys", "policy", "checkpoint", "facts", "waiting"}
+TOP = {
+    "format",
+    "about",
+    "number",
+    "made_at",
+    "origin",
+    "keys",
+    "policy",
+    "checkpoint",
+    "rotations",
+    "facts",
+    "waiting",
+}
 ENTRY = {"v", "id", "node", "kind", "subject", "actor", "at", "data", "blind"}
 
 
@@ -391,7 +404,6 @@ class Check:
 
     def __init__(self, given: list[str], policy: Policy | None, now: int) -> None:
         self.given, self.policy, self.now = [_plain(each) for each in given], policy, now
-        self.heads: dict[str, Head] = {}
 
     def run(self, raw: bytes) -> Report:
         """Check everything; raises Wrong with the first thing that is wrong."""
@@ -403,7 +415,7 @@ class Check:
             raise Wrong("file.json") from None
         if not isinstance(value, dict) or value.get("format") != FORMAT:
             raise Wrong("file.format")
-        lists = [value.get(name) for name in ("keys", "facts", "waiting")]
+        lists = [value.get(name) for name in ("keys", "rotations", "facts", "waiting")]
         texts = [value.get(name) for name in ("number", "origin", "policy", "checkpoint")]
         if set(value) != TOP or not all(isinstance(each, str) for each in texts):
             raise Wrong("file.form")
@@ -422,39 +434,77 @@ class Check:
             matched = [key for key in policy.logs if not self.given or key in matched]
         if (self.given or matched) and not matched:
             raise Wrong("key.other")
-        return self._facts(value, matched or logs, policy, matched=bool(matched))
+        return self._facts(value, logs, policy, trusted=matched or logs, matched=bool(matched))
 
-    def _facts(self, value: dict[str, Any], logs: list[Key], policy: Policy, *, matched: bool) -> Report:
-        origin, facts, places, names = value["origin"], [], set(), set()
+    def _facts(
+        self, value: dict[str, Any], keys: list[Key], policy: Policy, *, trusted: list[Key], matched: bool
+    ) -> Report:
+        proven = _Proven(value["origin"], trusted, policy, self.now)
+        proven.take_up_keys(value["rotations"], keys)
+        facts, places, names = [], set(), set()
         for at, item in enumerate(value["facts"], 1):
             try:
-                fact = read_fact(item, {"entry", "openings", "proof"})
-                index, path, note = read_proof(item["proof"])
-                head = self.heads.get(note) or open_note(note, origin, logs, policy, self.now)
-                self.heads[note] = head
-                leaf = hashlib.sha256(b"\x00" + item["entry"].encode()).digest()
-                if root_from(leaf, index, head.size, path) != head.root:
-                    raise Wrong("proof.root")
-                if index in places or fact.entry["id"] in names:
+                fact = proven.fact(item)
+                if fact.index in places or fact.entry["id"] in names:
                     raise Wrong("fact.twice")
                 said = fact.entry["data"].get("number")
                 if fact.entry["kind"] == "loops.opened" and said != value["number"]:
                     raise Wrong("fact.number")
             except Wrong as wrong:
                 raise Wrong(wrong.code, at) from None
-            places.add(index)
+            places.add(fact.index)
             names.add(fact.entry["id"])
-            facts.append(Fact(fact.entry, fact.opened, fact.closed, index, head))
+            facts.append(fact)
         waiting = [read_fact(item, {"entry", "openings"}) for item in value["waiting"]]
         if not facts:
             raise Wrong("nothing")
-        head = open_note(value["checkpoint"], origin, logs, policy, self.now)
+        head = proven.head(value["checkpoint"])
         if any(fact.head and fact.head.size > head.size for fact in facts):
             raise Wrong("note.older")
         facts.sort(key=lambda fact: fact.index or 0)
-        keys = [key.text for key in logs if key.algorithm == ED25519]
+        known = [key.text for key in proven.logs if key.algorithm == ED25519]
         witnesses = "" if self.policy else fingerprint(value["policy"])
-        return Report(value["number"], origin, keys, matched, witnesses, head, facts, waiting)
+        return Report(value["number"], proven.origin, known, matched, witnesses, head, facts, waiting)
+
+
+@dataclass
+class _Proven:
+    """The way from a record to a checkpoint, for one file: each checkpoint is verified once."""
+
+    origin: str
+    logs: list[Key]
+    policy: Policy
+    now: int
+    heads: dict[str, Head] = field(default_factory=dict)
+
+    def head(self, note: str) -> Head:
+        if note not in self.heads:
+            self.heads[note] = open_note(note, self.origin, self.logs, self.policy, self.now)
+        return self.heads[note]
+
+    def fact(self, item: Any) -> Fact:
+        fact = read_fact(item, {"entry", "openings", "proof"})
+        index, path, note = read_proof(item["proof"])
+        head = self.head(note)
+        leaf = hashlib.sha256(b"\x00" + item["entry"].encode()).digest()
+        if root_from(leaf, index, head.size, path) != head.root:
+            raise Wrong("proof.root")
+        return Fact(fact.entry, fact.opened, fact.closed, index, head)
+
+    def take_up_keys(self, rotations: list[Any], keys: list[Key]) -> None:
+        """Trust a new key where a record says so that stands under a key that is trusted already."""
+        for item in rotations:
+            try:
+                entry = self.fact(item).entry
+            except Wrong as wrong:
+                if wrong.code != "note.unsigned":
+                    raise
+                continue
+            if entry["kind"] != ROTATED:
+                raise Wrong("file.form")
+            self.logs += [
+                key for key in keys if key.text == entry["data"].get("new") and key not in self.logs
+            ]
 
 
 def _plain(key: str) -> str:
@@ -489,8 +539,8 @@ WRONG = {
     "note.form": ("检查点读不出来。", "A checkpoint cannot be read."),
     "note.origin": ("检查点属于另一个日志。", "A checkpoint belongs to another log."),
     "note.unsigned": (
-        "检查点上没有日志密钥的签名。",
-        "A checkpoint is not signed by a key of the log.",
+        "检查点上没有可信密钥的签名。如果公告过更换密钥，请用新公告的数字再核对一次。",
+        "A checkpoint is not signed by a trusted key. If a new key was made public, check with its digits.",
     ),
     "note.signature": ("日志在检查点上的签名不对。", "The log's signature under a checkpoint is wrong."),
     "note.older": (
@@ -540,6 +590,10 @@ SAID = {
         "No record is proven yet: they wait for the next checkpoint. Download the file again in some minutes.",
     ),
     "good": ("✓ 证明成立：编号 {number}，{count} 条记录", "✓ Proven: number {number}, {count} records"),
+    "good_if": (
+        "✓ 对得上：编号 {number}，{count} 条记录；还要核对密钥（见下）",
+        "✓ It fits together: number {number}, {count} records. The key is yet to be compared (see below)",
+    ),
     "line": ("  {index}  {at}  {kind}", "  {index}  {at}  {kind}"),
     "closed": ("      （不公开：{names}）", "      (not opened: {names})"),
     "proven": ("已经证明：", "What is proven:"),
@@ -588,7 +642,7 @@ SAID = {
 
 def told(report: Report, say: Any) -> list[str]:
     """Return what was found, line by line."""
-    lines = [say("good", number=report.number, count=len(report.facts)), ""]
+    lines = [say("good" if report.matched else "good_if", number=report.number, count=len(report.facts)), ""]
     for fact in report.facts:
         lines.append(say("line", index=fact.index, at=fact.entry["at"], kind=fact.entry["kind"]))
         lines += [f"      “{text}”" for text in fact.opened.values() if text]

@@ -33,21 +33,23 @@
   const records = (heading, facts) =>
     facts.length ? make("section", "", make("h2", "", heading), make("ol", "records", ...facts.map(record))) : null;
 
-  const keyBox = (report) => {
-    if (report.matched) return null;
-    const box = make("section", "verdict care", make("h2", "", say(WORDS.keyCare)), make("p", "", say(WORDS.keyCompare)));
-    report.keys.forEach((each) => box.append(make("p", "digits", each)));
-    box.append(make("p", "", say(WORDS.keyWhy)));
-    return box;
+  /* A file that brings its own key proves nothing about whose log it is: no green before the key was compared. */
+  const verdictOf = (report) => {
+    const { matched, number, facts, keys } = report;
+    const verdict = make("div", `verdict ${matched ? "good" : "care"}`, make("h2", "", say(matched ? WORDS.good : WORDS.goodIf)));
+    verdict.append(make("p", "", say(WORDS.goodFor, { number, count: facts.length })));
+    if (matched) verdict.append(make("p", "", say(WORDS.keyGood)));
+    else {
+      const digitsOf = keys.map((each) => make("p", "digits", each));
+      verdict.append(make("p", "", say(WORDS.keyCompare)), ...digitsOf, make("p", "", say(WORDS.keyWhy)));
+    }
+    return verdict;
   };
 
   const showGood = (report, milliseconds) => {
-    const { number, origin, late, head } = report;
+    const { origin, late, head } = report;
     const seen = head.witnessedAt !== null;
-    const verdict = make("div", "verdict good", make("h2", "", say(WORDS.good)));
-    verdict.append(make("p", "", say(WORDS.goodFor, { number, count: report.facts.length })));
-    if (report.matched) verdict.append(make("p", "", say(WORDS.keyGood)));
-    id("result").replaceChildren(verdict);
+    id("result").replaceChildren(verdictOf(report));
     const proven = list([say(SAID.bytes, { origin }), say(SAID.words), seen && say(SAID.witnessed, { at: when(head.witnessedAt) })]);
     const open = list([
       !seen && say(SAID.unwitnessed),
@@ -58,7 +60,6 @@
       seen && say(SAID.witnesses, { key: report.witnesses }),
     ]);
     const parts = [
-      keyBox(report),
       make("h2", "", say(SAID.proven)),
       proven,
       make("h2", "", say(SAID.open)),
@@ -128,6 +129,8 @@
 
   const take = async (file) => {
     if (!file) return;
+    id("chosen").textContent = file.name;
+    id("chosen").hidden = false;
     raw = new Uint8Array(await file.slice(0, 16_000_001).arrayBuffer());
     await show();
     id("result").focus();

@@ -2,10 +2,11 @@
 const proof = (() => {
   const FORMAT = "gongzhi-proof/1";
   const LIMITS = { file: 16_000_000, facts: 5_000, entry: 65_535, note: 100_000, lines: 64, path: 53 };
+  const ROTATED = "ledger.key_rotated";
   const TOLERANCE = 300; // seconds by which clocks may differ
   const ED25519 = 1;
   const COSIGNATURE = 4;
-  const TOP = ["format", "about", "number", "made_at", "origin", "keys", "policy", "checkpoint", "facts", "waiting"];
+  const TOP = ["format", "about", "number", "made_at", "origin", "keys", "policy", "checkpoint", "rotations", "facts", "waiting"];
   const ENTRY = ["v", "id", "node", "kind", "subject", "actor", "at", "data", "blind"];
   const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
 
@@ -215,6 +216,21 @@ const proof = (() => {
     return { ...fact, index, head };
   };
 
+  /* Trust a new key where a record says so that stands under a key that is trusted already. */
+  const takeUpKeys = async (rotations, keys, logs, open) => {
+    for (const item of rotations) {
+      let entry = null;
+      try {
+        entry = (await provenFact(item, open)).entry;
+      } catch (wrong) {
+        if (wrong.code !== "note.unsigned") throw wrong;
+        continue;
+      }
+      need(entry.kind === ROTATED, "file.form");
+      logs.push(...keys.filter((each) => each.text === entry.data.new && !logs.includes(each)));
+    }
+  };
+
   const readFile = (raw) => {
     need(raw.length <= LIMITS.file, "file.size");
     let text = "";
@@ -227,7 +243,7 @@ const proof = (() => {
     need(isObject(value) && value.format === FORMAT, "file.format");
     const texts = [value.number, value.origin, value.policy, value.checkpoint];
     need(has(value, TOP) && texts.every(isText), "file.form");
-    const lists = [value.keys, value.facts, value.waiting];
+    const lists = [value.keys, value.rotations, value.facts, value.waiting];
     need(lists.every((each) => Array.isArray(each) && each.length <= LIMITS.facts), "file.form");
     need(value.keys.length <= LIMITS.lines, "file.form");
     return value;
@@ -242,13 +258,14 @@ const proof = (() => {
     const asked = plain(given);
     const matched = keys.filter((each) => asked && [each.text, plain(fingerprint(each.text))].includes(asked));
     need(!asked || matched.length, "key.other");
-    const logs = asked ? matched : keys;
+    const logs = asked ? [...matched] : keys;
 
     const heads = new Map();
     const open = async (note) => {
       if (!heads.has(note)) heads.set(note, await openNote(note, value.origin, logs, policy, now));
       return heads.get(note);
     };
+    await takeUpKeys(value.rotations, keys, logs, open);
     const facts = [];
     const places = new Set();
     const names = new Set();

@@ -15,12 +15,15 @@ const WORDS = {
   keyGood: ["密钥与您回执上的一致。", "The key is the one on your paper."],
   keyFrom: ["核对码来自您扫的二维码：{key}", "The digits came with the QR code: {key}"],
   keyShort: ["核对码应是 30 位数字，现在有 {count} 位。", "The code has 30 digits; these are {count}."],
-  keyCare: ["还差一步：核对密钥", "One step is left: compare the key"],
+  goodIf: ["对得上，还差一步：核对密钥", "It fits together. One step is left: compare the key"],
   keyCompare: [
     "请看这 30 位数字与您的纸质回执或公告上的是否一样：",
     "Compare these 30 digits with your paper receipt or the public notice:",
   ],
-  keyWhy: ["不一样，这份证明就不是本县的日志出的。", "If they differ, this proof is not from the county's log."],
+  keyWhy: [
+    "一样，证明成立；不一样，这份文件就不是本县的日志出的，不能采信。",
+    "If they are the same, the proof holds. If they differ, the file is not from the county's log: do not rely on it.",
+  ],
   records: ["记录", "Records"],
   number: ["日志第 {index} 号", "No. {index} in the log"],
   seen: ["见证不晚于 {at}", "witnessed not later than {at}"],

@@ -61,6 +61,13 @@ class Moved:
     text: Private | None = None
 
 
+@dataclass(frozen=True)
+class Rotated:
+    kind: ClassVar[str] = "ledger.key_rotated"
+    old: str
+    new: str
+
+
 @dataclass
 class Log:
     """Entries with their openings, and the signed head over all of them."""
@@ -95,13 +102,14 @@ class Log:
         size: int | None = None,
         *,
         signer: Any = LOG,
+        beside: tuple[Any, ...] = (),
         witnesses: tuple[Any, ...] = (UP, AUDIT),
         when: int = WITNESSED,
         origin: str = ORIGIN,
     ) -> str:
         size = len(self.entries) if size is None else size
         body = Checkpoint(origin, size, root_of(self.leaves[:size])).body()
-        note = sign_note(body, [signer])
+        note = sign_note(body, [signer, *beside])
         for witness in witnesses:
             note = add_signature(note, signature_line(body, witness.at(when)))
         return note
@@ -149,4 +157,29 @@ def good_file(
         facts.append(ProofFact(log.entries[index], openings, proof))
     return compose(
         facts, number="202611-0000012", origin=ORIGIN, keys=keys, policy=policy, checkpoint=note, at=AT
+    )
+
+
+def rotated_file(*, beside: bool = True) -> bytes:
+    """Return the file of a case that goes on after the log's key was changed: the old key signed the change, or not."""
+    log, old, new = Log(), LOG.verifier.vkey(), OTHER.verifier.vkey()
+    log.add(Opened("202611-0000012"))
+    before = log.note()
+    log.add(Rotated(old, new))
+    both = log.note(signer=OTHER, beside=(LOG,) if beside else ())
+    log.add(Moved("x", Private("之后")))
+    after = log.note(signer=OTHER)
+    notes = {0: (before, 1), 1: (both, 2), 2: (after, 3)}
+    proven = {
+        at: ProofFact(log.entries[at], log.openings[at], log.proof(at, *note)) for at, note in notes.items()
+    }
+    return compose(
+        [proven[0], proven[2]],
+        number="202611-0000012",
+        origin=ORIGIN,
+        keys=(old, new),
+        policy=POLICY,
+        checkpoint=after,
+        at=AT,
+        rotations=[proven[1]],
     )

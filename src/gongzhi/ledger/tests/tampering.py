@@ -17,6 +17,7 @@ from gongzhi.ledger.tests.proofs import (
     STORY,
     UP,
     good_file,
+    rotated_file,
 )
 
 
@@ -243,6 +244,10 @@ def _signatures() -> Iterator[Tampered]:
     yield Tampered("log and key replaced", replaced, "key.other", given=LOG.verifier.vkey())
     added = good_file(note=log.note(signer=OTHER), keys=(OTHER.verifier.vkey(), LOG.verifier.vkey()))
     yield Tampered("a second key added", added, "note.unsigned", 1, given=LOG.verifier.vkey())
+    alone = rotated_file(beside=False)
+    yield Tampered("a new key the old one knows not of", alone, "note.unsigned", 2, given=LOG.verifier.vkey())
+    other = changed(lambda v: v["rotations"].extend(v["facts"][:1]), rotated_file())
+    yield Tampered("a change of keys that is none", other, "file.form")
 
 
 def _policies() -> Iterator[Tampered]:

@@ -90,6 +90,14 @@ def test_signatures_of_unknown_keys_are_passed_over() -> None:
     assert len(check(proofs.good_file(note=more)).facts) == 3
 
 
+def test_a_new_key_is_trusted_when_the_old_one_signed_the_change() -> None:
+    old, new = (fingerprint(each.verifier.vkey()) for each in (proofs.LOG, proofs.OTHER))
+    report = check(proofs.rotated_file(), old)
+    assert report.matched
+    assert [fingerprint(key) for key in report.keys] == [old, new]
+    assert len(check(proofs.rotated_file()).facts) == 2
+
+
 def test_a_file_too_large_is_not_read_on(tmp_path: Path) -> None:
     with pytest.raises(verify.Wrong, match=r"file\.size"):
         check(b" " * (verify.MAX_FILE + 1))
@@ -117,7 +125,15 @@ def test_it_runs_by_itself_and_says_what_is_proven_and_what_not(tmp_path: Path) 
         [sys.executable, "-I", program, path, "--lang", "zh"], capture_output=True, text=True, check=False
     )
     assert said.returncode == 0, said.stdout + said.stderr
-    for words in ("证明成立", "西街口的垃圾桶", "没有证明", "有没有遗漏", fingerprint(key), "等下一个检查点"):
+    for words in (
+        "对得上",
+        "还要核对密钥",
+        "西街口的垃圾桶",
+        "没有证明",
+        "有没有遗漏",
+        fingerprint(key),
+        "等下一个检查点",
+    ):
         assert words in said.stdout
     said = run(path, "--lang", "en", "--key", fingerprint(key))
     assert said.returncode == 0
