@@ -39,6 +39,7 @@ water,WATER_BUREAU,999901000000,水务局,Water bureau,0,2020-01-01
 housing,HOUSING_BUREAU,999901000000,住建局,Housing bureau,1,2020-01-01
 town,TOWN_GOVERNMENT,999901100000,桥头镇政府,Bridgehead town government,0,2020-01-01
 township,TOWNSHIP_GOVERNMENT,999901200000,山里乡政府,Hillside township government,0,2020-01-01
+property,PROPERTY_COMPANY,999901100002,东街物业公司,East Street property company,0,2020-01-01
 """
 # post code = login: one person each
 POSTS = {
@@ -57,6 +58,7 @@ POSTS = {
     "grid-worker": ("town", "GRID_WORKER"),
     "township-handler": ("township", "HANDLER"),
     "township-head": ("township", "UNIT_HEAD"),
+    "property-handler": ("property", "HANDLER"),
     "supervisor": ("government", "SUPERVISOR"),
     "steward": ("centre", "STEWARD"),
     "admin": ("centre", "ADMIN"),

@@ -108,14 +108,6 @@ class ContactForm(ActForm):
     )
 
 
-class ShowContactForm(ActForm):
-    reason = text_field(
-        gettext_lazy("Why you need it"),
-        gettext_lazy("Name, time and reason go on record, and the applicant sees that somebody looked."),
-        rows=2,
-    )
-
-
 class GrantForm(ActForm):
     reason = text_field(
         gettext_lazy("What is granted, and why"),

@@ -3,7 +3,7 @@
 from gongzhi.applications.actions.ask import ask, supply
 from gongzhi.applications.actions.assign import assign
 from gongzhi.applications.actions.check_replay import check_replay
-from gongzhi.applications.actions.contact import make_contact, not_reached, show_contact
+from gongzhi.applications.actions.contact import make_contact, not_reached
 from gongzhi.applications.actions.decide import deny, grant
 from gongzhi.applications.actions.deliver import (
     confirm,
@@ -16,6 +16,7 @@ from gongzhi.applications.actions.deliver import (
 from gongzhi.applications.actions.file_application import Filed, Form, Person, file_application
 from gongzhi.applications.actions.give_materials import Given
 from gongzhi.applications.actions.handle import handle, refuse
+from gongzhi.applications.actions.reveal import call_applicant, reveal
 from gongzhi.applications.forms import answer_field, answers_of
 from gongzhi.applications.paper import shown_answer
 from gongzhi.applications.queries import (
@@ -68,6 +69,7 @@ __all__ = [
     "application_story",
     "ask",
     "assign",
+    "call_applicant",
     "check_replay",
     "confirm",
     "confirm_withdrawal",
@@ -89,7 +91,7 @@ __all__ = [
     "resident_material_file",
     "resident_rating",
     "resident_story",
-    "show_contact",
+    "reveal",
     "shown_answer",
     "supply",
     "text_refusal",

@@ -45,6 +45,8 @@ RESIDENT_READS = frozenset(
         "loops.urged",
         "loops.deadlines_recomputed",
         "people.contact_shown",
+        "people.identity_revealed",
+        "people.call_relayed",
     }
 )
 # Words staff say to staff. Why the office wants a denial is its draft: the resident reads the decision's reasons.

@@ -201,10 +201,14 @@ def opens_files(by: Actor, *, holders: Collection[UUID]) -> bool:
 
 
 def contact_refusal(by: Actor, *, holders: Collection[UUID], open_: bool) -> Refusal | None:
-    """Only a unit that plays a part in an open application may look at the contact data (PIPL art. 6)."""
+    """Only a unit that plays a part in an open application may ask who applied (PIPL art. 6): no third party."""
+    if by.third_party:
+        return Refusal("people.third_party")
     if by.unit_id not in holders:
         return Refusal("applications.not_yours")
-    return None if open_ else Refusal("applications.ended")
+    if not open_:
+        return Refusal("applications.ended")
+    return None if by.may("contact.show") else Refusal("people.contact_not_entitled")
 
 
 def missing_needs(needs: Sequence[Need], states: Mapping[str, MaterialState]) -> tuple[Need, ...]:

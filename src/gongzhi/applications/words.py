@@ -99,7 +99,8 @@ EVENTS: Mapping[str, Any] = {
     "withdrawal_not_meant": _("Withdrawal is not meant"),
     "supply": _("Take what is supplied"),
     "contact": _("Record a contact"),
-    "show_contact": _("Show contact data"),
+    "call_applicant": _("Be connected by telephone"),
+    "reveal": _("See who applied"),
     "not_reached": _("Record: nobody reached"),
 }
 
@@ -208,9 +209,6 @@ register_refusals(
         "applications.not_yours": _("Your unit plays no part in this application. Leave it to those who do."),
         "applications.ended": _("This application has ended. Contact data are shown only while it is open."),
         "applications.no_contact": _("No contact data were left. The applicant reads what you write here."),
-        "applications.shown_already": _(
-            "These contact data were shown. To see them again, give the reason again."
-        ),
         "applications.only_applicant_rates": _("Only the applicant rates. Leave it to them."),
         "applications.nothing_to_rate": _(
             "You can rate once there is a decision. Until then, call us any time."

@@ -1,4 +1,4 @@
-"""Decisions about who may know what of a case: contact data, confidential cases 保密, and what somebody needs. Pure."""
+"""Decisions about who may know what of a case: contact data, confidential cases 保密, needs, what is hidden."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -6,20 +6,28 @@ from uuid import UUID
 from gongzhi.cases.rules import parties_for, title_of
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.people.facts import Actor, ActorKind
+from gongzhi.people.public import screened, searchable
 
 NEEDS_NOTE_LIMIT = 200
+LOOK_LIMIT = 200
 # What a confidential case is called, whoever reads the list, in both languages at once.
 CONFIDENTIAL_TITLE = "保密诉求 · Confidential"
 # The desks that pass on what is to be said in a confidential case, and those who handle it and never know to whom.
 RELAYING = frozenset({"operator", "intake", "caller"})
 HANDLING = frozenset({"lead", "co"})
+INTAKE = frozenset({"operator", "intake"})
 
 Holders = Mapping[str, Collection[UUID | None]]
 
 
 def listed_title(text: str, *, confidential: bool) -> str:
-    """Return what lists, notices and searches call a case."""
-    return CONFIDENTIAL_TITLE if confidential else title_of(text)
+    """Return what lists, notices and searches call a case: its first words, without personal data in them."""
+    return CONFIDENTIAL_TITLE if confidential else title_of(screened(text))
+
+
+def found_by(text: str, *, confidential: bool) -> str:
+    """Return the words searches find a case by: no personal data, and none at all where one word would tell."""
+    return "" if confidential else searchable(text)
 
 
 def parts_of(by: Actor, holders: Holders) -> frozenset[str]:
@@ -33,21 +41,58 @@ def is_masked(by: Actor, *, confidential: bool, holders: Holders) -> bool:
 
 
 def contact_refusal(by: Actor, *, holders: Holders, open_: bool, confidential: bool) -> Refusal | None:
-    """Only a unit that plays a part in an open case may look at the contact data (PIPL art. 6).
+    """Only a unit that plays a part in an open case may ask who reported it (PIPL art. 6): no third party ever.
 
-    Of a confidential one the desks alone, which pass on what is to be said: never who handles it. A post
-    that carries ``contact.relay`` only sees them there.
+    Of a confidential one those who handle it and the desks that pass on what is to be said; there a second
+    person has to agree. A post that carries ``contact.relay`` only asks at such a desk.
     """
+    if by.third_party:
+        return Refusal("people.third_party")
     parts = _played(by, holders)
     if not parts:
         return Refusal("cases.not_yours")
     if not open_:
         return Refusal("cases.ended")
-    if confidential and (parts & HANDLING or not parts & RELAYING):
+    if confidential and not parts & (HANDLING | RELAYING):
         return Refusal("cases.contact_confidential")
-    if not (by.may("contact.show") or (confidential and by.may("contact.relay"))):
+    relaying = is_relaying(by, holders=holders, confidential=confidential)
+    if not (by.may("contact.show") or (relaying and by.may("contact.relay"))):
         return Refusal("people.contact_not_entitled")
     return None
+
+
+def is_relaying(by: Actor, *, holders: Holders, confidential: bool) -> bool:
+    """Tell whether the actor sits at a desk that passes on what is to be said in a confidential case."""
+    parts = _played(by, holders)
+    return confidential and bool(parts & RELAYING) and not parts & HANDLING
+
+
+def look_refusal(
+    by: Actor, *, holders: Holders, confidential: bool, reason_missing: bool = False, reason: str = ""
+) -> Refusal | None:
+    """What is hidden in texts and photos is shown to whoever works on the case and says why (PIPL art. 6).
+
+    Of a confidential one to the desks alone: a text may name who wrote it.
+    """
+    if by.third_party:
+        return Refusal("people.third_party")
+    parts = parts_of(by, holders)
+    if not parts:
+        return Refusal("cases.not_yours")
+    if confidential and (parts & HANDLING or not parts & RELAYING):
+        return Refusal("cases.look_confidential")
+    if reason_missing:
+        return Refusal("cases.look_reason_missing")
+    return Refusal("cases.look_reason_long", {"limit": LOOK_LIMIT}) if len(reason) > LOOK_LIMIT else None
+
+
+def clear_refusal(by: Actor, *, holders: Holders, looked: bool) -> Refusal | None:
+    """Whoever takes reports in says that nobody can be recognised in a photo, after looking at it."""
+    if by.third_party:
+        return Refusal("people.third_party")
+    if not parts_of(by, holders) & INTAKE:
+        return Refusal("cases.not_yours")
+    return None if looked else Refusal("cases.look_first")
 
 
 def needs_shown(by: Actor, *, holders: Holders, open_: bool, confidential: bool) -> bool:
@@ -56,6 +101,9 @@ def needs_shown(by: Actor, *, holders: Holders, open_: bool, confidential: bool)
         return False
     if parts_of(by, holders) & RELAYING:
         return True
+    # Whoever handles a confidential case does not get in touch by itself: the desks pass it on.
+    if confidential:
+        return False
     return contact_refusal(by, holders=holders, open_=open_, confidential=confidential) is None
 
 

@@ -29,14 +29,6 @@ class ContactForm(WithPhotos, ActForm):
     )
 
 
-class ShowContactForm(ActForm):
-    reason = text_field(
-        gettext_lazy("Why you need it"),
-        gettext_lazy("Name, time and reason go on record, and the resident sees that somebody looked."),
-        rows=2,
-    )
-
-
 class AskForm(ActForm):
     text = text_field(
         gettext_lazy("Question to the resident"),

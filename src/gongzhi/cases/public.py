@@ -10,7 +10,7 @@ from gongzhi.cases.actions.check_whistles import check_whistles
 from gongzhi.cases.actions.classify import classify
 from gongzhi.cases.actions.close_whistle import close_if_stale, conclude_whistle
 from gongzhi.cases.actions.confide import say_needs, set_confidential
-from gongzhi.cases.actions.contact import make_contact, show_contact
+from gongzhi.cases.actions.contact import make_contact
 from gongzhi.cases.actions.decline import decline
 from gongzhi.cases.actions.dispatch import dispatch
 from gongzhi.cases.actions.effect import open_effect_checks, record_effect
@@ -31,6 +31,7 @@ from gongzhi.cases.actions.question import ask, reply
 from gongzhi.cases.actions.rate import decide_rating, object_to_rating, rate
 from gongzhi.cases.actions.recur import recur
 from gongzhi.cases.actions.reopen import reopen
+from gongzhi.cases.actions.reveal import call_resident, reveal
 from gongzhi.cases.actions.separate import separate
 from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
@@ -38,6 +39,7 @@ from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
 from gongzhi.cases.fairness_words import DESTINATIONS, FINDINGS
 from gongzhi.cases.objections import objection_until
+from gongzhi.cases.photos import photo_for, photos_of, resident_photo
 from gongzhi.cases.queries import (
     CaseOffer,
     CaseView,
@@ -48,10 +50,7 @@ from gongzhi.cases.queries import (
     offers_for,
     offers_for_resident,
     open_cases_by_grid,
-    photo_for,
-    photos_of,
     resident_case,
-    resident_photo,
     resident_story,
 )
 from gongzhi.cases.rules import PARKED_AT_MOST, text_refusal
@@ -105,6 +104,7 @@ __all__ = [
     "arrive",
     "ask",
     "call_help",
+    "call_resident",
     "carried_by",
     "case_by_code",
     "case_for",
@@ -161,12 +161,12 @@ __all__ = [
     "resident_case",
     "resident_photo",
     "resident_story",
+    "reveal",
     "review_came_round",
     "say_needs",
     "send_back",
     "separate",
     "set_confidential",
-    "show_contact",
     "shown_photos",
     "supervise",
     "take_away",

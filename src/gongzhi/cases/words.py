@@ -226,9 +226,6 @@ register_refusals(
         "cases.no_contact": _(
             "Nobody left a phone number or name with this case. Answer here; the resident reads it."
         ),
-        "cases.shown_already": _(
-            "These contact data were shown already. Give a reason and ask again to see them once more."
-        ),
         "cases.no_such_case": _("There is no such case at your desk. Check the number, then send it again."),
         "cases.joined_to_itself": _("A case cannot be joined to itself. Choose another one."),
         "cases.parent_joined": _(

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.kernel.ids import new_id
+from gongzhi.people.facts import RevealWish
+from gongzhi.people.public import basis_name, reveal_reasons
+from gongzhi.ui.names import name_of
 
 
 def text_field(label: Any, help_text: Any = "", *, required: bool = True, rows: int = 4) -> forms.CharField:
@@ -113,6 +116,77 @@ class DesignateForm(UnitForm):
 class OverruleForm(ActForm):
     reason = text_field(gettext_lazy("Why this unit against the duty table"))
     unit_id = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class RevealForm(ActForm):
+    """What somebody says who wants to see who is behind a matter; `wish` is what the action takes."""
+
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What you need it for"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what you need it for.")},
+    )
+    basis = forms.ChoiceField(label=gettext_lazy("Legal basis"))
+    minutes = forms.TypedChoiceField(
+        label=gettext_lazy("For how long"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose for how long you need it.")},
+    )
+    reason = text_field(
+        gettext_lazy("Why you need it"),
+        gettext_lazy(
+            "Name, time and reason go on record. The person reads who looked, what for and until when."
+        ),
+        rows=2,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = reveal_reasons()
+        purposes, bases, minutes = (self.fields[name] for name in ("purpose", "basis", "minutes"))
+        purposes.choices = [(code, name_of(each)) for code, each in reasons.purposes.items()]  # type: ignore[attr-defined]
+        bases.choices = [(code, basis_name(code)) for code in reasons.bases]  # type: ignore[attr-defined]
+        minutes.choices = [(n, _("%(n)d minutes") % {"n": n}) for n in reasons.minutes]  # type: ignore[attr-defined]
+        minutes.initial = reasons.usual
+
+    def clean(self) -> dict[str, Any]:
+        """Put together what was said."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors:
+            data["wish"] = RevealWish(data["purpose"], data["basis"], data["minutes"], data["reason"])
+        return data
+
+
+class ConnectForm(ActForm):
+    """Be connected by telephone: what for, and where one sits."""
+
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What you call for"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what you need it for.")},
+    )
+    desk_phone = forms.CharField(
+        label=gettext_lazy("The telephone you sit at"),
+        help_text=gettext_lazy("The exchange connects both of you. Nobody sees the number of the other."),
+        max_length=32,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Write the number of the telephone you sit at.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(code, name_of(each)) for code, each in reveal_reasons().purposes.items()]
+        self.fields["purpose"].choices = choices  # type: ignore[attr-defined]
+
+
+class DecideRevealForm(ActForm):
+    """The second person's word: two buttons, and a reason for the one that says no."""
+
+    agree = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    reason = text_field(
+        gettext_lazy("If you decline: why"), gettext_lazy("The colleague reads it."), required=False, rows=2
+    )
 
 
 class ExportForm(ActForm):

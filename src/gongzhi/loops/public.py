@@ -3,6 +3,7 @@
 from gongzhi.loops.actions.attend import attempt_call, meet, urge
 from gongzhi.loops.actions.check_replay import check_replay
 from gongzhi.loops.actions.co_handle import call_in, meet_part, settle_part
+from gongzhi.loops.actions.decide_reveal import decide_reveal
 from gongzhi.loops.actions.duties import open_duty, settle_duty
 from gongzhi.loops.actions.find_by import find_by
 from gongzhi.loops.actions.fire import fire_due
@@ -23,6 +24,7 @@ from gongzhi.loops.findings import TITLES as CHECK_TITLES
 from gongzhi.loops.findings import render as render_findings
 from gongzhi.loops.forms import (
     ActForm,
+    ConnectForm,
     DecideForm,
     DesignateForm,
     OnceForm,
@@ -30,6 +32,7 @@ from gongzhi.loops.forms import (
     ReasonForm,
     RemarkForm,
     ReturnForm,
+    RevealForm,
     UnitForm,
     text_field,
 )
@@ -59,6 +62,7 @@ from gongzhi.loops.queries import (
     was_reopened,
     working_after,
 )
+from gongzhi.loops.revealing import call_said, desk_phone, onward, shown_reveals, waiting_for
 from gongzhi.loops.rules.assumptions import Assumptions, BadAssumptions, read_assumptions
 from gongzhi.loops.rules.definition import Definition
 from gongzhi.loops.rules.definition_file import read_definition
@@ -68,7 +72,7 @@ from gongzhi.loops.rules.profile import BadProfile, Profile, parse_profile
 from gongzhi.loops.rules.staffing import Staffing, staffing
 from gongzhi.loops.rules.verifier import check_text
 from gongzhi.loops.sentences import Pair, Tone
-from gongzhi.loops.sheets import Act, Bound, Do, Panel, Sheet
+from gongzhi.loops.sheets import Act, Bound, Do, Onward, Panel, Sheet
 from gongzhi.loops.showing import (
     clocks_context,
     common_facts,
@@ -94,6 +98,7 @@ __all__ = [
     "BadProfile",
     "Bound",
     "Clock",
+    "ConnectForm",
     "DecideForm",
     "Definition",
     "DesignateForm",
@@ -110,6 +115,7 @@ __all__ = [
     "Mentioned",
     "Offer",
     "OnceForm",
+    "Onward",
     "Opening",
     "OverruleForm",
     "Owed",
@@ -121,6 +127,7 @@ __all__ = [
     "Receipt",
     "RemarkForm",
     "ReturnForm",
+    "RevealForm",
     "Sentences",
     "Sheet",
     "Staffing",
@@ -134,6 +141,7 @@ __all__ = [
     "attempt_call",
     "calendar_files",
     "call_in",
+    "call_said",
     "check_replay",
     "check_text",
     "classify_loop",
@@ -141,7 +149,9 @@ __all__ = [
     "clocks_context",
     "clocks_of",
     "common_facts",
+    "decide_reveal",
     "definition_of_loop",
+    "desk_phone",
     "due_rows",
     "duration_words",
     "duties_of",
@@ -180,6 +190,7 @@ __all__ = [
     "now_with",
     "offers",
     "office_closes",
+    "onward",
     "open_duty",
     "open_loop",
     "open_many",
@@ -207,6 +218,7 @@ __all__ = [
     "settle_duty",
     "settle_part",
     "shape",
+    "shown_reveals",
     "staff_story",
     "staffing",
     "supervise",
@@ -215,6 +227,7 @@ __all__ = [
     "text_field",
     "to_mermaid",
     "urge",
+    "waiting_for",
     "was_reopened",
     "window_ends",
     "windows_end",

@@ -47,6 +47,30 @@ OTHERS: Mapping[str, Pair] = {
     "loops.migrated": (None, _("This now follows a newer version of its procedure.")),
     "people.contact_left": (None, _("A way to get in touch was left.")),
     "people.contact_shown": (None, _("The contact data were looked at.")),
+    "people.identity_revealed": (
+        _(
+            "%(unit)s saw your name and how to reach you: %(purpose)s. Legal basis: %(basis)s. "
+            "Until %(clock)s. This is on record."
+        ),
+        _("Who it is was opened: %(purpose)s. Legal basis: %(basis)s. Until %(clock)s."),
+    ),
+    "people.identity_revealed:second": (
+        _(
+            "%(unit)s saw your name and how to reach you, after a second person agreed: %(purpose)s. "
+            "Legal basis: %(basis)s. Until %(clock)s. This is on record."
+        ),
+        _(
+            "A second person agreed. Who it is was opened to %(unit)s: %(purpose)s. Legal basis: %(basis)s. "
+            "Until %(clock)s."
+        ),
+    ),
+    "people.reveal_asked": (None, _("A second person was asked, to see who it is: %(purpose)s.")),
+    "people.reveal_declined": (None, _("A second person declined to open who it is.")),
+    "people.reveal_closed": (None, _("Who it is was closed before the time was over.")),
+    "people.call_relayed": (
+        _("%(unit)s called you through the exchange, without seeing your number: %(purpose)s."),
+        _("A call through the exchange was put through: %(purpose)s. Nobody saw the number."),
+    ),
 }
 
 # Facts that only repeat, for the engine, what another one says; links and uses of data stand in lists of their own.

@@ -51,10 +51,17 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Where a step leads when it does not come back to the sheet."""
+
+    url: str
+
+
+@dataclass(frozen=True)
 class Act:
     """A step: the verb on its button, its form, the action, and what is said when it is done.
 
-    `run` may return a `Panel`, which is shown once on top of the page. `done` is a text, or makes one of what
+    `run` may return an `Onward`: another page follows instead of this one. `done` is a text, or makes one of what
     `run` returned.
     """
 

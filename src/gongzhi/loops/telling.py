@@ -17,7 +17,7 @@ from gongzhi.kernel.instants import from_text
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.sentences import NO_LINE, OTHERS, TONES, Pair, Tone
 from gongzhi.organization.public import matter_tree, units
-from gongzhi.people.public import names_of
+from gongzhi.people.public import basis_name, names_of, purpose_name
 from gongzhi.ui.names import name_of
 
 Audience = Literal["resident", "staff"]
@@ -208,6 +208,8 @@ class _Teller:
                 return f"loops.obligation_settled:{data['status']}"
             case "loops.obligation_taken":
                 return f"loops.obligation_taken:{'taken' if data['account_id'] else 'freed'}"
+            case "people.identity_revealed" if data["second"]:
+                return "people.identity_revealed:second"
             case "loops.clock_paused":
                 return f"loops.clock_paused:{data['reason_code']}"
             case "loops.clock_resumed":
@@ -222,6 +224,9 @@ class _Teller:
             "matter": self.matter_names.get(str(data.get("matter", "")), str(data.get("matter", ""))),
             "until": _day(_until(data)),
             "times": int(data.get("times") or data.get("attempt") or data.get("called") or 0),
+            "purpose": purpose_name(str(data.get("purpose") or "")),
+            "basis": basis_name(str(data.get("basis") or "")),
+            "clock": _clock(data.get("until")),
             "person": self._person(str(data.get("account_id") or "")) or self._actor(fact),
         }
 
@@ -280,6 +285,14 @@ def _until(data: Mapping[str, Any]) -> datetime | None:
     for deadline in (*changes.get("moved", ()), *(o["deadlines"][0] for o in changes.get("opened", ()))):
         return from_text(str(deadline["due_at"]))
     return None
+
+
+def _clock(until: Any) -> str:
+    """Return when a time box ends, to the minute."""
+    if not isinstance(until, str):
+        return ""
+    # Translators: a date format of Django: day, month, hour and minute.
+    return date_format(timezone.localtime(from_text(until)), _("j F H:i"))
 
 
 def _day(instant: datetime | None) -> str:

@@ -6,6 +6,9 @@ from gongzhi.ui.words import register_refusals
 
 register_refusals(
     {
+        "loops.reveal_moved_on": _(
+            "The matter has ended, or whoever asked does not work on it any more. Nothing is opened."
+        ),
         # moves
         "loops.not_now": _(
             "This is not possible now, since it has moved on. Reload the page to see where it stands."

@@ -174,6 +174,7 @@ class UnitKindView:
     code: str
     name: str
     name_en: str
+    third_party: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,10 @@ class PostType:
 
 @dataclass(frozen=True)
 class PostView:
-    """A post somebody may act in. `for_account` is the absent holder when standing in."""
+    """A post somebody may act in. `for_account` is the absent holder when standing in.
+
+    `third_party`: the unit is no authority, and nothing in the post leads to an identity.
+    """
 
     id: UUID
     code: str
@@ -198,6 +202,7 @@ class PostView:
     unit: UnitView
     tenure: Tenure
     for_account: UUID | None = None
+    third_party: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Marks: equal telephone numbers, officers and accounts can be told to be equal without saying which they are."""
 
 import hmac
+from uuid import UUID
 
 from django.conf import settings
 
@@ -14,6 +15,11 @@ def mark_of(phone: str) -> str:
 def officer_mark(account: str) -> str:
     """Return how an officer is called towards residents: the same for the same account, eight signs, no name."""
     return _keyed("officer", account)[:8].upper()
+
+
+def call_code(call: UUID) -> str:
+    """Return the six digits that are dialled for a call: the same for the same call, and stored nowhere."""
+    return f"{int(_keyed('call', str(call)), 16) % 1_000_000:06d}"
 
 
 def _keyed(what: str, text: str) -> str:

@@ -1,26 +1,37 @@
 """The door of people."""
 
-from gongzhi.people.actions.check_use_replay import check_replay
-from gongzhi.people.actions.contact import leave_contact, show_contact
+from gongzhi.people.actions.call import Call, ask_call, connect_call
+from gongzhi.people.actions.contact import leave_contact
 from gongzhi.people.actions.deactivate import deactivate
-from gongzhi.people.actions.note_opening import note_opening
 from gongzhi.people.actions.note_use import note_use
 from gongzhi.people.actions.open_account import add_account, open_account
-from gongzhi.people.actions.seal_use import seal_look
+from gongzhi.people.actions.reveal import ask_reveal, close_reveal, decide_reveal
 from gongzhi.people.actions.set_password import set_password
 from gongzhi.people.codes import hash_code, is_code, make_code
+from gongzhi.people.looks import open_uses
+from gongzhi.people.purposes import basis_name, purpose_name, reveal_reasons
 from gongzhi.people.queries import (
     AccountView,
-    ContactView,
+    RevealView,
     account,
     account_by_login,
     any_account,
+    can_be_called,
+    identity_of,
+    latest_reveal,
     names_of,
+    reason_of,
+    reveal_of,
     same_people,
+    waiting_reveals,
 )
 from gongzhi.people.registry import PersonalField, explain, field_register, personal_fields
-from gongzhi.people.rules import deactivation_refusal
+from gongzhi.people.rules import deactivation_refusal, second_refusal
 from gongzhi.people.screen import hidden_words, masked, screened, searchable
+from gongzhi.people.vault.identity import Identity
+from gongzhi.people.actions.check_use_replay import check_replay
+from gongzhi.people.actions.note_opening import note_opening
+from gongzhi.people.actions.seal_use import seal_look
 from gongzhi.people.uses import (
     SealedCount,
     UseLine,
@@ -35,8 +46,10 @@ from gongzhi.people.uses import (
 
 __all__ = [
     "AccountView",
-    "ContactView",
+    "Call",
+    "Identity",
     "PersonalField",
+    "RevealView",
     "SealedCount",
     "UseLine",
     "account",
@@ -44,15 +57,24 @@ __all__ = [
     "add_account",
     "amiss",
     "any_account",
+    "ask_call",
+    "ask_reveal",
+    "basis_name",
+    "can_be_called",
     "check_replay",
+    "close_reveal",
+    "connect_call",
     "deactivate",
     "deactivation_refusal",
+    "decide_reveal",
     "explain",
     "field_register",
     "hash_code",
     "hidden_uses",
     "hidden_words",
+    "identity_of",
     "is_code",
+    "latest_reveal",
     "leave_contact",
     "make_code",
     "masked",
@@ -60,16 +82,22 @@ __all__ = [
     "note_opening",
     "note_use",
     "open_account",
+    "open_uses",
     "personal_fields",
+    "purpose_name",
+    "reason_of",
+    "reveal_of",
+    "reveal_reasons",
     "same_people",
     "screened",
     "seal_look",
     "sealed_lines",
     "sealed_uses",
     "searchable",
+    "second_refusal",
     "set_password",
-    "show_contact",
     "use_faults",
     "use_of",
     "uses_of",
+    "waiting_reveals",
 ]

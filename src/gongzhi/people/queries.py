@@ -1,10 +1,16 @@
-"""Reads of accounts. Contact data are read by the action that records the look."""
+"""Reads of accounts, of who may see an identity now, and of the identity itself: by an open reveal alone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from gongzhi.people.models import Account, Contact
+from gongzhi.kernel.refusals import ensure
+from gongzhi.ledger.public import story_of
+from gongzhi.people.facts import Actor, RevealState
+from gongzhi.people.models import Account, Contact, Reveal
+from gongzhi.people.rules import WAITS, opened_refusal
+from gongzhi.people.vault.identity import Identity, read
 
 
 @dataclass(frozen=True)
@@ -18,13 +24,30 @@ class AccountView:
 
 
 @dataclass(frozen=True)
-class ContactView:
-    """Contact data, given out once and on record."""
+class RevealView:
+    """A request to see an identity and what became of it; nothing of the identity."""
 
-    name: str
-    phone: str
-    helper_name: str
-    helper_phone: str
+    id: UUID
+    subject: UUID
+    purpose: str
+    basis: str
+    minutes: int
+    state: RevealState
+    account: UUID
+    post: UUID
+    unit: UUID
+    asked_at: datetime
+    decided_at: datetime | None
+    until: datetime | None
+    closed_at: datetime | None
+
+    def waits_at(self, at: datetime) -> bool:
+        """Tell whether a second person can still decide about it."""
+        return self.state is RevealState.ASKED and at - self.asked_at <= WAITS
+
+    def open_at(self, at: datetime) -> bool:
+        """Tell whether its time runs."""
+        return self.until is not None and self.closed_at is None and at < self.until
 
 
 def account(account_id: UUID) -> AccountView | None:
@@ -63,3 +86,72 @@ def _view(row: Account | None) -> AccountView | None:
     if row is None:
         return None
     return AccountView(id=row.id, login=row.login, name=row.name, active=row.is_active)
+
+
+def can_be_called(contact_id: UUID) -> bool:
+    """Tell whether a telephone number was left, the person's own or a helper's."""
+    return Contact.objects.filter(id=contact_id).exclude(mark="").exists()
+
+
+def reveal_view(row: Reveal) -> RevealView:
+    """Return a row as other packages see it."""
+    return RevealView(
+        id=row.id,
+        subject=row.subject,
+        purpose=row.purpose,
+        basis=row.basis,
+        minutes=row.minutes,
+        state=RevealState(row.state),
+        account=row.account,
+        post=row.post,
+        unit=row.unit,
+        asked_at=row.asked_at,
+        decided_at=row.decided_at,
+        until=row.until,
+        closed_at=row.closed_at,
+    )
+
+
+def reveal_of(reveal_id: UUID) -> RevealView | None:
+    """Return one request, or None."""
+    row = Reveal.objects.filter(id=reveal_id).first()
+    return reveal_view(row) if row else None
+
+
+def latest_reveal(subject: UUID, by: Actor) -> RevealView | None:
+    """Return what somebody asked last about a matter in this post."""
+    rows = Reveal.objects.filter(subject=subject, account=by.account_id, post=by.post_id)
+    row = rows.order_by("asked_at", "id").last()
+    return reveal_view(row) if row else None
+
+
+def waiting_reveals(*, at: datetime) -> list[RevealView]:
+    """Return the requests that wait for a second person, the oldest first."""
+    rows = Reveal.objects.filter(state=RevealState.ASKED, asked_at__gte=at - WAITS)
+    return [reveal_view(row) for row in rows.order_by("asked_at", "id")]
+
+
+def reason_of(reveal_id: UUID) -> str:
+    """Return the reason of a request that waits; "" where it was forgotten."""
+    return asked_reason(Reveal.objects.get(id=reveal_id))
+
+
+def asked_reason(row: Reveal) -> str:
+    """Return the reason a request was made with: it stands in the opening of its fact, nowhere else."""
+    for fact in story_of(row.subject):
+        if fact.kind == "people.reveal_asked" and fact.data["reveal_id"] == str(row.id):
+            return (fact.texts or {}).get("reason", "")
+    return ""
+
+
+def identity_of(reveal_id: UUID, *, by: Actor, at: datetime) -> Identity | None:
+    """Return the identity that is open to this actor now; None when it was forgotten in the meantime.
+
+    Raises Refused: ``people.not_yours``, ``people.reveal_not_open``, ``people.reveal_over``, and
+    ``people.vault_closed`` when no fact on record carries it.
+    """
+    row = Reveal.objects.get(id=reveal_id)
+    closed = row.closed_at is not None
+    ensure(opened_refusal(by, account=row.account, post=row.post, until=row.until, closed=closed, at=at))
+    assert row.fact is not None
+    return read(row.contact_id, fact=row.fact)

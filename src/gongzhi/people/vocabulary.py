@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 
 _FILE = Path(__file__).with_name("data") / "purposes.yaml"
 
@@ -63,7 +64,20 @@ def bases() -> Mapping[str, Basis]:
     return {code: Basis(code, **entry) for code, entry in _read()["bases"].items()}
 
 
+def minutes() -> tuple[tuple[int, ...], int]:
+    """Return for how long an identity may be seen, and how long it is by itself."""
+    read = _read()["reveal_minutes"]
+    return tuple(read["allowed"]), read["usual"]
+
+
 @cache
 def _read() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    """Read the shipped vocabulary, or the installation's own. Raises ValueError for one that clashes."""
+    file = Path(settings.GONGZHI_PURPOSES_FILE or _FILE)
+    found: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    named = {basis for purpose in found["purposes"].values() for basis in purpose["bases"]}
+    if unknown := named - found["bases"].keys():
+        raise ValueError(f"{file}: no basis is called {', '.join(sorted(unknown))}")
+    if found["reveal_minutes"]["usual"] not in found["reveal_minutes"]["allowed"]:
+        raise ValueError(f"{file}: the usual minutes are none of the allowed")
     return found

@@ -11,16 +11,12 @@ from gongzhi.ui.words import register_refusals
 
 register_refusals(
     {
-        "people.may_not_seal": _(
-            "Your post may not read under seal. Open the sheet as usual; it goes on record."
-        ),
+        "people.may_not_seal": _("Your post may not read under seal. Open the sheet as usual; it goes on record."),
         "people.seal_basis_missing": _(
             "Say which law wants that the person is not told yet, with its article. Then try again."
         ),
         "people.seal_basis_too_long": _("Name the law and its article in at most %(limit)s signs."),
-        "people.seal_end_past": _(
-            "Choose the day from which the person may read of it: tomorrow at the earliest."
-        ),
+        "people.seal_end_past": _("Choose the day from which the person may read of it: tomorrow at the earliest."),
         "people.seal_end_too_far": _("A seal lasts %(days)s days at the longest. Choose an earlier day."),
         "people.not_entitled": _("Your post does not manage accounts. Ask an administrator."),
         "people.login_malformed": _(
@@ -29,11 +25,39 @@ register_refusals(
         "people.login_taken": _("Somebody has this sign-in name already. Choose another one."),
         "people.own_account": _("Nobody closes the own account. Ask another administrator."),
         "people.already_deactivated": _("This account is closed already. Reload the page."),
-        "people.contact_not_entitled": _(
-            "Your post may not look at contact data. Ask a colleague who handles the case."
+        "people.third_party": _(
+            "Your unit is no authority: it works with the case sheet only. Ask the resident through the platform, "
+            "or the unit in charge."
         ),
+        "people.contact_not_entitled": _(
+            "Your post may not see who reported it. Ask a colleague who handles the matter."
+        ),
+        "people.purpose_missing": _("Choose what you need it for."),
+        "people.basis_does_not_carry": _(
+            "This legal basis does not carry this purpose. Choose another basis or another purpose."
+        ),
+        "people.minutes_unknown": _("Choose for how long you need it."),
         "people.reason_missing": _(
-            "Say in a few words why you need the contact data; the reason goes on record. Then try again."
+            "Say in a few words why you need it; the reason goes on record. Then try again."
+        ),
+        "people.reason_too_long": _("The reason is longer than %(limit)s characters. Shorten it."),
+        "people.not_second": _(
+            "You cannot be the second person here. The dispatch desk or the leader in charge can, "
+            "outside the unit that handles it."
+        ),
+        "people.second_is_another": _("Nobody agrees to the own request. Ask a colleague."),
+        "people.reveal_decided": _("Somebody has decided about this request already. Reload the page."),
+        "people.reveal_lapsed": _("This request is older than a day and has lapsed. It can be made again."),
+        "people.decline_reason_missing": _(
+            "Say in a few words why you do not agree; the colleague reads it."
+        ),
+        "people.not_yours": _("Only whoever asked can see this, in the post they asked in."),
+        "people.reveal_not_open": _("This is not open. A second person has to agree first, or has declined."),
+        "people.reveal_over": _("The time is over, or it was closed. If you still need it, ask again."),
+        "people.vault_closed": _("No record opens this identity now. Ask again on the sheet of the matter."),
+        "people.no_phone": _("No telephone number was left. Ask through the platform."),
+        "people.desk_phone_malformed": _(
+            "Write the telephone you sit at with digits only, as it is dialled."
         ),
     }
 )

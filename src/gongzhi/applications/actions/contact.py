@@ -1,4 +1,4 @@
-"""Get in touch with the applicant, and look at how to; calls that reached nobody."""
+"""Get in touch with the applicant; calls that reached nobody."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,14 +7,11 @@ from django.db import transaction
 
 from gongzhi.applications.actions.ask import record_ask
 from gongzhi.applications.facts import AskKind
-from gongzhi.applications.models import Application
 from gongzhi.applications.queries import resident_application
-from gongzhi.applications.rules import CALLBACK, HANDLE, contact_refusal
-from gongzhi.kernel.refusals import Refusal, Refused, ensure
-from gongzhi.loops.public import Receipt, already_done, attempt_call, hold, holders_of, keep_receipt, meet
+from gongzhi.applications.rules import CALLBACK, HANDLE
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.loops.public import Receipt, already_done, attempt_call, hold, keep_receipt, meet
 from gongzhi.people.facts import Actor
-from gongzhi.people.public import ContactView
-from gongzhi.people.public import show_contact as show
 
 FIRST_CONTACT = "first_contact"
 
@@ -49,30 +46,6 @@ def make_contact(
             record_ask(application_id, AskKind.TRIP, "", note, in_version=declared, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=application_id, event="contact"))
-
-
-def show_contact(
-    *, application_id: UUID, reason: str, by: Actor, at: datetime, once: UUID | None = None
-) -> ContactView:
-    """Return the contact data to somebody who works on the application now, for a reason on record.
-
-    A request shows them once. Raises Refused: ``applications.not_yours``, ``applications.ended``,
-    ``applications.no_contact``, ``applications.shown_already``, ``people.contact_not_entitled``,
-    ``people.reason_missing``.
-    """
-    with transaction.atomic(durable=True):
-        loop = hold(application_id)
-        if once and already_done(once):
-            raise Refused(Refusal("applications.shown_already"))
-        contact_id = Application.objects.values_list("contact", flat=True).get(loop=application_id)
-        holders = {unit for units in holders_of(application_id).values() for unit in units if unit}
-        ensure(contact_refusal(by, holders=holders, open_=loop.ended_at is None))
-        if contact_id is None:
-            raise Refused(Refusal("applications.no_contact"))
-        shown = show(contact_id=contact_id, reason=reason, subject=application_id, by=by, at=at)
-        if once:
-            keep_receipt(Receipt(key=once, loop_id=application_id, event="show_contact"))
-        return shown
 
 
 def not_reached(*, application_id: UUID, by: Actor, at: datetime, once: UUID | None = None) -> int:

@@ -8,21 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.applications import forms
 from gongzhi.applications.actions.ask import ask, supply
 from gongzhi.applications.actions.assign import assign
-from gongzhi.applications.actions.contact import make_contact, not_reached, show_contact
+from gongzhi.applications.actions.contact import make_contact, not_reached
 from gongzhi.applications.actions.decide import deny, grant
 from gongzhi.applications.actions.deliver import confirm, confirm_withdrawal
 from gongzhi.applications.actions.handle import handle, refuse
+from gongzhi.applications.actions.reveal import call_applicant, reveal
 from gongzhi.applications.words import EVENTS
 from gongzhi.loops.public import (
     Act,
+    ConnectForm,
     DecideForm,
     Do,
     OnceForm,
-    Panel,
     ReasonForm,
     RemarkForm,
     ReturnForm,
+    RevealForm,
     UnitForm,
+    call_said,
+    onward,
 )
 
 
@@ -60,9 +64,8 @@ def _withdrawal(meant: bool) -> Callable[[Do], Any]:
     return run
 
 
-def _contact(do: Do) -> Panel:
-    shown = show_contact(reason=do.data["reason"], **_of(do))
-    return Panel(_("Contact data"), "applications/_contact.html", {"contact": shown})
+def _connect(do: Do) -> Any:
+    return call_applicant(purpose=do.data["purpose"], desk_phone=do.data["desk_phone"], **_of(do))
 
 
 _SAVED = _("It is on record.")
@@ -96,7 +99,11 @@ ACTS: Mapping[str, Act] = {
         lambda do: supply(materials=do.data["materials"], text=do.data["text"], **_of(do)),
         _("It is with the application now."),
     ),
-    "show_contact": Act(EVENTS["show_contact"], forms.ShowContactForm, _contact, ""),
+    # Without a number first: through the platform ("ask"), then by telephone, and who it is last.
+    "call_applicant": Act(EVENTS["call_applicant"], ConnectForm, _connect, call_said),
+    "reveal": Act(
+        EVENTS["reveal"], RevealForm, lambda do: onward(reveal(wish=do.data["wish"], **_of(do))), ""
+    ),
     "ask_up": Act(
         EVENTS["ask_up"], ReasonForm, _plain("ask_up"), _("A second office decides now."), danger=True
     ),

@@ -34,10 +34,12 @@ from gongzhi.catalogue.public import OBLIGATIONS
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import (
     ActForm,
+    ConnectForm,
     Panel,
     Sheet,
     UnitForm,
     common_facts,
+    desk_phone,
     matter_path,
     place_line,
     staff_story,
@@ -89,7 +91,8 @@ class ApplicationSheet(Sheet):
                 found["supply"] = None
         if view.has_contact and actor.may("contact.show"):
             open_ = view.loop.ended_at is None
-            found["show_contact"] = contact_refusal(actor, holders=view.units, open_=open_)
+            refusal = contact_refusal(actor, holders=view.units, open_=open_)
+            found |= {"call_applicant": refusal, "reveal": refusal}
         return found
 
     def form(
@@ -105,11 +108,19 @@ class ApplicationSheet(Sheet):
             form = kind(data, fitting=fitting, others=others)
             form.fields.pop("overrule", None)  # who decides about a right is laid down by law
             return form
+        if issubclass(kind, ConnectForm):
+            return kind(data, initial={"desk_phone": desk_phone(actor)})
         return kind(data)
 
     def dressed(
         self, key: str, actor: Actor, view: ApplicationView, action: dict[str, Any]
     ) -> dict[str, Any]:
+        if key == "reveal":
+            return action | {
+                "hint": _(
+                    "You can ask through the platform, or be connected by telephone, without seeing who it is."
+                )
+            }
         if key == "ask":
             return action | {"hint": _("Once only: put everything into this one list.")}
         return action

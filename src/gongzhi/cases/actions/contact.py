@@ -1,4 +1,4 @@
-"""Get in touch with the resident, and look at how to."""
+"""Get in touch with the resident."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,14 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.cases.actions.add_photo import add_photos, named
-from gongzhi.cases.discretion import contact_refusal
 from gongzhi.cases.facts import CameWith
-from gongzhi.cases.models import Case
-from gongzhi.kernel.refusals import Refusal, Refused, ensure
-from gongzhi.loops.public import Receipt, already_done, hold, holders_of, keep_receipt, meet
+from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.loops.public import Receipt, already_done, hold, keep_receipt, meet
 from gongzhi.people.facts import Actor
-from gongzhi.people.public import ContactView
-from gongzhi.people.public import show_contact as show
 
 FIRST_CONTACT = "first_contact"
 
@@ -39,34 +35,3 @@ def make_contact(
         add_photos(case_id=case_id, photos=files, came_with=CameWith.CONTACT, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="contact"))
-
-
-def show_contact(
-    *, case_id: UUID, reason: str, by: Actor, at: datetime, once: UUID | None = None
-) -> ContactView:
-    """Return the contact data of a case to somebody who works on it now, for a reason on record.
-
-    A request shows them once: the same `once` again is refused, since a look without a record is none.
-    Raises Refused: ``cases.not_yours``, ``cases.no_contact``, ``cases.shown_already``,
-    ``people.contact_not_entitled``, ``people.reason_missing``.
-    """
-    with transaction.atomic(durable=True):
-        loop = hold(case_id)
-        if once and already_done(once):
-            raise Refused(Refusal("cases.shown_already"))
-        case = Case.objects.only("contact", "confidential").get(loop=case_id)
-        open_, holders = loop.ended_at is None, holders_of(case_id)
-        ensure(contact_refusal(by, holders=holders, open_=open_, confidential=case.confidential))
-        if case.contact_id is None:
-            raise Refused(Refusal("cases.no_contact"))
-        shown = show(
-            contact_id=case.contact_id,
-            reason=reason,
-            subject=case_id,
-            by=by,
-            at=at,
-            relaying=case.confidential,
-        )
-        if once:
-            keep_receipt(Receipt(key=once, loop_id=case_id, event="show_contact"))
-        return shown

@@ -10,13 +10,14 @@ from gongzhi.cases.actions.answer import answer, answer_at_once, approve, send_b
 from gongzhi.cases.actions.call_back import not_reached
 from gongzhi.cases.actions.classify import classify
 from gongzhi.cases.actions.confide import say_needs, set_confidential
-from gongzhi.cases.actions.contact import make_contact, show_contact
+from gongzhi.cases.actions.contact import make_contact
 from gongzhi.cases.actions.decline import decline
 from gongzhi.cases.actions.dispatch import dispatch
 from gongzhi.cases.actions.handle import handle
 from gongzhi.cases.actions.judge import judge
 from gongzhi.cases.actions.question import ask
 from gongzhi.cases.actions.reopen import reopen
+from gongzhi.cases.actions.reveal import call_resident, reveal
 from gongzhi.cases.actions.speak import note
 from gongzhi.cases.actions.withdraw import confirm_withdrawal
 from gongzhi.cases.views.fairness_acts import FAIR_ACTS
@@ -25,17 +26,20 @@ from gongzhi.cases.views.whistle_acts import HELPING_ACTS, MAIN_BEFORE
 from gongzhi.cases.words import EVENTS
 from gongzhi.loops.public import (
     Act,
+    ConnectForm,
     DecideForm,
     DesignateForm,
     Do,
     OnceForm,
     OverruleForm,
-    Panel,
     ReasonForm,
     RemarkForm,
     ReturnForm,
+    RevealForm,
     UnitForm,
+    call_said,
     loop_row,
+    onward,
 )
 from gongzhi.ui.photo_drafts import drop_photos, kept_photos
 
@@ -116,9 +120,8 @@ def _withdrawal(meant: bool) -> Callable[[Do], Any]:
     return run
 
 
-def _contact(do: Do) -> Panel:
-    shown = show_contact(reason=do.data["reason"], **_of(do))
-    return Panel(_("Contact data"), "cases/_contact.html", {"contact": shown})
+def _connect(do: Do) -> Any:
+    return call_resident(purpose=do.data["purpose"], desk_phone=do.data["desk_phone"], **_of(do))
 
 
 def _with_photos(do: Do, run: Callable[..., Any], **said: Any) -> Any:
@@ -253,11 +256,13 @@ ACTS: Mapping[str, Act] = {
         lambda do: set_confidential(confidential=True, **_of(do)),
         _("Lists show no words of it from now on. The resident alone lifts this."),
     ),
-    "show_contact": Act(
-        _("Show contact data"),
-        forms.ShowContactForm,
-        _contact,
-        _SAVED,
+    # Without a number first: through the platform ("ask"), then by telephone, and who it is last.
+    "call_resident": Act(_("Be connected by telephone"), ConnectForm, _connect, call_said),
+    "reveal": Act(
+        _("See who reported it"),
+        RevealForm,
+        lambda do: onward(reveal(wish=do.data["wish"], **_of(do))),
+        _("Asked. A second person has to agree; the page opens from here then."),
     ),
     **FAIR_ACTS,
     **TOGETHER_ACTS,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,24 +17,40 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.cases import calling
 from gongzhi.cases.actions.call_back import not_reached
-from gongzhi.cases.actions.contact import show_contact
 from gongzhi.cases.actions.judge import judge
+from gongzhi.cases.actions.reveal import call_resident, reveal
 from gongzhi.cases.actions.withdraw import confirm_withdrawal
 from gongzhi.cases.fair_forms import CallbackForm, WithdrawalForm
 from gongzhi.cases.fairness_words import FINDINGS
-from gongzhi.cases.forms import ShowContactForm
-from gongzhi.cases.queries import CaseView, case_for, photos_of
+from gongzhi.cases.photos import photos_for
+from gongzhi.cases.queries import CaseView, case_for
+from gongzhi.cases.views.looks import look_context
 from gongzhi.cases.views.panel import allowed
 from gongzhi.cases.views.show import with_care
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.loops.public import ActForm, Bound, Do, OnceForm, clocks_context
+from gongzhi.loops.public import (
+    ActForm,
+    Bound,
+    ConnectForm,
+    Do,
+    OnceForm,
+    Onward,
+    RevealForm,
+    call_said,
+    clocks_context,
+    desk_phone,
+    onward,
+    shown_reveals,
+)
 from gongzhi.organization.public import unit
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import name_of
 
 _NOT_HERE = Refusal("loops.not_now")
+_CALLBACK = "CALLBACK"  # the purpose everything at this desk is for
+_BEFORE = frozenset({"call_resident", "reveal"})
 QUEUE = 50  # calls beside the desk; the rest comes up as these go
 
 
@@ -59,7 +76,16 @@ ACTS: Mapping[str, tuple[type[ActForm], Callable[[Do], Any], Any]] = {
         lambda do: not_reached(**_of(do)),
         _("The attempt is on record. Try again on another day."),
     ),
-    "show_contact": (ShowContactForm, lambda do: show_contact(reason=do.data["reason"], **_of(do)), ""),
+    "call_resident": (
+        ConnectForm,
+        lambda do: call_resident(purpose=_CALLBACK, desk_phone=do.data["desk_phone"], **_of(do)),
+        call_said,
+    ),
+    "reveal": (
+        RevealForm,
+        lambda do: onward(reveal(wish=do.data["wish"], **_of(do))),
+        _("Asked. A second person has to agree; the page opens from here then."),
+    ),
 }
 
 
@@ -83,7 +109,7 @@ def call(request: HttpRequest, case_id: UUID, key: str = "") -> HttpResponse:
         raise Http404
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
-    case = _find(actor, case_id)
+    case = _find(actor, case_id, at)
     kind, run, done = ACTS[key]
     form = kind(request.POST)
     if not form.is_valid():
@@ -92,15 +118,16 @@ def call(request: HttpRequest, case_id: UUID, key: str = "") -> HttpResponse:
         result = run(Do(case_id, form.cleaned_data, actor, at))
     except Refused as refused:
         return _page(request, case_id, Bound(key, form), refused.refusal, status=409)
-    if key == "show_contact":
-        return _page(request, case_id, contact=result)
-    messages.success(request, f"{case.loop.number} · {done}")
-    return redirect("callback")
+    if isinstance(result, Onward):
+        return redirect(result.url)
+    messages.success(request, f"{case.loop.number} · {done(result) if callable(done) else done}")
+    # The talk itself is still to come.
+    return redirect("callback-case", case_id) if key in _BEFORE else redirect("callback")
 
 
-def _find(actor: Actor, case_id: UUID) -> CaseView:
+def _find(actor: Actor, case_id: UUID, at: datetime) -> CaseView:
     """Return a case this desk plays a part in, or answer 404 as for one that does not exist."""
-    case = case_for(actor, case_id)
+    case = case_for(actor, case_id, at=at)
     if case is None or actor.unit_id not in case.holders.get("caller", ()):
         raise Http404
     return case
@@ -112,7 +139,6 @@ def _page(
     bound: Bound | None = None,
     refusal: Refusal | None = None,
     *,
-    contact: Any = None,
     status: int = 200,
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -132,7 +158,7 @@ def _page(
         "bound_form": bound.form if bound and bound.form.errors else None,
     }
     if chosen:
-        context |= _case(actor, _find(actor, chosen), bound, at, lines) | {"contact": contact}
+        context |= _case(actor, _find(actor, chosen, at), bound, at, lines)
     return render(request, "cases/callback.html", context, status=status)
 
 
@@ -160,13 +186,15 @@ def _case(
     said = calling.answered(case.loop.id)
     answerer = unit(said.unit_id) if said and said.unit_id else None
     steps = allowed(actor, case, at=at)
+    photos = () if case.masked else photos_for(case)
     line = next((each for each in lines if each.due.loop.id == case.loop.id), None)
     return {
         "case": case,
         "loop": case.loop,
-        "photos": photos_of(case.loop.id),
+        "photos": photos,
+        "look": look_context(actor, case, photos, back="callback-case"),
         "withdrawal": withdrawal,
-        "why": calling.why_withdrawn(case.loop.id) if withdrawal else None,
+        "why": calling.why_withdrawn(case) if withdrawal else None,
         "answer": said,
         "answerer": name_of(answerer) if answerer else "",
         "finding": FINDINGS.get(case.finding, ""),
@@ -175,12 +203,22 @@ def _case(
         "attempts_wanted": calling.attempts_wanted(case.loop.id),
         "key": key,
         "form": _form(key, bound) if open_ else None,
-        "reveal": _form("show_contact", bound) if steps.get("show_contact", _NOT_HERE) is None else None,
+        "reveals": shown_reveals(actor, case.loop.id, at=at),
+        **(_ways(actor, bound) if steps.get("reveal", _NOT_HERE) is None else {}),
         "no_contact": not case.has_contact,
         "once": OnceForm(),
         **clocks_context(case.loop, at=at),
     }
 
 
-def _form(key: str, bound: Bound | None) -> Any:
-    return bound.form if bound and bound.key == key else ACTS[key][0]()
+def _ways(actor: Actor, bound: Bound | None) -> dict[str, Any]:
+    """Return the ways to whoever is to be asked, filled in as a callback needs them: one tap each."""
+    asked = {"purpose": _CALLBACK, "reason": gettext("To ask whether it is solved.")}
+    return {
+        "connect": _form("call_resident", bound, purpose=_CALLBACK, desk_phone=desk_phone(actor)),
+        "reveal": _form("reveal", bound, **asked),
+    }
+
+
+def _form(key: str, bound: Bound | None, **initial: Any) -> Any:
+    return bound.form if bound and bound.key == key else ACTS[key][0](initial=initial)

@@ -12,17 +12,29 @@ from django.utils.translation import gettext as _
 from gongzhi.cases.actions.contact import FIRST_CONTACT
 from gongzhi.cases.facts import CameWith
 from gongzhi.cases.helping import helping_of
-from gongzhi.cases.queries import CaseView, case_for, photos_of
+from gongzhi.cases.photos import PhotoView, photos_for, photos_of
+from gongzhi.cases.queries import CaseView, case_for
 from gongzhi.cases.rules import answer_needs_approval, power_refusal
 from gongzhi.cases.views.acts import ACTS, MAIN
+from gongzhi.cases.views.looks import look_context
 from gongzhi.cases.views.panel import AT_DESK, WAITING_AT_DESK, allowed, form_for
 from gongzhi.cases.views.show import facts, shape_of, story_with_photos
 from gongzhi.cases.views.together_panel import together_panels
 from gongzhi.cases.views.whistle_panel import helping_panels, whistle_links
+from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.loops.public import ActForm, Panel, Sheet, clocks_of
 from gongzhi.organization.public import unit
 from gongzhi.people.facts import Actor
+
+
+def _reveal_hint(view: CaseView) -> str:
+    if view.confidential:
+        return _(
+            "You can ask through the platform, or be connected by telephone, without seeing who it is. Here the "
+            "resident asked for confidence: a second person has to agree."
+        )
+    return _("You can ask through the platform, or be connected by telephone, without seeing who it is.")
 
 
 class CaseSheet(Sheet):
@@ -32,7 +44,7 @@ class CaseSheet(Sheet):
     main = MAIN
 
     def find(self, actor: Actor, loop_id: UUID) -> CaseView | None:
-        view = case_for(actor, loop_id)
+        view = case_for(actor, loop_id, at=now())
         return replace(view, helping=helping_of(loop_id)) if view else None
 
     def allowed(self, actor: Actor, view: CaseView, *, at: datetime) -> Mapping[str, Refusal | None]:
@@ -66,6 +78,8 @@ class CaseSheet(Sheet):
         return form_for(key, actor, view, at=at, data=data)
 
     def dressed(self, key: str, actor: Actor, view: CaseView, action: dict[str, Any]) -> dict[str, Any]:
+        if key == "reveal":
+            return action | {"hint": _reveal_hint(view)}
         lead = unit(view.lead) if key == "answer" and view.lead else None
         if lead is None or not answer_needs_approval(actor, unit_approves=lead.approves_answers):
             return action
@@ -82,12 +96,13 @@ class CaseSheet(Sheet):
         found = []
         if view.draft:
             waiting = photos_of(view.loop.id, CameWith.DRAFT) if actor.unit_id == view.lead else ()
-            drafted = {"draft": view.draft, "photos": waiting}
+            drafted = {"draft": view.draft, "photos": [PhotoView(photo) for photo in waiting]}
             found.append(Panel(_("Draft, not sent yet"), "cases/_draft.html", drafted))
         if view.masked:
             return (Panel(_("What the resident says"), "cases/_masked.html", {}),)
-        photos = photos_of(view.loop.id, CameWith.FILING)
-        said = {"case": view, "photos": photos}
+        photos = photos_for(view, CameWith.FILING)
+        look = look_context(actor, view, photos_for(view), back="loop")
+        said = {"case": view, "photos": photos, "look": look}
         found.append(Panel(_("What the resident says"), "cases/_said.html", said))
         return (*helping_panels(view), *found, *together_panels(actor, view))
 

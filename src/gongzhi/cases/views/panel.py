@@ -22,7 +22,7 @@ from gongzhi.cases.views.together_panel import form_of
 from gongzhi.cases.views.whistle_acts import HELPING_ACTS
 from gongzhi.cases.views.whistle_panel import helping_form, helping_steps
 from gongzhi.kernel.refusals import Refusal
-from gongzhi.loops.public import ActForm, UnitForm
+from gongzhi.loops.public import ActForm, ConnectForm, UnitForm, desk_phone
 from gongzhi.organization.facts import UnitView
 from gongzhi.organization.public import duty_for, matter_tree, units_under, within
 from gongzhi.people.facts import Actor
@@ -62,9 +62,8 @@ def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal 
         found["designate"] = None
     if case.has_contact and (actor.may("contact.show") or (case.confidential and actor.may("contact.relay"))):
         open_ = case.loop.ended_at is None
-        found["show_contact"] = contact_refusal(
-            actor, holders=case.holders, open_=open_, confidential=case.confidential
-        )
+        refusal = contact_refusal(actor, holders=case.holders, open_=open_, confidential=case.confidential)
+        found |= {"call_resident": refusal, "reveal": refusal}
     if (
         not case.confidential
         and confidentiality_refusal(actor, confidential=True, holders=case.holders) is None
@@ -93,6 +92,8 @@ def form_for(key: str, actor: Actor, case: CaseView, *, at: datetime, data: Any 
         return kind(data, matters=matter_choices(at=at), initial={"matter": case.loop.matter})
     if issubclass(kind, NeedsForm):
         return kind(data, initial={"needs": case.needs, "note": case.needs_note})
+    if issubclass(kind, ConnectForm):
+        return kind(data, initial={"desk_phone": desk_phone(actor)})
     if key in SEVERAL:
         return form_of(kind, actor, case, at=at, data=data)
     if key == "answer":

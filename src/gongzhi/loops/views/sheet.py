@@ -24,7 +24,8 @@ from gongzhi.loops.kinds import Kind, kind_of
 from gongzhi.loops.links import links_of, readable
 from gongzhi.loops.lists import next_due
 from gongzhi.loops.queries import LoopRow, definition_by_id, loop_row
-from gongzhi.loops.sheets import Bound, Do, Panel, Sheet
+from gongzhi.loops.revealing import shown_reveals
+from gongzhi.loops.sheets import Bound, Do, Onward, Panel, Sheet
 from gongzhi.loops.showing import clocks_context, now_with
 from gongzhi.loops.views.rows import state_label
 from gongzhi.people.facts import Actor
@@ -33,11 +34,10 @@ from gongzhi.ui.guards import staff_only
 
 @dataclass(frozen=True)
 class Shown:
-    """What comes back with a page: a form with what was typed, the reason against it, a panel shown once."""
+    """What comes back with a page: a form with what was typed, and the reason against it."""
 
     bound: Bound | None = None
     refusal: Refusal | None = None
-    once: Panel | None = None
     status: int = 200
 
 
@@ -69,8 +69,8 @@ def act(request: HttpRequest, loop_id: UUID, key: str) -> HttpResponse:
         result = step.run(Do(loop_id, form.cleaned_data, actor, at))
     except Refused as refused:
         return _page(request, loop_id, Shown(Bound(key, form), refused.refusal, status=409))
-    if isinstance(result, Panel):
-        return _page(request, loop_id, Shown(once=result))
+    if isinstance(result, Onward):
+        return redirect(result.url)
     messages.success(request, step.said(result))
     return redirect("loop", loop_id) if kind.sheet.find(actor, loop_id) else redirect("inbox")
 
@@ -129,7 +129,7 @@ def _rendered_page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpRes
         "errors_of": shown.bound.form if shown.bound and shown.bound.form.errors else None,
         "refusal": shown.refusal,
         "kept": _kept(shown, allowed),
-        "once": _rendered(request, shown.once, loop) if shown.once else None,
+        "reveals": shown_reveals(actor, loop_id, at=at),
         "next": next_due(actor, after=loop_id),
         **clocks_context(loop, at=at),
     }

@@ -48,8 +48,14 @@ def actor_in(view: PostView, account_id: UUID) -> Actor:
         post_id=view.id,
         unit_id=view.unit.id,
         division=view.unit.division,
-        powers=view.type.powers,
+        powers=_powers(view.type.powers, third_party=view.third_party),
+        third_party=view.third_party,
     )
+
+
+def _powers(powers: frozenset[str], *, third_party: bool) -> frozenset[str]:
+    """Return what a post may do: in a unit that is no authority nothing that leads to an identity."""
+    return frozenset(power for power in powers if not (third_party and power.startswith("contact.")))
 
 
 def stand_in(account_id: UUID, *, at: datetime) -> UUID | None:
@@ -72,7 +78,8 @@ def holders_of(
     leaves = Leave.objects.filter(holds(day), account_id__in=away, stand_in__deactivated_at=None)
     stand_ins = dict(leaves.values_list("account_id", "stand_in_id"))
     for row in sorted(rows, key=lambda row: (row.acting, row.post.code)):
-        powers = post_types()[row.post.type].powers
+        third_party = row.post.unit.kind.third_party
+        powers = _powers(post_types()[row.post.type].powers, third_party=third_party)
         if power is not None and power not in powers:
             continue
         holders = found[row.post.unit_id]
@@ -89,7 +96,7 @@ def types_of_posts() -> list[PostType]:
 
 
 def _holdings(day: date) -> QuerySet[Holding]:
-    return Holding.objects.filter(holds(day, "", "post", "post__unit")).select_related("post__unit")
+    return Holding.objects.filter(holds(day, "", "post", "post__unit")).select_related("post__unit__kind")
 
 
 def _post(row: Holding, account_id: UUID) -> PostView:
@@ -104,6 +111,7 @@ def _post(row: Holding, account_id: UUID) -> PostView:
         unit=view_of(row.post.unit),
         tenure=tenure,
         for_account=None if own else row.account_id,
+        third_party=row.post.unit.kind.third_party,
     )
 
 

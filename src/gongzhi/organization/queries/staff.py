@@ -27,7 +27,7 @@ class StaffView:
 def staff_under(scope: str, *, at: datetime, words: str = "") -> list[StaffView]:
     """Return those who hold a post in the tree of a division, by name; `words` narrow by name, login or unit."""
     found: dict[UUID, StaffView] = {}
-    for row in _holdings(scope, at, words).select_related("account", "post__unit"):
+    for row in _holdings(scope, at, words).select_related("account", "post__unit__kind"):
         known = found.get(row.account_id)
         posts = (*(known.posts if known else ()), own_post(row))
         account = row.account

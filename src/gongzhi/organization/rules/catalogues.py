@@ -29,4 +29,7 @@ def shipped_unit_kinds() -> Mapping[str, UnitKindView]:
     """Return the kinds of units every installation begins with."""
     sheet = read_sheet("unit_kinds", (_DATA / "unit_kinds.csv").read_bytes())
     assert isinstance(sheet, Sheet), "the shipped file can be read"
-    return {row["code"]: UnitKindView(**row.values) for row in sheet.rows}
+    return {
+        row["code"]: UnitKindView(**{**row.values, "third_party": bool(row["third_party"])})
+        for row in sheet.rows
+    }

@@ -188,7 +188,15 @@ FORMATS: Mapping[str, Format] = {
             ),
             geojson=True,
         ),
-        Format("unit_kinds", (Column("code", _kind), _name, Column("name_en", text(NAME_LENGTH)))),
+        Format(
+            "unit_kinds",
+            (
+                Column("code", _kind),
+                _name,
+                Column("name_en", text(NAME_LENGTH)),
+                Column("third_party", yes, required=False),  # empty: as it is known already
+            ),
+        ),
         Format(
             "units",
             (

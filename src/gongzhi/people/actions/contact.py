@@ -1,4 +1,4 @@
-"""Take and show contact data."""
+"""Take contact data."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,15 +6,12 @@ from uuid import UUID
 from django.db import connection
 
 from gongzhi.kernel.canonical import encode
-from gongzhi.kernel.commitments import Private, commit, new_salt
-from gongzhi.kernel.refusals import ensure
+from gongzhi.kernel.commitments import commit, new_salt
 from gongzhi.ledger.public import record
-from gongzhi.people.facts import Actor, ContactLeft, ContactShown
+from gongzhi.people.facts import Actor, ContactLeft
 from gongzhi.people.marks import mark_of
 from gongzhi.people.models import Contact
-from gongzhi.people.queries import ContactView
-from gongzhi.people.rules import show_contact_refusal
-from gongzhi.people.vault.identity import Identity, keep, read
+from gongzhi.people.vault.identity import Identity, keep
 
 
 def leave_contact(
@@ -41,26 +38,3 @@ def leave_contact(
     )
     record(fact, subject=subject, by=by.name(), at=at)
     return contact.id
-
-
-def show_contact(
-    *, contact_id: UUID, reason: str, subject: UUID, by: Actor, at: datetime, relaying: bool = False
-) -> ContactView:
-    """Return contact data and record who looked and why, inside the caller's transaction.
-
-    The caller has checked that the actor works on `subject`, or is the desk that passes on what is to be
-    said (`relaying`). Raises Refused with
-    ``people.contact_not_entitled`` or ``people.reason_missing``.
-    """
-    assert connection.in_atomic_block
-    ensure(show_contact_refusal(by, reason=reason, relaying=relaying))
-    fact = record(
-        ContactShown(contact_id=contact_id, reason=Private(reason)), subject=subject, by=by.name(), at=at
-    )
-    found = read(contact_id, fact=fact)
-    return ContactView(
-        name=found.name if found else "",
-        phone=found.phone if found else "",
-        helper_name=found.helper_name if found else "",
-        helper_phone=found.helper_phone if found else "",
-    )

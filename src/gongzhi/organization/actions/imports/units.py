@@ -26,7 +26,10 @@ def add_shipped_kinds(*, by: Actor, at: datetime) -> None:
     fresh = [kind for kind in shipped_unit_kinds().values() if kind.code not in known]
     if fresh:
         UnitKind.objects.bulk_create(
-            UnitKind(code=kind.code, name=kind.name, name_en=kind.name_en) for kind in fresh
+            UnitKind(
+                code=kind.code, name=kind.name, name_en=kind.name_en, third_party=kind.third_party
+            )
+            for kind in fresh
         )
         codes = tuple(kind.code for kind in fresh)
         fact = TableImported(table="unit_kinds", digest="", added=codes, changed=(), rejected=0)
@@ -41,7 +44,10 @@ def judge_unit_kinds(sheet: Sheet, by: Actor) -> Judged:
         if refusal and row["code"] in judged.existing:
             judged.rejected.append(row.refused("code", refusal))
         else:
-            judged.wanted[row["code"]] = dict(row.values)
+            known = judged.existing.get(row["code"]) or shipped_unit_kinds().get(row["code"])
+            # A file without the column must not make an authority of a company.
+            third = bool(known and known.third_party) if row["third_party"] is None else row["third_party"]
+            judged.wanted[row["code"]] = {**row.values, "third_party": third}
     return judged
 
 

@@ -1,0 +1,56 @@
+"""The telephone relay 转接: an exchange connects two people, and neither the office nor its pages see the number."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+
+from gongzhi.kernel.instants import to_text
+
+
+class PhoneRelay(Protocol):
+    """What connects a call. The same `call` may come twice, after a retry: it is one call."""
+
+    def connect(
+        self, *, call: UUID, code: str, desk_phone: str, resident_phone: str, until: datetime
+    ) -> None:
+        """Let `desk_phone` reach `resident_phone` by dialling `code`, until `until`; neither learns the number."""
+
+
+class RelayFile:
+    """Calls as lines of JSON in one file, for an exchange that reads it; only its owner can (0600)."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def connect(
+        self, *, call: UUID, code: str, desk_phone: str, resident_phone: str, until: datetime
+    ) -> None:
+        line = {
+            "call": str(call),
+            "code": code,
+            "desk_phone": desk_phone,
+            "resident_phone": resident_phone,
+            "until": to_text(until),
+        }
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # One write of one line: lines of two processes never mix.
+        with os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+            file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def phone_relay() -> PhoneRelay:
+    """Return the relay the installation uses: ``GONGZHI_PHONE_RELAY`` names a function, or else the file."""
+    if name := settings.GONGZHI_PHONE_RELAY:
+        module, _, function = name.partition(":")
+        make: Callable[[], PhoneRelay] = getattr(import_module(module), function)
+        return make()
+    return RelayFile(settings.GONGZHI_RELAY_FILE)
