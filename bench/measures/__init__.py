@@ -11,6 +11,7 @@ NAMES = (
     "memory",
     "filing",
     "evidence",
+    "evidence_tree",
     "lookup",
     "due_claim",
     "directives",
