@@ -62,7 +62,7 @@ from gongzhi.loops.queries import (
     was_reopened,
     working_after,
 )
-from gongzhi.loops.revealing import call_said, desk_phone, onward, shown_reveals, waiting_for
+from gongzhi.loops.revealing import call_said, desk_phone, onward, shown_reveals
 from gongzhi.loops.rules.assumptions import Assumptions, BadAssumptions, read_assumptions
 from gongzhi.loops.rules.definition import Definition
 from gongzhi.loops.rules.definition_file import read_definition
@@ -71,6 +71,7 @@ from gongzhi.loops.rules.moves import Offer, may_reply, may_urge
 from gongzhi.loops.rules.profile import BadProfile, Profile, parse_profile
 from gongzhi.loops.rules.staffing import Staffing, staffing
 from gongzhi.loops.rules.verifier import check_text
+from gongzhi.loops.seconds import waiting_for
 from gongzhi.loops.sentences import Pair, Tone
 from gongzhi.loops.sheets import Act, Bound, Do, Onward, Panel, Sheet
 from gongzhi.loops.showing import (

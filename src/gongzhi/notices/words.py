@@ -26,6 +26,11 @@ SENTENCES = {
         "It was parked for the last time it may be. When its day comes, somebody above decides."
     ),
     "exclusion_objected": _("The resident objects to being left out of scores. Somebody new has to decide."),
+    "reveal_asked": _(
+        "A colleague wants to see who reported something confidential. A second person decides."
+    ),
+    "reveal_declined": _("A second person declined to show you who it is. See the reason."),
+    "revealed": _("A second person agreed: who it is can be seen, for a short time."),
     "sent_back": _("The draft answer was sent back, with a reason."),
 }
 

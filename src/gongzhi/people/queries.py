@@ -120,6 +120,8 @@ def reveal_of(reveal_id: UUID) -> RevealView | None:
 
 def latest_reveal(subject: UUID, by: Actor) -> RevealView | None:
     """Return what somebody asked last about a matter in this post."""
+    if by.account_id is None or by.post_id is None:
+        return None
     rows = Reveal.objects.filter(subject=subject, account=by.account_id, post=by.post_id)
     row = rows.order_by("asked_at", "id").last()
     return reveal_view(row) if row else None

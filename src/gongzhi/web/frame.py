@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongzhi.kernel.instants import now
+from gongzhi.loops.public import waiting_for
 from gongzhi.organization.facts import PostView, Tenure
 from gongzhi.ui.names import name_of, title_of
 
@@ -82,7 +84,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     titles = _titles()
     nav = [
-        {"label": titles[name], "url": reverse(name), "active": _area(here) == _area(name)}
+        {
+            "label": titles[name],
+            "url": reverse(name),
+            "active": _area(here) == _area(name),
+            "count": len(waiting_for(actor, at=now())) if name == "reveals" else 0,
+        }
         for name, powers in PAGES
         if any(actor.may(power) for power in powers)
     ]

@@ -119,6 +119,11 @@ def _tell_who_supervises(fact: Recorded) -> Telling | None:
     return Telling(fact, "supervision_replied", unit_id=UUID(fact.data["asking"]))
 
 
+def _tell_who_asked(fact: Recorded) -> Telling | None:
+    """Whoever had to wait for a second person hears that the time runs."""
+    return Telling(fact, "revealed", unit_id=UUID(fact.data["unit_id"])) if fact.data["second"] else None
+
+
 def _tell_party(code: str, party: str) -> Reaction:
     return lambda fact: Telling(fact, code, party=party)
 
@@ -160,6 +165,9 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("cases.supervision_asked", _tell_who_owes_a_reply),
     ("cases.supervision_replied", _tell_who_supervises),
     ("patrol.event_reported", _tell_the_desk),
+    ("people.reveal_asked", _tell_party("reveal_asked", "intake")),
+    ("people.reveal_declined", _tell_unit("reveal_declined")),
+    ("people.identity_revealed", _tell_who_asked),
     ("people.account_deactivated", _hand_over),
 )
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.loops.actions.hold import Receipt, already_done, hold, keep_receipt
 from gongzhi.loops.queries import holders_of
-from gongzhi.loops.revealing import second_person_refusal
+from gongzhi.loops.seconds import second_person_refusal
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import RevealView, reveal_of
 from gongzhi.people.public import decide_reveal as decide

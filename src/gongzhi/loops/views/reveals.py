@@ -19,7 +19,7 @@ from gongzhi.loops.actions.decide_reveal import decide_reveal
 from gongzhi.loops.forms import DecideRevealForm, OnceForm
 from gongzhi.loops.kinds import kind_of
 from gongzhi.loops.queries import LoopRow, loop_row
-from gongzhi.loops.revealing import waiting_for
+from gongzhi.loops.seconds import waiting_for
 from gongzhi.organization.public import unit
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import (
