@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.cases.look_words import LOOKED
 from gongzhi.cases.sentences_fair import FAIR
 from gongzhi.cases.sentences_fair import TONES as TONES_FAIR
 from gongzhi.cases.sentences_together import TOGETHER
@@ -214,6 +215,7 @@ OTHERS: Mapping[str, Pair] = {
     "cases.callback_drawn:reopened": (None, _("The callback desk calls: the case was opened again before.")),
     "cases.callback_drawn:lot": (None, _("The callback desk calls: the lot fell on this case.")),
     "cases.callback_drawn:none": (None, _("No call: neither risk nor lot fell on this case.")),
+    **LOOKED,
     **TOGETHER,
     **FAIR,
     **HELPING,
