@@ -61,7 +61,7 @@ def _may_read_entries(request: HttpRequest) -> bool:
     if token:
         return kind.lower() == "bearer" and _is_an_auditor(token.strip())
     actor: Actor | None = request.actor  # type: ignore[attr-defined]
-    return bool(actor) and actor.may("supervise.read")
+    return actor is not None and bool(actor) and actor.may("supervise.read")
 
 
 def _is_an_auditor(token: str) -> bool:
