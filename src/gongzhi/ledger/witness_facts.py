@@ -33,3 +33,17 @@ class WitnessRefused:
     vkey: str
     size: int
     code: str
+
+
+@dataclass(frozen=True)
+class TimesDiffer:
+    """Entries say a time that is far from when a witness first saw them: noted late, kept back, or dated falsely.
+
+    `count` of them, the first at position `first`, all below `size`; up to `seconds` apart.
+    """
+
+    kind: ClassVar[str] = "ledger.times_differ"
+    count: int
+    first: int
+    size: int
+    seconds: int

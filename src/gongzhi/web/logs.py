@@ -9,7 +9,10 @@ from gongzhi.kernel.instants import now, to_text
 
 # Numbers and codes in an address open a resident's case (kernel.ids.CODE_ALPHABET, 8 or more of them).
 _CODE = re.compile(r"(?<=/)(?=[^/]*\d|[A-Z-]+(?:/|$))[0-9A-Z-]{8,}(?=/|$)")
-_KEPT = ("event", "method", "path", "status", "milliseconds", "task", "count", "error", "process")
+_KEPT = (
+    *("event", "method", "path", "status", "milliseconds", "task", "count", "error", "process"),
+    *("witness", "size", "code"),
+)
 
 
 def mask(path: str) -> str:

@@ -48,6 +48,8 @@ GONGZHI_SM2 = _flag("GONGZHI_SM2", default=False)
 # personal data are given out. A worker signs within a second: 900 is a default of this project.
 GONGZHI_BEAT = int(os.environ.get("GONGZHI_BEAT", "3600"))
 GONGZHI_EVIDENCE_LIMIT = int(os.environ.get("GONGZHI_EVIDENCE_LIMIT", "900"))
+# Seconds between the time an entry says and the one a witness first saw it; beyond that it goes on record.
+GONGZHI_WITNESS_LIMIT = int(os.environ.get("GONGZHI_WITNESS_LIMIT", "300"))
 # A vocabulary of its own of purposes, legal bases and minutes of a reveal; else people/data/purposes.yaml.
 GONGZHI_PURPOSES_FILE = os.environ.get("GONGZHI_PURPOSES_FILE", "")
 # "module:function" that returns a PhoneRelay; else calls are written to this file, for an exchange to read.

@@ -38,7 +38,7 @@ def serving(path: Path, told: list[str] | None = None) -> Iterator[WitnessServer
     server = WitnessServer(
         ("127.0.0.1", 0), store(path), WITNESS, clock=lambda: 1_800_000_000, tell=lines.append
     )
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=[0.02])
     thread.start()
     try:
         yield server
