@@ -8,9 +8,12 @@ from gongzhi.ledger.actions.sequence import sequence
 from gongzhi.ledger.actions.take_up_keys import OVERLAP, rotate_key
 from gongzhi.ledger.actions.watch_log import trust_log
 from gongzhi.ledger.checkpoints import CheckpointError
+from gongzhi.ledger.collecting import Collector, trouble_key
 from gongzhi.ledger.log_files import log_files
 from gongzhi.ledger.log_keys import SigningError, origin
 from gongzhi.ledger.notes import Ed25519Signer, NoteError
+from gongzhi.ledger.own_policy import own_policy, policy_text
+from gongzhi.ledger.policy import Policy, PolicyError
 from gongzhi.ledger.queries import (
     all_entries,
     behind,
@@ -39,7 +42,15 @@ from gongzhi.ledger.stored_tree import (
 )
 from gongzhi.ledger.tiles import MAX_ENTRY, TileError, read_path
 from gongzhi.ledger.witness_keys import own_cosigner
-from gongzhi.ledger.witnesses import shown_checkpoint, watched_logs
+from gongzhi.ledger.witnesses import (
+    QuorumView,
+    WitnessView,
+    quorum_view,
+    shown_checkpoint,
+    times_that_differ,
+    uncosigned_since,
+    watched_logs,
+)
 from gongzhi.ledger.witnessing import MAX_REQUEST
 
 __all__ = [
@@ -47,11 +58,16 @@ __all__ = [
     "MAX_REQUEST",
     "OVERLAP",
     "CheckpointError",
+    "Collector",
     "Ed25519Signer",
     "NoteError",
+    "Policy",
+    "PolicyError",
+    "QuorumView",
     "Signed",
     "SigningError",
     "TileError",
+    "WitnessView",
     "all_entries",
     "behind",
     "bundle_bytes",
@@ -69,6 +85,9 @@ __all__ = [
     "log_files",
     "origin",
     "own_cosigner",
+    "own_policy",
+    "policy_text",
+    "quorum_view",
     "read_entry",
     "read_path",
     "read_tree",
@@ -82,8 +101,11 @@ __all__ = [
     "story_of",
     "subjects_of",
     "tile_bytes",
+    "times_that_differ",
     "tree_size",
+    "trouble_key",
     "trust_log",
+    "uncosigned_since",
     "unsigned_since",
     "waiting",
     "watched_logs",

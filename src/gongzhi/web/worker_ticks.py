@@ -44,6 +44,14 @@ def keep_log_growing() -> int:
     return int(ledger.keep_growing(every=every, by=SYSTEM.name(), at=now()))
 
 
+_collector = ledger.Collector(by=SYSTEM.name())
+
+
+def ask_witnesses() -> int:
+    """Show the newest checkpoint to the witnesses and keep what they say; waits for nobody."""
+    return _collector.turn(at=now()) or int(_collector.waits)
+
+
 def fire_due() -> int:
     """Let due timers go off."""
     return loops.fire_due(at=now(), limit=200)
@@ -90,6 +98,7 @@ def recompute() -> int:
 TICKS = (
     Tick("ledger.sequence", place_facts, busy_seconds=0.0, idle_seconds=0.2),
     Tick("ledger.grow", keep_log_growing, busy_seconds=60.0, idle_seconds=60.0),
+    Tick("ledger.witnesses", ask_witnesses, busy_seconds=0.5, idle_seconds=3.0),
     Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),
