@@ -43,8 +43,26 @@ from gongzhi.people.uses import (
     use_of,
     uses_of,
 )
+from gongzhi.people.vault.keys import (
+    GenerationGone,
+    GenerationMissing,
+    chosen_cipher,
+    generation_at,
+    key_store,
+)
+from gongzhi.people.vault.sealing import SealBroken, new_key
+from gongzhi.people.vault.streams import OpeningReader, SealingWriter
 
 __all__ = [
+    "GenerationGone",
+    "GenerationMissing",
+    "OpeningReader",
+    "SealBroken",
+    "SealingWriter",
+    "chosen_cipher",
+    "generation_at",
+    "key_store",
+    "new_key",
     "AccountView",
     "Call",
     "Identity",

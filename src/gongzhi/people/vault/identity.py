@@ -9,7 +9,7 @@ from django.db.utils import ProgrammingError
 
 from gongzhi.kernel.canonical import decode, encode
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.people.vault.keys import generation_at, key_store
+from gongzhi.people.vault.keys import chosen_cipher, generation_at, key_store
 from gongzhi.people.vault.sealing import new_key, seal, unseal
 
 
@@ -43,7 +43,8 @@ def sealed_identity(contact_id: UUID, identity: Identity, *, at: datetime) -> tu
     """Return ``(sealed, wrapped key, generation)``, as the vault keeps them."""
     key, generation, about = new_key(), generation_at(at), contact_id.bytes
     wrapped = key_store().wrap(key, generation=generation, about=about)
-    return seal(encode(asdict(identity)), key, about=about), wrapped, generation
+    sealed = seal(encode(asdict(identity)), key, about=about, cipher=chosen_cipher())
+    return sealed, wrapped, generation
 
 
 def read(contact_id: UUID, *, fact: UUID) -> Identity | None:

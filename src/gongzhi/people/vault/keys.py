@@ -95,4 +95,9 @@ def key_store() -> KeyStore:
         module, _, function = name.partition(":")
         make: Callable[[], KeyStore] = getattr(import_module(module), function)
         return make()
-    return KeyFiles(settings.GONGZHI_KEYS, CipherKind[settings.GONGZHI_CIPHER])
+    return KeyFiles(settings.GONGZHI_KEYS, chosen_cipher())
+
+
+def chosen_cipher() -> CipherKind:
+    """Return what the installation seals with."""
+    return CipherKind[settings.GONGZHI_CIPHER]

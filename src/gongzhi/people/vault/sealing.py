@@ -32,7 +32,7 @@ def seal(plain: bytes, key: bytes, *, about: bytes, cipher: CipherKind = CipherK
     A nonce is random: a key seals a handful of texts in its life, far below the 2**32 of SP 800-38D, 8.3.
     """
     nonce = os.urandom(_NONCE_BYTES)
-    worker = Cipher(_algorithm(key, cipher), modes.GCM(nonce)).encryptor()
+    worker = Cipher(algorithm(key, cipher), modes.GCM(nonce)).encryptor()
     worker.authenticate_additional_data(bytes([cipher]) + about)
     return bytes([cipher]) + nonce + worker.update(plain) + worker.finalize() + worker.tag
 
@@ -44,14 +44,15 @@ def unseal(sealed: bytes, key: bytes, *, about: bytes) -> bytes:
     try:
         cipher = CipherKind(sealed[0])
         nonce, tag = sealed[1 : 1 + _NONCE_BYTES], sealed[-_TAG_BYTES:]
-        worker = Cipher(_algorithm(key, cipher), modes.GCM(nonce, tag)).decryptor()
+        worker = Cipher(algorithm(key, cipher), modes.GCM(nonce, tag)).decryptor()
         worker.authenticate_additional_data(sealed[:1] + about)
         return worker.update(sealed[1 + _NONCE_BYTES : -_TAG_BYTES]) + worker.finalize()
     except (InvalidTag, ValueError) as error:
         raise SealBroken("another key, another place, or changed bytes") from error
 
 
-def _algorithm(key: bytes, cipher: CipherKind) -> algorithms.AES | algorithms.SM4:
+def algorithm(key: bytes, cipher: CipherKind) -> algorithms.AES | algorithms.SM4:
+    """Return the block cipher of a kind under a key of 32 bytes."""
     if len(key) != KEY_BYTES:
         raise ValueError(f"a key has {KEY_BYTES} bytes")
     # SM4 knows 128-bit keys only; the first half of a random key is one.

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from gongzhi.kernel.instants import now
 from gongzhi.web.launch.backups import back_up, bucket, key_mark, restore
-from gongzhi.web.launch.database import open_database
 from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.terminal import complain, say
 from gongzhi.web.launch.words import gettext as _
@@ -28,9 +27,10 @@ def run_backup(arguments: argparse.Namespace) -> int:
     """Write the backup and say where it is."""
     at = now()
     target = arguments.file or Path(f"gongzhi-{at:%Y%m%d-%H%M%S}.tar")
-    with open_database(start=False, say=say) as database:
+    with inside_django() as database:
         size = back_up(database.addresses, target.absolute(), at=at)
-    say(_("✓ Written: %(file)s (%(size).1f MB). It holds personal data: keep it where only you can read it.")
+    say(_("✓ Written: %(file)s (%(size).1f MB), sealed under the keys of this month. Keep copies of it and of the "
+          "folder `keys` in two places, never together.")
         % {"file": target, "size": size / 1_000_000})  # fmt: skip
     if bucket():
         complain(

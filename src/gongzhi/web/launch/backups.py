@@ -1,9 +1,11 @@
 """Back an installation up into one file, and bring it back.
 
-The file is a tar archive: ``manifest.json`` (what and when), ``database.dump`` (pg_dump, custom
-format) and ``uploads/``; what lies in a bucket stays there. Passwords of the database and the
-installation's key stay out of it: whoever finds a backup must not be able to try out residents' codes.
-The manifest holds a mark of the key, so that a restore under another one can say what that means.
+The file is a tar archive: ``manifest.json`` (what and when) and ``contents.sealed``, a second archive of
+``database.dump`` (pg_dump, custom format) and ``uploads/``, sealed under a key of its own which the key generation of
+the month wraps: when that generation is destroyed, the backup has gone blind. What lies in a bucket stays there.
+Passwords of the database, the installation's key and the generations stay out of it: whoever finds a backup must
+read nothing. The manifest holds a mark of the installation's key, so that a restore under another one can say what
+that means. Backups of format 1 were not sealed; they are still read.
 """
 
 import hashlib
@@ -14,9 +16,10 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 import gongzhi
 from gongzhi.kernel.instants import to_text
@@ -28,7 +31,7 @@ from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.roles import connect
 from gongzhi.web.launch.words import gettext as _
 
-FORMAT = 1
+FORMAT = 2
 _MANIFEST, _DUMP = "manifest.json", "database.dump"
 
 
@@ -36,12 +39,16 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
     """Write a backup to `target` while the installation may go on working; return its size in bytes.
 
     The dump shows one moment. An upload is stored before the row which names it, so that copying the
-    uploads after the dump misses none. `target` appears when it is whole.
+    uploads after the dump misses none. `target` appears when it is whole. Needs Django set up, for the keys.
     """
+    from gongzhi.web.launch.sealed_contents import CONTENTS, sealed_member, wrapped_key
+
     draft = target.with_name(f".{target.name}.part")
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent) as folder, tarfile.open(draft, "w") as archive:
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder, draft.open("wb") as file:
+            draft.chmod(0o600)  # it holds what residents told, if sealed
             dump = Path(folder) / _DUMP
+            dump.touch(mode=0o600)
             _postgres(
                 "pg_dump",
                 addresses,
@@ -51,19 +58,27 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
                 f"--file={dump}",
                 exact=False,
             )
-            manifest = {
+            key, generation, wrapped = wrapped_key(at)
+            about = {
                 "format": FORMAT,
                 "version": gongzhi.__version__,
                 "at": to_text(at),
                 "postgres": _server_version(addresses),
                 "key_mark": key_mark(),
                 "bucket": bucket(),
+                "generation": generation,
+                "wrapped": wrapped,
             }
-            _add(archive, _MANIFEST, json.dumps(manifest).encode())
-            archive.add(dump, _DUMP)
-            if (home_path() / UPLOADS).is_dir():
-                archive.add(home_path() / UPLOADS, UPLOADS)
-        draft.chmod(0o600)  # it holds what residents told
+            manifest = json.dumps(about).encode()
+            with tarfile.open(fileobj=file, mode="w", format=tarfile.GNU_FORMAT) as archive:
+                _add(archive, _MANIFEST, manifest)
+                with (
+                    sealed_member(archive, CONTENTS, key, about=manifest) as inside,
+                    tarfile.open(fileobj=inside, mode="w|") as contents,
+                ):
+                    contents.add(dump, _DUMP)
+                    if (home_path() / UPLOADS).is_dir():
+                        contents.add(home_path() / UPLOADS, UPLOADS)
         draft.rename(target)
     except OSError as error:
         raise folder_problem(target.parent, error) from error
@@ -76,8 +91,8 @@ def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any
     """Bring the backup `source` back into the database; return its manifest.
 
     Raises `Problem` when the database is not empty and `force` is not given, when the file is no
-    backup, and when it is of a later version. Tables and rights are to be brought up to date after it
-    (`gongzhi migrate`).
+    backup, was changed, has gone blind, or is of a later version. Tables and rights are to be brought up
+    to date after it (`gongzhi migrate`), and what was erased since is to be erased again.
     """
     if not force and not is_empty(addresses):
         raise Problem(
@@ -86,21 +101,27 @@ def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any
         )
     try:
         with tarfile.open(source) as archive, tempfile.TemporaryDirectory() as folder:
-            manifest: dict[str, Any] = json.load(_member(archive, _MANIFEST))
+            written = _member(archive, _MANIFEST).read()
+            manifest: dict[str, Any] = json.loads(written)
             if manifest["format"] > FORMAT:
                 raise Problem(
                     _("This backup was made by version %(version)s, which is newer than this one.")
                     % {"version": manifest["version"]},
                     _("Bring this Gongzhi up to that version first."),
                 )
-            _copy(_member(archive, _DUMP), Path(folder) / _DUMP)
-            uploads = _uploads(archive)
+            contents = _opened(archive, manifest, written)
+            # Once through before anything is touched: a file that was changed or cut off is noticed here.
+            dump = Path(folder) / _DUMP
+            for member, content in contents():
+                if member.name == _DUMP:
+                    _copy(content, dump)
+            if not dump.exists():
+                raise KeyError(_DUMP)
             wipe(addresses)
-            _postgres(
-                "pg_restore", addresses, "--no-owner", "--no-privileges", "--schema=public", "--single-transaction",
-                str(Path(folder) / _DUMP), exact=True,
-            )  # fmt: skip
-            _restore_uploads(archive, uploads)
+            _bring_back(addresses, dump)
+            for member, content in contents():
+                if member.name != _DUMP:
+                    _restore_upload(member, content)
     except (tarfile.TarError, KeyError, ValueError):
         raise _no_backup(source) from None
     except OSError as error:
@@ -122,8 +143,8 @@ def bucket() -> str:
     return os.environ.get("GONGZHI_BUCKET", "")
 
 
-def _postgres(program: str, addresses: Addresses, *options: str, exact: bool) -> None:
-    """Run a program of PostgreSQL as the owner of the tables.
+def _postgres(program: str, addresses: Addresses, *options: str, exact: bool, connected: bool = True) -> str:
+    """Run a program of PostgreSQL as the owner of the tables; return what it printed.
 
     A later pg_dump reads an earlier server; what pg_restore writes, only its own version understands.
     """
@@ -135,7 +156,7 @@ def _postgres(program: str, addresses: Addresses, *options: str, exact: bool) ->
             raise
         binaries = find_binaries()
     done = subprocess.run(
-        [binaries / program, f"--dbname={addresses.owner}", *options],
+        [binaries / program, *([f"--dbname={addresses.owner}"] if connected else []), *options],
         env={**os.environ, "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
@@ -147,6 +168,7 @@ def _postgres(program: str, addresses: Addresses, *options: str, exact: bool) ->
             % {"program": program, "reason": " / ".join(done.stderr.strip().splitlines()[-2:])},
             _("Nothing was changed by it. Mend the cause and try again."),
         )
+    return done.stdout
 
 
 def _server_version(addresses: Addresses) -> int:
@@ -167,31 +189,58 @@ def _member(archive: tarfile.TarFile, name: str) -> io.BufferedReader:
     return member  # type: ignore[return-value]
 
 
-def _uploads(archive: tarfile.TarFile) -> list[tarfile.TarInfo]:
-    """Return the uploaded files. A name that leads elsewhere, or anything but a file, makes it no backup.
+def _opened(
+    archive: tarfile.TarFile, manifest: dict[str, Any], written: bytes
+) -> Callable[[], Iterator[tuple[tarfile.TarInfo, IO[bytes]]]]:
+    """Return what goes through dump and uploads, as often as it is called."""
+    if manifest["format"] == 1:
+        return lambda: _files(archive)
+    from gongzhi.web.launch.sealed_contents import CONTENTS, opened_member, unwrapped_key
+
+    key = unwrapped_key(manifest)
+
+    def again() -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
+        with opened_member(_member(archive, CONTENTS), key, about=written) as inside:
+            yield from _files(inside)
+
+    return again
+
+
+def _files(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
+    """Yield dump and uploads. A name that leads elsewhere, or anything but a file, makes it no backup.
 
     Python's own filter against such names came with 3.11.4 only.
     """
-    found = []
-    for member in archive.getmembers():
+    for member in archive:
         parts = PurePosixPath(member.name).parts
-        if parts[:1] != (UPLOADS,) or member.isdir():
+        if member.isdir() or (parts[:1] != (UPLOADS,) and member.name != _DUMP):
             continue
-        if not member.isfile() or ".." in parts:
+        content = archive.extractfile(member) if member.isfile() else None
+        if content is None or ".." in parts:
             raise ValueError(member.name)
-        found.append(member)
-    return found
+        yield member, content
 
 
-def _restore_uploads(archive: tarfile.TarFile, members: list[tarfile.TarInfo]) -> None:
-    for member in members:
-        target = home_path() / member.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _copy(_member(archive, member.name), target)
-        target.chmod(member.mode & 0o755)
+def _bring_back(addresses: Addresses, dump: Path) -> None:
+    """Restore both schemas; the vault's own is not in a selection of what stands in it, and not in older dumps."""
+    options = ["--no-owner", "--no-privileges", "--single-transaction", "--schema=public"]
+    if " SCHEMA - vault " in _postgres(
+        "pg_restore", addresses, "--list", str(dump), exact=True, connected=False
+    ):
+        with connect(addresses.owner) as connection:
+            connection.execute("create schema vault")
+        options.append("--schema=vault")
+    _postgres("pg_restore", addresses, *options, str(dump), exact=True)
 
 
-def _copy(source: io.BufferedReader, target: Path) -> None:
+def _restore_upload(member: tarfile.TarInfo, content: IO[bytes]) -> None:
+    target = home_path() / member.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _copy(content, target)
+    target.chmod(member.mode & 0o755)
+
+
+def _copy(source: IO[bytes], target: Path) -> None:
     with source, target.open("wb") as file:
         shutil.copyfileobj(source, file)
 

@@ -1,6 +1,7 @@
 """Out into one file and back, by the commands an administrator types."""
 
 import io
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -60,6 +61,7 @@ def contents(addresses: Addresses) -> dict[str, list[tuple[object, ...]]]:
                 "gongzhi_deadline",
                 "gongzhi_once",
                 "django_migrations",
+                "vault.identity",
             )
         }
 
@@ -93,6 +95,8 @@ def test_the_round_trip_brings_everything_back(
         before = contents(database.addresses)
     elsewhere = installation.parent / "elsewhere"
     monkeypatch.setenv("GONGZHI_HOME", str(elsewhere))
+    assert "Copy the folder `keys`" in gongzhi("restore", backup, code=1)
+    shutil.copytree(installation / "keys", elsewhere / "keys", dirs_exist_ok=True)
 
     gongzhi("restore", backup)
 
@@ -108,6 +112,10 @@ def test_the_round_trip_brings_everything_back(
             assert serving.execute("select size from gongzhi_head").fetchone() == (len(kinds),)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 serving.execute("delete from gongzhi_fact")
+            serving.rollback()
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                serving.execute("select from vault.identity")
+        assert before["vault.identity"], "the people of the cases are among it"
         with (
             psycopg.connect(database.addresses.owner) as owner,
             pytest.raises(psycopg.Error, match="append-only"),
@@ -146,16 +154,14 @@ def test_what_lies_in_a_bucket_is_said_not_to_be_in_it(installation: Path, backu
 def test_a_backup_holds_no_password_and_opens_for_its_owner_only(backup: Path) -> None:
     assert backup.stat().st_mode & 0o777 == 0o600
     with tarfile.open(backup) as archive:
-        assert {name.split("/")[0] for name in archive.getnames()} == {
-            "manifest.json",
-            "database.dump",
-            "uploads",
-        }
+        assert archive.getnames() == ["manifest.json", "contents.sealed"]
     made = saved_addresses()
     assert made is not None
     for url in (made.owner, made.serving):
         password = str(conninfo_to_dict(url)["password"])
         assert password.encode() not in backup.read_bytes()
+    for file in (home_path() / "keys").glob("kek-*.key"):
+        assert file.read_bytes() not in backup.read_bytes()
 
 
 def test_what_is_no_backup_is_said(backup: Path, tmp_path: Path) -> None:
@@ -166,9 +172,11 @@ def test_what_is_no_backup_is_said(backup: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["uploads/../../outside", "uploads/link"])
-def test_a_file_that_would_be_written_elsewhere_is_no_backup(backup: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.usefixtures("backup")
+def test_a_file_that_would_be_written_elsewhere_is_no_backup(tmp_path: Path, name: str) -> None:
+    """Backups of the first format were not sealed, so that anybody could put together such a one."""
     forged = tmp_path / "forged.tar"
-    with tarfile.open(backup) as archive, tarfile.open(forged, "w") as copy:
+    with tarfile.open(ROOT / "tests/upgrade/0.1.0.backup") as archive, tarfile.open(forged, "w") as copy:
         for member in archive.getmembers():
             if member.isfile():
                 copy.addfile(member, archive.extractfile(member))
@@ -179,3 +187,46 @@ def test_a_file_that_would_be_written_elsewhere_is_no_backup(backup: Path, tmp_p
     assert "is not a backup" in gongzhi("restore", forged, "--force", code=1)
     assert not (home_path().parent / "outside").exists()
     assert not (home_path() / "uploads" / "link").exists()
+
+
+def test_a_backup_that_was_changed_or_cut_off_touches_nothing(backup: Path, tmp_path: Path) -> None:
+    whole = backup.read_bytes()
+    at = whole.index(b"contents.sealed")
+    changed = bytearray(whole)
+    changed[at + 5_000] ^= 1
+    wrongs = bytes(changed), whole[: at + 20_000], whole.replace(b'"bucket": ""', b'"bucket":""  ', 1)
+    with open_database(start=True, say=pytest.fail) as database:
+        before = contents(database.addresses)
+        for wrong in wrongs:
+            file = tmp_path / "wrong.tar"
+            file.write_bytes(wrong)
+            said = gongzhi("restore", file, "--force", code=1)
+            assert "changed or cut off" in said or "not a backup" in said
+            assert contents(database.addresses) == before
+
+
+def test_nothing_of_it_can_be_read_without_the_keys(installation: Path, backup: Path, tmp_path: Path) -> None:
+    raw = backup.read_bytes()
+    for text in (*TEXTS, "王小满", "13800000001", "gongzhi_fact"):
+        assert text.encode() not in raw
+    with tarfile.open(backup) as archive:
+        assert b"PGDMP" not in raw, "the head of a dump"
+        member = archive.extractfile("contents.sealed")
+        assert member is not None
+        (tmp_path / "contents.tar").write_bytes(member.read())
+    assert not tarfile.is_tarfile(tmp_path / "contents.tar")
+    keys, away = installation / "keys", installation / "keys.away"
+    keys.rename(away)
+    try:
+        with open_database(start=True, say=pytest.fail):
+            assert "Copy the folder `keys`" in gongzhi("restore", backup, "--force", code=1)
+            keys.mkdir(mode=0o700, exist_ok=True)
+            for file in away.glob("kek-*.key"):
+                (keys / file.name).write_bytes(bytes(32))
+            assert "are not those" in gongzhi("restore", backup, "--force", code=1)
+            for file in keys.glob("kek-*.key"):
+                file.rename(file.with_suffix(".gone"))
+            assert "gone blind" in gongzhi("restore", backup, "--force", code=1)
+    finally:
+        shutil.rmtree(keys, ignore_errors=True)
+        away.rename(keys)
