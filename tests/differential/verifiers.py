@@ -183,7 +183,7 @@ def _npm_modules() -> Path:
         for source in sources:
             shutil.copy(source, draft)
         npm = Path(node).parents[1] / "lib/node_modules/npm/bin/npm-cli.js"
-        command = [node, str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        command = [node, str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
         try:
             _run(command, draft, {"PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"})
         except AssertionError as error:

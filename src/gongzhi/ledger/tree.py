@@ -58,7 +58,7 @@ class Frontier:
     """The right edge of a growing tree: all that is needed to append, at most 63 hashes.
 
     `hashes` are the complete subtrees a tree of `size` leaves falls into, the largest first: one for each 1 in the
-    binary number. Raises ProofError ``size`` or ``length`` when the two do not belong together.
+    binary number. Raises ProofError ``size``, ``length`` or ``hash`` when they are not that.
     """
 
     __slots__ = ("hashes", "size")
@@ -67,6 +67,7 @@ class Frontier:
         _check_size(size)
         if len(hashes) != size.bit_count():
             raise ProofError("length")
+        _check_hashes(*hashes)
         self.size, self.hashes = size, list(hashes)
 
     def append(self, leaf: bytes) -> None:
@@ -129,7 +130,8 @@ def consistency_proof(size1: int, size2: int, read: Read) -> list[bytes]:
 def check_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> None:
     """Raise ProofError unless `leaf` stands at `index` in the tree of `size` with this root (RFC 9162, 2.1.3.2)."""
     _check_index(index, size)
-    _check_hashes(leaf, *proof[: MAX_PROOF + 1], root)
+    _check_proof(proof)
+    _check_hashes(leaf, root)
     last, node = size - 1, leaf
     for neighbour in proof:
         if not last:
@@ -165,7 +167,8 @@ def check_consistency(size1: int, size2: int, root1: bytes, root2: bytes, proof:
         if root1 != root2:
             raise ProofError("root")
         return
-    _check_hashes(root1, root2, *proof[: MAX_PROOF + 1])
+    _check_proof(proof)
+    _check_hashes(root1, root2)
     hashes = [root1, *proof] if size1 & (size1 - 1) == 0 else list(proof)
     if not proof:
         raise ProofError("length")
@@ -232,8 +235,12 @@ def _check_index(index: int, size: int) -> None:
         raise ProofError("index")
 
 
-def _check_hashes(*hashes: bytes) -> None:
-    if len(hashes) > MAX_PROOF + 2:
+def _check_proof(proof: Sequence[bytes]) -> None:
+    if not isinstance(proof, list | tuple) or len(proof) > MAX_PROOF:
         raise ProofError("length")
+    _check_hashes(*proof)
+
+
+def _check_hashes(*hashes: bytes) -> None:
     if not all(isinstance(each, bytes) and len(each) == HASH_BYTES for each in hashes):
         raise ProofError("hash")
