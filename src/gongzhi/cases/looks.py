@@ -5,12 +5,12 @@ photo, may be a neighbour or the resident.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from gongzhi.cases.codes import CameWith
-from gongzhi.kernel.readings import read_once
 from gongzhi.ledger.facts import Recorded
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import masked, open_uses
@@ -24,12 +24,29 @@ SAID_TO_RESIDENT = frozenset(
 _PLACE = frozenset({"point", "address"})
 
 
-@dataclass(frozen=True)
 class Looks:
-    """Until when somebody reads texts without masks, and sees photos without covers; None: they are hidden."""
+    """Until when somebody reads texts without masks, and sees photos without covers; None: they are hidden.
 
-    texts: datetime | None = None
-    photos: datetime | None = None
+    Asked for only where something is hidden, which is seldom.
+    """
+
+    def __init__(
+        self, case_id: UUID | None = None, account_id: UUID | None = None, at: datetime | None = None
+    ):
+        self._whose = case_id, account_id, at
+
+    @property
+    def texts(self) -> datetime | None:
+        return self._open.get(TEXT)
+
+    @property
+    def photos(self) -> datetime | None:
+        return self._open.get(PHOTO)
+
+    @cached_property
+    def _open(self) -> dict[str, datetime]:
+        case_id, account_id, at = self._whose
+        return open_uses(case_id, account_id, at=at) if case_id and account_id and at else {}
 
 
 NO_LOOKS = Looks()
@@ -37,15 +54,7 @@ NO_LOOKS = Looks()
 
 def looks_of(actor: Actor, case_id: UUID, *, at: datetime | None) -> Looks:
     """Return what an account may see of a case at this moment; without a moment, nothing that is hidden."""
-    if at is None or actor.account_id is None or actor.third_party:
-        return NO_LOOKS
-    found = _open(case_id, actor.account_id, at)
-    return Looks(texts=found.get(TEXT), photos=found.get(PHOTO))
-
-
-@read_once
-def _open(case_id: UUID, account_id: UUID, at: datetime) -> dict[str, datetime]:
-    return open_uses(case_id, account_id, at=at)
+    return NO_LOOKS if actor.third_party else Looks(case_id, actor.account_id, at)
 
 
 def hide(text: str) -> tuple[str, tuple[str, ...]]:

@@ -91,7 +91,7 @@ class CaseView:
 
     `masked`: it is confidential and the reader plays no part in it, so words, photos and place are left out.
     `needs` stand in it for those who may get in touch; `helping`, where its page has read who else works on it.
-    For staff `text` is without personal data, `hidden` says of which kinds, unless they `looks` at it for a reason.
+    For staff `text` is without personal data, of the kinds that are `hidden`, unless they `looks` at it for a reason.
     """
 
     loop: LoopRow
@@ -149,10 +149,9 @@ def case_for(actor: Actor, case_id: UUID, *, at: datetime | None = None) -> Case
 def _seen_by(actor: Actor, view: CaseView, at: datetime | None) -> CaseView:
     """Leave out what this reader must not know: here, so that no page can show it by mistake."""
     if actor.kind is not ActorKind.SYSTEM:
-        view = replace(view, looks=looks_of(actor, view.loop.id, at=at))
-        if view.looks.texts is None:
-            text, hidden = hide(view.text)
-            view = replace(view, text=text, hidden=hidden)
+        looks, (text, hidden) = looks_of(actor, view.loop.id, at=at), hide(view.text)
+        shown = view.text if hidden and looks.texts else text
+        view = replace(view, looks=looks, text=shown, hidden=hidden)
     open_, secret = view.loop.ended_at is None, view.confidential
     if not needs_shown(actor, holders=view.holders, open_=open_, confidential=secret):
         view = replace(view, needs=(), needs_note="")
@@ -200,14 +199,18 @@ def story_for(case: CaseView) -> list[Recorded]:
     story = case_story(case.loop.id)
     if case.masked:
         return [_without_texts(fact) for fact in story if fact.kind != "cases.photo_added"]
-    return story if case.looks.texts else hide_in_story(story)[0]
+    masked, hidden = _masked_story(case.loop.id)
+    return story if hidden and case.looks.texts else masked
 
 
 def hidden_in(case: CaseView) -> tuple[str, ...]:
-    """Return the kinds of personal data that are masked for this reader in the text and the story of a case."""
-    if case.masked or case.looks.texts:
-        return ()
-    return tuple(dict.fromkeys((*case.hidden, *hide_in_story(case_story(case.loop.id))[1])))
+    """Return the kinds of personal data in the text and the story of a case, masked unless its reader looks at them."""
+    return () if case.masked else tuple(dict.fromkeys((*case.hidden, *_masked_story(case.loop.id)[1])))
+
+
+@read_once
+def _masked_story(case_id: UUID) -> tuple[list[Recorded], tuple[str, ...]]:
+    return hide_in_story(case_story(case_id))
 
 
 def resident_story(case_id: UUID) -> list[Recorded]:

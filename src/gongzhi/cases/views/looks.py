@@ -63,15 +63,17 @@ def look_context(actor: Actor, case: CaseView, photos: Sequence[PhotoView], *, b
     """Return what `cases/_look.html` and `cases/_look_photos.html` show beside the texts and photos of a case."""
     refusal = look_refusal(actor, holders=case.holders, confidential=case.confidential)
     unclear = [(index, photo) for index, photo in enumerate(photos, start=1) if photo.unclear]
-    clears = clear_refusal(actor, holders=case.holders, looked=case.looks.photos is not None) is None
+    looked = bool(unclear) and case.looks.photos is not None
+    clears = clear_refusal(actor, holders=case.holders, looked=looked) is None
+    hidden = hidden_in(case)
     return {
         "back": back,
         "url": {key: reverse("case-look", args=[case.loop.id, key]) for key in KEYS},
         "once": {key: new_id() for key in (*KEYS, "texts_other", "photos_other")},
         "grounds": [(code.value, label) for code, label in GROUNDS.items() if code is not LookGround.OTHER],
         "refusal": refusal,
-        "hidden": hidden_words(hidden_in(case)),
-        "texts_until": case.looks.texts,
+        "hidden": hidden_words(hidden),
+        "texts_until": case.looks.texts if hidden else None,
         "covered": any(photo.covered for photo in photos),
         "photos_until": case.looks.photos if unclear else None,
         "unclear": unclear if clears else [],
