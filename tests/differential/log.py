@@ -9,9 +9,9 @@ from pathlib import Path
 
 from gongzhi.ledger.checkpoints import Checkpoint, read_checkpoint
 from gongzhi.ledger.notes import Ed25519Signer, Signer, open_note, sign_note
-from gongzhi.ledger.tiles import entries_path, reader, tile_path, width_of
+from gongzhi.ledger.tiles import bundle, entries_path, grow, reader, tile_path, width_of
 from gongzhi.ledger.tlog_proof import TlogProof, write
-from gongzhi.ledger.tree import consistency_proof, inclusion_proof
+from gongzhi.ledger.tree import consistency_proof, inclusion_proof, leaf_hash
 
 ORIGIN = "county-17.city.example/evidence"
 SIZE, OLDER, INDEX = 600, 345, 299  # three tiles, one of them partial, and a level above them
@@ -52,7 +52,8 @@ def held(read: Callable[[str], bytes], entries: list[bytes] = ENTRIES, signer: S
         "entry": entries[INDEX],
     }
     size = head(files["checkpoint"]).size
-    for level in range(2):
+    level = -1
+    while width_of(level := level + 1, 0, size):
         number = 0
         while wide := width_of(level, number, size):
             files[tile_path(level, number, wide)] = read(tile_path(level, number, wide))
@@ -66,6 +67,23 @@ def held(read: Callable[[str], bytes], entries: list[bytes] = ENTRIES, signer: S
     proof = inclusion_proof(INDEX, size, hashes)
     files["entry.tlog-proof"] = write(TlogProof(INDEX, tuple(proof), files["checkpoint"].decode())).encode()
     return files
+
+
+def tall() -> Files:
+    """A log of the size the specification takes for its example, made in one go as the sequencer makes it."""
+    entries = [entry(number) for number in range(70_000)]
+    leaves = [leaf_hash(each) for each in entries]
+    older = grow(0, {}, leaves[:OLDER])
+    grown = grow(older.size, older.edges, leaves[OLDER:])
+    files = {tile_path(level, number): data for level, number, data in older.full + grown.full}
+    for level, edge in grown.edges.items():
+        files[tile_path(level, grown.size >> 8 * (level + 1), len(edge) // 32)] = edge
+    for first in range(0, len(entries), 256):
+        part = entries[first : first + 256]
+        files[entries_path(first // 256, len(part))] = bundle(part)
+    files["checkpoint"] = sign(Checkpoint(ORIGIN, grown.size, grown.root()))
+    files[f"checkpoint.{OLDER}"] = sign(Checkpoint(ORIGIN, OLDER, older.root()))
+    return held(files.__getitem__, entries)
 
 
 def lines(hashes: list[bytes]) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.differential.log import build
+from tests.differential.log import build, save, tall
 from tests.differential.table import TRUE, cell, cells, folders_of
 from tests.differential.tampering import TAMPERINGS
 from tests.differential.verifiers import VERIFIERS
@@ -46,3 +46,10 @@ def test_the_table_says_who_refuses_what(said: Said) -> None:
     told = {done: row[name] for done, row in cells().items()}
     found = {done: cell(failed) for done, failed in verdicts.items()}
     assert told == found, "type: .venv/bin/python -m tests.differential.table"
+
+
+@pytest.mark.parametrize("name", VERIFIERS)
+def test_a_log_with_three_levels_of_tiles_is_accepted(name: str, tmp_path: Path) -> None:
+    files = tall()
+    assert {"tile/0/272", "tile/0/273.p/112", "tile/1/000", "tile/1/001.p/17", "tile/2/000.p/1"} <= set(files)
+    assert VERIFIERS[name]([save(files, tmp_path)]) == {tmp_path: []}
