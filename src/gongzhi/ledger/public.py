@@ -2,6 +2,7 @@
 
 from gongzhi.ledger.actions.cosign import cosign
 from gongzhi.ledger.actions.follow import follow
+from gongzhi.ledger.actions.keep_findings import keep_findings
 from gongzhi.ledger.actions.keep_growing import keep_growing
 from gongzhi.ledger.actions.record import record, record_many
 from gongzhi.ledger.actions.sequence import sequence
@@ -14,9 +15,14 @@ from gongzhi.ledger.log_keys import SigningError, origin
 from gongzhi.ledger.notes import Ed25519Signer, NoteError
 from gongzhi.ledger.own_policy import own_policy, policy_text
 from gongzhi.ledger.policy import Policy, PolicyError
+from gongzhi.ledger.proof_file import MEDIA_TYPE as PROOF_TYPE
+from gongzhi.ledger.proof_file import file_name as proof_name
+from gongzhi.ledger.proving import Shown, key_digits, prove
 from gongzhi.ledger.queries import (
     all_entries,
     behind,
+    broken,
+    broken_places,
     ensure_checkpointed,
     entries_after,
     evidence_is_late,
@@ -30,6 +36,9 @@ from gongzhi.ledger.queries import (
     waiting,
 )
 from gongzhi.ledger.rules import read_entry
+from gongzhi.ledger.standalone import checker
+from gongzhi.ledger.static_verifier import page as checking_page
+from gongzhi.ledger.static_verifier import policy as checking_policy
 from gongzhi.ledger.stored_tree import (
     Signed,
     bundle_bytes,
@@ -41,6 +50,7 @@ from gongzhi.ledger.stored_tree import (
     tree_size,
 )
 from gongzhi.ledger.tiles import MAX_ENTRY, TileError, read_path
+from gongzhi.ledger.verification import Fault, faults
 from gongzhi.ledger.witness_keys import own_cosigner
 from gongzhi.ledger.witnesses import (
     QuorumView,
@@ -57,28 +67,39 @@ __all__ = [
     "MAX_ENTRY",
     "MAX_REQUEST",
     "OVERLAP",
+    "PROOF_TYPE",
     "CheckpointError",
     "Collector",
     "Ed25519Signer",
+    "Fault",
     "NoteError",
     "Policy",
     "PolicyError",
     "QuorumView",
+    "Shown",
     "Signed",
     "SigningError",
     "TileError",
     "WitnessView",
     "all_entries",
     "behind",
+    "broken",
+    "broken_places",
     "bundle_bytes",
+    "checker",
+    "checking_page",
+    "checking_policy",
     "checkpoint_of",
     "cosign",
     "ensure_checkpointed",
     "entries_after",
     "evidence_is_late",
     "facts_about",
+    "faults",
     "follow",
+    "keep_findings",
     "keep_growing",
+    "key_digits",
     "keys_in_force",
     "last_checkpoint",
     "last_cosigned",
@@ -87,6 +108,8 @@ __all__ = [
     "own_cosigner",
     "own_policy",
     "policy_text",
+    "proof_name",
+    "prove",
     "quorum_view",
     "read_entry",
     "read_path",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("follow", follow.follow, name="follow"),
     path("case/", case.case, name="my-case"),
     path("case/photo/<uuid:photo_id>", case.photo, name="my-case-photo"),
+    path("case/proof", case.proof, name="my-case-proof"),
     path("case/leave", case.leave, name="my-case-leave"),
     path("case/better", better.better, name="my-case-better"),
     path("case/<slug:verb>", act.act, name="my-case-act"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("services/<slug:code>/<slug:key>/person", apply.person, name="apply-person"),
     path("application/", mine.application, name="my-application"),
     path("application/receipt", mine.receipt, name="application-receipt"),
+    path("application/proof", mine.proof, name="my-application-proof"),
     path("application/decision/<uuid:decision_id>.pdf", mine.document, name="my-application-document"),
     path("application/material/<uuid:material_id>", mine.material, name="my-application-material"),
     path("application/<slug:verb>", mine.act, name="my-application-act"),

@@ -645,7 +645,7 @@ def told(report: Report, say: Any) -> list[str]:
     lines = [say("good" if report.matched else "good_if", number=report.number, count=len(report.facts)), ""]
     for fact in report.facts:
         lines.append(say("line", index=fact.index, at=fact.entry["at"], kind=fact.entry["kind"]))
-        lines += [f"      “{text}”" for text in fact.opened.values() if text]
+        lines += [f"      “{text}”".replace("\n", "\n       ") for text in fact.opened.values() if text]
         if fact.closed:
             lines.append(say("closed", names=", ".join(fact.closed)))
     at = report.head.witnessed_at

@@ -48,11 +48,13 @@ def run_verify(arguments: argparse.Namespace) -> int:
         try:
             arguments.page.write_text(page(), encoding="utf-8")
         except OSError as error:
-            raise Problem(_("The page could not be written: %(error)s") % {"error": error}) from error
+            raise Problem(
+                _("The page could not be written: %(error)s") % {"error": error}, _("Choose another file.")
+            ) from error
         say(_("✓ %(path)s checks proofs in any browser, without a network.") % {"path": arguments.page})
     if arguments.file is None:
         if not arguments.page:
-            raise Problem(_("Name the proof file: gongzhi verify FILE"))
+            raise Problem(_("No file was named."), _("Name the proof file: gongzhi verify FILE"))
         return 0
     given = [f"--key={key}" for key in arguments.key]
     given += [f"--policy={arguments.policy}"] if arguments.policy else []

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from gongzhi.cases.public import resident_photo
+from gongzhi.cases.public import SENTENCES, resident_photo, resident_story
+from gongzhi.channels.evidence.proofs import as_download, paper_key, resident_proof
 from gongzhi.channels.portal.offers import acts
 from gongzhi.channels.portal.queries import my_case
 from gongzhi.channels.portal.rules import code_in_groups
@@ -47,7 +48,22 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if mine is None or kept is None:
         return redirect("follow")
     context = {"mine": mine, "number": kept["number"], "code": code_in_groups(kept["code"])}
-    return render(request, "portal/receipt.html", context)
+    return render(request, "portal/receipt.html", {**context, "paper": paper_key(request)})
+
+
+@never_cache
+@require_safe
+def proof(request: HttpRequest) -> HttpResponse:
+    """Give out the proof of the case of this session, as a file."""
+    case_id, at = case_of(request), now()
+    mine = my_case(case_id, at=at) if case_id else None
+    if case_id is None or mine is None:
+        messages.info(request, _("Enter number and code of your receipt to see your case."))
+        return redirect("follow")
+    number = mine.case.loop.number
+    return as_download(
+        resident_proof(case_id, resident_story(case_id), SENTENCES, number=number, at=at), number
+    )
 
 
 @require_safe

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.applications import public as applications
 from gongzhi.applications.facts import Grade, How
+from gongzhi.channels.evidence.proofs import as_download, paper_key, resident_proof
 from gongzhi.channels.portal.rules import code_in_groups, request_key
 from gongzhi.channels.portal.session import application_of, receipt_of
 from gongzhi.channels.services.forms import PapersForm, given_of
@@ -109,7 +110,21 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if mine is None or kept is None:
         return redirect("follow")
     context = {"mine": mine, "number": kept["number"], "code": code_in_groups(kept["code"])}
-    return render(request, "services/receipt.html", context)
+    return render(request, "services/receipt.html", {**context, "paper": paper_key(request)})
+
+
+@never_cache
+@require_safe
+def proof(request: HttpRequest) -> HttpResponse:
+    """Give out the proof of the application of this session, as a file."""
+    mine, at = _mine(request), now()
+    if mine is None:
+        messages.info(request, _("Enter number and code of your receipt to see your application."))
+        return redirect("follow")
+    loop = mine.view.loop
+    story = applications.resident_story(loop.id)
+    content = resident_proof(loop.id, story, applications.SENTENCES, number=loop.number, at=at)
+    return as_download(content, loop.number)
 
 
 @require_safe

@@ -1,0 +1,74 @@
+"""What residents get of the evidence: the proof of their own matter, and how to know the log's key on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+
+from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.public import PROOF_TYPE, Shown, key_digits, proof_name, prove
+from gongzhi.loops.public import Sentences
+from gongzhi.people.public import hidden_uses, uses_of
+
+# More uses of a person's data than this stand on several pages, and the file holds the newest.
+_USES = 2_000
+
+
+@dataclass(frozen=True)
+class PaperKey:
+    """How paper names the log's key: its digits, and the picture that leads to the page which checks proofs."""
+
+    digits: str
+    picture: str
+
+
+def resident_proof(
+    subject: UUID, story: Sequence[Recorded], sentences: Sentences, *, number: str, at: datetime
+) -> bytes:
+    """Return the proof of what a resident may read of their own matter, the uses of their data among it.
+
+    Words that offices say to each other stay closed, as on the page. The steps of another matter it goes along with
+    are left out: their records are that one's.
+    """
+    hidden = hidden_uses(subject, at=at)
+    own = [fact for fact in story if fact.subject == subject and fact.id not in hidden]
+    shown = {fact.id: (fact.at, _fields(fact, sentences)) for fact in own}
+    for line in uses_of(subject, at=at, limit=_USES)[1]:
+        fields = ("sealed_basis",) if line.sealed_basis else ()
+        shown.setdefault(line.fact, (line.at, fields))
+    ordered = sorted(shown.items(), key=lambda each: (each[1][0], each[0]))
+    return prove([Shown(fact, fields) for fact, (_, fields) in ordered], number=number, at=at)
+
+
+def _fields(fact: Recorded, sentences: Sentences) -> tuple[str, ...]:
+    closed = fact.kind in sentences.hidden or fact.data.get("event") in sentences.office
+    return () if closed else tuple(fact.texts or ())
+
+
+def as_download(content: bytes, number: str) -> HttpResponse:
+    """Return a proof as a file that no cache keeps. The number stands in its name, and in no address."""
+    disposition = content_disposition_header(as_attachment=True, filename=proof_name(number))
+    return HttpResponse(
+        content,
+        content_type=PROOF_TYPE,
+        headers={
+            "Content-Disposition": disposition or "attachment",
+            "Cache-Control": "no-store, private",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def paper_key(request: HttpRequest) -> PaperKey | None:
+    """Return how a receipt names the log's key; None before the log has one. The address holds nothing of a person."""
+    digits = key_digits()
+    if not digits:
+        return None
+    address = f"{request.build_absolute_uri(reverse('evidence-check'))}#k={digits.replace(' ', '')}"
+    picture = segno.make(address, error="m", micro=False).svg_data_uri(border=4, dark="#000", light="#fff")
+    return PaperKey(digits, picture)

@@ -1,0 +1,208 @@
+"""The proof of one's own matter: who gets it, what is in it, and that both checkers find it in order."""
+
+import json
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from tests.small_county import County
+
+from gongzhi.channels.evidence import proofs
+from gongzhi.channels.portal import queries
+from gongzhi.channels.portal.tests.resident import TEXT, filed, staff
+from gongzhi.kernel.instants import now
+from gongzhi.ledger.actions.collect import keep_cosignature
+from gongzhi.ledger.note_keys import CosignatureSigner
+from gongzhi.ledger.notes import open_note, sign_note
+from gongzhi.ledger.public import key_digits, last_checkpoint, rotate_key, sequence
+from gongzhi.ledger.standalone import verify
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+UP, AUDIT = (CosignatureSigner.generate(f"{name}.example/w") for name in ("city", "audit"))
+
+
+@pytest.fixture(autouse=True)
+def keys(settings: Any, tmp_path: Path, county: County) -> Path:
+    queries.forget()
+    cache.clear()
+    settings.GONGZHI_KEYS = tmp_path / "keys"
+    settings.GONGZHI_KEYS.mkdir(mode=0o700)
+    return settings.GONGZHI_KEYS
+
+
+def download(client: Client) -> bytes:
+    response = client.get("/case/proof")
+    assert response.status_code == 200
+    assert "no-store" in response.headers["Cache-Control"]
+    return b"".join(response) if response.streaming else response.content
+
+
+def check(content: bytes, key: str = "", *, later: int = 0) -> verify.Report:
+    return verify.Check([key] if key else [], None, int(now().timestamp()) + later).run(content)
+
+
+def cosigned(*witnesses: CosignatureSigner, at: int) -> int:
+    """Let witnesses cosign the last checkpoint; return its size."""
+    head = last_checkpoint()
+    assert head
+    body = head.note.split("\n\n")[0] + "\n"
+    for each in witnesses:
+        signature = each.at(at)
+        keep_cosignature(
+            size=head.size,
+            name=each.verifier.name,
+            cosignature=_verified(body, signature),
+            by="system",
+            at=now(),
+        )
+    return head.size
+
+
+def _verified(body: str, signer: Any) -> Any:
+    return open_note(sign_note(body, [signer]), [signer.verifier]).verified[0]
+
+
+def test_a_resident_gets_what_they_may_read_and_it_holds(client: Client, county: County) -> None:
+    case_id = filed(client)
+    staff(county, case_id, until="answered")
+    sequence()
+    content = download(client)
+    report = check(content, key_digits())
+    assert report.matched
+    said = [fact.opened.get("text") for fact in report.facts]
+    assert TEXT in said
+    assert "已清运，并增加一次晚间收运。" in said
+    kinds = {fact.entry["kind"] for fact in report.facts}
+    assert {"loops.opened", "cases.filed", "loops.moved"} <= kinds
+    assert not kinds & {"cases.noted", "cases.callback_drawn", "people.contact_left"}
+    assert {fact.entry["subject"] for fact in report.facts} == {str(case_id)}
+    assert not report.waiting
+
+
+def test_what_is_not_signed_yet_waits(client: Client, county: County) -> None:
+    case_id = filed(client)
+    with pytest.raises(verify.Wrong, match="nothing"):
+        check(download(client))
+    sequence()
+    staff(county, case_id, until="dispatched")
+    report = check(download(client))
+    assert report.facts
+    assert report.waiting
+
+
+def test_words_between_offices_stay_closed(client: Client, county: County) -> None:
+    case_id = filed(client)
+    staff(county, case_id, until="dispatched")
+    sequence()
+    report = check(download(client))
+    dispatched = [fact for fact in report.facts if fact.entry["data"].get("event") == "dispatch"]
+    assert dispatched
+    assert not any(fact.opened for fact in dispatched)
+
+
+def test_each_is_proven_as_of_the_first_checkpoint_its_witnesses_saw(
+    client: Client, county: County, keys: Path
+) -> None:
+    (keys / "policy").write_text(
+        f"witness city {UP.verifier.vkey()}\nwitness audit {AUDIT.verifier.vkey()}\n"
+        "group both all city audit\nquorum both\n"
+    )
+    began = int(now().timestamp())
+    case_id = filed(client)
+    sequence()
+    cosigned(UP, at=began)
+    with pytest.raises(verify.Wrong, match="nothing"):  # one of two is not enough: it waits
+        check(download(client))
+    first = cosigned(AUDIT, at=began + 20)
+    staff(county, case_id, until="dispatched")
+    sequence()
+    last = cosigned(UP, AUDIT, at=began + 40)
+    report = check(download(client), later=60)
+    heads = [fact.head for fact in report.facts]
+    assert {(head.size, head.witnessed_at) for head in heads if head} == {
+        (first, began + 20),
+        (last, began + 40),
+    }
+    assert (report.head.size, report.head.witnessed_at) == (last, began + 40)
+
+
+def test_the_key_of_an_old_receipt_leads_to_the_new_one(client: Client, county: County) -> None:
+    case_id = filed(client)
+    sequence()
+    old = key_digits()
+    rotate_key(overlap=timedelta(seconds=0.2), by="system", at=now())
+    sequence()
+    assert key_digits() != old
+    time.sleep(0.3)
+    staff(county, case_id, until="dispatched")
+    sequence()
+    content = download(client)
+    assert len(json.loads(content)["rotations"]) == 1
+    report = check(content, old)
+    assert report.matched
+    assert len(report.keys) == 2
+    with pytest.raises(verify.Wrong, match=r"key\.other"):
+        check(content, "1" * 30)
+
+
+def test_nobody_else_gets_it(client: Client, county: County) -> None:
+    filed(client)
+    assert Client().get("/case/proof").headers["Location"] == "/follow"
+    assert Client().get("/application/proof").headers["Location"] == "/follow"
+
+
+def test_an_altered_row_shows_in_the_file(client: Client, county: County) -> None:
+    filed(client)
+    sequence()
+    with connection.cursor() as cursor:
+        cursor.execute("update gongzhi_opening set text = 'Nothing of the kind.' where field = 'text'")
+    with pytest.raises(verify.Wrong, match=r"opening\.wrong"):
+        check(download(client))
+
+
+def test_the_page_names_the_download_and_the_receipt_the_key(client: Client, county: County) -> None:
+    filed(client)
+    assert "30 位数字" not in client.get("/report/receipt").content.decode()  # no key yet
+    sequence()
+    page = client.get("/case/").content.decode()
+    assert 'href="/case/proof" download' in page
+    assert 'href="/evidence/check"' in page
+    receipt = client.get("/report/receipt").content.decode()
+    assert key_digits() in receipt
+    assert "data:image/svg+xml" in receipt
+
+
+def test_the_address_in_the_picture_names_the_key_and_nobody(rf: Any, client: Client, county: County) -> None:
+    filed(client)
+    sequence()
+    asked: list[str] = []
+    real = proofs.segno.make
+
+    def make(address: str, **more: Any) -> Any:
+        asked.append(address)
+        return real(address, **more)
+
+    proofs.segno.make = make
+    try:
+        assert proofs.paper_key(rf.get("/report/receipt"))
+    finally:
+        proofs.segno.make = real
+    assert asked == [f"http://testserver/evidence/check#k={key_digits().replace(' ', '')}"]
+
+
+def test_the_checking_page_is_shut_in_by_its_own_policy(client: Client) -> None:
+    response = client.get("/evidence/check")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "'unsafe" not in policy
+    assert "connect-src" not in policy
+    assert client.get("/evidence/check.html").content == response.content
+    program = client.get("/evidence/verify.py")
+    assert program.content == Path(verify.__file__).read_bytes()
+    assert "attachment" in program.headers["Content-Disposition"]
