@@ -43,6 +43,7 @@ from gongzhi.people.uses import (
     use_of,
     uses_of,
 )
+from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
 from gongzhi.people.vault.keys import (
     GenerationGone,
     GenerationMissing,
@@ -63,6 +64,10 @@ __all__ = [
     "generation_at",
     "key_store",
     "new_key",
+    "RetentionError",
+    "own_list",
+    "periods_on",
+    "shipped_periods",
     "AccountView",
     "Call",
     "Identity",

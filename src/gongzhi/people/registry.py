@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from gongzhi.people.context import today
+from gongzhi.people.retention import periods_on
 from gongzhi.ui.names import in_english
 
 _FILE = Path(__file__).with_name("personal_data.yaml")
@@ -24,10 +27,11 @@ class PersonalField:
     retention: str
     retention_en: str
 
-    def in_words(self, *, english: bool) -> dict[str, str]:
-        """Return ``purpose``, ``basis`` and ``retention`` in one language."""
+    def in_words(self, *, english: bool, on: date | None = None) -> dict[str, str]:
+        """Return ``purpose``, ``basis`` and ``retention`` in one language, with the periods of a day (today)."""
+        periods = periods_on(on or today())
         return {
-            name: str(getattr(self, f"{name}_en" if english else name))
+            name: periods.in_words(str(getattr(self, f"{name}_en" if english else name)), english=english)
             for name in ("purpose", "basis", "retention")
         }
 

@@ -1,0 +1,10 @@
+"""What every page that asks for personal data needs to know of the day it is shown."""
+
+from datetime import date
+
+from django.utils import timezone
+
+
+def today() -> date:
+    """Return the day at the place of the installation: periods are those of the day they are read."""
+    return timezone.localdate()
