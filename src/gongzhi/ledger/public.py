@@ -17,6 +17,7 @@ from gongzhi.ledger.own_policy import own_policy, policy_text
 from gongzhi.ledger.policy import Policy, PolicyError
 from gongzhi.ledger.proof_file import MEDIA_TYPE as PROOF_TYPE
 from gongzhi.ledger.proof_file import file_name as proof_name
+from gongzhi.ledger.proof_file import fingerprint
 from gongzhi.ledger.proving import Shown, key_digits, prove
 from gongzhi.ledger.queries import (
     all_entries,
@@ -96,6 +97,7 @@ __all__ = [
     "evidence_is_late",
     "facts_about",
     "faults",
+    "fingerprint",
     "follow",
     "keep_findings",
     "keep_growing",

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.facts import Recorded, Sealed
-from gongzhi.ledger.models import Entry, Fact, Head, LogKey, PendingFact
+from gongzhi.ledger.models import Broken, Entry, Fact, Head, LogKey, PendingFact
 from gongzhi.ledger.rules import read_entry
 
 
@@ -116,3 +116,13 @@ def keys_in_force() -> list[str]:
     """Return the keys for verifying of who signs the log now, the newest first."""
     rows = LogKey.objects.filter(Q(until_at=None) | Q(until_at__gt=Now()), since_at__lte=Now())
     return list(rows.order_by("-since_at", "-id").values_list("vkey", flat=True))
+
+
+def broken(subject: UUID) -> bool:
+    """Tell whether the last verification found what is kept about this subject to be other than what was signed."""
+    return Broken.objects.filter(subject=subject, mended_at=None).exists()
+
+
+def broken_places() -> int:
+    """Return at how many places the last verification found something to be other than what was signed."""
+    return Broken.objects.filter(mended_at=None).count()

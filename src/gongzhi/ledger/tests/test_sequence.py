@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger import public as ledger
 from gongzhi.ledger.actions import sequence as sequencing
 from gongzhi.ledger.checkpoints import read_checkpoint
 from gongzhi.ledger.models import Checkpoint, Edge, Entry, Fact, Head, LogKey, PendingFact, Tile
 from gongzhi.ledger.notes import Ed25519Signer, Verifier, open_note, parse_vkey
-from gongzhi.ledger.tests.test_actions import note
+from gongzhi.ledger.tests.test_actions import AT, Noted
 from gongzhi.ledger.tree import (
     check_consistency,
     check_inclusion,
@@ -28,8 +29,9 @@ LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def facts(count: int) -> None:
-    for number in range(count):
-        note(number)
+    with transaction.atomic():
+        noted = [(Noted(number, Private("楼道灯不亮")), None) for number in range(count)]
+        ledger.record_many(noted, by="system", at=AT)
 
 
 def entries() -> list[bytes]:

@@ -4,6 +4,7 @@ import argparse
 import time
 
 from gongzhi.web.commands.ledger_build import register_build
+from gongzhi.web.commands.ledger_log import register_log
 from gongzhi.web.commands.ledger_witnesses import register_witnesses
 from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.terminal import complain, say
@@ -22,6 +23,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     replay.set_defaults(run=run_replay)
     register_build(actions)
     register_witnesses(actions)
+    register_log(actions)
 
 
 def run_replay(_arguments: argparse.Namespace) -> int:
