@@ -24,7 +24,7 @@ from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_urge, offers, row_of
 from gongzhi.organization.public import within
-from gongzhi.people.facts import RESIDENT, Actor
+from gongzhi.people.facts import NOT_IN_STORIES, RESIDENT, Actor
 from gongzhi.people.public import is_code
 from gongzhi.ui.photo_store import kept
 
@@ -179,12 +179,12 @@ def resident_application(application_id: UUID) -> ApplicationView | None:
 
 def application_story(application_id: UUID) -> list[Recorded]:
     """Return the whole story of an application, oldest first, for staff."""
-    return story_of(application_id)
+    return story_of(application_id, without=NOT_IN_STORIES)
 
 
 def resident_story(application_id: UUID) -> list[Recorded]:
     """Return the story as the applicant may read it."""
-    return [fact for fact in story_of(application_id) if fact.kind in RESIDENT_READS]
+    return [fact for fact in application_story(application_id) if fact.kind in RESIDENT_READS]
 
 
 def offers_for(actor: Actor, view: ApplicationView, *, at: datetime) -> tuple[ApplicationOffer, ...]:

@@ -23,7 +23,7 @@ from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_reply, may_urge, offers, row_of
 from gongzhi.organization.public import prefix_of, within
-from gongzhi.people.facts import RESIDENT, Actor, ActorKind
+from gongzhi.people.facts import NOT_IN_STORIES, RESIDENT, Actor, ActorKind
 from gongzhi.people.public import is_code
 
 # What a resident reads of the story. Everything else is the office's own: notes, drafts, draws, looks.
@@ -191,7 +191,7 @@ def resident_case(case_id: UUID) -> CaseView | None:
 @read_once
 def case_story(case_id: UUID) -> list[Recorded]:
     """Return the whole story of a case, oldest first, for staff."""
-    return story_of(case_id)
+    return story_of(case_id, without=NOT_IN_STORIES)
 
 
 def story_for(case: CaseView) -> list[Recorded]:
@@ -220,7 +220,7 @@ def resident_story(case_id: UUID) -> list[Recorded]:
     reported it.
     """
     story = []
-    for fact in with_parents_steps(story_of(case_id)):
+    for fact in with_parents_steps(case_story(case_id)):
         if fact.kind not in RESIDENT_READS:
             continue
         hidden = fact.kind in _HIDDEN or fact.data.get("event") in OFFICE_WORDS

@@ -87,6 +87,9 @@ class Sheet:
         """Return the loop to those entitled; None answers like one that does not exist."""
         raise NotImplementedError
 
+    def opened(self, actor: Actor, view: Any, *, at: datetime) -> None:
+        """Put on record that the actor is about to read the page, where it holds data of a person."""
+
     def also_opens(self, actor: Actor, loop_ids: Collection[UUID]) -> Collection[UUID]:
         """Return those of some loops the actor may open although they lie in another tree and with other units."""
         return ()

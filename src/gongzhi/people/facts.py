@@ -210,6 +210,10 @@ class DataUsed:
     sealed_basis: Private | None
 
 
+# What no story tells one by one: uses stand in a list of their own, and a sealed one is not told at all.
+NOT_IN_STORIES = frozenset({DataUsed.kind})
+
+
 @dataclass(frozen=True)
 class NotedUse:
     """A line on the use of somebody's data, as far as it decides whether the next reading needs another one."""

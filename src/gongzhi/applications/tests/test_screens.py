@@ -17,8 +17,8 @@ from gongzhi.applications.public import (
     rate,
     resident_application,
 )
+from gongzhi.applications.queries import application_story as story_of
 from gongzhi.applications.tests import steps
-from gongzhi.ledger.public import story_of
 from gongzhi.organization.public import import_file
 from gongzhi.people.facts import RESIDENT, SYSTEM
 from gongzhi.web.tests.staff import client_of, long_ago, post

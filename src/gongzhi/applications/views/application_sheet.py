@@ -29,6 +29,7 @@ from gongzhi.applications.rules import (
 )
 from gongzhi.applications.sentences import SENTENCES
 from gongzhi.applications.views.acts import ACTS, MAIN
+from gongzhi.applications.views.opened import note_opened
 from gongzhi.applications.words import CHANNELS, FILERS, GRADES, MATERIAL_STATES, OUTCOMES
 from gongzhi.catalogue.public import OBLIGATIONS
 from gongzhi.kernel.refusals import Refusal
@@ -57,6 +58,9 @@ class ApplicationSheet(Sheet):
 
     def find(self, actor: Actor, loop_id: UUID) -> ApplicationView | None:
         return application_for(actor, loop_id)
+
+    def opened(self, actor: Actor, view: ApplicationView, *, at: datetime) -> None:
+        note_opened(actor, view, at=at)
 
     def allowed(self, actor: Actor, view: ApplicationView, *, at: datetime) -> Mapping[str, Refusal | None]:
         """Return the events of the definition, with the rules an application adds, and the steps beside them."""

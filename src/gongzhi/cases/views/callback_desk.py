@@ -25,6 +25,7 @@ from gongzhi.cases.fairness_words import FINDINGS
 from gongzhi.cases.photos import photos_for
 from gongzhi.cases.queries import CaseView, case_for
 from gongzhi.cases.views.looks import look_context
+from gongzhi.cases.views.opened import note_opened
 from gongzhi.cases.views.panel import allowed
 from gongzhi.cases.views.show import with_care
 from gongzhi.kernel.instants import now
@@ -180,6 +181,7 @@ def _case(
     actor: Actor, case: CaseView, bound: Bound | None, at: datetime, lines: list[calling.Call]
 ) -> dict[str, Any]:
     """Return what whoever calls must know: what was asked, what was answered, how to talk, and the questions."""
+    note_opened(actor, case, at=at, purpose=_CALLBACK)
     open_ = case.loop.state in calling.OPEN
     withdrawal = case.loop.state == calling.WITHDRAWAL
     key = "withdrawal" if withdrawal else "call"

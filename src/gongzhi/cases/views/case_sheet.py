@@ -17,6 +17,7 @@ from gongzhi.cases.queries import CaseView, case_for
 from gongzhi.cases.rules import answer_needs_approval, power_refusal
 from gongzhi.cases.views.acts import ACTS, MAIN
 from gongzhi.cases.views.looks import look_context
+from gongzhi.cases.views.opened import note_opened
 from gongzhi.cases.views.panel import AT_DESK, WAITING_AT_DESK, allowed, form_for
 from gongzhi.cases.views.show import facts, shape_of, story_with_photos
 from gongzhi.cases.views.together_panel import together_panels
@@ -46,6 +47,9 @@ class CaseSheet(Sheet):
     def find(self, actor: Actor, loop_id: UUID) -> CaseView | None:
         view = case_for(actor, loop_id, at=now())
         return replace(view, helping=helping_of(loop_id)) if view else None
+
+    def opened(self, actor: Actor, view: CaseView, *, at: datetime) -> None:
+        note_opened(actor, view, at=at)
 
     def allowed(self, actor: Actor, view: CaseView, *, at: datetime) -> Mapping[str, Refusal | None]:
         """Leave out what is done at the dispatch desk, beside proposal and duty table."""

@@ -19,6 +19,7 @@ from gongzhi.cases.queries import CaseView, case_for, story_for
 from gongzhi.cases.similar import alike, corrections, joined_counts
 from gongzhi.cases.views.acts import ACTS, OVERRULE
 from gongzhi.cases.views.looks import look_context
+from gongzhi.cases.views.opened import note_opened
 from gongzhi.cases.views.panel import SEVERAL, allowed, form_for, matter_choices
 from gongzhi.cases.views.show import facts
 from gongzhi.cases.views.together_panel import beside, form_of, is_asked
@@ -156,6 +157,7 @@ def _case(
     bound: Bound | None,
     refusal: Refusal | None,
 ) -> dict[str, Any]:
+    note_opened(actor, case, at=at)
     steps = allowed(actor, case, at=at)
     giving = next((key for key in ("dispatch", "redispatch") if key in steps), "")
     fitting = duty_for(case.loop.matter, case.loop.division, at=at) if case.loop.matter else []

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import ensure
-from gongzhi.ledger.public import facts_about, record
+from gongzhi.ledger.public import ensure_checkpointed, facts_about, record
 from gongzhi.loops.facts import ListExported
 from gongzhi.loops.rules.exporting import export_refusal
 from gongzhi.people.facts import Actor
@@ -30,9 +30,11 @@ def export_list(
     """Record who takes which list away, how many rows it has, and what for; without this no file goes out.
 
     `filters` are codes; what was searched for and the purpose may name a person and are kept apart from the
-    fact. Raises Refused: ``loops.not_entitled``, ``loops.purpose_missing``, ``loops.purpose_too_long``.
+    fact. Raises Refused: ``loops.not_entitled``, ``loops.purpose_missing``, ``loops.purpose_too_long``,
+    ``ledger.evidence_late``.
     """
     ensure(export_refusal(by, purpose))
+    ensure_checkpointed(at)
     # Whatever else is asked for with an old key is another file.
     subject = uuid5(once, repr((by.name(), sorted(filters.items()), words, purpose)))
     with transaction.atomic(durable=True):

@@ -81,10 +81,12 @@ def act(request: HttpRequest, loop_id: UUID, key: str) -> HttpResponse:
 def place(request: HttpRequest, loop_id: UUID) -> HttpResponse:
     """Return where a loop lies, for the map."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    at = now()
     kind, view = find(actor, loop_id)
-    found = kind.sheet.place(view, at=now()) if kind.sheet.mapped(view) else None
+    found = kind.sheet.place(view, at=at) if kind.sheet.mapped(view) else None
     if found is None:
         raise Http404
+    kind.sheet.opened(actor, view, at=at)
     return JsonResponse(found)
 
 
@@ -110,6 +112,7 @@ def _rendered_page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpRes
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
     kind, view = find(actor, loop_id)
+    kind.sheet.opened(actor, view, at=at)  # if that cannot go on record, nothing is shown
     loop: LoopRow = view.loop
     allowed = kind.sheet.allowed(actor, view, at=at)
     panels = [_rendered(request, each, loop) for each in kind.sheet.panels(actor, view, at=at)]

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.small_county import WEST, County
 
 from gongzhi.cases.public import case_for, note
+from gongzhi.cases.queries import case_story as story_of
 from gongzhi.kernel.ids import new_id
-from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import loop_row
 from gongzhi.people.facts import SYSTEM
 from gongzhi.people.public import account_by_login
