@@ -20,6 +20,7 @@ from gongzhi.cases.look_forms import ClearForm, LookForm
 from gongzhi.cases.look_words import GROUNDS
 from gongzhi.cases.photos import PhotoView, photos_for
 from gongzhi.cases.queries import CaseView, case_for, hidden_in
+from gongzhi.cases.views.show import list_of
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
@@ -72,7 +73,7 @@ def look_context(actor: Actor, case: CaseView, photos: Sequence[PhotoView], *, b
         "once": {key: new_id() for key in (*KEYS, "texts_other", "photos_other")},
         "grounds": [(code.value, label) for code, label in GROUNDS.items() if code is not LookGround.OTHER],
         "refusal": refusal,
-        "hidden": hidden_words(hidden),
+        "hidden": list_of(hidden_words(hidden)),
         "texts_until": case.looks.texts if hidden else None,
         "covered": any(photo.covered for photo in photos),
         "photos_until": case.looks.photos if unclear else None,

@@ -4,7 +4,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width fo
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000\t"), " ")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
 _DOTS = dict.fromkeys(map(ord, "•・‧∙"), "·")
-_TABLE = {**_WIDE, **_BLANKS, **_DASHES, **_DOTS}
+_TABLE: dict[int, int | str | None] = {**_WIDE, **_BLANKS, **_DASHES, **_DOTS}
 _NUMERALS = str.maketrans(
     "〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖", "000" + "0" + "111222334455667778899"
 )
