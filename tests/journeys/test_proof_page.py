@@ -164,6 +164,15 @@ def test_a_file_can_be_dropped_and_chosen_by_keyboard(open_file: Any) -> None:
     expect(page.get_by_role("status")).to_contain_text("还没有证明")
 
 
+def test_a_gap_in_the_numbers_of_uses_is_named(open_file: Any, check_axe: Any) -> None:
+    page = open_file(PHONE)
+    give(page, proofs.file_of_uses(1, 2))
+    expect(page.locator("#detail")).to_contain_text("2 条记录编号相连")
+    give(page, proofs.file_of_uses(1, 3, 4, 4))
+    expect(page.get_by_role("status")).to_contain_text("缺号或重号：2, 4")
+    check_axe(page)
+
+
 def test_words_of_a_file_are_never_markup(open_file: Any) -> None:
     log, story = proofs.Log(), []
     story.append(log.add(proofs.Opened("202611-0000012")))

@@ -26,7 +26,7 @@ FORMAT = "gongzhi-proof/1"
 MAX_FILE, MAX_FACTS, MAX_ENTRY, MAX_NOTE, MAX_LINES = 16_000_000, 5_000, 65_535, 100_000, 64
 MAX_INTEGER = 2**53 - 1
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
-ROTATED = "ledger.key_rotated"
+ROTATED, USED = "ledger.key_rotated", "people.data_used"
 TOLERANCE = 300  # seconds by which clocks may differ
 ED25519, COSIGNATURE = b"\x01", b"\x04"
 TOP = {
@@ -610,6 +610,14 @@ SAID = {
         "  · Not later than the witnesses signed; the newest signature is of {at}.",
     ),
     "matched": ("  · 日志的密钥就是您给出的那一把。", "  · The log's key is the one you gave."),
+    "uses": (
+        "  · 使用您信息的 {count} 条记录编号相连，没有缺号。",
+        "  · The {count} uses of your data are numbered without a gap.",
+    ),
+    "gap": (
+        "  · 使用您信息的记录缺号或重号：{numbers}。这说明记录有问题，请向监督部门反映。",
+        "  · The uses of your data lack these numbers, or have them twice: {numbers}. Tell a supervising body.",
+    ),
     "open": ("没有证明：", "What is not proven:"),
     "unwitnessed": (
         "  · 时间：没有见证方签名，先后和时间只是日志自己的说法。",
@@ -640,6 +648,28 @@ SAID = {
 }
 
 
+def numbering(facts: list[Fact]) -> tuple[int, list[int]]:
+    """Return how many uses of a person's data the file tells of, and which of their numbers are missing or doubled.
+
+    The number stands inside the record, and counts the uses of one person from 1 on; sealed ones are counted apart.
+    """
+    found: dict[str, list[int]] = {}
+    for fact in facts:
+        data = fact.entry["data"]
+        if (
+            fact.entry["kind"] == USED
+            and data.get("sealed_until") is None
+            and isinstance(data.get("seq"), int)
+        ):
+            found.setdefault(str(fact.entry["subject"]), []).append(data["seq"])
+    amiss: set[int] = set()
+    for numbers in found.values():
+        known = set(numbers)
+        amiss |= {each for each in known if numbers.count(each) > 1 or each < 1}
+        amiss |= set(range(1, min(max(known), MAX_FACTS) + 1)) - known
+    return sum(map(len, found.values())), sorted(amiss)
+
+
 def told(report: Report, say: Any) -> list[str]:
     """Return what was found, line by line."""
     lines = [say("good" if report.matched else "good_if", number=report.number, count=len(report.facts)), ""]
@@ -654,8 +684,13 @@ def told(report: Report, say: Any) -> list[str]:
         lines.append(say("witnessed", at=datetime.fromtimestamp(at, UTC).isoformat()))
     if report.matched:
         lines.append(say("matched"))
+    uses, amiss = numbering([*report.facts, *report.waiting])
+    if uses and not amiss:
+        lines.append(say("uses", count=uses))
     late = sum(1 for fact in report.facts if _is_late(fact))
     lines += ["", say("open")]
+    if amiss:
+        lines.append(say("gap", numbers=", ".join(map(str, amiss[:20]))))
     if at is None:
         lines.append(say("unwitnessed"))
     elif late:

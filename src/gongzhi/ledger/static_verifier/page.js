@@ -47,10 +47,11 @@
   };
 
   const showGood = (report, milliseconds) => {
-    const { origin, late, head } = report;
+    const { origin, late, head, uses, amiss } = report;
     const seen = head.witnessedAt !== null;
-    id("result").replaceChildren(verdictOf(report));
-    const proven = list([say(SAID.bytes, { origin }), say(SAID.words), seen && say(SAID.witnessed, { at: when(head.witnessedAt) })]);
+    const gap = amiss.length ? say(SAID.gap, { numbers: amiss.slice(0, 20).join(", ") }) : "";
+    id("result").replaceChildren(verdictOf(report), ...(gap ? [make("div", "verdict bad", make("p", "", gap))] : []));
+    const proven = list([say(SAID.bytes, { origin }), say(SAID.words), seen && say(SAID.witnessed, { at: when(head.witnessedAt) }), uses && !gap && say(SAID.uses, { count: uses })]);
     const open = list([
       !seen && say(SAID.unwitnessed),
       late && say(SAID.late, { count: late }),

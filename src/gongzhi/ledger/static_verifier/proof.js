@@ -2,6 +2,7 @@
 const proof = (() => {
   const FORMAT = "gongzhi-proof/1";
   const LIMITS = { file: 16_000_000, facts: 5_000, entry: 65_535, note: 100_000, lines: 64, path: 53 };
+  const USED = "people.data_used";
   const ROTATED = "ledger.key_rotated";
   const TOLERANCE = 300; // seconds by which clocks may differ
   const ED25519 = 1;
@@ -249,6 +250,25 @@ const proof = (() => {
     return value;
   };
 
+  /* How many uses of a person's data the file tells of, and which of their numbers are missing or doubled. */
+  const numbering = (facts) => {
+    const found = new Map();
+    for (const { entry } of facts) {
+      const { seq, sealed_until: sealed } = entry.data;
+      if (entry.kind !== USED || (sealed ?? null) !== null || !Number.isInteger(seq)) continue;
+      found.set(entry.subject, [...(found.get(entry.subject) ?? []), seq]);
+    }
+    const amiss = new Set();
+    for (const numbers of found.values()) {
+      const known = new Set(numbers);
+      numbers.filter((each, at) => numbers.indexOf(each) !== at || each < 1).forEach((each) => amiss.add(each));
+      const last = Math.min(Math.max(...known), LIMITS.facts);
+      for (let each = 1; each <= last; each++) if (!known.has(each)) amiss.add(each);
+    }
+    const uses = [...found.values()].reduce((sum, each) => sum + each.length, 0);
+    return { uses, amiss: [...amiss].sort((one, other) => one - other) };
+  };
+
   /* Check the bytes of a file. `given`: the key on paper (30 digits, or the whole key), or nothing. `now`: seconds. */
   const check = async (raw, { given = "", now }) => {
     const value = readFile(raw);
@@ -296,6 +316,7 @@ const proof = (() => {
       head,
       facts,
       waiting,
+      ...numbering([...facts, ...waiting]),
       late: facts.filter((each) => each.head.witnessedAt !== null && each.head.witnessedAt - each.at > TOLERANCE).length,
     };
   };

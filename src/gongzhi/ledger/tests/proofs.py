@@ -62,6 +62,13 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Used:
+    kind: ClassVar[str] = "people.data_used"
+    seq: int
+    sealed_until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Rotated:
     kind: ClassVar[str] = "ledger.key_rotated"
     old: str
@@ -183,3 +190,10 @@ def rotated_file(*, beside: bool = True) -> bytes:
         at=AT,
         rotations=[proven[1]],
     )
+
+
+def file_of_uses(*numbers: int) -> bytes:
+    """Return a file that tells of uses with these numbers, and of a sealed one that is counted elsewhere."""
+    log = Log()
+    story = [log.add(Opened("202611-0000012")), *(log.add(Used(number)) for number in numbers)]
+    return good_file(log=log, story=[*story, log.add(Used(7, AT))], waiting=0)

@@ -98,6 +98,16 @@ def test_a_new_key_is_trusted_when_the_old_one_signed_the_change() -> None:
     assert len(check(proofs.rotated_file()).facts) == 2
 
 
+@pytest.mark.parametrize(
+    ("numbers", "amiss"),
+    [((1, 2, 3), []), ((1, 3), [2]), ((2,), [1]), ((1, 2, 2), [2]), ((0, 1), [0])],
+    ids=str,
+)
+def test_a_gap_in_the_numbers_of_uses_is_named(numbers: tuple[int, ...], amiss: list[int]) -> None:
+    report = check(proofs.file_of_uses(*numbers))
+    assert verify.numbering(report.facts) == (len(numbers), amiss)
+
+
 def test_a_file_too_large_is_not_read_on(tmp_path: Path) -> None:
     with pytest.raises(verify.Wrong, match=r"file\.size"):
         check(b" " * (verify.MAX_FILE + 1))
