@@ -19,9 +19,9 @@ TEXTS = ("西街口的垃圾桶满了三天没人收。", "东街的路灯不亮
 def begin() -> list[dict[str, str]]:
     """File four cases and leave them closed, at work, waiting for an answer of the resident, and new."""
     from gongzhi.cases.facts import Filer, Finding, Satisfaction
-    from gongzhi.cases.public import Person, add, answer, ask, handle, judge, show_contact
+    from gongzhi.cases.public import Person, add, answer, ask, handle, judge, reveal
     from gongzhi.kernel.instants import now
-    from gongzhi.people.facts import RESIDENT
+    from gongzhi.people.facts import RESIDENT, RevealWish
 
     at = now() - timedelta(hours=5)
     handler = _actor("town-handler")
@@ -31,7 +31,8 @@ def begin() -> list[dict[str, str]]:
     for case_id in (closed, working, asked):
         _dispatch(case_id, at=at + timedelta(minutes=30))
         handle(case_id=case_id, event="sign", by=handler, at=at + timedelta(hours=1))
-    show_contact(case_id=working, reason="约时间到现场查看", by=handler, at=at + timedelta(hours=1))
+    wish = RevealWish("VISIT", "DUTY", 30, "约时间到现场查看")
+    reveal(case_id=working, wish=wish, by=handler, at=at + timedelta(hours=1))
     add(case_id=working, text="今天又多了一车。", by=RESIDENT, at=at + timedelta(hours=2))
     ask(case_id=asked, question="是哪一个井盖？", by=handler, at=at + timedelta(hours=2))
     answer(case_id=closed, finding=Finding.SOLVED, text="已清运。", by=handler, at=at + timedelta(hours=2))

@@ -37,10 +37,8 @@ def desk_phone(actor: Actor) -> str:
     return own.public_phone if own else ""
 
 
-def call_said(call: Call | None) -> str:
+def call_said(call: Call) -> str:
     """Return what is said when a call was put through: the code to dial, and nobody's number."""
-    if call is None:
-        return _("The call was put through already.")
     return _("Dial the exchange and enter %(code)s within ten minutes. The number stays hidden.") % {
         "code": call.code
     }

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from gongzhi.kernel.instants import from_text
 from gongzhi.kernel.refusals import ensure
+from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import story_of
 from gongzhi.people.facts import Actor, RevealState
 from gongzhi.people.models import Account, Contact, Reveal
@@ -136,6 +138,14 @@ def waiting_reveals(*, at: datetime) -> list[RevealView]:
 def reason_of(reveal_id: UUID) -> str:
     """Return the reason of a request that waits; "" where it was forgotten."""
     return asked_reason(Reveal.objects.get(id=reveal_id))
+
+
+def last_call(subject: UUID, by: Actor, *, at: datetime) -> Recorded | None:
+    """Return the fact of the last call this actor was put through with, while it can still be dialled."""
+    for fact in reversed(story_of(subject)):
+        if fact.kind == "people.call_relayed" and fact.actor == by.name():
+            return fact if from_text(str(fact.data["until"])) > at else None
+    return None
 
 
 def asked_reason(row: Reveal) -> str:

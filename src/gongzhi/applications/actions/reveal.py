@@ -10,7 +10,15 @@ from gongzhi.applications.rules import contact_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.loops.public import Receipt, already_done, hold, holders_of, keep_receipt
 from gongzhi.people.facts import Actor, RevealWish
-from gongzhi.people.public import Call, RevealView, ask_call, ask_reveal, connect_call, latest_reveal
+from gongzhi.people.public import (
+    Call,
+    RevealView,
+    ask_call,
+    ask_reveal,
+    call_again,
+    connect_call,
+    latest_reveal,
+)
 
 
 def reveal(
@@ -36,17 +44,16 @@ def reveal(
 
 def call_applicant(
     *, application_id: UUID, purpose: str, desk_phone: str, by: Actor, at: datetime, once: UUID | None = None
-) -> Call | None:
-    """Be connected with whoever applied, by telephone and without seeing the number; None once done.
+) -> Call:
+    """Be connected with whoever applied, by telephone and without seeing the number.
 
     The call is on record before the exchange gets the number. Raises Refused as `reveal` does, and
     ``people.desk_phone_malformed``, ``people.no_phone``.
     """
     with transaction.atomic(durable=True):
         contact_id = _contact(application_id, by)
-        if once and already_done(once):
-            return None
-        call = ask_call(
+        again = call_again(application_id, by, at=at) if once and already_done(once) else None
+        call = again or ask_call(
             contact_id=contact_id,
             subject=application_id,
             purpose=purpose,
@@ -54,7 +61,7 @@ def call_applicant(
             by=by,
             at=at,
         )
-        if once:
+        if once and not again:
             keep_receipt(Receipt(key=once, loop_id=application_id, event="call_applicant"))
     connect_call(call, desk_phone=desk_phone)
     return call

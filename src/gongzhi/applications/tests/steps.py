@@ -27,10 +27,11 @@ from gongzhi.catalogue.public import publish_item, shipped_items
 from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import loop_row, publish_definition
 from gongzhi.organization.public import import_file
-from gongzhi.people.facts import RESIDENT, SYSTEM
+from gongzhi.people.facts import RESIDENT, SYSTEM, RevealWish
 
 ITEM = "old-age-allowance"
 ANSWERS = {"applicant-name": "王桂芳", "born-on": "1944-05-02", "living": "home"}
+WISH = RevealWish("VERIFY", "DUTY", 30, "核实年龄")
 PERSON = Person(name="王桂芳", phone="13800000001")
 CATALOGUE_TABLES = {
     "matters": "code,parent,name,name_en,limit_class,valid_from\n"

@@ -1,5 +1,6 @@
 """An application goes round: the straight way, its bends, and each refusal."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -23,12 +24,12 @@ from gongzhi.applications.public import (
     refuse,
     resident_application,
     resident_material_file,
-    show_contact,
+    reveal,
     supply,
 )
 from gongzhi.applications.tests.steps import (
     ANSWERS,
-    PERSON,
+    WISH,
     asked,
     days,
     filed,
@@ -271,19 +272,19 @@ def test_not_taken_up_with_reason_and_where_to_go(served: County) -> None:
     assert state(application_id) == "not_taken"
 
 
-def test_contact_data_are_shown_for_a_reason_to_who_works_on_it(served: County) -> None:
+def test_who_applied_is_opened_for_a_reason_to_who_works_on_it(served: County) -> None:
     application_id, once = working(served), uuid4()
     with refused("applications.not_yours"):
-        show_contact(
-            application_id=application_id, reason="核实年龄", by=served.actor("water-handler"), at=hours(2)
-        )
+        reveal(application_id=application_id, wish=WISH, by=served.actor("water-handler"), at=hours(2))
     handler = served.actor("housing-handler")
     with refused("people.reason_missing"):
-        show_contact(application_id=application_id, reason="", by=handler, at=hours(2))
-    shown = show_contact(application_id=application_id, reason="核实年龄", by=handler, at=hours(2), once=once)
-    assert shown.phone == PERSON.phone
-    with refused("applications.shown_already"):
-        show_contact(application_id=application_id, reason="核实年龄", by=handler, at=hours(2), once=once)
+        reveal(application_id=application_id, wish=replace(WISH, reason=""), by=handler, at=hours(2))
+    asked = [
+        reveal(application_id=application_id, wish=WISH, by=handler, at=hours(2), once=once)
+        for _again in range(2)
+    ]
+    assert asked[0] == asked[1]
+    assert asked[0].until == hours(2.5)
 
 
 def test_a_retry_changes_nothing(served: County) -> None:

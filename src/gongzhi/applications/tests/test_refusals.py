@@ -22,13 +22,14 @@ from gongzhi.applications.public import (
     not_reached,
     refuse,
     reopen,
-    show_contact,
+    reveal,
     supply,
     urge,
     withdraw,
 )
 from gongzhi.applications.rules import ENTITLED
 from gongzhi.applications.tests.steps import (
+    WISH,
     asked,
     assigned,
     days,
@@ -148,9 +149,9 @@ VERBS: dict[str, tuple[Callable[[County], UUID], Verb, set[str]]] = {
         lambda _c, id_, by: supply(application_id=id_, materials={"bank-card": photo()}, by=by, at=days(1)),
         {"dispatcher"},
     ),
-    "show_contact": (
+    "reveal": (
         working,
-        lambda _c, id_, by: show_contact(application_id=id_, reason="核实年龄", by=by, at=hours(2)),
+        lambda _c, id_, by: reveal(application_id=id_, wish=WISH, by=by, at=hours(2)),
         {"housing-handler", "housing-head", "caller"},
     ),
 }  # fmt: skip
@@ -226,7 +227,7 @@ def test_too_late_is_refused(served: County) -> None:
     ended = granted(served)
     confirm(application_id=ended, received=True, by=RESIDENT, at=days(1))
     with refused("applications.ended"):
-        show_contact(application_id=ended, reason="核实年龄", by=served.actor("housing-handler"), at=days(2))
+        reveal(application_id=ended, wish=WISH, by=served.actor("housing-handler"), at=days(2))
     with refused("applications.decided_already"):
         supply(application_id=ended, materials={"id-card": photo()}, by=RESIDENT, at=days(2))
     row = loop_row(ended)
@@ -242,6 +243,4 @@ def test_without_contact_data_nothing_is_shown(served: County) -> None:
     application_id = working(served)
     Application.objects.filter(loop=application_id).update(contact=None)
     with refused("applications.no_contact"):
-        show_contact(
-            application_id=application_id, reason="核实年龄", by=served.actor("housing-handler"), at=hours(2)
-        )
+        reveal(application_id=application_id, wish=WISH, by=served.actor("housing-handler"), at=hours(2))

@@ -214,10 +214,14 @@ def test_files_are_for_the_units_that_work_on_it() -> None:
     assert not opens_files(RESIDENT, holders={UNIT})
 
 
-def test_contact_data_while_it_is_open() -> None:
-    assert contact_refusal(staff(), holders={UNIT}, open_=True) is None
-    assert code(contact_refusal(staff(), holders={UNIT}, open_=False)) == "ended"
-    assert code(contact_refusal(staff(), holders={uuid4()}, open_=True)) == "not_yours"
+def test_who_applied_is_asked_while_it_is_open_and_never_by_a_third_party() -> None:
+    entitled = staff("contact.show")
+    assert contact_refusal(entitled, holders={UNIT}, open_=True) is None
+    assert code(contact_refusal(entitled, holders={UNIT}, open_=False)) == "ended"
+    assert code(contact_refusal(entitled, holders={uuid4()}, open_=True)) == "not_yours"
+    assert code(contact_refusal(staff(), holders={UNIT}, open_=True)) == "contact_not_entitled"
+    company = replace(entitled, third_party=True)
+    assert code(contact_refusal(company, holders={UNIT}, open_=True)) == "third_party"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from gongzhi.applications.queries import application_story as story_of
 from gongzhi.applications.tests import steps
 from gongzhi.organization.public import import_file
 from gongzhi.people.facts import RESIDENT, SYSTEM
-from gongzhi.web.tests.staff import client_of, long_ago, post
+from gongzhi.web.tests.staff import REVEAL, client_of, long_ago, post
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ STEPS = {
     "extend": (lately, EXAMINERS, {"reason": "等核查。"}),
     "ask_up": (steps.working, EXAMINERS, {"reason": "户籍不在本县。"}),
     "grant": (steps.working, EXAMINERS, {"reason": "年满80周岁。"}),
-    "show_contact": (steps.working, {*EXAMINERS, "caller"}, {"reason": "核实年龄"}),
+    "reveal": (steps.working, {*EXAMINERS, "caller"}, REVEAL),
     "supply": (steps.asked, {"dispatcher"}, {"how-bank-card": "COUNTER"}),
     "conclude": (steps.proposed_denial, {"arbiter"}, {"reason": "户籍不在本县。"}),
 }

@@ -10,7 +10,15 @@ from gongzhi.cases.models import Case
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.loops.public import Receipt, already_done, hold, holders_of, keep_receipt
 from gongzhi.people.facts import Actor, RevealWish
-from gongzhi.people.public import Call, RevealView, ask_call, ask_reveal, connect_call, latest_reveal
+from gongzhi.people.public import (
+    Call,
+    RevealView,
+    ask_call,
+    ask_reveal,
+    call_again,
+    connect_call,
+    latest_reveal,
+)
 
 
 def reveal(
@@ -42,8 +50,8 @@ def reveal(
 
 def call_resident(
     *, case_id: UUID, purpose: str, desk_phone: str, by: Actor, at: datetime, once: UUID | None = None
-) -> Call | None:
-    """Be connected with whoever reported a case, by telephone and without seeing the number; None once done.
+) -> Call:
+    """Be connected with whoever reported a case, by telephone and without seeing the number.
 
     In a confidential case as well: nobody of the staff learns who it is, so no second person is asked. The call
     is on record before the exchange gets the number. Raises Refused as `reveal` does, and
@@ -51,9 +59,8 @@ def call_resident(
     """
     with transaction.atomic(durable=True):
         case, relaying = _case(case_id, by)
-        if once and already_done(once):
-            return None
-        call = ask_call(
+        again = call_again(case_id, by, at=at) if once and already_done(once) else None
+        call = again or ask_call(
             contact_id=_contact(case),
             subject=case_id,
             purpose=purpose,
@@ -62,7 +69,7 @@ def call_resident(
             at=at,
             relaying=relaying,
         )
-        if once:
+        if once and not again:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="call_resident"))
     connect_call(call, desk_phone=desk_phone)
     return call

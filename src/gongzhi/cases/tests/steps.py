@@ -10,7 +10,9 @@ from gongzhi.cases.facts import Channel, Finding
 from gongzhi.cases.public import Filed, Place, answer, dispatch, file_case, handle
 from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import loop_row
-from gongzhi.people.facts import RESIDENT
+from gongzhi.people.facts import RESIDENT, RevealWish
+
+WISH = RevealWish("VISIT", "DUTY", 30, "约时间到现场查看")
 
 
 def hours(number: float) -> datetime:

@@ -1,5 +1,6 @@
 """A case goes round: the straight way, and its bends."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,12 +29,12 @@ from gongzhi.cases.public import (
     reopen,
     reply,
     resident_story,
+    reveal,
     send_back,
-    show_contact,
     urge,
     withdraw,
 )
-from gongzhi.cases.tests.steps import answered, days, dispatched, filed, hours, refused, state, working
+from gongzhi.cases.tests.steps import WISH, answered, days, dispatched, filed, hours, refused, state, working
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import story_of
@@ -280,18 +281,21 @@ def test_a_withdrawal_is_confirmed_by_a_neutral_desk(county: County) -> None:
     assert row.end_kind == "withdrawn"
 
 
-def test_contact_is_shown_for_a_reason_and_on_record(county: County) -> None:
+def test_an_identity_is_asked_for_with_a_reason_and_on_record(county: County) -> None:
     person = Person(filer=Filer.NAMED, name="王小满", phone="13800000001")
     case_id = dispatched(county, person=person)
     handler = county.actor("town-handler")
     with refused("people.reason_missing"):
-        show_contact(case_id=case_id, reason="", by=handler, at=hours(1))
+        reveal(case_id=case_id, wish=replace(WISH, reason=""), by=handler, at=hours(1))
     with refused("cases.not_yours"):
-        show_contact(case_id=case_id, reason="想看看是谁", by=county.actor("water-handler"), at=hours(1))
-    shown = show_contact(case_id=case_id, reason="约时间到现场查看", by=handler, at=hours(1))
-    assert shown.phone == "13800000001"
+        reveal(case_id=case_id, wish=WISH, by=county.actor("water-handler"), at=hours(1))
+    asked, once = [], new_id()
+    for _again in range(2):
+        asked.append(reveal(case_id=case_id, wish=WISH, by=handler, at=hours(1), once=once))
+    assert asked[0] == asked[1]
+    assert asked[0].until == hours(1.5)
     story = story_of(case_id)
-    assert story[-1].kind == "people.contact_shown"
+    assert [fact.kind for fact in story][-2:] == ["people.identity_revealed", "people.data_used"]
     assert all("13800000001" not in str(fact) and "王小满" not in str(fact) for fact in story)
 
 

@@ -26,14 +26,14 @@ from gongzhi.cases.public import (
     reopen,
     reply,
     resident_story,
-    show_contact,
+    reveal,
     urge,
     withdraw,
 )
 from gongzhi.cases.sentences import MOVES
 from gongzhi.cases.sentences import OTHERS as OWN
 from gongzhi.cases.story import SENTENCES
-from gongzhi.cases.tests.steps import answered, days, dispatched, hours, working
+from gongzhi.cases.tests.steps import WISH, answered, days, dispatched, hours, working
 from gongzhi.loops.public import fire_due, tell
 from gongzhi.loops.sentences import NO_LINE
 from gongzhi.loops.sentences import OTHERS as SHARED
@@ -87,7 +87,7 @@ def test_residents_read_nothing_of_the_inside(county: County) -> None:
     person = Person(filer=Filer.NAMED, name="王小满", phone="13800000001")
     case_id = dispatched(county, person=person)
     handler, dispatcher = county.actor("town-handler"), county.actor("dispatcher")
-    show_contact(case_id=case_id, reason="约时间到现场查看", by=handler, at=hours(1))
+    reveal(case_id=case_id, wish=WISH, by=handler, at=hours(1))
     note(case_id=case_id, text="环卫公司人手不够。", by=handler, at=hours(1))
     handle(case_id=case_id, event="return", reason="不在本镇职责内。", by=handler, at=hours(1))
     handle(case_id=case_id, event="deny_return", reason="在职责内。", by=dispatcher, at=hours(2))

@@ -13,6 +13,8 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.people.facts import RESIDENT
 
 PASSWORD = "correct horse battery"
+# What somebody fills in who wants to see who reported something.
+REVEAL = {"purpose": "VISIT", "basis": "DUTY", "minutes": "30", "reason": "约时间到现场查看"}
 
 
 def client_of(login: str, *, language: str = "en") -> Client:

@@ -63,7 +63,7 @@ def test_wrong_bytes_in_a_form_of_staff(county: County, body: str) -> None:
     case_id = staff.working(county)
     client = staff.client_of("town-handler")
     before = len(story_of(case_id))
-    for key in ("note", "answer", "show_contact", "return"):
+    for key in ("note", "answer", "reveal", "return"):
         fields = body + "&" + body.replace("text=", "reason=") + f"&once={uuid4()}"
         without_crash(client.generic("POST", f"/loop/{case_id}/{key}/", fields, content_type=FORM))
     assert len(story_of(case_id)) >= before

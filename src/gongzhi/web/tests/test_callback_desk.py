@@ -16,7 +16,7 @@ from gongzhi.loops.models import Deadline, Loop
 from gongzhi.loops.public import loop_row
 from gongzhi.people.facts import RESIDENT
 from gongzhi.web.tests import staff
-from gongzhi.web.tests.staff import client_of, long_ago, post
+from gongzhi.web.tests.staff import REVEAL, client_of, long_ago, post
 
 pytestmark = pytest.mark.django_db
 
@@ -82,12 +82,12 @@ def test_those_tried_today_hide_nobody_who_is_still_to_be_called(
 
 def test_the_number_is_shown_for_a_reason_on_record(county: County) -> None:
     case_id, client = silent(county), client_of("caller")
-    nothing = post(client, f"/callback/{case_id}/show_contact/", reason="")
+    nothing = post(client, f"/callback/{case_id}/reveal/", **REVEAL | {"reason": ""})
     assert nothing.status_code == 422
     assert "13800000001" not in nothing.content.decode()
-    shown = post(client, f"/callback/{case_id}/show_contact/", reason="回访这件事的结果")
-    assert "13800000001" in shown.content.decode()
-    assert "people.contact_shown" in [fact.kind for fact in story_of(case_id)]
+    opened = post(client, f"/callback/{case_id}/reveal/", **REVEAL | {"purpose": "CALLBACK"})
+    assert opened.headers["Location"].startswith("/reveals/")
+    assert "people.identity_revealed" in [fact.kind for fact in story_of(case_id)]
     assert "13800000001" not in page(client, f"/callback/{case_id}/")
 
 
@@ -158,7 +158,7 @@ def test_no_other_post_calls(county: County, login: str) -> None:
     client = client_of(login)
     assert client.get("/callback/").status_code == 403
     assert client.get(f"/callback/{case_id}/").status_code == 403
-    for key in ("call", "not_reached", "show_contact"):
+    for key in ("call", "not_reached", "reveal"):
         before = len(story_of(case_id))
         assert post(client, f"/callback/{case_id}/{key}/", solved="yes", reason="想看看").status_code == 403
         assert len(story_of(case_id)) == before

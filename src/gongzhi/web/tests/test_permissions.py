@@ -14,6 +14,7 @@ from tests.small_county import COUNTY, County
 
 from gongzhi.cases import public as cases
 from gongzhi.cases.facts import Channel, DeclineReason, Destination, ExclusionGround, Finding, ParkReason
+from gongzhi.cases.tests.steps import WISH
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import story_of
 from gongzhi.organization.public import close_account
@@ -59,6 +60,7 @@ PAGES: dict[str, set[str]] = {
     "/rules/limits/": {"steward"},
     "/rules/limits/new/": {"steward"},
     "/rules/calendar/": {"steward"},
+    "/reveals/": {"dispatcher", "leader"},
     "/accounts/": {"admin"},
     "/organization/": {"admin"},
     "/organization/grids": {"admin"},
@@ -87,7 +89,7 @@ STEPS: dict[str, tuple[State, set[str], dict[str, str]]] = {
     "sign": (staff.dispatched, HANDLE, {}),
     "return": (staff.dispatched, HANDLE, {"reason": "不属本镇。"}),
     "contact": (staff.working, HANDLE, {"text": "已联系。"}),
-    "show_contact": (staff.working, {*HANDLE, "caller"}, {"reason": "约时间到现场"}),
+    "reveal": (staff.working, {*HANDLE, "caller"}, staff.REVEAL),
     "ask": (staff.working, HANDLE, {"text": "哪一个？"}),
     "answer": (staff.working, HANDLE, {"text": "已清运。", "finding": "SOLVED"}),
     "extend": (staff.working, HANDLE, {"reason": "等配件。"}),
@@ -245,19 +247,19 @@ def _acts(case_id: UUID, county: County, by: Actor) -> dict[str, Callable[[], ob
         "separate": lambda: cases.separate(reason="另有原因。", **common),
         "return": lambda: cases.handle(event="return", reason="不属本镇。", **common),
         "send_back": lambda: cases.send_back(reason="写清楚。", **common),
-        "show_contact": lambda: cases.show_contact(reason="约时间到现场", **common),
+        "reveal": lambda: cases.reveal(wish=WISH, **common),
         "sign": lambda: cases.handle(event="sign", **common),
         "withdrawal": lambda: cases.confirm_withdrawal(meant=True, note="", **common),
     }
 
 
 # Who can do anything at all, by action, with a case that is worked on in the town.
-WORK = {"park", "answer", "ask", "ask_up", "contact", "extend", "note", "return", "show_contact"}
+WORK = {"park", "answer", "ask", "ask_up", "contact", "extend", "note", "return", "reveal"}
 MAY_ACT = {
     "operator": {"note"},
     "dispatcher": {"note"},
     "arbiter": {"note"},
-    "caller": {"note", "show_contact"},
+    "caller": {"note", "reveal"},
     **dict.fromkeys(HANDLE, WORK),
 }
 

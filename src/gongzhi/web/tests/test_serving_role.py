@@ -27,9 +27,10 @@ from gongzhi.cases.public import (
     note,
     reopen,
     reply,
-    show_contact,
+    reveal,
     urge,
 )
+from gongzhi.cases.tests.steps import WISH
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import follow, sequence, size
 from gongzhi.loops.public import end_overdue_pauses, fire_due, loop_row, recompute_deadlines
@@ -79,7 +80,7 @@ def a_whole_case(county: County) -> UUID:
     town = county.unit("town")
     dispatch(case_id=case_id, event="dispatch", unit_id=town, by=dispatcher, at=at(0.5), once=new_id())
     handle(case_id=case_id, event="sign", by=handler, at=at(1))
-    show_contact(case_id=case_id, reason="约时间到现场查看", by=handler, at=at(1))
+    reveal(case_id=case_id, wish=WISH, by=handler, at=at(1))
     note(case_id=case_id, text="环卫公司人手不够。", by=handler, at=at(1))
     ask(case_id=case_id, question="是哪一个垃圾桶？", by=handler, at=at(1))
     reply(case_id=case_id, text="菜场门口。", by=RESIDENT, at=at(2))

@@ -168,21 +168,6 @@ def test_correcting_the_matter_changes_the_proposal(county: County) -> None:
     assert "Send to Housing bureau" in client.get(f"/desk/{case_id}/").content.decode()
 
 
-def test_contact_data_are_shown_once_and_never_kept(county: County) -> None:
-    case_id = staff.working(county)
-    client, once = client_of("town-handler"), str(new_id())
-    assert "13800000001" not in client.get(f"/loop/{case_id}/").content.decode()
-    path = f"/loop/{case_id}/show_contact/"
-    shown = client.post(path, {"once": once, "reason": "约时间到现场查看"})
-    assert shown.status_code == 200
-    assert "13800000001" in shown.content.decode()
-    assert "no-store" in shown.headers["Cache-Control"]
-    again = client.post(path, {"once": once, "reason": "约时间到现场查看"})
-    assert again.status_code == 409
-    assert "13800000001" not in again.content.decode()
-    assert [fact.kind for fact in story_of(case_id)].count("people.contact_shown") == 1
-
-
 def test_two_act_at_once_one_result_one_refusal_and_the_text_is_kept(county: County) -> None:
     case_id = staff.working(county)
     step("town-handler", case_id, "answer", finding="SOLVED", text="已清运。")

@@ -26,8 +26,9 @@ from gongzhi.cases.public import (
     handle,
     judge,
     offers_for,
-    show_contact,
+    reveal,
 )
+from gongzhi.cases.tests.steps import WISH
 from gongzhi.channels.portal import queries as portal
 from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import holders_of, loop_row, owed_by
@@ -119,7 +120,7 @@ def go_round(side: Side) -> UUID:
     case_id, handler = filed.loop_id, side.actor(filed.proposed_unit)
     dispatch(case_id=case_id, event="dispatch", unit_id=filed.proposed_unit, by=side.dispatcher, at=at)
     handle(case_id=case_id, event="sign", by=handler, at=at + timedelta(hours=1))
-    assert show_contact(case_id=case_id, reason="约时间到现场", by=handler, at=at).phone == "13800000001"
+    assert reveal(case_id=case_id, wish=WISH, by=handler, at=at).until
     answer(case_id=case_id, finding=Finding.SOLVED, text="已清运。", by=handler, at=at + timedelta(hours=2))
     satisfied = Satisfaction.SATISFIED
     judge(
