@@ -242,3 +242,28 @@ class IdentityErased:
     kind: ClassVar[str] = "people.identity_erased"
     contact_id: UUID
     because: str
+
+
+@dataclass(frozen=True)
+class TextsErased:
+    """What was written in a matter, or decided about it, was erased; commitments and hashes stay."""
+
+    kind: ClassVar[str] = "people.texts_erased"
+    what: str
+    because: str
+
+
+@dataclass(frozen=True)
+class KeyGenerationMade:
+    """A month's key-encryption key is in use."""
+
+    kind: ClassVar[str] = "people.key_generation_made"
+    generation: str
+
+
+@dataclass(frozen=True)
+class KeyGenerationDestroyed:
+    """A month's key-encryption key was destroyed: what only it opened, nobody reads any more."""
+
+    kind: ClassVar[str] = "people.key_generation_destroyed"
+    generation: str

@@ -43,6 +43,8 @@ from gongzhi.people.uses import (
     use_of,
     uses_of,
 )
+from gongzhi.people.actions.turn_keys import Turned, retire_generation, turn_keys
+from gongzhi.people.generations import GenerationView, generations
 from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
 from gongzhi.people.vault.keys import (
     GenerationGone,
@@ -55,6 +57,27 @@ from gongzhi.people.vault.sealing import SealBroken, new_key
 from gongzhi.people.vault.streams import OpeningReader, SealingWriter
 
 __all__ = [
+<<<<<<< Updated upstream
+=======
+    "GenerationGone",
+    "GenerationMissing",
+    "OpeningReader",
+    "SealBroken",
+    "SealingWriter",
+    "chosen_cipher",
+    "generation_at",
+    "key_store",
+    "GenerationView",
+    "Turned",
+    "generations",
+    "new_key",
+    "retire_generation",
+    "turn_keys",
+    "RetentionError",
+    "own_list",
+    "periods_on",
+    "shipped_periods",
+>>>>>>> Stashed changes
     "AccountView",
     "Call",
     "GenerationGone",

@@ -26,6 +26,7 @@ MODULES = (
     "patrol",
     "federation",
     "ledger",
+    "vault",
     "verify",
     "witness",
     "demo",

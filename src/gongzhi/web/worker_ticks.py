@@ -11,6 +11,7 @@ from gongzhi.federation import public as federation
 from gongzhi.kernel.instants import now
 from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
+from gongzhi.people import public as people
 from gongzhi.people.facts import SYSTEM
 from gongzhi.web.reactions import react
 
@@ -82,6 +83,12 @@ def open_effect_checks() -> int:
     return cases.open_effect_checks(by=SYSTEM, at=now(), limit=50)
 
 
+def turn_keys() -> int:
+    """Let live keys go on to this month's generation; destroy the generations whose time is over."""
+    turned = people.turn_keys(by=SYSTEM, at=now())
+    return turned.wrapped + len(turned.destroyed)
+
+
 _recomputed: set[str] = set()
 
 
@@ -105,5 +112,6 @@ TICKS = (
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
     Tick("federation.put_up", put_up_for_neighbours, busy_seconds=0.0, idle_seconds=1.0),
     Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0),
+    Tick("people.keys", turn_keys, busy_seconds=60.0, idle_seconds=3600.0),
     Tick("loops.calendar", recompute, busy_seconds=10.0, idle_seconds=10.0),
 )

@@ -9,8 +9,14 @@ from django.db.utils import ProgrammingError
 
 from gongzhi.kernel.canonical import decode, encode
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.people.vault.keys import chosen_cipher, generation_at, key_store
-from gongzhi.people.vault.sealing import new_key, seal, unseal
+from gongzhi.people.vault.keys import (
+    GenerationGone,
+    GenerationMissing,
+    chosen_cipher,
+    generation_at,
+    key_store,
+)
+from gongzhi.people.vault.sealing import SealBroken, new_key, seal, unseal
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,12 @@ def keep(contact_id: UUID, identity: Identity, *, subject: UUID, at: datetime) -
 
 def sealed_identity(contact_id: UUID, identity: Identity, *, at: datetime) -> tuple[bytes, bytes, str]:
     """Return ``(sealed, wrapped key, generation)``, as the vault keeps them."""
-    key, generation, about = new_key(), generation_at(at), contact_id.bytes
-    wrapped = key_store().wrap(key, generation=generation, about=about)
+    key, generation, about, store = new_key(), generation_at(at), contact_id.bytes, key_store()
+    try:
+        wrapped = store.wrap(key, generation=generation, about=about)
+    except GenerationGone:  # told late of what happened long ago
+        generation = max(store.generations())
+        wrapped = store.wrap(key, generation=generation, about=about)
     sealed = seal(encode(asdict(identity)), key, about=about, cipher=chosen_cipher())
     return sealed, wrapped, generation
 
@@ -74,3 +84,36 @@ def forget(contact_id: UUID, *, fact: UUID) -> bool:
         cursor.execute("select vault.forget(%s, %s)", [contact_id, fact])
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def rewrap(*, generation: str, after: UUID, limit: int) -> tuple[UUID | None, int, int]:
+    """Wrap up to `limit` keys of other generations under `generation`, inside the caller's transaction.
+
+    Return the last contact looked at (None when there are no more), how many keys were wrapped anew, and how many
+    could not be, since their generation does not stand here. A key forgotten or wrapped by somebody else in the
+    meantime is left alone.
+    """
+    assert connection.in_atomic_block
+    store, done, lost = key_store(), 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select contact, wrapped, generation from vault.stale(%s, %s, %s)", [generation, after, limit]
+        )
+        rows = cursor.fetchall()
+        for contact, wrapped, old in rows:
+            try:
+                key = store.unwrap(bytes(wrapped), generation=old, about=contact.bytes)
+            except (GenerationMissing, SealBroken):
+                lost += 1
+                continue
+            new = store.wrap(key, generation=generation, about=contact.bytes)
+            cursor.execute("select vault.rewrap(%s, %s, %s, %s)", [contact, wrapped, new, generation])
+            done += bool((cursor.fetchone() or (False,))[0])
+    return (rows[-1][0] if len(rows) == limit else None), done, lost
+
+
+def live_keys() -> dict[str, int]:
+    """Return how many identities are sealed under keys of each generation."""
+    with connection.cursor() as cursor:
+        cursor.execute("select generation, size from vault.generations()")
+        return dict(cursor.fetchall())

@@ -67,12 +67,13 @@ begin
 end
 $$;
 
--- For the change of key generations: wrapped keys without what they seal.
-create function vault.stale(a_generation text, a_limit integer)
+-- For the change of key generations: wrapped keys without what they seal, in the order of contacts after `a_after`.
+create function vault.stale(a_generation text, a_after uuid, a_limit integer)
 returns table (contact uuid, wrapped bytea, generation text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select identity.contact, identity.wrapped, identity.generation
-    from vault.identity where identity.generation <> a_generation order by identity.contact limit a_limit
+    from vault.identity where identity.generation <> a_generation and identity.contact > a_after
+    order by identity.contact limit a_limit
 $$;
 
 create function vault.rewrap(a_contact uuid, a_old bytea, a_new bytea, a_generation text)

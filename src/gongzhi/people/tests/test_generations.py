@@ -1,0 +1,134 @@
+"""Key generations: live keys go on with the months, and what nothing needs any more is destroyed."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from gongzhi.kernel.ids import new_id
+from gongzhi.ledger.models import Fact
+from gongzhi.people.actions.turn_keys import retire_generation, rewrap_keys, turn_keys
+from gongzhi.people.facts import SYSTEM
+from gongzhi.people.models import KeyGeneration
+from gongzhi.people.tests.test_vault import revealed, soon
+from gongzhi.people.vault.identity import Identity, keep, live_keys, read
+from gongzhi.people.vault.keys import GenerationGone, key_store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOVEMBER = datetime(2026, 11, 28, 10, tzinfo=UTC)
+DECEMBER = datetime(2026, 12, 1, 0, 5, tzinfo=UTC)
+WHO = Identity(name="王小满", phone="13800000001")
+
+
+@pytest.fixture(autouse=True)
+def _keys(tmp_path: Path, settings: Any) -> None:
+    settings.GONGZHI_KEYS = tmp_path / "keys"
+
+
+def kept(at: datetime = NOVEMBER) -> UUID:
+    contact = new_id()
+    with transaction.atomic():
+        keep(contact, WHO, subject=uuid4(), at=at)
+    return contact
+
+
+def raw(contact: UUID) -> tuple[bytes, bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute("select sealed, wrapped from vault.identity where contact = %s", [contact])
+        sealed, wrapped = cursor.fetchone() or (b"", b"")
+    return bytes(sealed), bytes(wrapped)
+
+
+def test_live_keys_go_on_with_the_month() -> None:
+    contacts = [kept() for _each in range(3)]
+    before = [raw(contact) for contact in contacts]
+    assert turn_keys(by=SYSTEM, at=NOVEMBER).wrapped == 0
+    turned = turn_keys(by=SYSTEM, at=DECEMBER)
+    assert (turned.wrapped, turned.lost, turned.destroyed) == (3, 0, ())
+    assert live_keys() == {"2026-12": 3}
+    for contact, (sealed, wrapped) in zip(contacts, before, strict=True):
+        assert raw(contact)[0] == sealed, "only the key is wrapped anew"
+        assert raw(contact)[1] != wrapped
+        assert read(contact, fact=revealed(contact, until=soon())) == WHO
+    assert turn_keys(by=SYSTEM, at=DECEMBER).wrapped == 0
+    row = KeyGeneration.objects.get(name="2026-11")
+    assert (row.left_at, row.destroyed_at) == (DECEMBER, None)
+
+
+def test_more_keys_than_one_batch_go_on_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongzhi.people.actions.turn_keys._BATCH", 2)
+    for _each in range(5):
+        kept()
+    assert rewrap_keys(by=SYSTEM, at=DECEMBER) == (5, 0)
+
+
+def test_a_generation_is_destroyed_when_its_backups_have_had_their_time() -> None:
+    contact = kept()
+    turn_keys(by=SYSTEM, at=NOVEMBER)
+    turn_keys(by=SYSTEM, at=DECEMBER)
+    assert turn_keys(by=SYSTEM, at=DECEMBER + timedelta(days=89)).destroyed == ()
+    assert "2026-11" in key_store().generations()
+    over = DECEMBER + timedelta(days=90)
+    assert turn_keys(by=SYSTEM, at=over).destroyed == ("2026-11",)
+    assert "2026-11" not in key_store().generations()
+    assert KeyGeneration.objects.get(name="2026-11").destroyed_at == over
+    assert turn_keys(by=SYSTEM, at=over + timedelta(days=1)).destroyed == ()
+    told = Fact.objects.filter(kind="people.key_generation_destroyed")
+    assert told.count() == 1
+    with pytest.raises(GenerationGone):
+        key_store().unwrap(b"", generation="2026-11", about=b"")
+    assert read(contact, fact=revealed(contact, until=soon())) == WHO, "what lives has gone on"
+
+
+def test_a_turn_that_was_killed_is_made_up_for() -> None:
+    kept()
+    turn_keys(by=SYSTEM, at=DECEMBER)
+    key_store().destroy("2026-11")  # and killed before the commit
+    over = DECEMBER + timedelta(days=90)
+    assert turn_keys(by=SYSTEM, at=over).destroyed == ("2026-11",)
+    assert Fact.objects.filter(kind="people.key_generation_destroyed").count() == 1
+
+
+def test_a_key_whose_generation_is_lost_stops_nobody() -> None:
+    kept()
+    (Path(str(key_store()._folder)) / "kek-2026-11.key").unlink()  # type: ignore[attr-defined]
+    other = kept(datetime(2026, 10, 3, tzinfo=UTC))
+    turned = turn_keys(by=SYSTEM, at=DECEMBER)
+    assert (turned.wrapped, turned.lost) == (1, 1)
+    assert read(other, fact=revealed(other, until=soon())) == WHO
+    assert KeyGeneration.objects.filter(name="2026-11").first() is None
+    assert live_keys() == {"2026-11": 1, "2026-12": 1}
+
+
+def test_by_hand_only_what_nobody_needs_is_destroyed() -> None:
+    kept()
+    assert not retire_generation(generation="2026-11", by=SYSTEM, at=NOVEMBER), "this month's"
+    assert not retire_generation(generation="2026-11", by=SYSTEM, at=DECEMBER), "a live key is under it"
+    turn_keys(by=SYSTEM, at=DECEMBER)
+    assert retire_generation(generation="2026-11", by=SYSTEM, at=DECEMBER)
+    assert not retire_generation(generation="2026-11", by=SYSTEM, at=DECEMBER), (
+        "a second time changes nothing"
+    )
+    assert key_store().generations() == ["2026-12"]
+
+
+def test_who_tells_late_of_a_month_that_is_gone_uses_a_later_one() -> None:
+    kept()
+    turn_keys(by=SYSTEM, at=DECEMBER)
+    assert retire_generation(generation="2026-11", by=SYSTEM, at=DECEMBER)
+    contact = kept(NOVEMBER)
+    assert live_keys() == {"2026-12": 2}
+    assert read(contact, fact=revealed(contact, until=soon())) == WHO
+
+
+def test_a_key_wrapped_by_somebody_else_in_the_meantime_is_left_alone() -> None:
+    contact = kept()
+    _sealed, wrapped = raw(contact)
+    with connection.cursor() as cursor:
+        cursor.execute("select vault.rewrap(%s, %s, %s, %s)", [contact, b"another", b"mine", "2026-12"])
+        assert cursor.fetchone() == (False,)
+    assert raw(contact)[1] == wrapped
