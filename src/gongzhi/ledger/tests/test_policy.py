@@ -3,6 +3,7 @@
 from base64 import b64encode
 from contextlib import suppress
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -210,3 +211,12 @@ def test_many_witnesses_have_room() -> None:
     verified = [Verified(each.verifier, each.at(1).sign(BODY)) for each in signers]
     assert policy.check(verified).met
     assert [lack.have for lack in policy.check(verified[1:]).lacks] == [63, 0]
+
+
+def test_the_policy_of_the_handbook_is_read() -> None:
+    page = Path(__file__).parents[4] / "docs/how-to/have-witnesses.md"
+    text = page.read_text(encoding="utf-8").split("```text\n")[1].split("```")[0]
+    policy = read_policy(text)
+    assert list(policy.witnesses) == ["county", "city", "audit", "archive", "peer"]
+    assert all(witness.url.startswith("https://") for witness in policy.witnesses.values())
+    assert policy.check(()).lacks[0] == Lack("q", 2, 0, ("up", "side"))

@@ -95,6 +95,12 @@ VARIABLES = (
         "Seconds a fact may stand unsigned; beyond that no personal data are given out until the worker has signed.",
     ),
     Variable(
+        "GONGZHI_WITNESS_LIMIT",
+        "300",
+        "Seconds between the time an entry says and the one at which a witness first saw it. What differs more goes on"
+        " record as `ledger.times_differ`. The default is one of this project.",
+    ),
+    Variable(
         "GONGZHI_SM2",
         "0",
         "1 signs every checkpoint by SM2 with SM3 as well; needs the optional package (`make sm`).",
