@@ -1,13 +1,18 @@
 """The door of people."""
 
 from gongzhi.people.actions.call import Call, ask_call, call_again, connect_call
+from gongzhi.people.actions.check_use_replay import check_replay
 from gongzhi.people.actions.contact import leave_contact
 from gongzhi.people.actions.deactivate import deactivate
+from gongzhi.people.actions.note_opening import note_opening
 from gongzhi.people.actions.note_use import note_use
 from gongzhi.people.actions.open_account import add_account, open_account
 from gongzhi.people.actions.reveal import ask_reveal, close_reveal, decide_reveal
+from gongzhi.people.actions.seal_use import seal_look
 from gongzhi.people.actions.set_password import set_password
+from gongzhi.people.actions.turn_keys import Turned, retire_generation, turn_keys
 from gongzhi.people.codes import hash_code, is_code, make_code
+from gongzhi.people.generations import GenerationView, generations
 from gongzhi.people.looks import open_uses
 from gongzhi.people.purposes import basis_name, purpose_name, reveal_reasons
 from gongzhi.people.queries import (
@@ -26,12 +31,9 @@ from gongzhi.people.queries import (
     waiting_reveals,
 )
 from gongzhi.people.registry import PersonalField, explain, field_register, personal_fields
+from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
 from gongzhi.people.rules import deactivation_refusal, second_refusal
 from gongzhi.people.screen import hidden_words, masked, screened, searchable
-from gongzhi.people.vault.identity import Identity
-from gongzhi.people.actions.check_use_replay import check_replay
-from gongzhi.people.actions.note_opening import note_opening
-from gongzhi.people.actions.seal_use import seal_look
 from gongzhi.people.uses import (
     SealedCount,
     UseLine,
@@ -40,12 +42,11 @@ from gongzhi.people.uses import (
     sealed_lines,
     sealed_uses,
     use_faults,
+    use_name,
     use_of,
     uses_of,
 )
-from gongzhi.people.actions.turn_keys import Turned, retire_generation, turn_keys
-from gongzhi.people.generations import GenerationView, generations
-from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
+from gongzhi.people.vault.identity import Identity
 from gongzhi.people.vault.keys import (
     GenerationGone,
     GenerationMissing,
@@ -57,31 +58,11 @@ from gongzhi.people.vault.sealing import SealBroken, new_key
 from gongzhi.people.vault.streams import OpeningReader, SealingWriter
 
 __all__ = [
-<<<<<<< Updated upstream
-=======
-    "GenerationGone",
-    "GenerationMissing",
-    "OpeningReader",
-    "SealBroken",
-    "SealingWriter",
-    "chosen_cipher",
-    "generation_at",
-    "key_store",
-    "GenerationView",
-    "Turned",
-    "generations",
-    "new_key",
-    "retire_generation",
-    "turn_keys",
-    "RetentionError",
-    "own_list",
-    "periods_on",
-    "shipped_periods",
->>>>>>> Stashed changes
     "AccountView",
     "Call",
     "GenerationGone",
     "GenerationMissing",
+    "GenerationView",
     "Identity",
     "OpeningReader",
     "PersonalField",
@@ -90,6 +71,7 @@ __all__ = [
     "SealBroken",
     "SealedCount",
     "SealingWriter",
+    "Turned",
     "UseLine",
     "account",
     "account_by_login",
@@ -111,6 +93,7 @@ __all__ = [
     "explain",
     "field_register",
     "generation_at",
+    "generations",
     "hash_code",
     "hidden_uses",
     "hidden_words",
@@ -132,6 +115,7 @@ __all__ = [
     "personal_fields",
     "purpose_name",
     "reason_of",
+    "retire_generation",
     "reveal_of",
     "reveal_reasons",
     "same_people",
@@ -143,7 +127,9 @@ __all__ = [
     "second_refusal",
     "set_password",
     "shipped_periods",
+    "turn_keys",
     "use_faults",
+    "use_name",
     "use_of",
     "uses_of",
     "waiting_reveals",
