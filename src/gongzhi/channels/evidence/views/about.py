@@ -1,11 +1,51 @@
 """What the evidence log is, in plain words, and how it stands."""
 
+from base64 import b64encode
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gongzhi.kernel.instants import now
+from gongzhi.ledger.public import (
+    PolicyError,
+    QuorumView,
+    broken_places,
+    evidence_is_late,
+    fingerprint,
+    keys_in_force,
+    last_checkpoint,
+    origin,
+    own_policy,
+    quorum_view,
+    unsigned_since,
+)
+from gongzhi.people.public import sealed_uses
+
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """Show origin, size, the last checkpoint, its key and its witnesses."""
-    return render(request, "evidence/about.html", {})
+    """Show origin, size, the last checkpoint, its keys and its witnesses, and what a weekly notice prints."""
+    at = now()
+    last = last_checkpoint()
+    context: dict[str, Any] = {
+        "origin": origin(),
+        "last": last,
+        "root": b64encode(last.root).decode() if last else "",
+        "keys": [{"vkey": vkey, "fingerprint": fingerprint(vkey)} for vkey in keys_in_force()],
+        "quorum": _quorum(),
+        "late_since": unsigned_since() if evidence_is_late(at) else None,
+        "broken": broken_places(),
+        "sealed": sealed_uses(at=at),
+        "now": at,
+    }
+    return render(request, "evidence/about.html", context)
+
+
+def _quorum() -> QuorumView | None:
+    try:
+        policy = own_policy()
+    except PolicyError:
+        return None
+    return quorum_view(policy) if policy else None
