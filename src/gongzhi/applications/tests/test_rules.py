@@ -219,9 +219,9 @@ def test_who_applied_is_asked_while_it_is_open_and_never_by_a_third_party() -> N
     assert contact_refusal(entitled, holders={UNIT}, open_=True) is None
     assert code(contact_refusal(entitled, holders={UNIT}, open_=False)) == "ended"
     assert code(contact_refusal(entitled, holders={uuid4()}, open_=True)) == "not_yours"
-    assert code(contact_refusal(staff(), holders={UNIT}, open_=True)) == "contact_not_entitled"
+    assert code(contact_refusal(staff(), holders={UNIT}, open_=True)) == "people.contact_not_entitled"
     company = replace(entitled, third_party=True)
-    assert code(contact_refusal(company, holders={UNIT}, open_=True)) == "third_party"
+    assert code(contact_refusal(company, holders={UNIT}, open_=True)) == "people.third_party"
 
 
 @pytest.mark.parametrize(
