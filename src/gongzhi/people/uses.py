@@ -15,6 +15,8 @@ from gongzhi.people.facts import ALL_SEALED, DataUsed, NotedUse, UseFault
 from gongzhi.people.marks import officer_mark
 from gongzhi.people.models import DataUse, UseCount
 from gongzhi.people.use_rules import faults
+from gongzhi.people.vocabulary import uses
+from gongzhi.ui.names import name_of
 
 A_DAY = timedelta(days=1)
 
@@ -59,6 +61,12 @@ class SealedCount:
 
     now: int
     ever: int
+
+
+def use_name(code: str) -> str:
+    """Return what was used in the reader's language; the code itself where the installation has dropped it."""
+    found = uses().get(code)
+    return name_of(found) if found else code
 
 
 def lately_noted(subject: UUID, account: UUID, *, at: datetime) -> list[NotedUse]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.channels.portal.views import act, better, case, follow, report, start
+from gongzhi.channels.portal.views import act, better, case, follow, report, start, uses
 
 urlpatterns = [
     path("", start.start, name="portal"),
@@ -18,5 +18,8 @@ urlpatterns = [
     path("case/proof", case.proof, name="my-case-proof"),
     path("case/leave", case.leave, name="my-case-leave"),
     path("case/better", better.better, name="my-case-better"),
+    path("case/uses", uses.uses, name="my-case-uses"),
+    path("case/uses/<uuid:fact>", uses.proof, name="my-case-use-proof"),
+    path("uses/complain", uses.complain, name="uses-complain"),
     path("case/<slug:verb>", act.act, name="my-case-act"),
 ]

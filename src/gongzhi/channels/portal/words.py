@@ -4,6 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.ui.words import register_refusals
 
+# What is amiss with the lines about the use of somebody's data.
+USE_FAULTS = {
+    "missing": _("Line %(seq)s is missing. That must not happen: a line is never taken away."),
+    "double": _("The number %(seq)s is there twice. That must not happen: each number is given once."),
+    "not_on_record": _("Line %(seq)s stands here, but not on record. Somebody put it in later."),
+    "not_counted": _("Line %(seq)s stands here, but was never counted. Somebody put it in later."),
+    "differs": _("Line %(seq)s says something else than the record. Somebody changed it later."),
+}
+
 register_refusals(
     {
         "portal.wrong_code": _(

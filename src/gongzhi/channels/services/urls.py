@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.channels.services.views import apply, guide, mine
+from gongzhi.channels.services.views import apply, guide, mine, mine_uses
 
 urlpatterns = [
     path("services/", guide.services, name="services"),
@@ -17,5 +17,7 @@ urlpatterns = [
     path("application/proof", mine.proof, name="my-application-proof"),
     path("application/decision/<uuid:decision_id>.pdf", mine.document, name="my-application-document"),
     path("application/material/<uuid:material_id>", mine.material, name="my-application-material"),
+    path("application/uses", mine_uses.uses, name="my-application-uses"),
+    path("application/uses/<uuid:fact>", mine_uses.proof, name="my-application-use-proof"),
     path("application/<slug:verb>", mine.act, name="my-application-act"),
 ]
