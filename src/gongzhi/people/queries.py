@@ -8,7 +8,7 @@ from uuid import UUID
 from gongzhi.kernel.instants import from_text
 from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.facts import Recorded
-from gongzhi.ledger.public import story_of
+from gongzhi.ledger.public import ensure_checkpointed, story_of
 from gongzhi.people.facts import Actor, RevealState
 from gongzhi.people.models import Account, Contact, Reveal
 from gongzhi.people.rules import WAITS, opened_refusal
@@ -159,11 +159,12 @@ def asked_reason(row: Reveal) -> str:
 def identity_of(reveal_id: UUID, *, by: Actor, at: datetime) -> Identity | None:
     """Return the identity that is open to this actor now; None when it was forgotten in the meantime.
 
-    Raises Refused: ``people.not_yours``, ``people.reveal_not_open``, ``people.reveal_over``, and
-    ``people.vault_closed`` when no fact on record carries it.
+    Raises Refused: ``people.not_yours``, ``people.reveal_not_open``, ``people.reveal_over``,
+    ``ledger.evidence_late``, and ``people.vault_closed`` when no fact on record carries it.
     """
     row = Reveal.objects.get(id=reveal_id)
     closed = row.closed_at is not None
     ensure(opened_refusal(by, account=row.account, post=row.post, until=row.until, closed=closed, at=at))
     assert row.fact is not None
+    ensure_checkpointed(at)
     return read(row.contact_id, fact=row.fact)

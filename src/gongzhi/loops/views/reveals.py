@@ -81,7 +81,8 @@ def identity(request: HttpRequest, reveal_id: UUID) -> HttpResponse:
     try:
         found = identity_of(reveal_id, by=actor, at=at)
     except Refused as refused:
-        return render(request, "loops/reveal.html", context | {"refusal": refused.refusal}, status=410)
+        status = 503 if refused.refusal.code == "ledger.evidence_late" else 410
+        return render(request, "loops/reveal.html", context | {"refusal": refused.refusal}, status=status)
     context |= {
         "identity": found,
         "purpose": purpose_name(asked.purpose),

@@ -8,7 +8,7 @@ from django.db import connection
 
 from gongzhi.kernel.instants import from_text
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
-from gongzhi.ledger.public import record
+from gongzhi.ledger.public import ensure_checkpointed, record
 from gongzhi.people.actions.note_use import note_use
 from gongzhi.people.facts import Actor, CallRelayed
 from gongzhi.people.marks import call_code
@@ -46,9 +46,10 @@ def ask_call(
     The caller has checked that the actor works on `subject`. Nobody of the staff sees the number, so one person is
     enough in a confidential matter as well. Raises Refused: ``people.third_party``,
     ``people.contact_not_entitled``, ``people.purpose_missing``, ``people.desk_phone_malformed``,
-    ``people.no_phone``.
+    ``people.no_phone``, ``ledger.evidence_late``.
     """
     assert connection.in_atomic_block
+    ensure_checkpointed(at)
     reasons = reveal_reasons()
     ensure(call_refusal(by, purpose=purpose, phone=desk_phone, limits=reasons.limits, relaying=relaying))
     if not can_be_called(contact_id):

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import ensure
-from gongzhi.ledger.public import record
+from gongzhi.ledger.public import ensure_checkpointed, record
 from gongzhi.people.actions.note_use import note_use
 from gongzhi.people.facts import (
     Actor,
@@ -40,7 +40,7 @@ def ask_reveal(
     (`relaying`). What is open is read by `identity_of` once the transaction is over. Raises Refused:
     ``people.third_party``, ``people.contact_not_entitled``, ``people.purpose_missing``,
     ``people.basis_does_not_carry``, ``people.minutes_unknown``, ``people.reason_missing``,
-    ``people.reason_too_long``.
+    ``people.reason_too_long``, ``ledger.evidence_late``.
     """
     assert connection.in_atomic_block
     ensure(reveal_refusal(by, wish, limits=reveal_reasons().limits, relaying=relaying))
@@ -116,6 +116,7 @@ def close_reveal(*, reveal_id: UUID, by: Actor, at: datetime) -> None:
 
 def _open(row: Reveal, *, reason: str, second: UUID | None, asker: Actor, by: Actor, at: datetime) -> None:
     """Put on record that the identity is open, and count it as a use by whoever asked."""
+    ensure_checkpointed(at)
     row.state, row.until = RevealState.OPEN, at + timedelta(minutes=row.minutes)
     fact = IdentityRevealed(
         contact_id=row.contact_id,
