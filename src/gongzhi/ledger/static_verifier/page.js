@@ -145,7 +145,10 @@
     show();
   };
 
-  id("file").addEventListener("change", (event) => take(event.target.files[0]));
+  id("file").addEventListener("change", async ({ target }) => {
+    await take(target.files[0]);
+    target.value = ""; // a file downloaded anew has the same name, and is to be looked at anew
+  });
   id("key").addEventListener("input", show);
   id("speak-zh").addEventListener("click", () => speak("zh"));
   id("speak-en").addEventListener("click", () => speak("en"));
@@ -161,6 +164,8 @@
     });
   }
   addEventListener("hashchange", readFragment);
+  id("no-script").remove();
+  document.querySelectorAll(".tools, #drop, #key-box").forEach((each) => (each.hidden = false));
   speak(speaks);
   readFragment();
 })();
