@@ -2,42 +2,40 @@
 
 import logging
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
-from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.instants import now
-from gongzhi.ledger import asking, collecting
+from gongzhi.ledger import asking
 from gongzhi.ledger.actions import collect
-from gongzhi.ledger.actions.record import record
-from gongzhi.ledger.actions.sequence import sequence
 from gongzhi.ledger.collecting import Collector, trouble_key
 from gongzhi.ledger.models import Checkpoint, Cosignature, Fact
-from gongzhi.ledger.notes import CosignatureSigner, Ed25519Signer, parse_vkey, signature_line
+from gongzhi.ledger.notes import CosignatureSigner, Ed25519Signer, parse_vkey
 from gongzhi.ledger.own_policy import own_policy
 from gongzhi.ledger.policy import PolicyError
-from gongzhi.ledger.queries import facts_about, keys_in_force
+from gongzhi.ledger.queries import keys_in_force
 from gongzhi.ledger.rules import read_entry
 from gongzhi.ledger.stored_tree import last_checkpoint
-from gongzhi.ledger.tests.test_actions import Noted
-from gongzhi.ledger.witness_server import WitnessServer
+from gongzhi.ledger.tests.witnesses_at_work import (
+    answering,
+    grow,
+    line_of,
+    note,
+    place,
+    refusals,
+    rounds,
+    write_policy,
+)
 from gongzhi.ledger.witness_store import FileStore
-from gongzhi.ledger.witnesses import key_text, quorum_view, subject_of, times_that_differ, uncosigned_since
+from gongzhi.ledger.witnesses import quorum_view, times_that_differ, uncosigned_since
 from gongzhi.ledger.witnessing import Watched
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def signer(name: str) -> CosignatureSigner:
-    return CosignatureSigner(Ed25519Signer(f"{name}.example/w", name.ljust(32).encode()))
 
 
 @pytest.fixture(autouse=True)
@@ -45,81 +43,6 @@ def keys(tmp_path: Path, settings: Any) -> Path:
     settings.GONGZHI_KEYS = tmp_path / "keys"
     settings.GONGZHI_KEYS.mkdir()
     return settings.GONGZHI_KEYS
-
-
-def note(number: int, at: datetime | None = None) -> None:
-    with transaction.atomic():
-        record(Noted(number, Private("楼道灯不亮")), subject=None, by="system", at=at or now())
-
-
-def grow(count: int = 1) -> int:
-    for number in range(count):
-        note(number)
-    sequence()
-    newest = last_checkpoint()
-    assert newest is not None
-    return newest.size
-
-
-class Place:
-    """A witness with its file, which may be stopped and started again elsewhere."""
-
-    def __init__(self, name: str, folder: Path, clock: Callable[[], float]) -> None:
-        self.signer, self.path, self.clock = signer(name), folder / name, clock
-        self.told: list[str] = []
-        FileStore.create(self.path, self.signer.verifier)
-
-    @property
-    def key(self) -> str:
-        return key_text(self.signer.verifier.public)
-
-    @contextmanager
-    def serving(self) -> Iterator[str]:
-        logs = [parse_vkey(vkey) for vkey in keys_in_force()]
-        store = FileStore(self.path, self.signer.verifier, logs)
-        server = WitnessServer(("127.0.0.1", 0), store, self.signer, clock=self.clock, tell=self.told.append)
-        with served(server) as url:
-            yield url
-
-
-@contextmanager
-def served(server: ThreadingHTTPServer) -> Iterator[str]:
-    thread = threading.Thread(target=server.serve_forever, args=[0.02])
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def place(name: str, folder: Path, clock: Callable[[], float] = lambda: now().timestamp()) -> Place:
-    return Place(name, folder, clock)
-
-
-def write_policy(keys: Path, places: dict[Place, str], quorum: str = "") -> None:
-    lines = [
-        f"witness w{n} {each.signer.verifier.vkey()} {url}" for n, (each, url) in enumerate(places.items())
-    ]
-    names = " ".join(f"w{number}" for number in range(len(places)))
-    lines += [f"group q {quorum or 'all'} {names}", "quorum q"]
-    (keys / "policy").write_text("\n".join(lines) + "\n")
-
-
-def rounds(collector: Collector, count: int = 4, at: datetime | None = None) -> datetime:
-    """Let it have its turns, some seconds apart, as the worker does."""
-    moment = at or now()
-    for _turn in range(count):
-        collector.turn(at=moment)
-        collector.wait(15)
-        moment += collecting.BETWEEN
-    return moment
-
-
-def refusals(of: Place) -> list[tuple[int, str]]:
-    found = facts_about([subject_of(of.signer.verifier.public)])
-    return [(fact.data["size"], fact.data["code"]) for fact in found]
 
 
 def test_without_a_policy_nobody_is_asked(keys: Path) -> None:
@@ -282,34 +205,6 @@ def test_a_witness_that_saw_more_than_there_is_tells_of_a_history_set_back(
         assert store.swap(before, Watched(origin, before.verifiers, 1000, b"\x01" * 32, "seen"))
         rounds(Collector(by="system"))
     assert refusals(one) == [(size, "ahead")]
-
-
-@contextmanager
-def answering(status: int, body: bytes, kind: str = "text/plain") -> Iterator[str]:
-    """Serve one answer to whatever is asked."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Location", "http://127.0.0.1:1/")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    with served(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
-        yield url
-
-
-def line_of(one: Place, *, seconds: int, body: str | None = None) -> bytes:
-    newest = last_checkpoint()
-    assert newest is not None
-    text = newest.note.split("\n\n")[0] + "\n" if body is None else body
-    return signature_line(text, one.signer.at(seconds)).encode()
 
 
 def test_what_a_lying_witness_sends_is_not_kept(tmp_path: Path, keys: Path) -> None:
