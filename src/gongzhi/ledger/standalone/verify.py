@@ -598,7 +598,7 @@ SAID = {
     "closed": ("      （不公开：{names}）", "      (not opened: {names})"),
     "proven": ("已经证明：", "What is proven:"),
     "bytes": (
-        "  · 这些记录逐字逐句就是“{origin}”的日志里的内容，先后次序就是上面的编号。",
+        "  · 这些记录逐字逐句就是“{origin}”的日志里的内容，先后次序就是各条的编号。",
         "  · These records stood in the log of “{origin}” exactly so, in the order of their numbers.",
     ),
     "words": (
@@ -632,7 +632,10 @@ SAID = {
         "  · That nothing was left out: what never came into the log cannot show here.",
     ),
     "true": ("  · 写下的话是否属实。", "  · That what was written is true."),
-    "newer": ("  · 最近一次见证之后发生的事。", "  · Anything that came after the newest signature."),
+    "newer": (
+        "  · 文件里最新的检查点之后发生的事。",
+        "  · Anything that came after the newest checkpoint in the file.",
+    ),
     "key": (
         "  · 密钥是不是真的：请与纸质回执或公告上的数字核对：{key}",
         "  · That the key is really the county's: compare with your paper or the public notice: {key}",
