@@ -87,17 +87,17 @@ from gongzhi.loops.showing import (
 )
 from gongzhi.loops.tables import Difference
 from gongzhi.loops.telling import Mentioned, Sentences, StoryLine, mentioned, staff_story, tell
+from gongzhi.loops.used import UseInWords, uses_in_words
 from gongzhi.loops.windows import extension_refusal, office_closes, window_ends, windows_end
 
 __all__ = [
-    "CHECK_TITLES",
-    "MEASURES",
     "Act",
     "ActForm",
     "Assumptions",
     "BadAssumptions",
     "BadProfile",
     "Bound",
+    "CHECK_TITLES",
     "Clock",
     "ConnectForm",
     "DecideForm",
@@ -112,6 +112,7 @@ __all__ = [
     "LinkView",
     "Load",
     "LoopRow",
+    "MEASURES",
     "Measure",
     "Mentioned",
     "Offer",
@@ -135,6 +136,7 @@ __all__ = [
     "StoryLine",
     "Tone",
     "UnitForm",
+    "UseInWords",
     "Waiting",
     "Window",
     "Words",
@@ -228,6 +230,7 @@ __all__ = [
     "text_field",
     "to_mermaid",
     "urge",
+    "uses_in_words",
     "waiting_for",
     "was_reopened",
     "window_ends",

@@ -81,6 +81,7 @@ class Sheet:
 
     acts: Mapping[str, Act] = {}
     main: Sequence[str] = ()  # the steps that may stand out, likeliest first
+    personal = False  # holds data of a person, whose uses are on record
     panelled: Collection[str] = ()  # roles of links whose loops a panel of its own lists
 
     def find(self, actor: Actor, loop_id: UUID) -> Any | None:

@@ -14,6 +14,7 @@ from gongzhi.loops.views import (
     rulebook,
     sheet,
     time_limits,
+    uses,
 )
 
 urlpatterns = [
@@ -26,6 +27,9 @@ urlpatterns = [
     path("list/export/", export.export, name="list-export"),
     path("loop/<uuid:loop_id>/", sheet.sheet, name="loop"),
     path("loop/<uuid:loop_id>/place.geojson", sheet.place, name="loop-place"),
+    path("loop/<uuid:loop_id>/uses/", uses.loop_uses, name="loop-uses"),
+    path("uses/", uses.uses, name="uses"),
+    path("uses/seal/", uses.seal, name="uses-seal"),
     path("loop/<uuid:loop_id>/how/", moves.loop_moves, name="loop-moves"),
     path("loop/<uuid:loop_id>/<slug:key>/", sheet.act, name="loop-act"),
     path("reveals/", reveals.index, name="reveals"),

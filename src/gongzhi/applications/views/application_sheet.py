@@ -55,6 +55,7 @@ class ApplicationSheet(Sheet):
 
     acts = ACTS
     main = MAIN
+    personal = True
 
     def find(self, actor: Actor, loop_id: UUID) -> ApplicationView | None:
         return application_for(actor, loop_id)

@@ -43,6 +43,7 @@ class CaseSheet(Sheet):
 
     acts = ACTS
     main = MAIN
+    personal = True
 
     def find(self, actor: Actor, loop_id: UUID) -> CaseView | None:
         view = case_for(actor, loop_id, at=now())

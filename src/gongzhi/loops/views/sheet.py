@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.readings import one_reading
 from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.ledger.public import broken
 from gongzhi.loops.facts import EndKind, StateKind
 from gongzhi.loops.forms import OnceForm
 from gongzhi.loops.kinds import Kind, kind_of
@@ -30,6 +31,9 @@ from gongzhi.loops.showing import clocks_context, now_with
 from gongzhi.loops.views.rows import state_label
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import staff_only
+
+# Powers with which a post sees who used the data of a person.
+WATCHES = ("supervise.read", "loops.manage", "data.seal")
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,7 @@ def _rendered_page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpRes
         "side_panels": [panel for panel in panels if panel["side"]],
         "links": _links(actor, kind, loop_id),
         "mapped": kind.sheet.mapped(view),
+        "watches": kind.sheet.personal and any(map(actor.may, WATCHES)),
         "actions": actions(kind.sheet, actor, view, allowed, at=at, bound=shown.bound),
         "errors_of": shown.bound.form if shown.bound and shown.bound.form.errors else None,
         "refusal": shown.refusal,
@@ -135,6 +140,7 @@ def _rendered_page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpRes
         "reveals": shown_reveals(actor, loop_id, at=at),
         "next": next_due(actor, after=loop_id),
         **clocks_context(loop, at=at),
+        "broken": broken(loop.id),
     }
     return render(request, "loops/sheet.html", context, status=shown.status)
 
