@@ -221,8 +221,9 @@ class _Reader:
 
     def _ensure_new_key(self, verifier: Verifier) -> None:
         """Refuse one key twice, under whatever name: not as two witnesses, nor as a log that watches itself."""
-        others = (*self.logs, *self.witnesses.values())
-        if any(other.verifier.public == verifier.public for other in others):
+        logs = [log.verifier for log in self.logs]
+        others = [*logs, *(witness.verifier for witness in self.witnesses.values())]
+        if any(other.public == verifier.public for other in others):
             raise PolicyError("same_key_twice")
 
 

@@ -38,7 +38,7 @@ def generate() -> bytes:
 def public_of(private: bytes) -> bytes:
     """Return the public key of a private one: the uncompressed point, 65 bytes."""
     numbers = _private(private).public_key().public_numbers()
-    return b"\x04" + numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big")
+    return b"\x04" + int(numbers.x).to_bytes(32, "big") + int(numbers.y).to_bytes(32, "big")
 
 
 def sign(private: bytes, message: bytes) -> bytes:
