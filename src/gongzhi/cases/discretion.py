@@ -22,7 +22,11 @@ Holders = Mapping[str, Collection[UUID | None]]
 
 def listed_title(text: str, *, confidential: bool) -> str:
     """Return what lists, notices and searches call a case: its first words, without personal data in them."""
-    return CONFIDENTIAL_TITLE if confidential else title_of(screened(text))
+    if confidential:
+        return CONFIDENTIAL_TITLE
+    title = title_of(screened(text))
+    head, cut, marker = title.rpartition("〔")
+    return f"{head}…" if cut and "〕" not in marker else title  # half a marker says nothing
 
 
 def found_by(text: str, *, confidential: bool) -> str:

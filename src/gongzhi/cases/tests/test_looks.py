@@ -130,6 +130,7 @@ def test_a_title_and_what_is_found_hold_no_personal_data() -> None:
 def test_a_number_cut_by_the_end_of_a_title_is_hidden_before_it_is_cut() -> None:
     text = "路" * 33 + "13800138000再说一些别的事情"
     assert "138" not in listed_title(text, confidential=False)
+    assert listed_title("路" * 37 + "13800138000", confidential=False) == "路" * 37 + "…"
 
 
 # -- texts -------------------------------------------------------------------------------------------

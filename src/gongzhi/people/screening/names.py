@@ -13,6 +13,7 @@ from gongzhi.people.screening.surnames import (
     GOES_ON,
     NEVER,
     NO_NAME_ENDS,
+    PLACE_ENDS,
     SURE,
     SURNAMES,
     WORDS,
@@ -26,7 +27,7 @@ _CANDIDATE = re.compile(rf"({_SURNAME})([{_HAN}]{{1,2}})")
 
 # A name follows these, with or without a sign between.
 _LABEL = re.compile(
-    r"(?:姓名|名字|联系人|户主|举报人|投诉人|来电人|反映人|报修人|申请人|当事人|诉求人|报案人|委托人|房主|收件人|收货人|被投诉人|负责人)"
+    r"(?:姓名|名字|联系人|户主|举报人|投诉人|来电人|反映人|报修人|申请人|当事人|诉求人|报案人|委托人|房主|收件人|收货人|被投诉人|负责人|经手人|经办人|签名|签字人)"
     r"(?:的?(?:姓名|名字))?[是为叫:\s(]{0,4}"
     r"|(?:我叫|名叫|叫做|他叫|她叫|本名|本人叫|本人姓名)[做:\s]{0,2}"
 )
@@ -126,7 +127,7 @@ def _name_ends(text: str, start: int, *, sure: bool) -> int | None:
     goes_on = not _ends_word(text, ends) and text[ends] not in (GOES_ON if sure else AFTER)
     if sure and ((len(family) == 1 and family not in SURE) or NO_NAME_ENDS.intersection(given) or goes_on):
         return None
-    return None if given[-1] in NO_NAME_ENDS and goes_on else ends
+    return None if given[-1] in PLACE_ENDS and goes_on else ends
 
 
 def _may_be(family: str, given: str) -> bool:

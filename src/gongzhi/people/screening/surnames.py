@@ -60,7 +60,6 @@ AFTER = NEVER | frozenset(
 )
 # What goes on after a whole name where nothing else parts them: 邻居李建国天天放音响
 GOES_ON = AFTER | frozenset("天晚早半夜一白多私违擅乱制造用长故阻拒偷拿动殴骂踢抽喝乘强拉随")
-# No name ends with these: 我是安徽人, 我是王家村的
-NO_NAME_ENDS = frozenset(
-    "人生员者户工民长村镇乡区市县省街路庄里组队厂店司局部委站院校园城楼栋幢苑期号室班科处家边面上下中内外前后时间天年月日"
-)
+# Places and bodies end with these, and hardly a name; with the others a name may end, but after 我是 it is none: 高中生
+PLACE_ENDS = frozenset("村镇乡区市县省街路庄里组队厂店司局部委站院校苑期号室班科处幢")
+NO_NAME_ENDS = PLACE_ENDS | frozenset("人生员者户工民长城园楼栋家边面上下中内外前后时间天年月日")

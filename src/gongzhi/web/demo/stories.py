@@ -20,6 +20,7 @@ from gongzhi.web.demo.county import Place as NamedPlace
 from gongzhi.web.demo.county import make_county
 from gongzhi.web.demo.ground import Spot, any_point
 from gongzhi.web.demo.lives import CHANNELS
+from gongzhi.web.demo.service_lives import sample
 from gongzhi.web.demo.staffing import COUNTY, unit_code
 from gongzhi.web.demo.stage import Life, Stage
 from gongzhi.web.demo.story_acts import ACTS, Act, Step, Told
@@ -197,6 +198,7 @@ def file_told(stage: Stage, story: Mapping[str, Any], teller: Mapping[str, Any],
         matter=story["matter"],
         person=person,
         confidential=bool(teller.get("confidential")),
+        photos=[sample()] if teller.get("photo") else (),
         by=RESIDENT if teller["channel"] == "WEB" else stage.actor(hotline, "case.intake"),
         at=at,
     ).loop_id
