@@ -12,6 +12,7 @@ NAMES = (
     "filing",
     "evidence",
     "evidence_tree",
+    "proof_page",
     "lookup",
     "due_claim",
     "directives",
