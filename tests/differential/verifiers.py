@@ -116,15 +116,15 @@ def _consistency(folder: Path, head: Checkpoint) -> None:
 
 def by_go(folders: Sequence[Path]) -> Verdicts:
     """Check by golang.org/x/mod/sumdb, which Go's own toolchain carries for its own use."""
-    return _ask([str(_go_program())], folders)
+    return _ask([str(go_program(HERE / "go" / "main.go"))], folders)
 
 
-def _go_program() -> Path:
+def go_program(source: Path) -> Path:
+    """Return a program compiled from `source`; skips the test where Go is missing."""
     found = importlib.util.find_spec("go")
     if found is None or not found.submodule_search_locations:
         pytest.skip("Go is missing: install the packages of requirements-dev.lock (make setup, make test)")
     root = Path(found.submodule_search_locations[0])
-    source = HERE / "go" / "main.go"
     program = _kept("go", (root / "VERSION").read_bytes(), source.read_bytes()) / "check"
     if not program.exists():
         with tempfile.TemporaryDirectory() as name:
