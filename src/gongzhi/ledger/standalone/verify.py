@@ -26,7 +26,7 @@ FORMAT = "gongzhi-proof/1"
 MAX_FILE, MAX_FACTS, MAX_ENTRY, MAX_NOTE, MAX_LINES = 16_000_000, 5_000, 65_535, 100_000, 64
 MAX_INTEGER = 2**53 - 1
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
-ROTATED, USED = "ledger.key_rotated", "people.data_used"
+OPENED, USED, ROTATED = "loops.opened", "people.data_used", "ledger.key_rotated"
 TOLERANCE = 300  # seconds by which clocks may differ
 ED25519, COSIGNATURE = b"\x01", b"\x04"
 TOP = {
@@ -448,7 +448,7 @@ class Check:
                 if fact.index in places or fact.entry["id"] in names:
                     raise Wrong("fact.twice")
                 said = fact.entry["data"].get("number")
-                if fact.entry["kind"] == "loops.opened" and said != value["number"]:
+                if fact.entry["kind"] == OPENED and said != value["number"]:
                     raise Wrong("fact.number")
             except Wrong as wrong:
                 raise Wrong(wrong.code, at) from None

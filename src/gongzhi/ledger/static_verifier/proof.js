@@ -2,6 +2,7 @@
 const proof = (() => {
   const FORMAT = "gongzhi-proof/1";
   const LIMITS = { file: 16_000_000, facts: 5_000, entry: 65_535, note: 100_000, lines: 64, path: 53 };
+  const OPENED = "loops.opened";
   const USED = "people.data_used";
   const ROTATED = "ledger.key_rotated";
   const TOLERANCE = 300; // seconds by which clocks may differ
@@ -250,12 +251,14 @@ const proof = (() => {
     return value;
   };
 
-  /* How many uses of a person's data the file tells of, and which of their numbers are missing or doubled. */
+  /* How many uses of a person's data the file tells of, and which of their numbers are missing or doubled. A file that
+     does not tell the story from its beginning, but of a line or two, has no gaps. */
   const numbering = (facts) => {
+    const whole = new Set(facts.filter(({ entry }) => entry.kind === OPENED).map(({ entry }) => entry.subject));
     const found = new Map();
     for (const { entry } of facts) {
       const { seq, sealed_until: sealed } = entry.data;
-      if (entry.kind !== USED || (sealed ?? null) !== null || !Number.isInteger(seq)) continue;
+      if (entry.kind !== USED || !whole.has(entry.subject) || (sealed ?? null) !== null || !Number.isInteger(seq)) continue;
       found.set(entry.subject, [...(found.get(entry.subject) ?? []), seq]);
     }
     const amiss = new Set();
@@ -296,7 +299,7 @@ const proof = (() => {
         places.add(fact.index);
         names.add(fact.entry.id);
         const { kind, data } = fact.entry;
-        need(kind !== "loops.opened" || data.number === value.number, "fact.number");
+        need(kind !== OPENED || data.number === value.number, "fact.number");
         facts.push(fact);
       } catch (wrong) {
         throw wrong instanceof Wrong ? new Wrong(wrong.code, at + 1) : wrong;

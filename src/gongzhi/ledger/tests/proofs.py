@@ -192,8 +192,12 @@ def rotated_file(*, beside: bool = True) -> bytes:
     )
 
 
-def file_of_uses(*numbers: int) -> bytes:
-    """Return a file that tells of uses with these numbers, and of a sealed one that is counted elsewhere."""
+def file_of_uses(*numbers: int, whole: bool = True) -> bytes:
+    """Return a file that tells of uses with these numbers, and of a sealed one that is counted elsewhere.
+
+    `whole`: with the beginning of the story.
+    """
     log = Log()
-    story = [log.add(Opened("202611-0000012")), *(log.add(Used(number)) for number in numbers)]
+    story = [log.add(Opened("202611-0000012"))] if whole else []
+    story += [log.add(Used(number)) for number in numbers]
     return good_file(log=log, story=[*story, log.add(Used(7, AT))], waiting=0)

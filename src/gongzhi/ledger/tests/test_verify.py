@@ -106,6 +106,7 @@ def test_a_new_key_is_trusted_when_the_old_one_signed_the_change() -> None:
 def test_a_gap_in_the_numbers_of_uses_is_named(numbers: tuple[int, ...], amiss: list[int]) -> None:
     report = check(proofs.file_of_uses(*numbers))
     assert verify.numbering(report.facts) == (len(numbers), amiss)
+    assert verify.numbering(check(proofs.file_of_uses(*numbers, whole=False)).facts) == (0, [])
 
 
 def test_a_file_too_large_is_not_read_on(tmp_path: Path) -> None:
