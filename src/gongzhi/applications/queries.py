@@ -25,7 +25,7 @@ from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_urge, offers, row_of
 from gongzhi.organization.public import within
 from gongzhi.people.facts import NOT_IN_STORIES, RESIDENT, Actor
-from gongzhi.people.public import is_code
+from gongzhi.people.public import is_code, masked
 from gongzhi.ui.photo_store import kept
 
 # What a resident reads of the story; the rest is the office's own.
@@ -217,7 +217,10 @@ def offers_for_resident(application_id: UUID, *, at: datetime) -> tuple[Applicat
 
 
 def rating_for(actor: Actor, view: ApplicationView) -> RatingView | None:
-    """Return the rating to the head of the unit and to those who supervise, never to whoever handled it."""
+    """Return the rating to the head of the unit and to those who supervise, never to whoever handled it.
+
+    Its words come without personal data: nobody needs a name to read how the service was.
+    """
     handled = any(
         fact.actor.startswith(f"staff:{actor.account_id}@")
         for fact in story_of(view.loop.id)
@@ -227,7 +230,7 @@ def rating_for(actor: Actor, view: ApplicationView) -> RatingView | None:
     if not sees_rating(actor, in_scope=in_scope, own_unit=actor.unit_id == view.lead, handled=handled):
         return None
     row = Rating.objects.filter(application=view.loop.id).first()
-    return RatingView(row.grade, row.text, row.rated_at) if row else None
+    return RatingView(row.grade, masked(row.text).text, row.rated_at) if row else None
 
 
 def resident_rating(application_id: UUID) -> RatingView | None:

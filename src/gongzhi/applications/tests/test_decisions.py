@@ -26,6 +26,7 @@ from gongzhi.applications.public import (
     reopen,
     resident_application,
     resident_document,
+    resident_rating,
     urge,
     withdraw,
 )
@@ -175,6 +176,15 @@ def test_whoever_handled_it_sees_no_rating(served: County) -> None:
         "supervisor": True,
     }.items():
         assert (rating_for(served.actor(login), view) is not None) is seen, login
+    # Nobody needs a name to read how the service was.
+    named = granted(served)
+    rate(application_id=named, grade=Grade.BAD, text="王强先生等太久。", by=RESIDENT, at=days(1))
+    view, own = resident_application(named), resident_rating(named)
+    assert view
+    assert own
+    read = rating_for(served.actor("supervisor"), view)
+    assert read
+    assert (read.text, own.text) == ("〔姓名〕先生等太久。", "王强先生等太久。")
     # A head who handled it is the handler.
     other = assigned(served)
     head = served.actor("housing-head")
