@@ -244,7 +244,7 @@ NEIGHBOUR = leaf_hash(b"b")
         (True, 2, NEIGHBOUR, [LEAF], ROOT, "index"),
         (0, -2, LEAF, [NEIGHBOUR], ROOT, "size"),
         (0, "2", LEAF, [NEIGHBOUR], ROOT, "size"),
-        (0, MAX_SIZE + 1, LEAF, [NEIGHBOUR], ROOT, "size"),
+        (0, 2**63, LEAF, [NEIGHBOUR], ROOT, "size"),
         (0, 10**4000, LEAF, [NEIGHBOUR], ROOT, "size"),
         (0, MAX_SIZE, LEAF, [NEIGHBOUR], ROOT, "length"),
         (MAX_SIZE - 1, MAX_SIZE, LEAF, [NEIGHBOUR] * 64, ROOT, "length"),
@@ -287,6 +287,7 @@ def test_what_is_wrong_with_an_inclusion_is_named(
         (1, 2, LEAF, ROOT, [], "length"),
         (1, 2, LEAF, ROOT, {}, "length"),
         (1, 2, LEAF, ROOT, [NEIGHBOUR] * 10_000, "length"),
+        (1, 2, LEAF, ROOT, [NEIGHBOUR] * 2, "length"),
         (2, 2, ROOT, ROOT, [NEIGHBOUR], "length"),
         (2, 2, ROOT, LEAF, [], "root"),
         (1, 2, LEAF, ROOT, [NEIGHBOUR[:-1]], "hash"),
@@ -311,10 +312,25 @@ def test_from_an_empty_tree_nothing_needs_a_proof() -> None:
     assert consistency_proof(7, 7, memory(numbered(7))) == []
 
 
-@pytest.mark.parametrize(("size", "hashes"), [(1, []), (0, [LEAF]), (3, [LEAF]), (2, [LEAF, LEAF])])
-def test_a_frontier_that_does_not_fit_its_size_is_refused(size: int, hashes: list[bytes]) -> None:
-    with pytest.raises(ProofError, match="length"):
+@pytest.mark.parametrize(
+    ("size", "hashes", "code"),
+    [
+        (1, [], "length"),
+        (0, [LEAF], "length"),
+        (3, [LEAF], "length"),
+        (2, [LEAF, LEAF], "length"),
+        (2, [LEAF[:-1]], "hash"),
+        (-1, [LEAF], "size"),
+    ],
+)
+def test_a_frontier_that_does_not_fit_its_size_is_refused(size: int, hashes: list[bytes], code: str) -> None:
+    with pytest.raises(ProofError, match=code):
         Frontier(size, hashes)
+
+
+def test_there_is_no_root_of_a_tree_that_cannot_be() -> None:
+    with pytest.raises(ProofError, match="size"):
+        root_at(-1, memory([]))
 
 
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (5, 5), (-1, 5), (0, -1), (0, MAX_SIZE + 1)])
