@@ -655,16 +655,15 @@ def numbering(facts: list[Fact]) -> tuple[int, list[int]]:
     """Return how many uses of a person's data the file tells of, and which of their numbers are missing or doubled.
 
     The number stands inside the record, and counts the uses of one person from 1 on; sealed ones are counted apart.
+    A file that does not tell the story from its beginning, but of a line or two, has no gaps.
     """
+    whole = {str(fact.entry["subject"]) for fact in facts if fact.entry["kind"] == OPENED}
     found: dict[str, list[int]] = {}
     for fact in facts:
-        data = fact.entry["data"]
-        if (
-            fact.entry["kind"] == USED
-            and data.get("sealed_until") is None
-            and isinstance(data.get("seq"), int)
-        ):
-            found.setdefault(str(fact.entry["subject"]), []).append(data["seq"])
+        entry, subject = fact.entry, str(fact.entry["subject"])
+        told_openly = entry["kind"] == USED and entry["data"].get("sealed_until") is None
+        if told_openly and subject in whole and isinstance(entry["data"].get("seq"), int):
+            found.setdefault(subject, []).append(entry["data"]["seq"])
     amiss: set[int] = set()
     for numbers in found.values():
         known = set(numbers)
