@@ -34,6 +34,11 @@ def test_the_only_entry_of_a_log_needs_no_hash() -> None:
     assert parse(write(proof)) == proof
 
 
+def test_the_longest_proof_of_the_last_entry_is_read() -> None:
+    proof = TlogProof(MAX_SIZE, (HASHES[0],) * MAX_PROOF, CHECKPOINT)
+    assert parse(write(proof)) == proof
+
+
 @given(
     st.integers(0, MAX_SIZE),
     st.lists(st.binary(min_size=32, max_size=32), max_size=MAX_PROOF),
