@@ -1,6 +1,7 @@
 """Send a picture or a document that only some may see."""
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 
 def private_jpeg(content: bytes) -> HttpResponse:
@@ -11,6 +12,12 @@ def private_jpeg(content: bytes) -> HttpResponse:
 def private_pdf(content: bytes, *, name: str) -> HttpResponse:
     """Return a response with a PDF to be saved as `name` (ASCII), that no cache keeps."""
     return _private(content, "application/pdf", f'attachment; filename="{name}"')
+
+
+def private_file(content: bytes, content_type: str, *, name: str) -> HttpResponse:
+    """Return a response with a file to be saved as `name` (any letters), that no cache keeps."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return _private(content, content_type, disposition or "attachment")
 
 
 def _private(content: bytes, content_type: str, disposition: str) -> HttpResponse:

@@ -8,12 +8,12 @@ from uuid import UUID
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import PROOF_TYPE, Shown, key_digits, proof_name, prove
 from gongzhi.loops.public import Sentences
 from gongzhi.people.public import hidden_uses, uses_of
+from gongzhi.ui.pictures import private_file
 
 # More uses of a person's data than this stand on several pages, and the file holds the newest.
 _USES = 2_000
@@ -52,16 +52,7 @@ def _fields(fact: Recorded, sentences: Sentences) -> tuple[str, ...]:
 
 def as_download(content: bytes, number: str) -> HttpResponse:
     """Return a proof as a file that no cache keeps. The number stands in its name, and in no address."""
-    disposition = content_disposition_header(as_attachment=True, filename=proof_name(number))
-    return HttpResponse(
-        content,
-        content_type=PROOF_TYPE,
-        headers={
-            "Content-Disposition": disposition or "attachment",
-            "Cache-Control": "no-store, private",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return private_file(content, PROOF_TYPE, name=proof_name(number))
 
 
 def paper_key(request: HttpRequest) -> PaperKey | None:

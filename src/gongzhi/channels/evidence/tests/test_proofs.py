@@ -21,6 +21,7 @@ from gongzhi.ledger.note_keys import CosignatureSigner
 from gongzhi.ledger.notes import open_note, sign_note
 from gongzhi.ledger.public import key_digits, last_checkpoint, rotate_key, sequence
 from gongzhi.ledger.standalone import verify
+from gongzhi.web.tests.staff import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,3 +207,19 @@ def test_the_checking_page_is_shut_in_by_its_own_policy(client: Client) -> None:
     program = client.get("/evidence/verify.py")
     assert program.content == Path(verify.__file__).read_bytes()
     assert "attachment" in program.headers["Content-Disposition"]
+
+
+def test_supervision_gets_every_record_and_no_word(client: Client, county: County) -> None:
+    case_id = filed(client)
+    staff(county, case_id, until="answered")
+    sequence()
+    inside = client_of("supervisor")
+    response = inside.get(f"/loop/{case_id}/records/")
+    assert response.status_code == 200
+    assert "no-store" in response.headers["Cache-Control"]
+    report = check(response.content, key_digits())
+    assert len(report.facts) > len(check(download(client)).facts)
+    assert not any(fact.opened for fact in report.facts)
+    assert TEXT not in response.content.decode()
+    assert client_of("town-handler").get(f"/loop/{case_id}/records/").status_code == 403
+    assert Client().get(f"/loop/{case_id}/records/").status_code == 302
