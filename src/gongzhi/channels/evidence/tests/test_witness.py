@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from gongzhi.kernel.instants import now
+from gongzhi.ledger.actions.collect import note_refusal
 from gongzhi.ledger.facts import Heartbeat
 from gongzhi.ledger.models import Checkpoint, Fact
 from gongzhi.ledger.note_keys import CosignatureSigner
@@ -21,6 +23,7 @@ from gongzhi.ledger.public import (
     sequence,
     trust_log,
 )
+from gongzhi.ledger.witness_facts import TimesDiffer
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,3 +56,34 @@ def test_two_that_cosign_each_other_come_to_rest(tmp_path: Path, settings: Any, 
     assert quorum_view(policy).size == newest.size
     assert policy.open(newest.text)
     assert (Fact.objects.count(), Checkpoint.objects.count(), rested) == (facts, 2, 12)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_says_what_is_wrong_with_witnesses(tmp_path: Path, settings: Any, client: Client) -> None:
+    settings.GONGZHI_KEYS, settings.GONGZHI_WITNESS_LIMIT = tmp_path, 300
+    at, own = now(), CosignatureSigner.generate("county.example/witness")
+    note = {"by": "system", "at": at}
+    with transaction.atomic():
+        record(Heartbeat(), subject=None, **note)
+        record(TimesDiffer(count=3, first=7, size=12, seconds=86_400), subject=None, **note)
+    sequence()
+
+    def page(language: str = "en") -> str:
+        return client.get("/evidence/", headers={"Accept-Language": language}).content.decode()
+
+    assert "named no witnesses yet" in page()
+    (tmp_path / "policy").write_text(
+        f"witness audit {own.verifier.vkey()} http://127.0.0.1:1\nquorum audit\n"
+    )
+    assert "3 entries, from number 7 on, that give times more than 5 minutes" in page()
+    assert "从第 7 号起" in page("zh-hans")
+    assert "No witness has seen yet" not in page()
+    settings.GONGZHI_WITNESS_LIMIT = -1
+    assert "No witness has seen yet what was put under seal since" in page()
+    for code, said in [
+        ("inconsistent", "another history"),
+        ("ahead", "more entries"),
+        ("unknown_log", "at present"),
+    ]:
+        note_refusal(witness=own.verifier, name="audit", size=2, code=code, **note)
+        assert said in page()

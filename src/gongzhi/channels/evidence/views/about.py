@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gongzhi.channels.evidence.witness_words import troubles
 from gongzhi.kernel.instants import now
 from gongzhi.ledger.public import (
     PolicyError,
@@ -28,13 +29,14 @@ from gongzhi.people.public import sealed_uses
 def about(request: HttpRequest) -> HttpResponse:
     """Show origin, size, the last checkpoint, its keys and its witnesses, and what a weekly notice prints."""
     at = now()
-    last = last_checkpoint()
+    last, quorum = last_checkpoint(), _quorum()
     context: dict[str, Any] = {
         "origin": origin(),
         "last": last,
         "root": b64encode(last.root).decode() if last else "",
         "keys": [{"vkey": vkey, "fingerprint": fingerprint(vkey)} for vkey in keys_in_force()],
-        "quorum": _quorum(),
+        "quorum": quorum,
+        "troubles": list(troubles(quorum, at=at)) if quorum and quorum.witnesses else [],
         "late_since": unsigned_since() if evidence_is_late(at) else None,
         "broken": broken_places(),
         "sealed": sealed_uses(at=at),
