@@ -253,3 +253,12 @@ def test_documented_modules_exist() -> None:
             if not any(path.exists() for path in known):
                 lost.append(f"{file.relative_to(ROOT)}: {place}")
     assert not lost, "\n".join(lost)
+
+
+def test_every_test_that_a_page_names_exists() -> None:
+    missing = []
+    for file, text in _texts().items():
+        for path, name in re.findall(r"`([\w/.]+\.py)::(test_\w+)`", text):
+            if not (ROOT / path).exists() or f"def {name}(" not in (ROOT / path).read_text(encoding="utf-8"):
+                missing.append(f"{file.relative_to(ROOT)}: {path}::{name}")
+    assert not missing, "\n".join(missing)
