@@ -7,6 +7,8 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "actions": {
         "cases.draw_callback by": _SYSTEM,
         "ledger.cosign by": "as record",
+        "ledger.erase_openings at": _INSIDE,
+        "ledger.erase_openings by": _INSIDE,
         "ledger.follow keywords": "reads like a sentence: follow(reader, handle)",
         "ledger.follow at": "moves a cursor, which is no event",
         "ledger.follow by": _SYSTEM,

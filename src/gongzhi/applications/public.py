@@ -13,6 +13,7 @@ from gongzhi.applications.actions.deliver import (
     urge,
     withdraw,
 )
+from gongzhi.applications.actions.erase import erase_contact, erase_decisions, erase_words
 from gongzhi.applications.actions.file_application import Filed, Form, Person, file_application
 from gongzhi.applications.actions.give_materials import Given
 from gongzhi.applications.actions.handle import handle, refuse
@@ -74,6 +75,9 @@ __all__ = [
     "confirm",
     "confirm_withdrawal",
     "deny",
+    "erase_contact",
+    "erase_decisions",
+    "erase_words",
     "file_application",
     "fits",
     "grant",

@@ -31,6 +31,8 @@ from gongzhi.ui.photo_store import kept
 # What a resident reads of the story; the rest is the office's own.
 RESIDENT_READS = frozenset(
     {
+        "people.identity_erased",
+        "people.texts_erased",
         "loops.opened",
         "applications.filed",
         "applications.material_given",
@@ -307,9 +309,14 @@ def _view(row: Application) -> ApplicationView:
     )
 
 
+def _is_kept(stored: str) -> bool:
+    """Tell whether there is a file: a paper shown at the counter has none, an erased one none any more."""
+    return bool(stored) and not stored.startswith("erased/")
+
+
 def _material(row: ApplicationMaterial) -> MaterialView:
     return MaterialView(
-        row.id, row.key, row.how, MaterialState(row.state), row.reason, bool(row.stored), row.given_at
+        row.id, row.key, row.how, MaterialState(row.state), row.reason, _is_kept(row.stored), row.given_at
     )
 
 

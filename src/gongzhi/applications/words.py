@@ -155,6 +155,12 @@ GRADES: Mapping[int, Any] = {
 
 register_refusals(
     {
+        "applications.erase_not_ended": _(
+            "It is not over yet, and until then the office needs to know how to reach you. Ask again when it has ended."
+        ),
+        "applications.erase_not_entitled": _(
+            "Only the person concerned may ask for this, or its time does it. Wait for one of them."
+        ),
         "applications.text_missing": _("Nothing is written yet. Write a few words, then send it again."),
         "applications.text_too_long": _(
             "The text has %(length)s characters; %(limit)s fit. Nothing was lost: shorten it and send it again."

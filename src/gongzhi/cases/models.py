@@ -80,9 +80,10 @@ class Case(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["source"], name="case_of_source_once", condition=~Q(source="")),
+            # A point may be erased; that there was one stays.
             models.CheckConstraint(
                 condition=Q(place_kind="POINT", longitude_e6__isnull=False, latitude_e6__isnull=False)
-                | (~Q(place_kind="POINT") & Q(longitude_e6=None, latitude_e6=None)),
+                | Q(longitude_e6=None, latitude_e6=None),
                 name="case_point_when_place_says",
             ),
             models.CheckConstraint(

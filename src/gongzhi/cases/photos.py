@@ -64,7 +64,7 @@ def photos_for(case: CaseView, *came_with: CameWith) -> tuple[PhotoView, ...]:
 
 @read_once
 def _photo_rows(case_id: UUID) -> tuple[Photo, ...]:
-    return tuple(Photo.objects.filter(loop=case_id).order_by("id"))
+    return tuple(Photo.objects.filter(loop=case_id).exclude(stored__startswith="erased/").order_by("id"))
 
 
 def photo_for(actor: Actor, case_id: UUID, photo_id: UUID, *, at: datetime | None = None) -> bytes | None:

@@ -14,6 +14,7 @@ from gongzhi.cases.actions.contact import make_contact
 from gongzhi.cases.actions.decline import decline
 from gongzhi.cases.actions.dispatch import dispatch
 from gongzhi.cases.actions.effect import open_effect_checks, record_effect
+from gongzhi.cases.actions.erase import erase_contact, erase_words
 from gongzhi.cases.actions.exclude import (
     decide_exclusion,
     decide_exclusion_objection,
@@ -127,6 +128,8 @@ __all__ = [
     "draw_callback",
     "drop_photos",
     "end_supervision",
+    "erase_contact",
+    "erase_words",
     "file_case",
     "finish_part",
     "folded",

@@ -29,6 +29,8 @@ from gongzhi.people.public import is_code
 # What a resident reads of the story. Everything else is the office's own: notes, drafts, draws, looks.
 RESIDENT_READS = frozenset(
     {
+        "people.identity_erased",
+        "people.texts_erased",
         "loops.opened",  # who holds which desk: it gives no line of its own
         "cases.filed",
         "cases.classified",

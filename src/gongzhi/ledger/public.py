@@ -1,6 +1,7 @@
 """The door of the ledger."""
 
 from gongzhi.ledger.actions.cosign import cosign
+from gongzhi.ledger.actions.erase_openings import erase_openings
 from gongzhi.ledger.actions.follow import follow
 from gongzhi.ledger.actions.keep_findings import keep_findings
 from gongzhi.ledger.actions.keep_growing import keep_growing
@@ -94,6 +95,7 @@ __all__ = [
     "cosign",
     "ensure_checkpointed",
     "entries_after",
+    "erase_openings",
     "evidence_is_late",
     "facts_about",
     "faults",

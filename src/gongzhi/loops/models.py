@@ -251,3 +251,11 @@ class Link(models.Model):
             models.UniqueConstraint(fields=["source", "target", "role"], name="link_once"),
             models.CheckConstraint(condition=~Q(source=models.F("target")), name="link_to_another"),
         ]
+
+
+class Sweep(models.Model):
+    """How far somebody has gone through what has ended: the last loop looked at, in the order of ends."""
+
+    name = models.CharField(primary_key=True, max_length=64)
+    ended_at = models.DateTimeField()
+    loop = models.UUIDField()

@@ -18,7 +18,9 @@ from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
 from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publish_profile
 from gongzhi.loops.actions.retitle import retitle
 from gongzhi.loops.actions.supervise import supervise
+from gongzhi.loops.actions.sweep import sweep
 from gongzhi.loops.clocks import Clock, clock_until, clocks_of, remaining_of
+from gongzhi.loops.erased import ERASED, ERASED_TITLE
 from gongzhi.loops.facts import Entitlements
 from gongzhi.loops.findings import TITLES as CHECK_TITLES
 from gongzhi.loops.findings import render as render_findings
@@ -225,6 +227,9 @@ __all__ = [
     "staff_story",
     "staffing",
     "supervise",
+    "sweep",
+    "ERASED",
+    "ERASED_TITLE",
     "take",
     "tell",
     "text_field",

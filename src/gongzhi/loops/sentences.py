@@ -71,6 +71,14 @@ OTHERS: Mapping[str, Pair] = {
         _("%(unit)s called you through the exchange, without seeing your number: %(purpose)s."),
         _("A call through the exchange was put through: %(purpose)s. Nobody saw the number."),
     ),
+    "people.identity_erased": (
+        _("Your name and how to reach you were erased."),
+        _("Name and telephone were erased, together with their key."),
+    ),
+    "people.texts_erased": (
+        _("What was written here was erased. That it happened stays on record."),
+        _("What was written here was erased. That it happened stays on record."),
+    ),
 }
 
 # Facts that only repeat, for the engine, what another one says; links and uses of data stand in lists of their own.

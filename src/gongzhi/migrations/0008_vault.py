@@ -170,6 +170,23 @@ class Migration(migrations.Migration):
             model_name='contact',
             name='contact_is_not_empty',
         ),
+        # A point may be erased; that there was one stays.
+        migrations.RemoveConstraint(
+            model_name='case',
+            name='case_point_when_place_says',
+        ),
+        migrations.AddConstraint(
+            model_name='case',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude_e6__isnull', False), ('longitude_e6__isnull', False), ('place_kind', 'POINT')), models.Q(('latitude_e6', None), ('longitude_e6', None)), _connector='OR'), name='case_point_when_place_says'),
+        ),
+        migrations.CreateModel(
+            name='Sweep',
+            fields=[
+                ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('ended_at', models.DateTimeField()),
+                ('loop', models.UUIDField()),
+            ],
+        ),
         migrations.RunPython(move_contacts),
         migrations.RemoveField(
             model_name='contact',

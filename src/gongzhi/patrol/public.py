@@ -2,6 +2,7 @@
 
 from gongzhi.patrol.actions.check_replay import check_replay
 from gongzhi.patrol.actions.dispatch import dispatch_event
+from gongzhi.patrol.actions.erase import erase_words
 from gongzhi.patrol.actions.handle import handle
 from gongzhi.patrol.actions.register_sensors import register_sensors
 from gongzhi.patrol.actions.report_event import Report, Reported, Spot, report_event
@@ -31,6 +32,7 @@ __all__ = [
     "Spot",
     "check_replay",
     "dispatch_event",
+    "erase_words",
     "event_for",
     "give_round",
     "handle",

@@ -4,14 +4,26 @@ from gongzhi.people.actions.call import Call, ask_call, call_again, connect_call
 from gongzhi.people.actions.check_use_replay import check_replay
 from gongzhi.people.actions.contact import leave_contact
 from gongzhi.people.actions.deactivate import deactivate
+from gongzhi.people.actions.forget_identity import forget_identity
+from gongzhi.people.actions.note_erasure import note_erasure
 from gongzhi.people.actions.note_opening import note_opening
 from gongzhi.people.actions.note_use import note_use
 from gongzhi.people.actions.open_account import add_account, open_account
 from gongzhi.people.actions.reveal import ask_reveal, close_reveal, decide_reveal
 from gongzhi.people.actions.seal_use import seal_look
 from gongzhi.people.actions.set_password import set_password
-from gongzhi.people.actions.turn_keys import Turned, retire_generation, turn_keys
 from gongzhi.people.codes import hash_code, is_code, make_code
+from gongzhi.people.erasures import (
+    AGAIN,
+    ASKED,
+    CONTACT,
+    DECISIONS,
+    TIME_OVER,
+    WORDS,
+    erased_of,
+    identity_stands,
+    listed_erasures,
+)
 from gongzhi.people.generations import GenerationView, generations
 from gongzhi.people.looks import open_uses
 from gongzhi.people.purposes import basis_name, purpose_name, reveal_reasons
@@ -34,6 +46,7 @@ from gongzhi.people.registry import PersonalField, explain, field_register, pers
 from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
 from gongzhi.people.rules import deactivation_refusal, second_refusal
 from gongzhi.people.screen import hidden_words, masked, screened, searchable
+from gongzhi.people.turning import Turned, retire_generation, turn_keys
 from gongzhi.people.uses import (
     SealedCount,
     UseLine,
@@ -58,6 +71,12 @@ from gongzhi.people.vault.sealing import SealBroken, new_key
 from gongzhi.people.vault.streams import OpeningReader, SealingWriter
 
 __all__ = [
+    "AGAIN",
+    "ASKED",
+    "CONTACT",
+    "DECISIONS",
+    "TIME_OVER",
+    "WORDS",
     "AccountView",
     "Call",
     "GenerationGone",
@@ -90,22 +109,27 @@ __all__ = [
     "deactivate",
     "deactivation_refusal",
     "decide_reveal",
+    "erased_of",
     "explain",
     "field_register",
+    "forget_identity",
     "generation_at",
     "generations",
     "hash_code",
     "hidden_uses",
     "hidden_words",
     "identity_of",
+    "identity_stands",
     "is_code",
     "key_store",
     "latest_reveal",
     "leave_contact",
+    "listed_erasures",
     "make_code",
     "masked",
     "names_of",
     "new_key",
+    "note_erasure",
     "note_opening",
     "note_use",
     "open_account",

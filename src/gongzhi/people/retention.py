@@ -7,7 +7,7 @@ not name keep what the shipped list says. What the law wants to be kept at least
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,13 @@ class Periods:
     years: Mapping[str, int]
     backup_days: int
 
-    def ended_before(self, what: str, on: date) -> date:
-        """Return the day before which a matter must have ended for `what` to be over on a day."""
+    def ended_before(self, what: str, at: datetime) -> datetime:
+        """Return the instant before which a matter must have ended for `what` to be over at another one."""
         years = self.years[what]
         try:
-            return on.replace(year=on.year - years)
+            return at.replace(year=at.year - years)
         except ValueError:  # the 29th of February
-            return on.replace(year=on.year - years, day=28)
+            return at.replace(year=at.year - years, day=28)
 
     def in_words(self, text: str, *, english: bool) -> str:
         """Put periods into a text at ``{what}``: "3 years" or "3 年"."""

@@ -13,6 +13,7 @@ from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
 from gongzhi.people import public as people
 from gongzhi.people.facts import SYSTEM
+from gongzhi.web.erasures import erase_due
 from gongzhi.web.reactions import react
 
 
@@ -89,6 +90,11 @@ def turn_keys() -> int:
     return turned.wrapped + len(turned.destroyed)
 
 
+def erase_what_is_over() -> int:
+    """Erase, a few at a time, what was kept long enough."""
+    return erase_due(at=now(), limit=20)
+
+
 _recomputed: set[str] = set()
 
 
@@ -112,6 +118,7 @@ TICKS = (
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
     Tick("federation.put_up", put_up_for_neighbours, busy_seconds=0.0, idle_seconds=1.0),
     Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0),
+    Tick("people.erase", erase_what_is_over, busy_seconds=2.0, idle_seconds=900.0),
     Tick("people.keys", turn_keys, busy_seconds=60.0, idle_seconds=3600.0),
     Tick("loops.calendar", recompute, busy_seconds=10.0, idle_seconds=10.0),
 )

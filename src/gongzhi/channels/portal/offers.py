@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.cases.public import EVENTS, CaseOffer, objection_until
 from gongzhi.channels.portal.forms import AddForm, ConfideForm, JudgeForm, NeedsForm, SayForm
 from gongzhi.channels.portal.queries import MyCase, day_and_time
+from gongzhi.channels.portal.words import FORGET_HINT
+from gongzhi.people.public import CONTACT, erased_of
 
 _SAY: dict[str, dict[str, Any]] = {
     "reply": {"label": _("Your answer")},
@@ -30,9 +32,10 @@ _LABELS = {
     "confide": _("Handle my report confidentially"),
     "lift": _("Lift the confidential handling"),
     "needs": _("How to talk with me"),
+    "forget": _("Erase my name and telephone"),
 }
 # What the button of a form says where it is not what opened it.
-_SEND = {"needs": _("Keep this")}
+_SEND = {"needs": _("Keep this"), "forget": _("Erase them now")}
 _HINTS = {
     "withdraw": _("Nobody may press you to withdraw. We ask you once more before it ends."),
     "reopen": _("The first date stays on record, and the office gets half the time."),
@@ -42,6 +45,7 @@ _HINTS = {
         "Who you are and what you wrote is shown only to those who handle it. Lists show no word of it."
     ),
     "lift": _("Lists show the first words of your report again, and those who handle it may reach you."),
+    "forget": FORGET_HINT,
     "needs": _("Only those who get in touch with you read this. You can change it or take it back."),
 }
 
@@ -57,7 +61,7 @@ def form_for(
         return AddForm(data, files, auto_id=prefix)
     if verb == "needs":
         return NeedsForm(data, auto_id=prefix, initial=initial)
-    if verb in ("confide", "lift"):
+    if verb in ("confide", "lift", "forget"):
         return ConfideForm(data, auto_id=prefix)
     return SayForm(data, auto_id=prefix, **_SAY[verb])
 
@@ -106,8 +110,15 @@ def _verbs(mine: MyCase) -> dict[str, CaseOffer | None]:
         **{verb: offers.get(verb) for verb in ("reply", "add", "urge", "object", "reopen")},
         "needs": care if mine.case.loop.ended_at is None else None,
         "lift" if mine.case.confidential else "confide": care,
+        "forget": care if _can_forget(mine) else None,
         "withdraw": offers.get("withdraw"),
     }
+
+
+def _can_forget(mine: MyCase) -> bool:
+    """Over, and there is somebody to be forgotten."""
+    ended, left = mine.case.loop.ended_at is not None, mine.case.has_contact or bool(mine.case.needs)
+    return ended and left and CONTACT not in erased_of(mine.case.loop.id)
 
 
 def _initial(mine: MyCase) -> dict[str, Any]:

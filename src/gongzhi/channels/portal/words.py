@@ -13,6 +13,13 @@ USE_FAULTS = {
     "differs": _("Line %(seq)s says something else than the record. Somebody changed it later."),
 }
 
+# What somebody reads before the own name and telephone are erased.
+FORGET_HINT = _(
+    "They are destroyed at once, together with the key they are sealed under: nobody can reach you about this any "
+    "more, also not if it is opened again. What was written and done stays until its own time is over, since the "
+    "office has to account for it (Personal Information Protection Law, art. 47)."
+)
+
 register_refusals(
     {
         "portal.wrong_code": _(

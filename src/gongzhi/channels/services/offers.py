@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.applications.public import missing_needs
-from gongzhi.channels.portal.forms import SayForm
+from gongzhi.channels.portal.forms import ConfideForm, SayForm
+from gongzhi.channels.portal.words import FORGET_HINT
 from gongzhi.channels.services.forms import PapersForm, RateForm
 from gongzhi.channels.services.queries import MyApplication
+from gongzhi.people.public import CONTACT, erased_of
 
 # In the order in which they matter.
-VERBS = ("supply", "received", "not_right", "rate", "urge", "reopen", "withdraw")
+VERBS = ("supply", "received", "not_right", "rate", "urge", "reopen", "forget", "withdraw")
 LABELS = {
     "supply": _("Send what was missing"),
     "received": _("It is right"),
@@ -20,6 +22,7 @@ LABELS = {
     "rate": _("Send my rating"),
     "urge": _("Urge the office"),
     "reopen": _("Open it again"),
+    "forget": _("Erase my name and telephone"),
     "withdraw": _("Withdraw it"),
 }
 _HINTS = {
@@ -29,6 +32,7 @@ _HINTS = {
     "received": _("Then it is closed."),
     "rate": _("You can rate once. Those who handled it do not see what you say, nor that it was you."),
     "withdraw": _("Nobody may press you to withdraw. We ask you once more before it ends."),
+    "forget": FORGET_HINT,
     "urge": _("Whoever owes the next step is told at once. It is on record."),
 }
 _SAY: dict[str, dict[str, Any]] = {
@@ -50,6 +54,8 @@ def form_for(verb: str, mine: MyApplication, data: Any = None, files: Any = None
         return PapersForm(data, files, needs=shown or needs, beyond=beyond, auto_id=prefix)
     if verb == "rate":
         return RateForm(data, auto_id=prefix)
+    if verb == "forget":
+        return ConfideForm(data, auto_id=prefix)  # its reason stands beside the button
     return SayForm(data, auto_id=prefix, **_SAY[verb]) if verb in _SAY else None
 
 
@@ -60,13 +66,20 @@ def _asked_now(verb: str, mine: MyApplication) -> bool:
     return verb == "received" and mine.view.loop.state in ("granted_out", "delivering")
 
 
+def _can_forget(mine: MyApplication) -> bool:
+    """Over, and there is somebody to be forgotten."""
+    return mine.view.loop.ended_at is not None and CONTACT not in erased_of(mine.view.loop.id)
+
+
 def acts(mine: MyApplication, *, said: tuple[str, Any] | None = None) -> list[dict[str, Any]]:
     """Return the acts in order, for ``services/_acts.html``. `said` is a form just sent and not accepted."""
     found = []
     for verb in VERBS:
         offer = mine.offers.get(verb)
         open_ = said is not None and said[0] == verb
-        if (offer is None or offer.refusal) and not open_:
+        if verb == "forget" and not _can_forget(mine):
+            continue
+        if verb != "forget" and (offer is None or offer.refusal) and not open_:
             continue  # what cannot be done now is said by the state itself
         if verb == "supply" and not open_ and not mine.missing:
             continue

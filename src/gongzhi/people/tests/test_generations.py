@@ -10,10 +10,11 @@ from django.db import connection, transaction
 
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.models import Fact
-from gongzhi.people.actions.turn_keys import retire_generation, rewrap_keys, turn_keys
+from gongzhi.people.actions.rewrap_keys import rewrap_keys
 from gongzhi.people.facts import SYSTEM
 from gongzhi.people.models import KeyGeneration
 from gongzhi.people.tests.test_vault import revealed, soon
+from gongzhi.people.turning import retire_generation, turn_keys
 from gongzhi.people.vault.identity import Identity, keep, live_keys, read
 from gongzhi.people.vault.keys import GenerationGone, key_store
 
@@ -60,7 +61,7 @@ def test_live_keys_go_on_with_the_month() -> None:
 
 
 def test_more_keys_than_one_batch_go_on_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gongzhi.people.actions.turn_keys._BATCH", 2)
+    monkeypatch.setattr("gongzhi.people.actions.rewrap_keys._BATCH", 2)
     for _each in range(5):
         kept()
     assert rewrap_keys(by=SYSTEM, at=DECEMBER) == (5, 0)

@@ -1,6 +1,6 @@
 """Retention: dated periods from one source, of which the law's own cannot be set lower."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,12 @@ def test_a_wrong_list_is_refused_and_says_why(own: Path, text: str, says: str) -
         periods_on(DAY)
 
 
-def test_the_day_a_matter_must_have_ended_before() -> None:
+def test_the_instant_a_matter_must_have_ended_before() -> None:
     periods = shipped_periods()
-    assert periods.ended_before("words", date(2026, 11, 28)) == date(2023, 11, 28)
-    assert periods.ended_before("contact", date(2028, 2, 29)) == date(2027, 2, 28)
+    at = datetime(2026, 11, 28, 10, tzinfo=UTC)
+    assert periods.ended_before("words", at) == at.replace(year=2023)
+    leap = datetime(2028, 2, 29, 10, tzinfo=UTC)
+    assert periods.ended_before("contact", leap) == datetime(2027, 2, 28, 10, tzinfo=UTC)
 
 
 def test_what_a_page_says_is_what_holds(own: Path) -> None:

@@ -49,8 +49,13 @@ def run_restore(arguments: argparse.Namespace) -> int:
         manifest = restore(database.addresses, arguments.file.absolute(), force=arguments.force)
         from django.core.management import call_command
 
+        from gongzhi.web.erasures import erase_again
+
         call_command("migrate", verbosity=0, interactive=False)
+        erased = erase_again(at=now())
     say(_("✓ Restored: everything as of %(at)s.") % {"at": manifest["at"]})
+    if erased:
+        say(_("✓ Erased again, since it had been erased after this backup was made: %(count)s.") % {"count": erased})
     if manifest.get("bucket", "") != bucket():
         complain(
             _(

@@ -23,6 +23,7 @@ from gongzhi.channels.portal.session import case_of
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.people.facts import RESIDENT
+from gongzhi.people.public import ASKED
 
 Said = Mapping[str, Any]
 Act = Callable[[UUID, Said, datetime, UUID | None], None]
@@ -82,6 +83,10 @@ def _needs(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
     )
 
 
+def _forget(case_id: UUID, _said: Said, at: datetime, _once: UUID | None) -> None:
+    cases.erase_contact(case_id=case_id, because=ASKED, by=RESIDENT, at=at)  # a second time changes nothing
+
+
 # Each act with what the resident reads afterwards.
 _ACTS: Mapping[str, tuple[Act, Any]] = {
     "judge": (_judge, _("Thank you. Your answer counts and is on record.")),
@@ -93,6 +98,7 @@ _ACTS: Mapping[str, tuple[Act, Any]] = {
     "object": (_object, _("Your objection is on record. Somebody new decides on it.")),
     "confide": (_confide, _("Your report is handled confidentially from now on.")),
     "lift": (_lift, _("The confidential handling is lifted.")),
+    "forget": (_forget, _("Your name and how to reach you were erased. What happened stays on record.")),
     "needs": (_needs, _("We keep to it when we get in touch with you.")),
 }
 

@@ -27,6 +27,7 @@ from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.loops.public import moves_url
 from gongzhi.people.facts import RESIDENT
+from gongzhi.people.public import ASKED
 from gongzhi.ui.pictures import private_jpeg, private_pdf
 
 Said = Mapping[str, Any]
@@ -74,6 +75,10 @@ def _withdraw(application_id: UUID, said: Said, at: datetime, once: UUID | None)
     applications.withdraw(application_id=application_id, why=said["text"], by=RESIDENT, at=at, once=once)
 
 
+def _forget(application_id: UUID, _said: Said, at: datetime, _once: UUID | None) -> None:
+    applications.erase_contact(application_id=application_id, because=ASKED, by=RESIDENT, at=at)
+
+
 # Each act with what the applicant reads afterwards.
 _ACTS: Mapping[str, tuple[Act, Any]] = {
     "supply": (_supply, gettext_lazy("It was sent. The office goes on with it.")),
@@ -82,6 +87,10 @@ _ACTS: Mapping[str, tuple[Act, Any]] = {
     "rate": (_rate, gettext_lazy("Thank you. Your rating is on record.")),
     "urge": (_urge, gettext_lazy("The office was told that you are waiting.")),
     "reopen": (_reopen, gettext_lazy("Your application is open again.")),
+    "forget": (
+        _forget,
+        gettext_lazy("Your name and how to reach you were erased. What happened stays on record."),
+    ),
     "withdraw": (
         _withdraw,
         gettext_lazy("Your wish to withdraw was noted. We ask you once more before it ends."),

@@ -1,0 +1,32 @@
+"""Remember what was erased, also where no restored backup can bring the memory back to before it."""
+
+import os
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from gongzhi.kernel.instants import to_text
+from gongzhi.people.erasures import list_file
+from gongzhi.people.facts import Actor
+from gongzhi.people.models import Erasure
+
+
+def note_erasure(*, subject: UUID, what: str, because: str, by: Actor, at: datetime) -> bool:
+    """Note that `what` of a matter is erased by the caller's transaction; False when it was erased before.
+
+    The line in the list outside is written before the commit: a restored backup would rather erase something
+    twice than keep something that was erased.
+    """
+    assert connection.in_atomic_block
+    _row, new = Erasure.objects.get_or_create(
+        subject=subject, what=what, defaults={"because": because, "at": at}
+    )
+    if new:
+        path = list_file()
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as file:
+            file.write(f"{subject} {what} {to_text(at)}\n".encode())  # one write: lines of two never mix
+            file.flush()
+            os.fsync(file.fileno())
+    return new
