@@ -93,13 +93,14 @@ from gongzhi.loops.used import UseInWords, uses_in_words
 from gongzhi.loops.windows import extension_refusal, office_closes, window_ends, windows_end
 
 __all__ = [
+    "CHECK_TITLES",
+    "MEASURES",
     "Act",
     "ActForm",
     "Assumptions",
     "BadAssumptions",
     "BadProfile",
     "Bound",
-    "CHECK_TITLES",
     "Clock",
     "ConnectForm",
     "DecideForm",
@@ -114,7 +115,6 @@ __all__ = [
     "LinkView",
     "Load",
     "LoopRow",
-    "MEASURES",
     "Measure",
     "Mentioned",
     "Offer",

@@ -39,7 +39,7 @@ def uses_in_words(
     return [
         UseInWords(
             line=line,
-            what=use_name(line.what),
+            what=use_name(line.what, staff=named),
             file=(files or {}).get(line.item, "") if line.item else "",
             office=offices.get(line.unit, "") if line.unit else _("the platform itself"),
             purpose=purpose_name(line.purpose),

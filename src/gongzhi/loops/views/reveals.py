@@ -94,7 +94,6 @@ def identity(request: HttpRequest, reveal_id: UUID) -> HttpResponse:
     response = render(request, "loops/reveal.html", context)
     # A header, since the page itself may not hurry anybody; what is over is over on the server in any case.
     response["Refresh"] = f"{_seconds_left(asked, at) + 1};url={request.path}"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -149,7 +148,7 @@ def _row(asked: RevealView, loop: LoopRow, names: dict[UUID, str], form: DecideR
         "who": names.get(asked.account, ""),
         "unit": name_of(office) if office else "",
         "facts": [
-            {"label": _("What for"), "value": purpose_name(asked.purpose)},
+            {"label": _("Purpose"), "value": purpose_name(asked.purpose)},
             {"label": _("Legal basis"), "value": basis_name(asked.basis)},
             {"label": _("For how long"), "value": _("%(n)d minutes") % {"n": asked.minutes}},
             {"label": _("Reason"), "value": reason_of(asked.id)},

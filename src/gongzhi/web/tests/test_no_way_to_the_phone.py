@@ -248,7 +248,7 @@ def test_with_a_reveal_it_stands_on_one_page_and_in_the_uses(county: County, log
     assert NAME in text
     assert f"tel:{PHONE}" in text
     assert text.count('class="watermark"') == 1
-    assert f'<text x="6" y="40">{login} · ' in text
+    assert f'<text x="6" y="34">{login} · ' in text
     assert "no-store" in shown.headers["Cache-Control"]
     assert 1795 < int(shown.headers["Refresh"].partition(";")[0]) <= 1801
     # A colleague, the same unit, and every other page: nothing.
