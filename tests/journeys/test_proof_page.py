@@ -11,8 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gongzhi.ledger.proof_file import fingerprint
+from gongzhi.ledger.standalone import verify
 from gongzhi.ledger.static_verifier import page as static_page
 from gongzhi.ledger.tests import proofs, tampering
+from gongzhi.ledger.tests.mutations import mutations
 
 pytestmark = [pytest.mark.journey]
 
@@ -75,6 +77,23 @@ def test_whatever_was_tampered_with_is_named(open_file: Any, crypto: bool) -> No
         if found != {"code": each.code, "at": each.at}:
             wrong.append((each.name, each.code, each.at, found))
     assert not wrong
+
+
+def test_page_and_program_judge_every_file_alike(open_file: Any) -> None:
+    page, apart, codes = open_file(), [], set()
+    for number, content in enumerate(mutations(600, seed=11)):
+        by_page = check(page, content)
+        try:
+            report = verify.Check([], None, proofs.NOW).run(content)
+            by_program = ("", None, len(report.facts), report.head.witnessed_at)
+        except verify.Wrong as wrong:
+            by_program = (wrong.code, wrong.at, None, None)
+        codes.add(by_program[0])
+        found = (by_page["code"], by_page.get("at"), by_page.get("facts"), by_page.get("seen"))
+        if found != by_program:
+            apart.append((number, by_program, found))
+    assert not apart
+    assert len(codes) > 15
 
 
 def test_own_hashes_are_those_of_the_standard(open_file: Any) -> None:
