@@ -26,8 +26,40 @@ def test_hidden_until_somebody_says_why(county, page_at, check_axe, screenshot, 
     case_id = staff.filed(text=TEXT)
     add(case_id=case_id, text="再附两张。", photos=[PHOTO, PHOTO], by=RESIDENT, at=staff.long_ago(1))
     page: Page = page_at(width, java_script_enabled=script)
+
+    def looks_right(name: str) -> None:
+        if script:  # axe is a script itself
+            check_axe(page)
+            screenshot(page, f"hidden-{name}-{width}")
+
     enter(page, "dispatcher")
     page.goto(f"/desk/{case_id}/")
+    the_text_is_masked(page)
+    looks_right("desk")
+    one_button_shows_the_text(page)
+    own_words_show_the_photos(page)
+    looks_right("desk-open")
+    the_desk_clears_one(page)
+
+    enter(page, "operator")
+    page.goto(f"/loop/{case_id}/")
+    the_next_one_sees_the_cleared_photo_only(page)
+    looks_right("sheet")
+    first, second = photos_of(case_id, CameWith.ADDED)
+    seen = [page.request.get(f"/case/{case_id}/photo/{photo}").body() == PHOTO for photo in (first, second)]
+    assert seen == [True, False]
+    page.goto(f"/case/{case_id}/look/texts/")
+    page.get_by_role("button", name="显示原文").click()
+    expect(page.get_by_role("alert")).to_contain_text("请选择原因")
+    looks_right("why")
+    page.get_by_label(re.compile("其他原因")).check()
+    page.get_by_label("简要说明").fill("回电核实")
+    page.get_by_role("button", name="显示原文").click()
+    page.wait_for_url(f"**/loop/{case_id}/")
+    expect(page.locator("main")).to_contain_text("13800138000")
+
+
+def the_text_is_masked(page: Page) -> None:
     main = page.locator("main")
     expect(main).to_contain_text(
         "邻居〔姓名〕的车〔车牌〕天天堵在单元门口，轮椅出不去，请打〔手机号〕，我住〔房号〕"
@@ -36,48 +68,33 @@ def test_hidden_until_somebody_says_why(county, page_at, check_axe, screenshot, 
         assert secret not in page.content()
     expect(main).to_contain_text("文字中已遮盖：手机号；车牌；房号；姓名")
     expect(main.locator(".photos__covered")).to_have_count(2)
-    look(page, check_axe, screenshot, f"hidden-desk-{width}", script)
 
+
+def one_button_shows_the_text(page: Page) -> None:
+    main = page.locator("main")
     main.get_by_role("group", name="显示原文").get_by_role("button", name="弄清指的是谁或什么").click()
-    page.wait_for_url(f"**/desk/{case_id}/")
-    expect(main).to_contain_text("13800138000")
     expect(main).to_contain_text("已留痕")
+    expect(main).to_contain_text("13800138000")
     expect(main.locator(".photos__covered")).to_have_count(2)
 
+
+def own_words_show_the_photos(page: Page) -> None:
+    main = page.locator("main")
     main.locator("details", has_text="其他原因").last.locator("summary").click()
     main.get_by_label("简要说明").last.fill("看看积水有多深")
     main.get_by_role("button", name="显示照片").last.click()
-    page.wait_for_url(f"**/desk/{case_id}/")
     expect(main.locator(".photos__covered")).to_have_count(0)
-    look(page, check_axe, screenshot, f"hidden-desk-open-{width}", script)
 
+
+def the_desk_clears_one(page: Page) -> None:
+    main = page.locator("main")
     main.get_by_label("照片 1").check()
     main.get_by_role("button", name="对所有经办人取消遮盖").click()
     expect(page.get_by_role("status").first).to_contain_text("已取消遮盖")
 
-    enter(page, "operator")
-    page.goto(f"/loop/{case_id}/")
+
+def the_next_one_sees_the_cleared_photo_only(page: Page) -> None:
+    main = page.locator("main")
     expect(main).to_contain_text("〔手机号〕")
     expect(main.locator(".photos__covered")).to_have_count(1)
     expect(main).to_contain_text("查看了未遮盖的原文")
-    look(page, check_axe, screenshot, f"hidden-sheet-{width}", script)
-    first, second = photos_of(case_id, CameWith.ADDED)
-    seen = [page.request.get(f"/case/{case_id}/photo/{photo}").body() == PHOTO for photo in (first, second)]
-    assert seen == [True, False]
-
-    page.goto(f"/case/{case_id}/look/texts/")
-    page.get_by_role("button", name="显示原文").click()
-    expect(page.get_by_role("alert")).to_contain_text("请选择原因")
-    look(page, check_axe, screenshot, f"hidden-why-{width}", script)
-    page.get_by_label(re.compile("其他原因")).check()
-    page.get_by_label("简要说明").fill("回电核实")
-    page.get_by_role("button", name="显示原文").click()
-    page.wait_for_url(f"**/loop/{case_id}/")
-    expect(main).to_contain_text("13800138000")
-
-
-def look(page: Page, check_axe, screenshot, name: str, script: bool) -> None:
-    """Let axe look, which is a script itself, and take a picture."""
-    if script:
-        check_axe(page)
-        screenshot(page, name)

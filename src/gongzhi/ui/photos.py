@@ -58,16 +58,18 @@ def cover_of(photo: bytes) -> bytes:
 
     So few pixels are left that no face and no plate is among them, whatever is done to the picture later.
     """
-    with Image.open(BytesIO(photo), formats=("JPEG",)) as image:
-        width, height = image.size
-        image.draft("RGB", (COVER_SIDE, COVER_SIDE))
-        few = image.convert("RGB")
+    with Image.open(BytesIO(photo), formats=("JPEG",)) as found:
+        width, height = found.size
+        found.draft("RGB", (COVER_SIDE, COVER_SIDE))
+        few = found.convert("RGB")
     few.thumbnail((COVER_SIDE, COVER_SIDE), Image.Resampling.BOX)
     few = few.filter(ImageFilter.GaussianBlur(1))
     scale = COVER_SHOWN / max(width, height)
-    shown = few.resize((max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BICUBIC)
+    image = few.resize(
+        (max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BICUBIC
+    )
     out = BytesIO()
-    shown.save(out, "JPEG", quality=60)
+    image.save(out, "JPEG", quality=60)
     return out.getvalue()
 
 
