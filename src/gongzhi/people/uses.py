@@ -16,7 +16,7 @@ from gongzhi.people.marks import officer_mark
 from gongzhi.people.models import DataUse, UseCount
 from gongzhi.people.use_rules import faults
 from gongzhi.people.vocabulary import uses
-from gongzhi.ui.names import name_of
+from gongzhi.ui.names import in_english, name_of
 
 A_DAY = timedelta(days=1)
 
@@ -63,10 +63,12 @@ class SealedCount:
     ever: int
 
 
-def use_name(code: str) -> str:
+def use_name(code: str, *, staff: bool = False) -> str:
     """Return what was used in the reader's language; the code itself where the installation has dropped it."""
     found = uses().get(code)
-    return name_of(found) if found else code
+    if found is None or not staff:
+        return name_of(found) if found else code
+    return found.staff_en if in_english() else found.staff
 
 
 def lately_noted(subject: UUID, account: UUID, *, at: datetime) -> list[NotedUse]:

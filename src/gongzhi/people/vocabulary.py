@@ -14,11 +14,13 @@ _FILE = Path(__file__).with_name("data") / "purposes.yaml"
 
 @dataclass(frozen=True)
 class Term:
-    """What was used, in both languages."""
+    """What was used, as the person reads it and as staff do."""
 
     code: str
     name: str
     name_en: str
+    staff: str
+    staff_en: str
 
 
 @dataclass(frozen=True)

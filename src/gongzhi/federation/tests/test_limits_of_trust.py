@@ -1,15 +1,18 @@
 """What another node says is believed of its own units and of what is shared with it, and of nothing else."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from tests.small_county import START, County
 
 from gongzhi.cases.tests import steps as cases
 from gongzhi.directives.tests.steps import days, issued, part_of
+from gongzhi.federation.actions.deliver import DELIVERIES, SUBJECTS
 from gongzhi.federation.items import Feed, Item
 from gongzhi.federation.keys import key_of
 from gongzhi.federation.models import Mirror
@@ -21,7 +24,7 @@ from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger import public as ledger
 from gongzhi.ledger.facts import Sealed
 from gongzhi.ledger.rules import BLIND_BYTES, entry_bytes
-from gongzhi.loops.public import loop_row
+from gongzhi.loops.public import loop_row, registered_kinds
 from gongzhi.people.facts import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +186,12 @@ def test_a_busy_link_does_not_push_what_is_remembered_out_of_the_cache() -> None
     for number in range(600):  # what a neighbour that catches up asks in two minutes
         assert cache.add(f"federation:{NODE}:{number:03}", 1, 600)
     assert not cache.add(f"federation:{NODE}:000", 1, 600)
+
+
+def test_what_holds_data_of_a_person_is_told_to_no_other_node() -> None:
+    """Whoever lets cases travel has to write a line for the person each time, and to change this."""
+    import_module(settings.ROOT_URLCONF)  # each kind registers itself with its pages
+    personal = {kind.code for kind in registered_kinds() if kind.sheet.personal}
+    assert personal == {"case", "application"}
+    assert not personal & SUBJECTS
+    assert not {fact for fact in DELIVERIES if fact.startswith("people.")}

@@ -46,7 +46,7 @@ def test_a_resident_reads_who_opened_the_sheet_in_which_office_and_why(
     assert client_of("water-handler").get(f"/loop/{case_id}/").status_code == 404
     page = lines(english)
     assert page.count("uses__line") == 2
-    for words in ("Bridgehead town government", "to work on your case", "to supervise", "No. 2"):
+    for words in ("Bridgehead town government", "to work on the case", "to supervise", "No. 2"):
         assert words in page, words
     assert "arts. 13(1)(3) and 34" in page
     assert "town-handler" not in page  # a sign, no name
