@@ -38,6 +38,11 @@ def key_digits() -> str:
     return next((fingerprint(vkey) for vkey in leading), "")
 
 
+def policy_digits() -> str:
+    """Return the digits by which people compare the list of witnesses a proof names with the one made public."""
+    return fingerprint(_policy_text())
+
+
 def prove(shown: Sequence[Shown], *, number: str, at: datetime) -> bytes:
     """Return the proof file of facts, in the order given; what no witnessed checkpoint covers is listed as waiting.
 
@@ -68,7 +73,7 @@ def prove(shown: Sequence[Shown], *, number: str, at: datetime) -> bytes:
         number=number,
         origin=origin(),
         keys=_keys([*heads.values(), *changes.values(), *([newest] if newest else [])]),
-        policy=policy_text().encode(errors="surrogateescape").decode(errors="replace") or f"quorum {NONE}\n",
+        policy=_policy_text(),
         checkpoint=newest.text if newest else "",
         at=at,
         rotations=changed,
@@ -147,6 +152,10 @@ class _Seen:
 
 def _text(row: Checkpoint) -> str:
     return row.note + "".join(f"{each.line.rstrip()}\n" for each in row.cosignatures.all())
+
+
+def _policy_text() -> str:
+    return policy_text().encode(errors="surrogateescape").decode(errors="replace") or f"quorum {NONE}\n"
 
 
 def _places(kept: Mapping[UUID, Sealed]) -> dict[UUID, int]:

@@ -19,7 +19,7 @@ from gongzhi.ledger.policy import Policy, PolicyError
 from gongzhi.ledger.proof_file import MEDIA_TYPE as PROOF_TYPE
 from gongzhi.ledger.proof_file import file_name as proof_name
 from gongzhi.ledger.proof_file import fingerprint
-from gongzhi.ledger.proving import Shown, key_digits, prove
+from gongzhi.ledger.proving import Shown, key_digits, policy_digits, prove
 from gongzhi.ledger.queries import (
     all_entries,
     behind,
@@ -111,6 +111,7 @@ __all__ = [
     "origin",
     "own_cosigner",
     "own_policy",
+    "policy_digits",
     "policy_text",
     "proof_name",
     "prove",

@@ -117,6 +117,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("report", "/report", "phone", shown=True),
     Picture("follow", "/report", "phone", go=report(REPORT, STREET), shown=True),
     Picture("follow-by-code", "/follow", "phone"),
+    Picture("check-a-proof", "/evidence/check", "phone"),
     Picture("services", "/services/", "phone"),
     Picture("service", f"/services/{ITEM}/", "phone", shown=True),
     Picture("my-application", f"/services/{ITEM}/first/", "phone", go=apply_and_follow),

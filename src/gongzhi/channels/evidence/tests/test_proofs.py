@@ -125,6 +125,7 @@ def test_each_is_proven_as_of_the_first_checkpoint_its_witnesses_saw(
     sequence()
     last = cosigned(UP, AUDIT, at=began + 40)
     report = check(download(client), later=60)
+    assert report.witnesses in Client().get("/evidence/").content.decode()
     heads = [fact.head for fact in report.facts]
     assert {(head.size, head.witnessed_at) for head in heads if head} == {
         (first, began + 20),

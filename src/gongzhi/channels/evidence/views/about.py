@@ -19,6 +19,7 @@ from gongzhi.ledger.public import (
     last_checkpoint,
     origin,
     own_policy,
+    policy_digits,
     quorum_view,
     unsigned_since,
 )
@@ -36,6 +37,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "root": b64encode(last.root).decode() if last else "",
         "keys": [{"vkey": vkey, "fingerprint": fingerprint(vkey)} for vkey in keys_in_force()],
         "quorum": quorum,
+        "policy_digits": policy_digits() if quorum else "",
         "troubles": list(troubles(quorum, at=at)) if quorum and quorum.witnesses else [],
         "late_since": unsigned_since() if evidence_is_late(at) else None,
         "broken": broken_places(),
