@@ -17,6 +17,7 @@ from gongzhi.channels.portal.rules import code_in_groups
 from gongzhi.channels.portal.session import case_of, forget, receipt_of
 from gongzhi.channels.portal.views.better import question_open
 from gongzhi.kernel.instants import now
+from gongzhi.ledger.public import broken
 from gongzhi.loops.public import moves_url
 from gongzhi.ui.pictures import private_jpeg
 
@@ -35,6 +36,7 @@ def case(request: HttpRequest) -> HttpResponse:
         "acts": acts(mine),
         "asked": question_open(case_id),
         "moves_url": moves_url(mine.case.loop),
+        "broken": broken(mine.case.loop.id),
     }
     return render(request, "portal/case.html", context)
 

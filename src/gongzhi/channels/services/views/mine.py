@@ -25,6 +25,7 @@ from gongzhi.channels.services.offers import VERBS, acts, form_for
 from gongzhi.channels.services.queries import MyApplication, my_application
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
+from gongzhi.ledger.public import broken
 from gongzhi.loops.public import moves_url
 from gongzhi.people.facts import RESIDENT
 from gongzhi.people.public import ASKED
@@ -107,7 +108,12 @@ def application(request: HttpRequest) -> HttpResponse:
     if mine is None:
         messages.info(request, _("Enter number and code of your receipt to see your application."))
         return redirect("follow")
-    context = {"mine": mine, "acts": acts(mine), "moves_url": moves_url(mine.view.loop)}
+    context = {
+        "mine": mine,
+        "acts": acts(mine),
+        "moves_url": moves_url(mine.view.loop),
+        "broken": broken(mine.view.loop.id),
+    }
     return render(request, "services/mine.html", context)
 
 
