@@ -115,8 +115,8 @@ class _Seen:
             if begin <= place < head.size:
                 return head
         rows = self._rows(cosigned=self._asks).filter(size__gt=place).order_by("size")[:_LOOKED_AT]
-        first = (head for row in rows if (head := self._enough(row))) if self._asks or any_size else iter(())
-        head = next(first, None) or self.newest
+        found = map(self._enough, rows if self._asks or any_size else ())
+        head = next(filter(None, found), None) or self.newest
         if head is None or head.size <= place:
             return None
         if not any_size:

@@ -277,7 +277,8 @@ def open_note(note: Any, origin: str, logs: list[Key], policy: Policy, now: int)
         raise Wrong("note.form")
     if said[0] != origin:
         raise Wrong("note.origin")
-    signed_by, times = set(), {}
+    signed_by: set[str] = set()
+    times: dict[bytes, int] = {}
     known = {(key.name, key.identity): key for key in (*logs, *policy.witnesses.values())}
     for line in lines:
         found = re.fullmatch(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)", line)

@@ -215,6 +215,7 @@ def test_supervision_gets_every_record_and_no_word(client: Client, county: Count
     staff(county, case_id, until="answered")
     sequence()
     inside = client_of("supervisor")
+    assert f'href="/loop/{case_id}/records/"' in inside.get(f"/loop/{case_id}/uses/").content.decode()
     response = inside.get(f"/loop/{case_id}/records/")
     assert response.status_code == 200
     assert "no-store" in response.headers["Cache-Control"]
