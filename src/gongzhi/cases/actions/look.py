@@ -12,7 +12,7 @@ from gongzhi.cases.looks import PHOTO, TEXT
 from gongzhi.cases.models import Case
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import ensure
-from gongzhi.ledger.public import record
+from gongzhi.ledger.public import ensure_checkpointed, record
 from gongzhi.loops.public import Receipt, already_done, hold, holders_of, keep_receipt
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import note_use
@@ -31,7 +31,7 @@ def unmask_text(
     """Let `by` read the texts of a case without masks for a while. `hidden` are the kinds of data that were masked.
 
     It counts as a use of the resident's data. Raises Refused: ``cases.not_yours``, ``cases.look_confidential``,
-    ``cases.look_reason_missing``, ``cases.look_reason_long``, ``people.third_party``.
+    ``cases.look_reason_missing``, ``cases.look_reason_long``, ``people.third_party``, ``ledger.evidence_late``.
     """
     with transaction.atomic(durable=True):
         until = _allowed(case_id, ground, reason, by, at, once)
@@ -79,6 +79,7 @@ def _allowed(
             reason=reason,
         )
     )
+    ensure_checkpointed(at)
     return at + timedelta(minutes=settings.GONGZHI_LOOK_MINUTES)
 
 

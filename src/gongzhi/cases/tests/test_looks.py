@@ -40,6 +40,7 @@ from gongzhi.cases.tests.test_discretion import (
     OPERATOR,
 )
 from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.instants import now
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import loop_row
 from gongzhi.loops.search import by_words
@@ -199,6 +200,16 @@ def test_who_may_not_look_leaves_no_trace(county: County) -> None:
     with refused("cases.look_confidential"):
         unmask(county, case_id)
     assert "people.data_used" not in [each.kind for each in story_of(case_id)]
+
+
+def test_while_evidence_is_late_nothing_hidden_is_shown(county: County, settings: object) -> None:
+    case_id = dispatched(county, text=TEXT, photos=[clean_photo(picture())])
+    settings.GONGZHI_EVIDENCE_LIMIT = -1  # type: ignore[attr-defined]
+    by, at = county.actor("town-handler"), now()
+    with refused("ledger.evidence_late"):
+        unmask_text(case_id=case_id, ground=LookGround.WHO, reason="", hidden=HIDDEN, by=by, at=at)
+    with refused("ledger.evidence_late"):
+        open_photos(case_id=case_id, ground=LookGround.WHO, reason="", by=by, at=at)
 
 
 def test_a_third_party_never_reads_it(county: County) -> None:
