@@ -14,9 +14,9 @@ from tests.small_county import COUNTY, County
 
 from gongzhi.cases import public as cases
 from gongzhi.cases.facts import Channel, DeclineReason, Destination, ExclusionGround, Finding, ParkReason
+from gongzhi.cases.public import case_story as story_of
 from gongzhi.cases.tests.steps import WISH
 from gongzhi.kernel.refusals import Refused
-from gongzhi.ledger.public import story_of
 from gongzhi.organization.public import close_account
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import account_by_login
