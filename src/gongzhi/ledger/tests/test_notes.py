@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gongzhi.ledger import sm2
 from gongzhi.ledger.checkpoints import Checkpoint, CheckpointError, read_checkpoint
+from gongzhi.ledger.note_keys import cosigned_at, cosigned_message
 from gongzhi.ledger.notes import (
     MAX_NOTE,
     Algorithm,
@@ -183,6 +184,19 @@ def test_a_cosignature_is_no_signature_of_the_log_and_covers_its_time() -> None:
         WITNESS.sign(BODY)
     with pytest.raises(NoteError, match="time"):
         WITNESS.at(2**63).sign(BODY)
+
+
+def test_the_time_in_the_cosignature_of_the_specification_is_read() -> None:
+    """Its key is not given there; its id, its time and the message it must have signed are."""
+    line = (
+        "— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZ"
+        "qhf5nNo0xUe+mbIUBkBIfZ+qnA=="
+    )
+    body = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
+    _body, [(name, identity, signature)] = split_note(f"{body}\n{line}\n")
+    assert (name, identity.hex(), len(signature)) == ("witness.example.com/w1", "8d66cf3f", 72)
+    assert cosigned_at(signature) == 1679315147
+    assert cosigned_message(body, 1679315147).decode() == f"cosignature/v1\ntime 1679315147\n{body}"
 
 
 @pytest.mark.parametrize(
