@@ -19,6 +19,11 @@ begin
         revoke update, delete on gongzhi_tile, gongzhi_checkpoint, gongzhi_cosignature from gongzhi_app;
         revoke delete on gongzhi_broken from gongzhi_app;
     end if;
+    if to_regclass('gongzhi_datause') is not null then
+        -- Who used whose data is added to, never changed; the numbers only rise.
+        revoke update, delete on gongzhi_datause from gongzhi_app;
+        revoke delete on gongzhi_usecount from gongzhi_app;
+    end if;
     if to_regnamespace('vault') is not null then
         -- Functions alone: each asks for a fact on record before it does what its name says.
         -- A backup brings no rights with it, and PostgreSQL gives everybody every new function.

@@ -36,7 +36,7 @@ from gongzhi.ledger.public import follow, sequence, size
 from gongzhi.loops.public import end_overdue_pauses, fire_due, loop_row, recompute_deadlines
 from gongzhi.organization.public import close_account, take_leave
 from gongzhi.people.facts import RESIDENT, SYSTEM
-from gongzhi.people.public import account_by_login, set_password
+from gongzhi.people.public import account_by_login, note_opening, seal_look, set_password, uses_of
 from gongzhi.web.launch.grants import apply_grants
 from gongzhi.web.reactions import react
 
@@ -144,6 +144,22 @@ def test_pages_sessions_and_the_cache_work_under_the_serving_role() -> None:
     assert signed_in.status_code == 302
     assert client.get("/work/").status_code == 200
     assert client.post("/sign-out/").status_code == 302
+
+
+@pytest.mark.usefixtures("serving")
+def test_the_serving_role_notes_uses_of_data_and_seals_some() -> None:
+    county = import_county()
+    handler, supervisor, subject = county.actor("town-handler"), county.actor("supervisor"), new_id()
+    note_opening(subject=subject, what="SHEET", purpose="HANDLE", by=handler, at=START)
+    seal_look(
+        subject=subject,
+        basis="《监察法》第二十一条",
+        until=at(24).date(),
+        by=supervisor,
+        at=START,
+    )
+    note_opening(subject=subject, what="SHEET", purpose="HANDLE", by=handler, at=at(24))
+    assert uses_of(subject, at=at(24))[0] == 2
 
 
 @pytest.mark.parametrize(
