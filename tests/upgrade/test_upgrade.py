@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from gongzhi.web.launch.database import open_database
@@ -48,6 +49,49 @@ def test_an_earlier_version_goes_on_under_this_one(base: Path, monkeypatch: pyte
         assert now["states"] == ["closed", "closed", "answered", "working", "working"]
         assert now["words"] == [{"text": "今天又多了一车。"}]
         assert "differences: []" in gongzhi("django", "shell", "-v", "0", "-c", CHECK_REPLAY)
+
+
+IDENTITIES = """
+from datetime import timedelta
+from uuid import uuid4
+from django.db import transaction
+from gongzhi.cases.models import Case
+from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.instants import now
+from gongzhi.ledger.public import record
+from gongzhi.people.facts import SYSTEM, IdentityRevealed
+from gongzhi.people.models import Contact
+from gongzhi.people.vault.identity import read
+for loop, contact in Case.objects.filter(contact__isnull=False).values_list("loop_id", "contact_id"):
+    until = now() + timedelta(minutes=5)
+    with transaction.atomic():
+        fact = record(IdentityRevealed(contact_id=contact, reveal_id=uuid4(), unit_id=uuid4(), purpose="VISIT",
+            basis="DUTY", until=until, second=None, reason=Private("核实")), subject=loop, by="system", at=now())
+    found = read(contact, fact=fact)
+    print(found.name, found.phone)
+flags = Contact.objects.values_list("has_name", "has_phone", "by_helper", "mark")
+print("marks:", len({mark for *_rest, mark in flags}), "flags:", {tuple(rest) for *rest, _mark in flags})
+"""
+
+
+@pytest.mark.parametrize("base", BASES, ids=lambda base: base.stem)
+def test_people_of_an_earlier_version_are_in_the_vault(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGZHI_SECRET_KEY", KEY)
+    with chosen_home(), open_database(start=True, say=pytest.fail) as database:
+        gongzhi("restore", base)
+        said = gongzhi("django", "shell", "-v", "0", "-c", IDENTITIES)
+        assert "王小满 13800000001" in said
+        assert "flags: {(True, True, False)}" in said
+        assert "marks: 1 " in said, "the same number, the same mark"
+        with psycopg.connect(database.addresses.owner) as owner:
+            assert not owner.execute(
+                "select from information_schema.columns where table_name = 'gongzhi_contact'"
+                " and column_name in ('name', 'phone', 'helper_name', 'helper_phone')"
+            ).fetchall()
+            for table in ("gongzhi_contact", "vault.identity", "gongzhi_fact"):
+                rows = owner.execute(f"select t::text from {table} t").fetchall()  # noqa: S608 - names from here
+                assert "13800000001" not in str(rows)
+                assert b"13800000001".hex() not in str(rows)
 
 
 @pytest.mark.parametrize("base", BASES, ids=lambda base: base.stem)

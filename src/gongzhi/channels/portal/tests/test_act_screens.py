@@ -1,17 +1,19 @@
 """What a resident does with the own case: each act, each refusal, once."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from tests.small_county import WEST, County
 
 from gongzhi.cases.facts import Channel, Satisfaction
+from gongzhi.cases.models import Case
 from gongzhi.cases.public import Place, confirm_withdrawal, file_case, judge, resident_case
 from gongzhi.channels.portal.tests.resident import TEXT, filed, follow, kinds, once_of, send, staff
 from gongzhi.kernel.instants import now
 from gongzhi.people.facts import RESIDENT
+from gongzhi.people.public import identity_stands
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +127,36 @@ def test_acts_nobody_offers_do_not_exist(client: Client, county: County) -> None
     filed(client)
     assert client.post("/case/dispatch", {}).status_code == 404
     assert client.get("/case/add").status_code == 405
+
+
+def test_name_and_telephone_are_erased_once_the_case_has_ended(client: Client, county: County) -> None:
+    who = {"filer": "NAMED", "name": "王小满", "phone": "13800000001"}
+    case_id = filed(client, who=who)
+    assert "/case/forget" not in client.get("/case/").content.decode(), "the office still needs them"
+    page = client.post("/case/forget", {"once": str(uuid4())}).content.decode()
+    assert "事项还没有办结" in page
+    staff(county, case_id, until="answered")
+    send(client, "judge", solved="yes", satisfied="SATISFIED")
+    page = client.get("/case/").content.decode()
+    assert "删除我的姓名和电话" in page
+    assert "《个人信息保护法》第四十七条" in page, "what stays, and why"
+    fields = {"once": once_of(page, "forget")}
+    for _click in range(2):
+        assert client.post("/case/forget", fields).headers["Location"] == "/case/"
+    assert kinds(case_id).count("people.identity_erased") == 1
+    page = client.get("/case/").content.decode()
+    assert "您的姓名和联系方式已删除。" in page
+    assert "/case/forget" not in page
+    assert TEXT in page, "what was written stays for its own time"
+    assert not identity_stands(contact_of(case_id))
+
+
+def contact_of(case_id: UUID) -> UUID | None:
+    return Case.objects.values_list("contact_id", flat=True).get(loop=case_id)
+
+
+def test_who_left_nothing_is_not_asked_to_have_it_erased(client: Client, county: County) -> None:
+    case_id = filed(client)
+    staff(county, case_id, until="answered")
+    send(client, "judge", solved="yes", satisfied="SATISFIED")
+    assert "/case/forget" not in client.get("/case/").content.decode()

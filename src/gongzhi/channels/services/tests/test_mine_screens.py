@@ -335,3 +335,19 @@ def test_a_rating_is_not_shown_to_the_next_at_this_screen(client: Client, served
     assert "不满意" in mine(client)
     client.post("/case/leave")
     assert client.get("/application/").status_code == 302
+
+
+def test_name_and_telephone_are_erased_once_the_application_has_ended(client: Client, served: County) -> None:
+    application_id = applied(client, papers={"photo-id-card": upload(), "how-bank-card": "HELD"})
+    assert "/application/forget" not in mine(client)
+    staff(served, application_id, until="granted")
+    send(client, "received")
+    page = mine(client)
+    assert "删除我的姓名和电话" in page
+    for _click in range(2):
+        sent = client.post("/application/forget", {"once": once_of(page, "forget")})
+        assert sent.headers["Location"] == "/application/"
+    assert kinds(application_id).count("people.identity_erased") == 1
+    page = mine(client)
+    assert "您的姓名和联系方式已删除。" in page
+    assert "/application/forget" not in page
