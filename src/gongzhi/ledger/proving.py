@@ -115,13 +115,13 @@ class _Seen:
             if begin <= place < head.size:
                 return head
         rows = self._rows(cosigned=self._asks).filter(size__gt=place).order_by("size")[:_LOOKED_AT]
-        found = map(self._enough, rows if self._asks or any_size else ())
-        head = next(filter(None, found), None) or self.newest
-        if head is None or head.size <= place:
+        first = next(filter(None, map(self._enough, rows if self._asks or any_size else ())), None)
+        covering = first or self.newest
+        if covering is None or covering.size <= place:
             return None
         if not any_size:
-            self._found.append((place, head))
-        return head
+            self._found.append((place, covering))
+        return covering
 
     @property
     def _asks(self) -> bool:
