@@ -13,13 +13,14 @@ from django.core.cache import cache
 from gongzhi.ledger.actions.collect import keep_cosignature, note_refusal
 from gongzhi.ledger.asking import Outcome, Sent, understood
 from gongzhi.ledger.own_policy import own_policy
-from gongzhi.ledger.policy import Witness
+from gongzhi.ledger.policy import PolicyError, Witness
 from gongzhi.ledger.stored_tree import Signed, last_checkpoint, read_tree
 from gongzhi.ledger.tree import consistency_proof
 from gongzhi.ledger.witnesses import cosigned_up_to, key_text
 from gongzhi.ledger.witnessing import request_body
 
-BETWEEN = timedelta(seconds=3)  # from one checkpoint that is shown to the next
+BETWEEN = timedelta(seconds=5)  # from one checkpoint that is shown to the next
+PATIENCE = timedelta(seconds=30)  # with one that sends its answer a byte at a time, and runs into no time-out
 LONGEST_PAUSE = timedelta(minutes=5)
 MOST_TRIES = 3  # with one witness for one checkpoint: its answer may name the size to begin from
 
@@ -33,7 +34,9 @@ class _Line:
     witness: Witness
     known: int
     sent: Sent | None = None
+    sent_at: datetime | None = None
     tries: int = 0
+    stuck: Sent | None = None
     failures: int = 0
     rests_until: datetime | None = None
 
@@ -57,7 +60,7 @@ class Collector:
 
         Raises PolicyError where the policy cannot be read.
         """
-        done = sum(self._take_in(line, at) for line in self._lines.values() if line.sent and line.sent.over)
+        done = sum(self._take_in(line, at) for line in self._lines.values() if _is_done(line, at))
         if self.waits:
             return done
         newest = last_checkpoint()
@@ -65,9 +68,9 @@ class Collector:
             return done
         self._follow_policy()
         for line in self._lines.values():
-            if newest.size > line.known and not (line.rests_until and at < line.rests_until):
+            if newest.size > line.known and not _rests(line, at):
                 self._shown, self._began, line.tries = newest, at, 0
-                done += self._send(line)
+                done += self._send(line, at)
         return done
 
     def wait(self, seconds: float) -> None:
@@ -77,7 +80,11 @@ class Collector:
                 line.sent.wait(seconds)
 
     def _follow_policy(self) -> None:
-        policy = own_policy()
+        try:
+            policy = own_policy()
+        except PolicyError as error:
+            _log.error("the policy cannot be read", extra={"code": error.code, "count": error.line})
+            raise
         witnesses = [each for each in policy.witnesses.values() if each.url] if policy else []
         known = self._lines
         self._lines = {}
@@ -88,12 +95,13 @@ class Collector:
                 line = _Line(each, cosigned_up_to(key) or 0)
             self._lines[key] = line
 
-    def _send(self, line: _Line) -> int:
+    def _send(self, line: _Line, at: datetime) -> int:
         shown = self._shown
         assert shown is not None
         old = min(line.known, shown.size)
         proof = consistency_proof(old, shown.size, read_tree(shown.size, old - 1, old)) if old else []
         line.tries += 1
+        line.sent_at = at
         line.sent = Sent(line.witness.url, request_body(old, proof, shown.note))
         return 1
 
@@ -101,6 +109,7 @@ class Collector:
         shown, sent, line.sent = self._shown, line.sent, None
         assert shown is not None
         assert sent is not None
+        line.stuck = None if sent.over else sent
         if sent.reply is None:
             self._rest(line, Outcome(trouble="unreachable"), at)
             return 1
@@ -122,7 +131,7 @@ class Collector:
             cache.delete(trouble_key(line.witness.name))
         elif found.size is not None and not found.refused and line.tries < MOST_TRIES:
             line.known = found.size
-            return self._send(line)
+            return self._send(line, at)
         else:
             self._rest(line, found, at)
         return 1
@@ -145,6 +154,18 @@ class Collector:
             # For a day, for whoever looks; it is no fact, since most of it passes by itself.
             cache.set(trouble_key(line.witness.name), found.trouble or "wrong_answer", 86_400)
             _log.warning("a witness did not answer", extra={"witness": line.witness.name})
+
+
+def _is_done(line: _Line, at: datetime) -> bool:
+    """Whether a request has its answer, or has waited long enough for one."""
+    return line.sent is not None and (line.sent.over or at - (line.sent_at or at) > PATIENCE)
+
+
+def _rests(line: _Line, at: datetime) -> bool:
+    """Whether a witness is left alone: for a while, or as long as an old request to it still hangs."""
+    if line.stuck and not line.stuck.over:
+        return True
+    return line.rests_until is not None and at < line.rests_until
 
 
 def trouble_key(name: str) -> str:

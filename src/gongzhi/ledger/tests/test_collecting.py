@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import threading
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from django.db import connection
 
 from gongzhi.kernel.instants import now
-from gongzhi.ledger import asking
+from gongzhi.ledger import asking, collecting
 from gongzhi.ledger.actions import collect
 from gongzhi.ledger.collecting import Collector, trouble_key
 from gongzhi.ledger.models import Checkpoint, Cosignature, Fact
@@ -133,6 +134,46 @@ def test_a_silent_witness_keeps_nobody_waiting_and_is_no_fact(
         assert cache.get(trouble_key("w2")) == "unreachable"
         assert cache.get(trouble_key("w0")) is None
     assert refusals(dead) == refusals(silent) == []
+
+
+def test_who_answers_a_byte_at_a_time_keeps_nobody_waiting(
+    tmp_path: Path, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs into no time-out, so it is left hanging: by one thread, and not asked again while that hangs."""
+    asked: list[str] = []
+    over = threading.Event()
+
+    def post(url: str, body: bytes) -> asking.Reply:
+        if url != "http://slow":
+            return real(url, body)
+        asked.append(url)
+        over.wait(60)
+        return asking.Reply(0, kind="unreachable")
+
+    real = asking.post
+    monkeypatch.setattr(asking, "post", post)
+    one, slow = place("one", tmp_path), place("slow", tmp_path)
+    grow()
+    with one.serving() as url:
+        write_policy(keys, {one: url, slow: "http://slow"}, quorum="any")
+        collector, at = Collector(by="system"), now()
+        for _minute in range(10):
+            collector.turn(at=at)
+            collector.wait(0.5)
+            size = grow()
+            at += collecting.PATIENCE * 2
+        assert len(asked) == 1
+        assert set(Cosignature.objects.values_list("key", flat=True)) == {one.key}
+        assert (
+            Cosignature.objects.order_by("-checkpoint_id").values_list("checkpoint_id", flat=True)[0]
+            >= size - 3
+        )
+        over.set()
+        for _minute in range(3):
+            collector.turn(at=at)
+            collector.wait(0.5)
+            at += timedelta(minutes=10)
+        assert len(asked) > 1
 
 
 def test_no_transaction_is_open_while_a_witness_is_asked(
