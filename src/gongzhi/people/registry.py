@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from gongzhi.people.context import today
-from gongzhi.people.retention import periods_on
+from gongzhi.people.retention import RetentionError, periods_on, shipped_periods
 from gongzhi.ui.names import in_english
 
 _FILE = Path(__file__).with_name("personal_data.yaml")
@@ -29,7 +29,10 @@ class PersonalField:
 
     def in_words(self, *, english: bool, on: date | None = None) -> dict[str, str]:
         """Return ``purpose``, ``basis`` and ``retention`` in one language, with the periods of a day (today)."""
-        periods = periods_on(on or today())
+        try:
+            periods = periods_on(on or today())
+        except RetentionError:  # people go on filing; the erasure stands still, and says why
+            periods = shipped_periods()
         return {
             name: periods.in_words(str(getattr(self, f"{name}_en" if english else name)), english=english)
             for name in ("purpose", "basis", "retention")
