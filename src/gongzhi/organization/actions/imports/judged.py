@@ -15,6 +15,7 @@ from gongzhi.people.facts import Actor
 
 BATCH = 1000
 TOLD = 200  # changes of a trial that are told one by one
+IN_A_FACT = 300  # names of each sort: an entry of the ledger has an end
 
 
 @dataclass
@@ -67,14 +68,7 @@ def write(
         manager.bulk_update(changed, names, batch_size=BATCH)
     rejected = (*sheet.rejected, *judged.rejected)
     if added or changed:
-        fact = TableImported(
-            table=table,
-            digest=digest,
-            added=tuple(map(_name, added)),
-            changed=tuple(map(_name, changed)),
-            rejected=len(rejected),
-        )
-        record(fact, subject=None, by=by.name(), at=at)
+        _record(table, digest, list(map(_name, added)), list(map(_name, changed)), len(rejected), by, at)
     return Report(
         table=table,
         added=len(added),
@@ -86,6 +80,22 @@ def write(
         if tell
         else (),
     )
+
+
+def _record(
+    table: str, digest: str, added: list[str], changed: list[str], rejected: int, by: Actor, at: datetime
+) -> None:
+    """Record the import, in several facts where one would be longer than an entry may be."""
+    for first in range(0, max(len(added), len(changed)), IN_A_FACT):
+        part = slice(first, first + IN_A_FACT)
+        fact = TableImported(
+            table=table,
+            digest=digest,
+            added=tuple(added[part]),
+            changed=tuple(changed[part]),
+            rejected=0 if first else rejected,
+        )
+        record(fact, subject=None, by=by.name(), at=at)
 
 
 def _changes(
