@@ -12,6 +12,7 @@ NAMES = (
     "filing",
     "evidence",
     "evidence_tree",
+    "evidence_log",
     "proof_page",
     "lookup",
     "due_claim",

@@ -1,14 +1,14 @@
 """Reads of the tree as it is kept: checkpoints, tiles, bundles, and what proofs need of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from gongzhi.ledger.models import Checkpoint, Cosignature, Edge, Head, Tile
+from gongzhi.ledger.models import Checkpoint, Cosignature, Head
 from gongzhi.ledger.tiles import WIDTH, TileError, bundle, reader, width_of
-from gongzhi.ledger.tree import HASH_BYTES, Read
+from gongzhi.ledger.tree import HASH_BYTES, Read, inclusion_proof
 
 Place = tuple[int, int]
 
@@ -91,9 +91,7 @@ def read_tree(size: int, *indexes: int) -> Read:
 
     Raises TileError where a tile is missing, which only damage can bring about.
     """
-    kept = _tiles(
-        {*_on_the_way(size, size - 1), *(place for each in indexes for place in _on_the_way(size, each))}
-    )
+    kept = _tiles({*way_of(size, size - 1), *(place for each in indexes for place in way_of(size, each))})
 
     def tile(level: int, number: int) -> bytes:
         if (level, number) not in kept:
@@ -106,8 +104,13 @@ def read_tree(size: int, *indexes: int) -> Read:
     return reader(size, tile)
 
 
-def _on_the_way(size: int, index: int) -> Iterator[Place]:
-    """Yield the tiles over a leaf, the lowest first."""
+def prove_inclusion(index: int, size: int) -> list[bytes]:
+    """Return what shows that entry `index` is in the tree of `size`, from the tiles that are kept."""
+    return inclusion_proof(index, size, read_tree(size, index))
+
+
+def way_of(size: int, index: int) -> Iterator[Place]:
+    """Yield the tiles over a leaf, the lowest first; the last of them may be an edge."""
     level = 0
     while index >= 0 and width_of(level, index >> 8 * (level + 1), size):
         yield level, index >> 8 * (level + 1)
@@ -120,15 +123,3 @@ def _tiles(places: Iterable[Place]) -> dict[Place, bytes]:
     with connection.cursor() as cursor:
         cursor.execute(_TILES, [[level for level, _ in wanted], [number for _, number in wanted]])
         return {(level, number): bytes(data) for level, number, data in cursor}
-
-
-def edges() -> Mapping[int, bytes]:
-    """Return the tile of each level that is not full."""
-    return {edge.level: bytes(edge.hashes) for edge in Edge.objects.all()}
-
-
-def full_tiles(level: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the full tiles of a level in order, for verification."""
-    rows = Tile.objects.filter(level=level).order_by("number").values_list("number", "data")
-    for number, data in rows.iterator(chunk_size=200):
-        yield number, bytes(data)

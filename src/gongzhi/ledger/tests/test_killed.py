@@ -99,7 +99,10 @@ def test_killed_at_this_very_write_nothing_of_the_batch_stays_and_the_next_does_
         wait_for(asleep)
         sequencer.send_signal(signal.SIGKILL)
         sequencer.wait(SECONDS)
-    assert state() == before
+    if table == "commit":  # the server was asked already, and does it: then all of the batch is there
+        assert state()[:4] == (340, 340, 220, 340)
+    else:
+        assert state() == before
     with start() as again:
         assert again.wait(SECONDS) == 0
     assert ledger.size() == ledger.tree_size() == Entry.objects.count() == Fact.objects.count() == 560
