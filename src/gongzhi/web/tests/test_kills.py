@@ -152,11 +152,13 @@ def stands_as_told(told: Acknowledged, port: int) -> None:
     assert told.retries, "no kill was ever noticed: the test proves nothing"
     with psycopg.connect(addresses.owner, autocommit=True) as database:
         wait_for(lambda: not database.execute("select from gongzhi_pendingfact limit 1").fetchall())
+        wait_for(lambda: not database.execute("select from gongzhi_head where tree_size < size").fetchall())
         nothing_lost(database, told)
         nothing_halved(database)
     for receipt in (told.receipts[0], told.receipts[-1]):
         assert receipt.text in Visitor(port).follow(receipt)
     assert "differences: []" in gongzhi("django", "shell", "-v", "0", "-c", CHECK_REPLAY)
+    assert "✓ Every entry, hash, signature and text is what was signed." in gongzhi("ledger", "verify")
 
 
 def nothing_lost(database: psycopg.Connection, told: Acknowledged) -> None:
