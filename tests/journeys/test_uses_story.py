@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from tests.journeys.test_case_story import county as county  # the same demo county, by the same fixture
 from tests.journeys.test_case_story import enter
 from tests.small_county import COUNTY, IN_WEST, County
@@ -78,9 +78,24 @@ def seal(page: Page, filed: Filed) -> None:
     page.wait_for_url(f"**/loop/{filed.loop_id}/")
 
 
+def read_three(page: Page, lines: Locator) -> None:
+    """Read what the resident reads while supervision's look is sealed."""
+    expect(lines).to_have_count(3)
+    expect(lines.nth(0)).to_contain_text("第 3 条")
+    expect(lines.nth(0)).to_contain_text("县治理中心")
+    expect(lines.nth(1)).to_contain_text("看了您的姓名和联系方式")
+    expect(lines.nth(1)).to_contain_text("约时间上门或到现场")
+    expect(lines.nth(2)).to_contain_text("打开办理页面")
+    expect(lines.nth(2)).to_contain_text("桥头镇政府")
+    expect(lines.nth(2)).to_contain_text("《个人信息保护法》第十三条第一款第三项、第三十四条")
+    assert "town-handler" not in page.content()
+    assert BASIS not in page.content()
+    expect(page.locator("main")).to_contain_text("目前共有 1 条推迟告知")
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_resident_reads_who_used_what_and_supervision_may_be_kept_back(
-    county, page_at, check_axe, screenshot, width, tmp_path
+    county, page_at, check_axe, screenshot, width
 ):
     filed = at_work(county)
     page = page_at(width, accept_downloads=True)
@@ -106,17 +121,7 @@ def test_a_resident_reads_who_used_what_and_supervision_may_be_kept_back(
 
     follow(page, filed)
     lines = page.locator(".uses__line")
-    expect(lines).to_have_count(3)
-    expect(lines.nth(0)).to_contain_text("第 3 条")
-    expect(lines.nth(0)).to_contain_text("县治理中心")
-    expect(lines.nth(1)).to_contain_text("看了您的姓名和联系方式")
-    expect(lines.nth(1)).to_contain_text("约时间上门或到现场")
-    expect(lines.nth(2)).to_contain_text("打开办理页面")
-    expect(lines.nth(2)).to_contain_text("桥头镇政府")
-    expect(lines.nth(2)).to_contain_text("《个人信息保护法》第十三条第一款第三项、第三十四条")
-    assert "town-handler" not in page.content()
-    assert BASIS not in page.content()
-    expect(page.locator("main")).to_contain_text("目前共有 1 条推迟告知")
+    read_three(page, lines)
     check_axe(page)
     screenshot(page, f"uses-{width}")
     page.get_by_role("button", name="长辈版").click()

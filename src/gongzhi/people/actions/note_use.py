@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -55,37 +56,36 @@ def note_use(
     assert basis in bases(), basis
     if seal is None and (under := _under_seal(subject, by, at)):
         seal, until = under[0], until or under[1]
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [ALL_SEALED if seal else subject])
-        (seq,) = cursor.fetchone() or (0,)
-    fact = DataUsed(
-        seq=seq,
-        what=what,
-        item=item,
-        purpose=purpose,
-        basis=basis,
-        unit_id=by.unit_id,
-        officer=officer_mark(str(by.account_id)) if by.account_id else "",
-        until=until,
-        sealed_until=seal.until if seal else None,
-        sealed_basis=Private(seal.basis) if seal else None,
-    )
+    seq = _next_number(ALL_SEALED if seal else subject)
+    told: dict[str, Any] = {
+        "seq": seq,
+        "what": what,
+        "item": item,
+        "purpose": purpose,
+        "basis": basis,
+        "until": until,
+        "sealed_until": seal.until if seal else None,
+    }
+    officer = officer_mark(str(by.account_id)) if by.account_id else ""
+    sealed_basis = Private(seal.basis) if seal else None
+    fact = DataUsed(**told, unit_id=by.unit_id, officer=officer, sealed_basis=sealed_basis)
     DataUse.objects.create(
+        **told,
         subject=subject,
-        seq=seq,
-        what=what,
-        item=item,
-        purpose=purpose,
-        basis=basis,
         unit=by.unit_id,
         account=by.account_id,
         at=at,
-        until=until,
-        sealed_until=seal.until if seal else None,
         sealed_basis=seal.basis if seal else "",
         fact=record(fact, subject=subject, by=by.name(), at=at),
     )
-    return int(seq)
+    return seq
+
+
+def _next_number(subject: UUID) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [subject])
+        (number,) = cursor.fetchone() or (0,)
+    return int(number)
 
 
 def _under_seal(subject: UUID, by: Actor, at: datetime) -> tuple[Seal, datetime] | None:

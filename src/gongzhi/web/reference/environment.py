@@ -157,6 +157,11 @@ VARIABLES = (
         "50000",
         "The most rows of a list that goes out as a file; of a longer list it holds the first ones and says so.",
     ),
+    Variable(
+        "GONGZHI_SEAL_DAYS",
+        "730 (default of this project)",
+        "For how many days at the longest a person may be told later of a use of their data, where a law wants it.",
+    ),
     Variable("GONGZHI_TIME_ZONE", "`Asia/Shanghai`", "The zone in which pages show time."),
     Variable("CHROMIUM", "`/usr/bin/chromium`", "The browser of the tests and pictures (development)."),
 )
