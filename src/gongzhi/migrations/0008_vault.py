@@ -6,7 +6,7 @@ import django.db.models.deletion
 import gongzhi.kernel.ids
 from django.db import migrations, models
 
-from gongzhi.people.vault.moving import move_contacts
+from gongzhi.migrations._moving_contacts import move_contacts
 
 VAULT = Path(__file__).parent.parent / "people" / "vault" / "vault.sql"
 

@@ -5,6 +5,6 @@ from datetime import date
 from django.utils import timezone
 
 
-def today() -> date:
+def day_here() -> date:
     """Return the day at the place of the installation: periods are those of the day they are read."""
     return timezone.localdate()

@@ -27,6 +27,14 @@ def generations() -> list[GenerationView]:
     found = []
     for name in sorted({*rows, *live, *stored}):
         row = rows.get(name)
-        times = (row.made_at, row.left_at, row.destroyed_at) if row else (None, None, None)
-        found.append(GenerationView(name, live.get(name, 0), *times, here=name in stored))
+        found.append(
+            GenerationView(
+                name=name,
+                live=live.get(name, 0),
+                made_at=row.made_at if row else None,
+                left_at=row.left_at if row else None,
+                destroyed_at=row.destroyed_at if row else None,
+                here=name in stored,
+            )
+        )
     return found

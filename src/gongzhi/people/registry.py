@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from gongzhi.people.context import today
+from gongzhi.people.context import day_here
 from gongzhi.people.retention import RetentionError, periods_on, shipped_periods
 from gongzhi.ui.names import in_english
 
@@ -30,7 +30,7 @@ class PersonalField:
     def in_words(self, *, english: bool, on: date | None = None) -> dict[str, str]:
         """Return ``purpose``, ``basis`` and ``retention`` in one language, with the periods of a day (today)."""
         try:
-            periods = periods_on(on or today())
+            periods = periods_on(on or day_here())
         except RetentionError:  # people go on filing; the erasure stands still, and says why
             periods = shipped_periods()
         return {

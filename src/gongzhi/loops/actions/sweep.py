@@ -33,6 +33,7 @@ def sweep(
         rows = rows.filter(ended_at__gte=mark.ended_at)  # the index is entered here
     found = list(rows.order_by("ended_at", "id").values_list("id", "ended_at")[:limit])
     for loop_id, ended_at in found:
+        assert ended_at is not None
         handle(loop_id)
         with transaction.atomic(durable=True):
             Sweep.objects.update_or_create(name=name, defaults={"ended_at": ended_at, "loop": loop_id})
