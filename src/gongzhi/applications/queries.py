@@ -1,7 +1,7 @@
 """Reads of applications: one for those entitled, the applicant's own by number and code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -185,8 +185,12 @@ def application_story(application_id: UUID) -> list[Recorded]:
 
 
 def resident_story(application_id: UUID) -> list[Recorded]:
-    """Return the story as the applicant may read it."""
-    return [fact for fact in application_story(application_id) if fact.kind in RESIDENT_READS]
+    """Return the story as the applicant may read it: that somebody looked, not the office's own words for it."""
+    return [
+        replace(fact, texts={}) if fact.kind == "people.identity_revealed" else fact
+        for fact in application_story(application_id)
+        if fact.kind in RESIDENT_READS
+    ]
 
 
 def offers_for(actor: Actor, view: ApplicationView, *, at: datetime) -> tuple[ApplicationOffer, ...]:

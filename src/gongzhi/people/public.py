@@ -1,6 +1,7 @@
 """The door of people."""
 
 from gongzhi.people.actions.call import Call, ask_call, call_again, connect_call
+from gongzhi.people.actions.check_reveals import check_reveals
 from gongzhi.people.actions.check_use_replay import check_replay
 from gongzhi.people.actions.contact import leave_contact
 from gongzhi.people.actions.deactivate import deactivate
@@ -103,6 +104,7 @@ __all__ = [
     "call_again",
     "can_be_called",
     "check_replay",
+    "check_reveals",
     "chosen_cipher",
     "close_reveal",
     "connect_call",

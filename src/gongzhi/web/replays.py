@@ -21,6 +21,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "catalogue": catalogue.check_replay,
     "applications": applications.check_replay,
     "uses": people.check_replay,
+    "reveals": people.check_reveals,
 }
 
 

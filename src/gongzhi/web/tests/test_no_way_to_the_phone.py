@@ -11,36 +11,34 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
-from django.http import HttpResponse
 from django.test import Client
-from tests.small_county import COUNTY, IN_WEST, County
+from tests.small_county import County
 
 from gongzhi.cases import public as cases
-from gongzhi.cases.facts import Channel, Filer, Finding
-from gongzhi.cases.tests.pictures import picture
 from gongzhi.cases.tests.steps import WISH, refused
-from gongzhi.channels.portal.tests.resident import follow
 from gongzhi.kernel.instants import now
-from gongzhi.ledger.public import follow as read_facts
-from gongzhi.ledger.public import sequence, story_of
-from gongzhi.loops.public import decide_reveal
-from gongzhi.people.facts import RESIDENT, RevealWish
+from gongzhi.ledger.public import story_of
+from gongzhi.people.facts import RevealWish
 from gongzhi.people.models import DataUse, Reveal
 from gongzhi.people.public import close_reveal, identity_of
-from gongzhi.web.reactions import react
-from gongzhi.web.tests.staff import REVEAL, client_of, long_ago, post
+from gongzhi.web.tests.reporting import (
+    CO_HANDLER,
+    ENTITLED,
+    EVERYBODY,
+    HANDLERS,
+    NAME,
+    PHONE,
+    READERS,
+    STRANGERS,
+    THIRD_PARTY,
+    reported,
+    resident_reads,
+    told,
+    work_off,
+)
+from gongzhi.web.tests.staff import REVEAL, client_of, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NAME, PHONE = "欧阳小满", "13912345678"
-# Who can open the sheet at all, with what they are to the case.
-HANDLERS = ("town-handler", "town-head", "grid-worker")
-CO_HANDLER, THIRD_PARTY = "water-handler", "property-handler"
-READERS = ("dispatcher", "operator", "arbiter", "caller", "leader", "supervisor")
-STRANGERS = ("township-handler", "township-head", "housing-handler", "verifier", "steward", "admin")
-EVERYBODY = (*HANDLERS, CO_HANDLER, THIRD_PARTY, *READERS, *STRANGERS)
-# Whoever can ask: it is open to them at once, as long as the case is not confidential.
-ENTITLED = (*HANDLERS, CO_HANDLER, "caller")
 
 # Every address of staff a telephone number could come out of; {case} is the case, {photo} its photo.
 WAYS = (
@@ -75,55 +73,6 @@ WAYS = (
     "/evidence/",
     "/evidence/checkpoint",
 )
-
-
-def told(response: HttpResponse) -> bool:
-    """Tell whether an answer holds name or telephone, in its body or its headers."""
-    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
-    text = body.decode(errors="replace") + str(dict(response.headers))
-    return PHONE in text or NAME in text
-
-
-def reported(
-    county: County, *, confidential: bool = False, helpers: tuple[str, ...] = ("water", "property")
-) -> cases.Filed:
-    """A case at work in the town, with the water bureau and a property company helping, and all that is said."""
-    filed = cases.file_case(
-        text="西街口的垃圾桶满了三天没人收。晚上有老鼠。",
-        place=cases.Place(
-            division=COUNTY, longitude=IN_WEST[0], latitude=IN_WEST[1], address="西街口菜场门前"
-        ),
-        channel=Channel.PORTAL,
-        matter="city.waste.street",
-        person=cases.Person(filer=Filer.NAMED, name=NAME, phone=PHONE),
-        photos=[picture()],
-        confidential=confidential,
-        by=RESIDENT,
-        at=long_ago(3),
-    )
-    case_id, handler = filed.loop_id, county.actor("town-handler")
-    town, desk = county.unit("town"), county.actor("dispatcher")
-    cases.dispatch(case_id=case_id, event="dispatch", unit_id=town, by=desk, at=long_ago(2.5))
-    cases.handle(case_id=case_id, event="sign", by=handler, at=long_ago(2))
-    for unit in helpers:
-        helper = county.unit(unit)
-        cases.call_help(case_id=case_id, unit_id=helper, text="请到现场看看。", by=handler, at=long_ago(1.9))
-    cases.note(case_id=case_id, text="环卫公司人手不够。", by=handler, at=long_ago(1.8))
-    cases.urge(case_id=case_id, by=RESIDENT, at=long_ago(1.7))
-    return filed
-
-
-def work_off() -> None:
-    """Do what the worker does: put facts in order, and tell whoever is to be told."""
-    sequence(limit=10_000)
-    read_facts("test", react, limit=10_000)
-
-
-def resident_reads(filed: cases.Filed) -> str:
-    """Return the page of the case as whoever reported it reads it."""
-    client = Client(headers={"accept-language": "en"})
-    follow(client, filed.number, filed.code or "")
-    return client.get("/case/").content.decode()
 
 
 def ways(case_id: UUID) -> Iterator[str]:
@@ -294,78 +243,6 @@ def test_it_ends_by_itself_and_earlier_when_closed(county: County) -> None:
     assert [fact.kind for fact in story_of(case_id)].count("people.reveal_closed") == 1
     with refused("people.not_yours"):
         close_reveal(reveal_id=second.id, by=county.actor("town-head"), at=now())
-
-
-@pytest.mark.parametrize("login", ["town-handler", "dispatcher", "operator", "caller"])
-def test_of_a_confidential_case_a_second_person_has_to_agree(county: County, login: str) -> None:
-    filed = reported(county, confidential=True)
-    case_id, client, by = filed.loop_id, client_of(login), county.actor(login)
-    assert post(client, f"/loop/{case_id}/reveal/", **REVEAL).headers["Location"] == f"/loop/{case_id}/"
-    asked = Reveal.objects.get()
-    page = f"/reveals/{asked.id}/"
-    waits = client.get(page)
-    assert waits.status_code == 410
-    assert not told(waits)
-    assert "A second person has to agree" in client.get(f"/loop/{case_id}/").content.decode()
-    assert not DataUse.objects.filter(what="IDENTITY").exists()
-    decide = {"reveal_id": asked.id, "reason": "", "at": now()}
-    for other in EVERYBODY:
-        if other not in ("dispatcher", "leader") or other == login:
-            with refused(r"people\.(not_second|second_is_another|third_party)"):
-                decide_reveal(agree=True, by=county.actor(other), **decide)
-            assert post(client_of(other), f"{page}decide/", agree="yes").status_code in (403, 409)
-    assert Reveal.objects.get().state == "ASKED"
-    second = client_of("leader")
-    assert "约时间到现场查看" in second.get("/reveals/").content.decode()
-    assert not told(second.get("/reveals/"))
-    assert post(second, f"{page}decide/", agree="no", reason="").status_code == 409
-    assert post(second, f"{page}decide/", agree="yes").status_code == 302
-    assert told(client.get(page))
-    assert not told(second.get("/reveals/"))
-    assert second.get(page).status_code == 404, "whoever agrees sees nothing of it"
-    line = DataUse.objects.get(subject=case_id, what="IDENTITY")
-    assert (line.account, line.unit) == (by.account_id, by.unit_id)
-    (fact,) = (each for each in story_of(case_id) if each.kind == "people.identity_revealed")
-    assert fact.data["second"] == str(county.actor("leader").account_id)
-    assert (fact.texts or {})["reason"] == "约时间到现场查看"
-    assert "after a second person agreed" in resident_reads(filed)
-    with refused("people.reveal_decided"):
-        decide_reveal(agree=False, by=county.actor("leader"), **decide | {"reason": "不必要"})
-
-
-def test_a_declined_request_opens_nothing_and_says_why(county: County) -> None:
-    case_id = reported(county, confidential=True).loop_id
-    client = client_of("town-handler")
-    post(client, f"/loop/{case_id}/reveal/", **REVEAL)
-    asked = Reveal.objects.get()
-    work_off()
-    assert "A second person decides" in client_of("dispatcher").get("/notices/").content.decode()
-    said = post(
-        client_of("dispatcher"), f"/reveals/{asked.id}/decide/", agree="no", reason="请先通过平台提问"
-    )
-    assert said.status_code == 302
-    work_off()
-    assert "A second person declined" in client.get("/notices/").content.decode()
-    sheet = client.get(f"/loop/{case_id}/").content.decode()
-    assert "A second person declined to show you who it is" in sheet
-    assert "请先通过平台提问" in sheet
-    assert client.get(f"/reveals/{asked.id}/").status_code == 410
-    with refused("people.reveal_not_open"):
-        identity_of(asked.id, by=county.actor("town-handler"), at=now())
-
-
-def test_nobody_agrees_to_what_lapsed_or_moved_on(county: County) -> None:
-    filed = reported(county, confidential=True, helpers=())
-    case_id, handler = filed.loop_id, county.actor("town-handler")
-    leader = county.actor("leader")
-    old = cases.reveal(case_id=case_id, wish=WISH, by=handler, at=now() - timedelta(hours=25))
-    with refused("people.reveal_lapsed"):
-        decide_reveal(reveal_id=old.id, agree=True, reason="", by=leader, at=now())
-    fresh = cases.reveal(case_id=case_id, wish=WISH, by=handler, at=now())
-    cases.answer(case_id=case_id, finding=Finding.SOLVED, text="已清运。", by=handler, at=now())
-    cases.judge(case_id=case_id, solved=True, satisfied=None, by=RESIDENT, at=now(), drawn=999)
-    with refused("loops.reveal_moved_on"):
-        decide_reveal(reveal_id=fresh.id, agree=True, reason="", by=leader, at=now())
 
 
 @pytest.mark.parametrize("confidential", [False, True])
