@@ -162,6 +162,17 @@ VARIABLES = (
         "730 (default of this project)",
         "For how many days at the longest a person may be told later of a use of their data, where a law wants it.",
     ),
+    Variable(
+        "GONGZHI_PURPOSES_FILE",
+        "none: `people/data/purposes.yaml`",
+        "A file with the installation's own purposes, legal bases and minutes of a reveal"
+        " ([how to](../how-to/see-who-reported.md)).",
+    ),
+    Variable(
+        "GONGZHI_PHONE_RELAY",
+        "none: `relay/calls.jsonl` in the data folder",
+        "`module:function` that returns a PhoneRelay: what connects calls without showing numbers.",
+    ),
     Variable("GONGZHI_TIME_ZONE", "`Asia/Shanghai`", "The zone in which pages show time."),
     Variable("CHROMIUM", "`/usr/bin/chromium`", "The browser of the tests and pictures (development)."),
 )
