@@ -54,7 +54,7 @@ from gongzhi.ledger.stored_tree import (
 )
 from gongzhi.ledger.tiles import MAX_ENTRY, TileError, read_path
 from gongzhi.ledger.verification import Fault, faults
-from gongzhi.ledger.witness_keys import own_cosigner
+from gongzhi.ledger.witness_keys import lay_cosigner_aside, own_cosigner
 from gongzhi.ledger.witnesses import (
     QuorumView,
     WitnessView,
@@ -108,6 +108,7 @@ __all__ = [
     "keys_in_force",
     "last_checkpoint",
     "last_cosigned",
+    "lay_cosigner_aside",
     "log_files",
     "origin",
     "own_cosigner",

@@ -15,5 +15,23 @@ def own_cosigner() -> CosignatureSigner | None:
         return None
 
 
+def lay_cosigner_aside() -> Path | None:
+    """Stop being a witness, since the tables no longer know all that was cosigned; return where the key is now.
+
+    After a restore the key could contradict what it signed since the backup was made. None for a node without one.
+    """
+    path = _path()
+    aside = path.with_name("witness-before-restore.key")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"witness-before-restore-{number}.key")
+    try:
+        path.rename(aside)
+    except FileNotFoundError:
+        return None
+    return aside
+
+
 def _path() -> Path:
     return Path(settings.GONGZHI_KEYS) / "witness.key"

@@ -49,13 +49,24 @@ def run_restore(arguments: argparse.Namespace) -> int:
         manifest = restore(database.addresses, arguments.file.absolute(), force=arguments.force)
         from django.core.management import call_command
 
+        from gongzhi.ledger.public import lay_cosigner_aside
         from gongzhi.web.erasures import erase_again
 
         call_command("migrate", verbosity=0, interactive=False)
         erased = erase_again(at=now())
+        aside = lay_cosigner_aside()
     say(_("✓ Restored: everything as of %(at)s.") % {"at": manifest["at"]})
     if erased:
         say(_("✓ Erased again, since it had been erased after this backup was made: %(count)s.") % {"count": erased})
+    if aside:
+        complain(
+            _(
+                "! This node was a witness. What it signed after the backup was made is not in these tables, so its "
+                "key was laid aside (%(file)s). Make another one under a new name, and tell the logs: "
+                "gongzhi witness key --name NAME"
+            )
+            % {"file": aside}
+        )
     if manifest.get("bucket", "") != bucket():
         complain(
             _(

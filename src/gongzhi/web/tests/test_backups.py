@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from tests.small_county import write_files
 from tests.upgrade.life import TEXTS
 
+from gongzhi.ledger.note_keys import CosignatureSigner
 from gongzhi.ledger.rules import read_entry
 from gongzhi.web.launch.addresses import Addresses, saved_addresses
 from gongzhi.web.launch.database import open_database
@@ -97,8 +98,13 @@ def test_the_round_trip_brings_everything_back(
     monkeypatch.setenv("GONGZHI_HOME", str(elsewhere))
     assert "Copy the folder `keys`" in gongzhi("restore", backup, code=1)
     shutil.copytree(installation / "keys", elsewhere / "keys", dirs_exist_ok=True)
+    cosigner = elsewhere / "keys" / "witness.key"
+    cosigner.write_text(CosignatureSigner.generate("county.example/witness").skey())
 
-    gongzhi("restore", backup)
+    # It could contradict what it cosigned after the backup was made.
+    assert "This node was a witness" in gongzhi("restore", backup)
+    assert not cosigner.exists()
+    assert (elsewhere / "keys" / "witness-before-restore.key").exists()
 
     with open_database(start=False, say=pytest.fail) as database:
         assert contents(database.addresses) == before
