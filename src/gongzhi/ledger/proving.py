@@ -1,5 +1,6 @@
 """Proofs of facts, out of the tables: the file a person takes home."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,7 @@ from gongzhi.ledger.tree import inclusion_proof
 
 # Beyond so many checkpoints without enough witnesses one does not look on: the newest will do.
 _LOOKED_AT = 50
+_ADDRESS = re.compile(r"^([ \t]*(?:log|witness[ \t]+\S+)[ \t]+\S+)[ \t]+\S+[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,9 @@ def _text(row: Checkpoint) -> str:
 
 
 def _policy_text() -> str:
-    return policy_text().encode(errors="surrogateescape").decode(errors="replace") or f"quorum {NONE}\n"
+    """Return the policy without the addresses of those it names: they prove nothing, and may be nobody's business."""
+    text = policy_text().encode(errors="surrogateescape").decode(errors="replace")
+    return _ADDRESS.sub(r"\1", text) or f"quorum {NONE}\n"
 
 
 def _places(kept: Mapping[UUID, Sealed]) -> dict[UUID, int]:

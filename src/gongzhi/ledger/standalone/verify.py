@@ -603,8 +603,8 @@ SAID = {
         "  · These records stood in the log of “{origin}” exactly so, in the order of their numbers.",
     ),
     "words": (
-        "  · 引号里的文字就是当时写下的：改一个字就对不上。",
-        "  · The words in quotation marks are those that were written: not a letter of them was changed.",
+        "  · 所附的文字就是当时写下的：改一个字就对不上。",
+        "  · The words shown are those that were written: not a letter of them was changed.",
     ),
     "witnessed": (
         "  · 不晚于见证方签名的时间；最近一次见证：{at}。",

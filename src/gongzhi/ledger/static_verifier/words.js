@@ -27,7 +27,7 @@ const WORDS = {
   records: ["记录", "Records"],
   number: ["日志第 {index} 号", "No. {index} in the log"],
   seen: ["见证不晚于 {at}", "witnessed not later than {at}"],
-  closed: ["（有 {count} 处文字不公开）", "({count} texts are not opened)"],
+  closed: ["（有 {count} 处文字不公开）", "(texts not opened: {count})"],
   waiting: ["尚未证明", "Not proven yet"],
   took: ["核对用时 {milliseconds} 毫秒。", "Checked in {milliseconds} ms."],
 };

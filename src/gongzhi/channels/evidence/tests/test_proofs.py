@@ -111,7 +111,8 @@ def test_each_is_proven_as_of_the_first_checkpoint_its_witnesses_saw(
     client: Client, county: County, keys: Path
 ) -> None:
     (keys / "policy").write_text(
-        f"witness city {UP.verifier.vkey()}\nwitness audit {AUDIT.verifier.vkey()}\n"
+        f"# 上级与审计\nwitness city {UP.verifier.vkey()} https://inside.example/w\n"
+        f"witness audit {AUDIT.verifier.vkey()}\n"
         "group both all city audit\nquorum both\n"
     )
     began = int(now().timestamp())
@@ -125,6 +126,7 @@ def test_each_is_proven_as_of_the_first_checkpoint_its_witnesses_saw(
     sequence()
     last = cosigned(UP, AUDIT, at=began + 40)
     report = check(download(client), later=60)
+    assert "inside.example" not in download(client).decode()
     assert report.witnesses in Client().get("/evidence/").content.decode()
     heads = [fact.head for fact in report.facts]
     assert {(head.size, head.witnessed_at) for head in heads if head} == {
