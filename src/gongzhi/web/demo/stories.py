@@ -15,7 +15,8 @@ import yaml
 from gongzhi.cases.facts import Filer, Need
 from gongzhi.cases.public import Person, Place, file_case
 from gongzhi.loops.public import duties_of, holders_of, loop_row, working_after
-from gongzhi.people.facts import RESIDENT, Actor
+from gongzhi.people.facts import RESIDENT, Actor, ActorKind
+from gongzhi.people.public import note_opening
 from gongzhi.web.demo.county import Place as NamedPlace
 from gongzhi.web.demo.county import make_county
 from gongzhi.web.demo.ground import Spot, any_point
@@ -23,7 +24,7 @@ from gongzhi.web.demo.lives import CHANNELS
 from gongzhi.web.demo.service_lives import sample
 from gongzhi.web.demo.staffing import COUNTY, unit_code
 from gongzhi.web.demo.stage import Life, Stage
-from gongzhi.web.demo.story_acts import ACTS, Act, Step, Told
+from gongzhi.web.demo.story_acts import ACTS, UNDER_SEAL, Act, Step, Told
 from gongzhi.web.demo.story_fairness import FAIRNESS
 from gongzhi.web.demo.story_together import TOGETHER
 from gongzhi.web.demo.story_whistle import WHISTLE
@@ -146,7 +147,10 @@ class StoryLife:
         if act is None:
             raise ValueError(f"{self.story['key']}: nobody knows how to {step['do']}")
         try:
-            act(told, step, self._actor(told.id, step), at)
+            by = self._actor(told.id, step)
+            if by.kind is ActorKind.STAFF and step["do"] not in UNDER_SEAL:
+                note_opening(subject=told.id, what="SHEET", purpose=_purpose(step), by=by, at=at)
+            act(told, step, by, at)
         except Exception as problem:
             problem.add_note(
                 f"in the story {self.story['key']}, at its step {step['do']}, {at}, {_state(told.id)}"
@@ -202,6 +206,10 @@ def file_told(stage: Stage, story: Mapping[str, Any], teller: Mapping[str, Any],
         by=RESIDENT if teller["channel"] == "WEB" else stage.actor(hotline, "case.intake"),
         at=at,
     ).loop_id
+
+
+def _purpose(step: Step) -> str:
+    return {"supervisor": "SUPERVISE", "callback": "CALLBACK"}.get(step["who"], "HANDLE")
 
 
 def later(at: datetime, text: str) -> datetime:

@@ -1,7 +1,7 @@
 """What each verb of a story does: the plain steps of one case, said and done by whoever owes them."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from gongzhi.cases.public import (
 )
 from gongzhi.kernel.refusals import Refused
 from gongzhi.people.facts import Actor
+from gongzhi.people.public import seal_look
 from gongzhi.web.demo.declined import DECLINED
 from gongzhi.web.demo.staffing import unit_code
 from gongzhi.web.demo.stage import Stage
@@ -35,6 +36,8 @@ from gongzhi.web.demo.stage import Stage
 Step = Mapping[str, Any]
 # Events whose words are no reason.
 NOTED = frozenset({"take_up_again", "recheck_ok"})
+# What begins a look that the person is told of later: no open line may come before it.
+UNDER_SEAL = frozenset({"seal"})
 Act = Callable[["Told", Step, Actor, datetime], None]
 
 
@@ -64,6 +67,11 @@ def speaking(action: Callable[..., Any], name: str) -> Act:
 def _event(told: Told, step: Step, by: Actor, at: datetime) -> None:
     words = {"note" if step["do"] in NOTED else "reason": step.get("text", "")}
     handle(case_id=told.id, event=step["do"], citation=step.get("citation", ""), **words, by=by, at=at)
+
+
+def _seal(told: Told, step: Step, by: Actor, at: datetime) -> None:
+    until = at.date() + timedelta(days=step["days"])
+    seal_look(subject=told.id, basis=step["text"], until=until, by=by, at=at)
 
 
 def _dispatch(told: Told, step: Step, by: Actor, at: datetime) -> None:
@@ -159,6 +167,7 @@ ACTS: Mapping[str, Act] = {
     **dict.fromkeys(("solved", "not_solved"), _judge),
     **dict.fromkeys(("answer", "answer_at_once"), _answer),
     **dict.fromkeys(("withdrawal_confirmed", "withdrawal_not_meant"), _withdrawal),
+    "seal": _seal,
     "contact": speaking(make_contact, "note"),
     "note": speaking(note, "text"),
     "send_back": speaking(send_back, "reason"),
