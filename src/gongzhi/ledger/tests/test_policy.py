@@ -202,6 +202,38 @@ def test_whatever_stands_in_a_policy_is_read_or_refused(text: str, raw: bytes) -
             assert read_policy(content).quorum
 
 
+@st.composite
+def nested(draw: st.DrawFn) -> tuple[str, dict[str, tuple[int, list[str]]], str]:
+    """Return a policy over all witnesses, its groups as (need, members), and its quorum."""
+    free, groups, text = list(NAMES), {}, WITNESSES
+    for number in range(draw(st.integers(1, 4))):
+        members = draw(st.lists(st.sampled_from(free), min_size=1, unique=True))
+        need = draw(st.integers(1, len(members)))
+        groups[f"g{number}"] = need, members
+        free = [name for name in free if name not in members] + [f"g{number}"]
+        text += f"group g{number} {need} {' '.join(members)}\n"
+    quorum = draw(st.sampled_from(sorted(groups)))
+    return text + f"quorum {quorum}\n", groups, quorum
+
+
+@given(nested(), st.sets(st.sampled_from(NAMES)))
+def test_groups_in_groups_are_counted_as_one_would_by_hand(
+    made: tuple[str, dict[str, tuple[int, list[str]]], str], names: set[str]
+) -> None:
+    text, groups, quorum = made
+
+    def by_hand(name: str) -> bool:
+        if name not in groups:
+            return name in names
+        need, members = groups[name]
+        return sum(map(by_hand, members)) >= need
+
+    standing = read_policy(text).check(signed(*sorted(names)))
+    assert standing.met is by_hand(quorum)
+    assert {lack.name for lack in standing.lacks} <= {name for name in groups if not by_hand(name)}
+    assert all(by_hand(name) is False for lack in standing.lacks for name in lack.missing)
+
+
 def test_many_witnesses_have_room() -> None:
     signers = [CosignatureSigner.generate(f"w{number}") for number in range(64)]
     lines = [f"witness {each.key.name} {each.verifier.vkey()}" for each in signers]
