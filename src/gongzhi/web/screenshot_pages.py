@@ -59,6 +59,12 @@ def report(text: str, place: str) -> Go:
     return go
 
 
+def follow_uses(page: Page) -> None:
+    """Report something, and open the page that says who used its data."""
+    report(REPORT, STREET)(page)
+    page.click("a[href='/case/uses']")
+
+
 def apply_and_follow(page: Page) -> None:
     """Apply for the allowance with one paper missing, and open the page on which the applicant follows it."""
     page.fill("[name=field-applicant-name]", "王小满")
@@ -117,6 +123,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("report", "/report", "phone", shown=True),
     Picture("follow", "/report", "phone", go=report(REPORT, STREET), shown=True),
     Picture("follow-by-code", "/follow", "phone"),
+    Picture("my-uses", "/report", "phone", go=follow_uses),
     Picture("check-a-proof", "/evidence/check", "phone"),
     Picture("services", "/services/", "phone"),
     Picture("service", f"/services/{ITEM}/", "phone", shown=True),
@@ -134,6 +141,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("callback", "/callback/", role="CALLBACK"),
     Picture("parked", "/parked/", role="LEADER"),
     Picture("scores", "/left-out/", role="LEADER"),
+    Picture("uses", "/uses/", role="SUPERVISOR"),
     Picture("inbox-head", "/work/", role="UNIT_HEAD"),
     Picture("inbox-arbiter", "/work/", role="ARBITER"),
     Picture("inbox-verifier", "/work/", role="VERIFIER"),
