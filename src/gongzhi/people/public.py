@@ -44,6 +44,7 @@ from gongzhi.people.queries import (
     waiting_reveals,
 )
 from gongzhi.people.registry import PersonalField, explain, field_register, personal_fields
+from gongzhi.people.relay import forget_calls
 from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
 from gongzhi.people.rules import deactivation_refusal, second_refusal
 from gongzhi.people.screen import hidden_words, masked, screened, searchable
@@ -114,6 +115,7 @@ __all__ = [
     "erased_of",
     "explain",
     "field_register",
+    "forget_calls",
     "forget_identity",
     "generation_at",
     "generations",

@@ -91,7 +91,8 @@ def turn_keys() -> int:
 
 
 def erase_what_is_over() -> int:
-    """Erase, a few at a time, what was kept long enough."""
+    """Erase, a few at a time, what was kept long enough; and the numbers of calls that are over."""
+    people.forget_calls(now())
     return erase_due(at=now(), limit=20)
 
 

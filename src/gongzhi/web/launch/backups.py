@@ -8,6 +8,7 @@ read nothing. The manifest holds a mark of the installation's key, so that a res
 that means. Backups of format 1 were not sealed; they are still read.
 """
 
+import contextlib
 import hashlib
 import io
 import json
@@ -77,14 +78,20 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
                     tarfile.open(fileobj=inside, mode="w|") as contents,
                 ):
                     contents.add(dump, _DUMP)
-                    if (home_path() / UPLOADS).is_dir():
-                        contents.add(home_path() / UPLOADS, UPLOADS)
+                    _add_uploads(contents)
         draft.rename(target)
     except OSError as error:
         raise folder_problem(target.parent, error) from error
     finally:
         draft.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _add_uploads(contents: tarfile.TarFile) -> None:
+    """Add what was uploaded. A file erased meanwhile is left out: its row was blanked after the dump, or will be."""
+    for path in sorted((home_path() / UPLOADS).rglob("*")):
+        with contextlib.suppress(FileNotFoundError):
+            contents.add(path, str(path.relative_to(home_path())), recursive=False)
 
 
 def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any]:

@@ -147,5 +147,10 @@ def test_a_backup_forgets_with_the_installation(tmp_path: Path, monkeypatch: pyt
             assert "opened: 0" in shell(TRY.format(file=str(stolen))), (
                 "nor does anything else open what it held"
             )
+            assert "--yes" in gongzhi("vault", "retire", "2020-01", code=1)
+            assert "cannot be destroyed" in gongzhi("vault", "retire", "2020-01", "--yes", code=1)
+            assert "backups: days: 90" in gongzhi("vault", "retention")
+            (home / "retention.yaml").write_text("versions: [{valid_from: 2026-01-01, uses: 1}]")
+            assert "at least 3 years" in gongzhi("vault", "retention", code=1)
             rows(stolen)
             assert "opened: 1" in shell(TRY.format(file=str(stolen))), "what lives goes on"
