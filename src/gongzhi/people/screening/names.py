@@ -36,6 +36,7 @@ _ROLE = re.compile(
     r"(?:我是|本人|业主|租客|租户|房东|住户|居民|村民|邻居|隔壁|楼上|楼下|对门|对面|老人|父亲|母亲|丈夫|妻子|儿子|女儿|同事|车主|患者)"
     r"[是为叫:\s(,]{0,2}"
 )
+_NEXT_DOOR = ("隔壁", "楼上", "楼下", "对门", "对面")
 _NICKNAME = re.compile(
     rf"(?:邻居|隔壁|楼上|楼下|对门|对面|房东|租客)(?:的)?([老小阿][{''.join(sorted(SURE))}])(?![{_HAN}]?[区村镇路街])"
 )
@@ -102,15 +103,15 @@ def _announced(text: str) -> Found:
         if end := _name_ends(text, match.end(), sure=False):
             yield Finding(match.end(), end, Kind.NAME)
     for match in _ROLE.finditer(text):
-        if end := _name_ends(text, match.end(), sure=True):
+        if end := _name_ends(text, match.end(), sure=True, place=match[0].startswith(_NEXT_DOOR)):
             yield Finding(match.end(), end, Kind.NAME)
 
 
-def _name_ends(text: str, start: int, *, sure: bool) -> int | None:
+def _name_ends(text: str, start: int, *, sure: bool, place: bool = False) -> int | None:
     """Return where the name that begins here ends; None where none does.
 
     What clearly goes on after a name ends it after two characters, else it is taken to have three: one character
-    too many hides less than one too few would show.
+    too many hides less than one too few would show. After a `place` (next door) a shop is as likely as a person.
     """
     found = _CANDIDATE.match(text, start)
     if found is None:
@@ -125,7 +126,8 @@ def _name_ends(text: str, start: int, *, sure: bool) -> int | None:
         given = given[0]
     ends = start + len(family) + len(given)
     goes_on = not _ends_word(text, ends) and text[ends] not in (GOES_ON if sure else AFTER)
-    if sure and ((len(family) == 1 and family not in SURE) or NO_NAME_ENDS.intersection(given) or goes_on):
+    unsure = goes_on and (place or len(given) < 2)
+    if sure and ((len(family) == 1 and family not in SURE) or NO_NAME_ENDS.intersection(given) or unsure):
         return None
     return None if given[-1] in PLACE_ENDS and goes_on else ends
 

@@ -171,3 +171,15 @@ def test_a_case_of_another_desk_does_not_exist_here(county: County) -> None:
 
     Holder.objects.filter(loop=case_id, party="caller").update(unit=county.unit("recheck"))
     assert client_of("caller").get(f"/callback/{case_id}/").status_code == 404
+
+
+def test_words_about_a_withdrawal_are_masked_until_the_desk_says_why(county: County) -> None:
+    case_id = staff.working(county)
+    withdraw(case_id=case_id, why="邻居李建国劝我撤的，他电话13900001111。", by=RESIDENT, at=long_ago(1))
+    client, path = client_of("caller"), f"/callback/{case_id}/"
+    shown = page(client, path)
+    assert "邻居〔name〕劝我撤的，他电话〔mobile number〕。" in shown
+    assert "13900001111" not in shown
+    answer = post(client, f"/case/{case_id}/look/texts/", ground="WHO", back="callback-case")
+    assert answer.headers["Location"] == path
+    assert "邻居李建国劝我撤的，他电话13900001111。" in page(client, path)
