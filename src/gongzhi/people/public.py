@@ -1,6 +1,6 @@
 """The door of people."""
 
-from gongzhi.people.actions.call import Call, ask_call, call_again, connect_call
+from gongzhi.people.actions.call import ask_call
 from gongzhi.people.actions.check_reveals import check_reveals
 from gongzhi.people.actions.check_use_replay import check_replay
 from gongzhi.people.actions.contact import leave_contact
@@ -13,6 +13,7 @@ from gongzhi.people.actions.open_account import add_account, open_account
 from gongzhi.people.actions.reveal import ask_reveal, close_reveal, decide_reveal
 from gongzhi.people.actions.seal_use import seal_look
 from gongzhi.people.actions.set_password import set_password
+from gongzhi.people.calls import Call, call_again, connect_call
 from gongzhi.people.codes import hash_code, is_code, make_code
 from gongzhi.people.erasures import (
     AGAIN,
