@@ -17,7 +17,7 @@ begin
     revoke insert, update, delete on django_migrations from gongzhi_app;
     if to_regclass('gongzhi_checkpoint') is not null then
         revoke update, delete on gongzhi_tile, gongzhi_checkpoint, gongzhi_cosignature from gongzhi_app;
-        revoke delete on gongzhi_broken from gongzhi_app;
+        revoke delete on gongzhi_broken, gongzhi_logkey from gongzhi_app;
     end if;
     if to_regclass('gongzhi_datause') is not null then
         -- Who used whose data is added to, never changed; the numbers only rise.
