@@ -20,7 +20,7 @@ class MyUses:
     """A page of lines, what is amiss with them all, and how many uses of everybody's data are kept back."""
 
     number: str
-    page: Page
+    page: Page[int]
     lines: list[UseInWords]
     faults: list[str]
     sealed: SealedCount

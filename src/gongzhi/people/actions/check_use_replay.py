@@ -52,7 +52,7 @@ def _compare(subjects: Collection[UUID]) -> list[UseDifference]:
     for line in lines_of(subjects):
         kept[line.subject][line.fact] = line
     sizes = dict(UseCount.objects.filter(subject__in=subjects).values_list("subject", "size"))
-    found = []
+    found: list[UseDifference] = []
     for subject in sorted(subjects):
         if subject == ALL_SEALED:
             continue
