@@ -6,11 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 import segno
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from gongzhi.ledger.facts import Recorded
-from gongzhi.ledger.public import PROOF_TYPE, Shown, key_digits, proof_name, prove
+from gongzhi.ledger.public import PROOF_TYPE, Shown, TileError, key_digits, proof_name, prove
 from gongzhi.loops.public import Sentences
 from gongzhi.people.public import hidden_uses, uses_of
 from gongzhi.ui.pictures import private_file
@@ -43,6 +46,29 @@ def resident_proof(
         shown.setdefault(line.fact, (line.at, fields))
     ordered = sorted(shown.items(), key=lambda each: (each[1][0], each[0]))
     return prove([Shown(fact, fields) for fact, (_, fields) in ordered], number=number, at=at)
+
+
+def proof_or_reason(
+    request: HttpRequest,
+    subject: UUID,
+    story: Sequence[Recorded],
+    sentences: Sentences,
+    *,
+    number: str,
+    at: datetime,
+    back: str,
+) -> HttpResponse:
+    """Return the proof of a resident's own matter as a file; where the log is damaged, say so on the page `back`."""
+    try:
+        return as_download(resident_proof(subject, story, sentences, number=number, at=at), number)
+    except TileError:
+        messages.error(
+            request,
+            _(
+                "A part of the log is missing, so nothing can be proven now. Call us, or tell a supervising body."
+            ),
+        )
+        return redirect(back)
 
 
 def _fields(fact: Recorded, sentences: Sentences) -> tuple[str, ...]:

@@ -170,6 +170,15 @@ def test_an_altered_row_shows_in_the_file(client: Client, county: County) -> Non
         check(download(client))
 
 
+def test_a_log_that_lacks_a_part_is_said_to(client: Client, county: County) -> None:
+    filed(client)
+    sequence()
+    with connection.cursor() as cursor:
+        cursor.execute("delete from gongzhi_edge")
+    response = client.get("/case/proof", follow=True)
+    assert "存证日志缺了一部分" in response.content.decode()
+
+
 def test_the_page_names_the_download_and_the_receipt_the_key(client: Client, county: County) -> None:
     filed(client)
     assert "30 位数字" not in client.get("/report/receipt").content.decode()  # no key yet

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.cases.public import SENTENCES, resident_photo, resident_story
-from gongzhi.channels.evidence.proofs import as_download, paper_key, resident_proof
+from gongzhi.channels.evidence.proofs import paper_key, proof_or_reason
 from gongzhi.channels.portal.offers import acts
 from gongzhi.channels.portal.queries import my_case
 from gongzhi.channels.portal.rules import code_in_groups
@@ -63,9 +63,8 @@ def proof(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Enter number and code of your receipt to see your case."))
         return redirect("follow")
     number = mine.case.loop.number
-    return as_download(
-        resident_proof(case_id, resident_story(case_id), SENTENCES, number=number, at=at), number
-    )
+    story = resident_story(case_id)
+    return proof_or_reason(request, case_id, story, SENTENCES, number=number, at=at, back="my-case")
 
 
 @require_safe

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.applications import public as applications
 from gongzhi.applications.facts import Grade, How
-from gongzhi.channels.evidence.proofs import as_download, paper_key, resident_proof
+from gongzhi.channels.evidence.proofs import paper_key, proof_or_reason
 from gongzhi.channels.portal.rules import code_in_groups, request_key
 from gongzhi.channels.portal.session import application_of, receipt_of
 from gongzhi.channels.services.forms import PapersForm, given_of
@@ -138,8 +138,8 @@ def proof(request: HttpRequest) -> HttpResponse:
         return redirect("follow")
     loop = mine.view.loop
     story = applications.resident_story(loop.id)
-    content = resident_proof(loop.id, story, applications.SENTENCES, number=loop.number, at=at)
-    return as_download(content, loop.number)
+    sentences, number = applications.SENTENCES, loop.number
+    return proof_or_reason(request, loop.id, story, sentences, number=number, at=at, back="my-application")
 
 
 @require_safe
