@@ -68,11 +68,11 @@ def test_a_directive_to_many_takes_as_many_queries_as_one_to_few(db: None) -> No
             assert queries(client, path.format(many)) < least + A_FEW, (login, path)
 
 
-MOST_FOR_A_CASE = 27  # one of them asks whether this reading is on record already
+MOST_FOR_A_CASE = 29  # what is read once a while, the time limits, may fall into one of them
 READERS = ("dispatcher", "town-handler", "town-head", "leader", "supervisor", "arbiter", "caller", "verifier")
 
 
-def test_the_page_of_a_case_takes_27_queries_at_any_age(db: None) -> None:
+def test_the_page_of_a_case_takes_as_few_queries_at_any_age(db: None) -> None:
     """Whoever opens it, in each of its states, and after eighty facts more."""
     county = import_county(at=now())
     hand = Hand(county, "city.waste.street", now() - timedelta(days=3), 0).file()
