@@ -189,6 +189,7 @@ def test_a_gap_in_the_numbers_of_uses_is_named(open_file: Any, check_axe: Any) -
     expect(page.locator("#detail")).to_contain_text("2 条记录编号相连")
     give(page, proofs.file_of_uses(2, whole=False))
     expect(page.get_by_role("status")).not_to_contain_text("缺号")
+    expect(page.locator("#detail")).to_contain_text("文件开头的编号")
     expect(page.get_by_role("status")).to_contain_text("2 条记录都对得上")
     give(page, proofs.file_of_uses(1, 3, 4, 4))
     expect(page.get_by_role("status")).to_contain_text("缺号或重号：2, 4")

@@ -633,6 +633,10 @@ SAID = {
         "  · That nothing was left out: what never came into the log cannot show here.",
     ),
     "true": ("  · 写下的话是否属实。", "  · That what was written is true."),
+    "number": (
+        "  · 文件开头的编号：登记那条记录不在这份文件里。",
+        "  · The number on top: the record that names it is not in this file.",
+    ),
     "newer": (
         "  · 文件里最新的检查点之后发生的事。",
         "  · Anything that came after the newest checkpoint in the file.",
@@ -698,6 +702,8 @@ def told(report: Report, say: Any) -> list[str]:
         lines.append(say("unwitnessed"))
     elif late:
         lines.append(say("late", count=late))
+    if not any(fact.entry["kind"] == OPENED for fact in report.facts):
+        lines.append(say("number"))
     lines += [say("left_out"), say("true"), say("newer")]
     if not report.matched:
         lines += [say("key", key=fingerprint(key)) for key in report.keys]

@@ -55,6 +55,7 @@
     const open = list([
       !seen && say(SAID.unwitnessed),
       late && say(SAID.late, { count: late }),
+      !report.numbered && say(SAID.number),
       say(SAID.left_out),
       say(SAID.true),
       say(SAID.newer),

@@ -315,6 +315,7 @@ const proof = (() => {
       origin: value.origin,
       keys: logs.filter((each) => each.algorithm === ED25519).map((each) => fingerprint(each.text)),
       matched: Boolean(asked),
+      numbered: facts.some(({ entry }) => entry.kind === OPENED),
       witnesses: fingerprint(value.policy),
       head,
       facts,

@@ -183,6 +183,13 @@ def test_exit_codes(tmp_path: Path, content: bytes, more: list[str], code: int, 
     assert words in said.stdout
 
 
+def test_a_number_that_no_record_names_is_not_said_to_be_proven(tmp_path: Path) -> None:
+    path = tmp_path / "a.proof.json"
+    for whole in (True, False):
+        path.write_bytes(proofs.file_of_uses(1, 2, whole=whole))
+        assert ("文件开头的编号" in run(path, "--lang", "zh").stdout) is not whole
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert run(tmp_path / "nothing").returncode == 2
 
