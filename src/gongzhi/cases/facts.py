@@ -112,6 +112,13 @@ class TextUnmasked:
 
 
 @dataclass(frozen=True)
+class TextScreened:
+    """A case of an earlier version got a title and words to be found by without personal data."""
+
+    kind: ClassVar[str] = "cases.text_screened"
+
+
+@dataclass(frozen=True)
 class PhotosOpened:
     """Somebody sees the residents' photos of the case without covers until `until`."""
 

@@ -18,6 +18,7 @@ GROUNDS: Mapping[LookGround, Any] = {
 
 LOOKED: Mapping[str, Pair] = {
     "cases.text_unmasked": (None, _("%(person)s read the texts with the personal data in them.")),
+    "cases.text_screened": (None, None),
     "cases.photos_opened": (None, _("%(person)s looked at the covered photos.")),
     "cases.photo_cleared": (None, _("A photo was uncovered: nobody can be recognised in it.")),
 }

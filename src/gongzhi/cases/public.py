@@ -33,6 +33,7 @@ from gongzhi.cases.actions.rate import decide_rating, object_to_rating, rate
 from gongzhi.cases.actions.recur import recur
 from gongzhi.cases.actions.reopen import reopen
 from gongzhi.cases.actions.reveal import call_resident, reveal
+from gongzhi.cases.actions.screen_older import screen_older
 from gongzhi.cases.actions.separate import separate
 from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
@@ -167,6 +168,7 @@ __all__ = [
     "reveal",
     "review_came_round",
     "say_needs",
+    "screen_older",
     "send_back",
     "separate",
     "set_confidential",

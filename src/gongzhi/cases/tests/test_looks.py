@@ -24,9 +24,11 @@ from gongzhi.cases.public import (
     note,
     resident_case,
     resident_story,
+    screen_older,
     set_confidential,
 )
 from gongzhi.cases.queries import hidden_in, story_for
+from gongzhi.cases.rules import title_of
 from gongzhi.cases.tests.pictures import picture
 from gongzhi.cases.tests.steps import dispatched, filed, hours, refused, working
 from gongzhi.cases.tests.test_discretion import (
@@ -42,9 +44,11 @@ from gongzhi.cases.tests.test_discretion import (
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.ledger.public import story_of
+from gongzhi.loops.models import Card, Loop
 from gongzhi.loops.public import loop_row
+from gongzhi.loops.rules.cards import words_of
 from gongzhi.loops.search import by_words
-from gongzhi.people.facts import RESIDENT, Actor
+from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
 from gongzhi.people.public import open_uses
 from gongzhi.ui.photos import COVER_SHOWN, clean_photo, cover_of
 
@@ -274,6 +278,25 @@ def test_titles_notices_and_searches_hold_none_of_it(county: County) -> None:
     assert row is not None
     assert "138" not in row.title
     assert not by_words(dispatcher, "13800138000", at=hours(4)).open
+
+
+def test_cases_of_earlier_versions_lose_what_their_titles_told(county: County) -> None:
+    assert kind
+    plain, older, secret = (filed(text=text, by=RESIDENT).loop_id for text in ("路灯不亮了。", TEXT, TEXT))
+    set_confidential(case_id=secret, confidential=True, by=RESIDENT, at=START)
+    for case_id in (plain, older):  # as they were kept before
+        Loop.objects.filter(id=case_id).update(title=title_of(TEXT))
+        Card.objects.filter(loop=case_id).update(words=words_of(TEXT))
+    dispatcher = county.actor("dispatcher")
+    assert len(by_words(dispatcher, "13800138000", at=hours(1)).open) == 2
+    assert list(screen_older(by=SYSTEM, at=hours(1))) == [older]
+    assert list(screen_older(by=SYSTEM, at=hours(2))) == []
+    row = loop_row(older)
+    assert row is not None
+    assert "138" not in row.title
+    assert [each.id for each in by_words(dispatcher, "13800138000", at=hours(2)).open] == [plain]
+    assert "cases.text_screened" in [each.kind for each in story_of(older)]
+    assert list(check_replay()) == []
 
 
 # -- photos ------------------------------------------------------------------------------------------

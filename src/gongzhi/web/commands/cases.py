@@ -1,4 +1,4 @@
-"""`gongzhi cases import FILE.csv`: real messages become cases."""
+"""`gongzhi cases import FILE.csv`: real messages become cases. `gongzhi cases screen`: older titles are masked."""
 
 import argparse
 import csv
@@ -42,6 +42,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     command.add_argument("--report", type=Path, help=_("write the bad rows to this CSV file"))
     command.set_defaults(run=run)
+    command = actions.add_parser(
+        "screen", help=_("take personal data out of the titles of cases filed by earlier versions")
+    )
+    command.set_defaults(run=screen)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,6 +57,18 @@ def run(arguments: argparse.Namespace) -> int:
             )
     with inside_django():
         return _import(arguments)
+
+
+def screen(_arguments: argparse.Namespace) -> int:
+    """Give older cases titles and words to be found by without personal data, and print how many."""
+    with inside_django():
+        from gongzhi.cases.public import screen_older
+        from gongzhi.kernel.instants import now
+        from gongzhi.people.facts import SYSTEM
+
+        number = sum(1 for _case in screen_older(by=SYSTEM, at=now()))
+    say(_("✓ Cases screened: %(number)s.") % {"number": number})
+    return 0
 
 
 def _import(arguments: argparse.Namespace) -> int:
