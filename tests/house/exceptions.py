@@ -21,6 +21,8 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "ledger.sequence by": _SYSTEM,
         "ledger.rotate_key by": "as record",
         "ledger.keep_growing by": "as record",
+        "ledger.keep_findings by": "as record",
+        "ledger.look_over by": "as record",
         "loops.already_done keywords": _INSIDE,
         "loops.already_done at": _INSIDE,
         "loops.already_done by": _INSIDE,

@@ -3,7 +3,7 @@
 from gongzhi.ledger.actions.cosign import cosign
 from gongzhi.ledger.actions.erase_openings import erase_openings
 from gongzhi.ledger.actions.follow import follow
-from gongzhi.ledger.actions.keep_findings import keep_findings
+from gongzhi.ledger.actions.keep_findings import keep_findings, look_over
 from gongzhi.ledger.actions.keep_growing import keep_growing
 from gongzhi.ledger.actions.record import record, record_many
 from gongzhi.ledger.actions.sequence import sequence
@@ -110,6 +110,7 @@ __all__ = [
     "last_cosigned",
     "lay_cosigner_aside",
     "log_files",
+    "look_over",
     "origin",
     "own_cosigner",
     "own_policy",

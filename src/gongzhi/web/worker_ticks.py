@@ -54,6 +54,11 @@ def ask_witnesses() -> int:
     return _collector.turn(at=now()) or int(_collector.waits)
 
 
+def look_over_log() -> int:
+    """Hold some entries against what was hashed of them, in turn: who edits the database is found unasked."""
+    return ledger.look_over(by=SYSTEM.name(), at=now())
+
+
 def fire_due() -> int:
     """Let due timers go off."""
     return loops.fire_due(at=now(), limit=200)
@@ -113,6 +118,7 @@ TICKS = (
     Tick("ledger.sequence", place_facts, busy_seconds=0.0, idle_seconds=0.2),
     Tick("ledger.grow", keep_log_growing, busy_seconds=60.0, idle_seconds=60.0),
     Tick("ledger.witnesses", ask_witnesses, busy_seconds=0.5, idle_seconds=3.0),
+    Tick("ledger.look", look_over_log, busy_seconds=30.0, idle_seconds=30.0),
     Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger import public as ledger
+from gongzhi.ledger.actions import keep_findings
 from gongzhi.ledger.models import Broken, Checkpoint, Cosignature, Entry, Fact, LogKey
 from gongzhi.ledger.notes import CosignatureSigner, Ed25519Signer, sign_note, signature_line
 from gongzhi.ledger.tests.test_actions import AT, note
@@ -258,6 +259,30 @@ def test_what_was_found_is_kept_and_mended_again(subject: UUID) -> None:
     assert Broken.objects.filter(mended_at=AT).count() == 2
     told = [dict(each.data) for each in _of_kind("ledger.found_broken")]
     assert told == [{"places": 2, "mended": 0}, {"places": 0, "mended": 2}]
+
+
+def test_the_worker_finds_it_in_turn_without_being_asked(
+    subject: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep_findings, "STEP", 256)
+    position, fact = place_of(subject)
+    assert [ledger.look_over(by="system", at=AT) for _ in range(4)] == [256, 256, 88, 256]
+    assert not Broken.objects.exists()
+    as_superuser(
+        "update gongzhi_fact set entry = convert_to(replace(convert_from(entry, 'UTF8'), '\"number\":299',"
+        " '\"number\":298'), 'UTF8') where id = %s",
+        fact,
+    )
+    ledger.look_over(by="system", at=AT)
+    assert ledger.broken(subject)
+    assert [(row.code, row.position, row.fact) for row in Broken.objects.all()] == [("entry", position, fact)]
+    for _ in range(3):
+        ledger.look_over(by="system", at=AT)
+    assert Broken.objects.filter(mended_at=None).count() == 1, "found once, and a look mends nothing"
+
+
+def test_an_empty_log_is_looked_over_at_once() -> None:
+    assert ledger.look_over(by="system", at=AT) == 0
 
 
 def _of_kind(kind: str) -> list[Any]:
