@@ -1,5 +1,6 @@
 """What was erased: on record in the table, and in a list outside the database, which a restore works off again."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,8 @@ from gongzhi.people.models import Contact, Erasure
 CONTACT, WORDS, DECISIONS = "contact", "words", "decisions"
 ASKED, TIME_OVER, AGAIN = "ASKED", "TIME_OVER", "AGAIN"
 
+_LINE = re.compile(r"^(?P<subject>[0-9a-f-]{36}) (?P<what>[a-z]+) \S+Z$", re.MULTILINE)
+
 
 def list_file() -> Path:
     """Return where the list outside stands: beside the keys, so that it lives through what befalls the database."""
@@ -21,13 +24,11 @@ def list_file() -> Path:
 def listed_erasures() -> Iterator[tuple[UUID, str]]:
     """Yield matter and what was erased of it, in the order it happened. A line cut off by a crash is left out."""
     try:
-        lines = list_file().read_text(encoding="utf-8").splitlines()
+        text = list_file().read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return
-    for line in lines:
-        parts = line.split(" ")
-        if len(parts) == 3:
-            yield UUID(parts[0]), parts[1]
+    for found in _LINE.finditer(text):
+        yield UUID(found["subject"]), found["what"]
 
 
 def erased_of(subject: UUID) -> dict[str, datetime]:

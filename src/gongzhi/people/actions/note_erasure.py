@@ -26,7 +26,8 @@ def note_erasure(*, subject: UUID, what: str, because: str, by: Actor, at: datet
         path = list_file()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb") as file:
-            file.write(f"{subject} {what} {to_text(at)}\n".encode())  # one write: lines of two never mix
+            # One write: lines of two never mix. The first sign ends a line that a crash cut off.
+            file.write(f"\n{subject} {what} {to_text(at)}\n".encode())
             file.flush()
             os.fsync(file.fileno())
     return new

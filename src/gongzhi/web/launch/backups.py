@@ -46,7 +46,9 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
 
     draft = target.with_name(f".{target.name}.part")
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent) as folder, draft.open("wb") as file:
+        # The dump in clear never leaves the machine: it waits in the data folder, not where backups are kept.
+        within = home_path() if home_path().is_dir() else None
+        with tempfile.TemporaryDirectory(dir=within) as folder, draft.open("wb") as file:
             draft.chmod(0o600)  # it holds what residents told, if sealed
             dump = Path(folder) / _DUMP
             dump.touch(mode=0o600)

@@ -25,6 +25,7 @@ from gongzhi.ledger.public import faults, follow, sequence
 from gongzhi.loops.models import Loop
 from gongzhi.loops.public import ERASED_TITLE, loop_row
 from gongzhi.notices.models import Notice
+from gongzhi.people.erasures import list_file
 from gongzhi.people.facts import RESIDENT, SYSTEM
 from gongzhi.people.models import Contact, Erasure
 from gongzhi.people.public import ASKED, TIME_OVER, erased_of
@@ -301,6 +302,8 @@ def test_what_a_backup_brings_back_is_erased_again(county: County) -> None:
         )
         cursor.execute("delete from gongzhi_erasure")
         cursor.execute("drop table kept, kept_contact")
+        with list_file().open("ab") as outside:
+            outside.write(b"\n01a22180-5d45-76d")  # cut off by a crash
         assert erase_again(at=at(12)) == 1
         assert erase_again(at=at(12)) == 0
         cursor.execute("select count(*) from vault.identity")
