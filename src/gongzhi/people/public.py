@@ -2,7 +2,7 @@
 
 from gongzhi.people.actions.call import ask_call
 from gongzhi.people.actions.check_reveals import check_reveals
-from gongzhi.people.actions.check_use_replay import check_replay
+from gongzhi.people.actions.check_uses import check_uses
 from gongzhi.people.actions.contact import leave_contact
 from gongzhi.people.actions.deactivate import deactivate
 from gongzhi.people.actions.forget_identity import forget_identity
@@ -105,8 +105,8 @@ __all__ = [
     "basis_name",
     "call_again",
     "can_be_called",
-    "check_replay",
     "check_reveals",
+    "check_uses",
     "chosen_cipher",
     "close_reveal",
     "connect_call",

@@ -20,7 +20,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "directives": directives.check_replay,
     "catalogue": catalogue.check_replay,
     "applications": applications.check_replay,
-    "uses": people.check_replay,
+    "uses": people.check_uses,
     "reveals": people.check_reveals,
 }
 

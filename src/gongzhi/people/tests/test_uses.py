@@ -13,7 +13,7 @@ from tests.small_county import BEIJING_TIME, START, County, import_county
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import facts_about
-from gongzhi.people.actions.check_use_replay import check_replay
+from gongzhi.people.actions.check_uses import check_uses
 from gongzhi.people.actions.note_opening import note_opening
 from gongzhi.people.actions.note_use import Seal, note_use
 from gongzhi.people.actions.seal_use import seal_look
@@ -179,7 +179,7 @@ def test_a_look_under_seal_hides_all_that_is_opened_until_it_ends(db: None) -> N
     assert uses_of(subject, at=midnight)[0] == 4
     assert sealed_uses(at=midnight) == SealedCount(now=0, ever=2)
     assert not use_faults(subject)
-    assert not list(check_replay())
+    assert not list(check_uses())
     assert not amiss()
 
 
@@ -214,17 +214,17 @@ def test_whoever_changes_lines_is_found(db: None) -> None:
         by=county.actor("supervisor"),
         at=START,
     )
-    assert not list(check_replay())
+    assert not list(check_uses())
     assert not amiss()
 
     DataUse.objects.filter(subject=subject, seq=2, sealed_until=None).update(purpose="SUPERVISE")
     assert use_faults(subject) == (UseFault("differs", 2),)
-    assert {each.what.split("/")[0] for each in check_replay()} == {"uses"}
+    assert {each.what.split("/")[0] for each in check_uses()} == {"uses"}
 
     DataUse.objects.filter(subject=subject, seq=2, sealed_until=None).delete()
     assert use_faults(subject) == (UseFault("missing", 2),)
     assert amiss() == [subject]
-    assert [each.what for each in check_replay()][-1] == "uses/2/missing"
+    assert [each.what for each in check_uses()][-1] == "uses/2/missing"
 
     DataUse.objects.filter(subject=subject, seq=3).delete()
     UseCount.objects.filter(subject=subject).update(size=1)

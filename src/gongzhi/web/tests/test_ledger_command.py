@@ -38,7 +38,12 @@ def test_a_changed_row_is_found(tmp_path: Path) -> None:
 
 def test_every_package_that_can_replay_is_asked() -> None:
     able = {file.parents[1].name for file in SOURCE.glob("*/actions/check_replay.py")}
-    further = {"check_fair_replay": "cases.fairness", "check_whistles": "whistles"}
+    further = {
+        "check_fair_replay": "cases.fairness",
+        "check_whistles": "whistles",
+        "check_uses": "uses",
+        "check_reveals": "reveals",
+    }
     asked_by_others = {"check_replay", "check_sensors"}  # sensors: by the replay of patrol
     own = {file.stem for file in SOURCE.glob("*/actions/check_*.py")} - asked_by_others
     assert own == set(further)

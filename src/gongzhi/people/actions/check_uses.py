@@ -11,7 +11,6 @@ from django.db import transaction
 
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import facts_about, subjects_of
-from gongzhi.people.actions.note_opening import hold_uses
 from gongzhi.people.facts import ALL_SEALED, DataUsed
 from gongzhi.people.models import DataUse, UseCount
 from gongzhi.people.use_rules import faults
@@ -28,7 +27,7 @@ class UseDifference:
     table: Any
 
 
-def check_replay(*, batch: int = 500) -> Iterator[UseDifference]:
+def check_uses(*, batch: int = 500) -> Iterator[UseDifference]:
     """Yield each use in which table and facts differ, and each number that is missing or counted twice.
 
     Works beside others: a subject that seems to differ is looked at again while no use of it is counted.
@@ -38,7 +37,7 @@ def check_replay(*, batch: int = 500) -> Iterator[UseDifference]:
     while some := list(islice(ids, batch)):
         for subject in sorted({each.subject for each in _compare(some)}):
             with transaction.atomic(durable=True):
-                hold_uses(subject)
+                _lock(subject)
                 yield from _compare([subject])
     yield from _sealed()
 
@@ -81,8 +80,13 @@ def _numbers(subject: UUID, rows: list[int], facts: list[int], size: int) -> Ite
 def _sealed() -> list[UseDifference]:
     """Compare the numbers of what was ever sealed, all subjects together."""
     with transaction.atomic(durable=True):
-        hold_uses(ALL_SEALED)
+        size = _lock(ALL_SEALED)
         rows = list(DataUse.objects.filter(sealed_until__isnull=False).values_list("seq", flat=True))
-        size = UseCount.objects.values_list("size", flat=True).get(subject=ALL_SEALED)
         # That each of them is what its fact says was looked at with its subject.
         return list(_numbers(ALL_SEALED, rows, rows, size))
+
+
+def _lock(subject: UUID) -> int:
+    """Let no use of a subject be counted until the transaction ends; return how many were."""
+    count = UseCount.objects.select_for_update().filter(subject=subject).first()
+    return count.size if count else 0
