@@ -61,18 +61,8 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
                 f"--file={dump}",
                 exact=False,
             )
-            key, generation, wrapped = wrapped_key(at)
-            about = {
-                "format": FORMAT,
-                "version": gongzhi.__version__,
-                "at": to_text(at),
-                "postgres": _server_version(addresses),
-                "key_mark": key_mark(),
-                "bucket": bucket(),
-                "generation": generation,
-                "wrapped": wrapped,
-            }
-            manifest = json.dumps(about).encode()
+            key, sealed_under = wrapped_key(at)
+            manifest = json.dumps(_about(addresses, at) | sealed_under).encode()
             with tarfile.open(fileobj=file, mode="w", format=tarfile.GNU_FORMAT) as archive:
                 _add(archive, _MANIFEST, manifest)
                 with (
@@ -87,6 +77,17 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
     finally:
         draft.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _about(addresses: Addresses, at: datetime) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": gongzhi.__version__,
+        "at": to_text(at),
+        "postgres": _server_version(addresses),
+        "key_mark": key_mark(),
+        "bucket": bucket(),
+    }
 
 
 def _add_uploads(contents: tarfile.TarFile) -> None:

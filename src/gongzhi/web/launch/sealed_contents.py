@@ -24,10 +24,11 @@ CONTENTS = "contents.sealed"
 _ABOUT = b"gongzhi backup"
 
 
-def wrapped_key(at: datetime) -> tuple[bytes, str, str]:
-    """Return a new key, the generation of the instant, and the key wrapped by it, in hex."""
+def wrapped_key(at: datetime) -> tuple[bytes, dict[str, str]]:
+    """Return a new key, and what the manifest says of it: the generation of the instant, and the key wrapped by it."""
     key, generation = new_key(), generation_at(at)
-    return key, generation, key_store().wrap(key, generation=generation, about=_ABOUT).hex()
+    wrapped = key_store().wrap(key, generation=generation, about=_ABOUT).hex()
+    return key, {"generation": generation, "wrapped": wrapped}
 
 
 def unwrapped_key(manifest: dict[str, Any]) -> bytes:
