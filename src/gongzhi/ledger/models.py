@@ -99,7 +99,7 @@ class Cosignature(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["checkpoint", "key"], name="cosignature_once_per_key")]
+        constraints = [models.UniqueConstraint(fields=["key", "checkpoint"], name="cosignature_once_per_key")]
 
 
 class LogKey(models.Model):

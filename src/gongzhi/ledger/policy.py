@@ -5,7 +5,7 @@ speak under two. Names of witnesses and groups mean nothing outside their file.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gongzhi.ledger.notes import Algorithm, NoteError, Opened, Verified, Verifier, open_note, parse_vkey
@@ -117,6 +117,11 @@ class Policy:
         keys = {name: witness.verifier.public for name, witness in self.witnesses.items()}
         lacks = tuple(_lacks(self, self.quorum, {keys[name] for name in cosigned}))
         return Standing(log, cosigned, lacks)
+
+    def reached_by(self, names: Collection[str]) -> bool:
+        """Whether the quorum is there when the witnesses of these names have cosigned."""
+        keys = {self.witnesses[name].verifier.public for name in names}
+        return not any(_lacks(self, self.quorum, keys))
 
     def open(self, note: str | bytes) -> Opened:
         """Open a note by the keys of the policy; raises NoteError, or PolicyError when it does not satisfy it."""

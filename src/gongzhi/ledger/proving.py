@@ -20,6 +20,7 @@ from gongzhi.ledger.queries import keys_in_force, sealed
 from gongzhi.ledger.stored_tree import read_tree
 from gongzhi.ledger.tlog_proof import TlogProof, write
 from gongzhi.ledger.tree import inclusion_proof
+from gongzhi.ledger.witnesses import cosigned_checkpoints, within_reach
 
 # Beyond so many checkpoints without enough witnesses one does not look on: the newest will do.
 _LOOKED_AT = 50
@@ -97,14 +98,17 @@ class _Seen:
     policy: Policy | None
     _found: list[tuple[int, _Head]] = field(default_factory=list)
     _newest: list[_Head | None] = field(default_factory=list)
+    _judged: dict[int, _Head | None] = field(default_factory=dict)
 
     @property
     def newest(self) -> _Head | None:
         """The newest checkpoint with a quorum, with every line it has."""
         if not self._newest:
-            rows = self._rows(cosigned=self._asks).order_by("-size")[:_LOOKED_AT]
+            rows = self._rows(cosigned=self._asks).order_by("-size")
+            if self.policy is not None and self._asks:
+                rows = rows.filter(size__lte=within_reach(self.policy))
             self._newest.append(
-                next((_Head(row.size, _text(row)) for row in rows if self._enough(row)), None)
+                next((_Head(row.size, _text(row)) for row in rows[:_LOOKED_AT] if self._enough(row)), None)
             )
         return self._newest[0]
 
@@ -131,11 +135,15 @@ class _Seen:
 
     def _rows(self, *, cosigned: bool) -> QuerySet[Checkpoint]:
         lines = Prefetch("cosignatures", Cosignature.objects.order_by("at", "id"))
-        rows = Checkpoint.objects.prefetch_related(lines)
-        return rows.filter(cosignatures__isnull=False).distinct() if cosigned else rows
+        return (cosigned_checkpoints() if cosigned else Checkpoint.objects.all()).prefetch_related(lines)
 
     def _enough(self, row: Checkpoint) -> _Head | None:
-        """Return a checkpoint with the earliest lines that satisfy the policy, or None."""
+        """Return a checkpoint with the earliest lines that satisfy the policy, or None. Each is judged once."""
+        if row.size not in self._judged:
+            self._judged[row.size] = self._judge(row)
+        return self._judged[row.size]
+
+    def _judge(self, row: Checkpoint) -> _Head | None:
         if not row.note.startswith(f"{origin()}\n"):
             return None
         if not self._asks:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.models import Checkpoint, Cosignature, Fact, WitnessedLog
 from gongzhi.ledger.notes import NoteError, Verified, open_note, parse_vkey
@@ -121,6 +123,27 @@ def quorum_view(policy: Policy) -> QuorumView:
     return QuorumView(views, policy.quorum, None, None, policy.check(()).lacks if lacks is None else lacks)
 
 
+def cosigned_checkpoints() -> QuerySet[Checkpoint]:
+    """Return the checkpoints at least one witness has cosigned."""
+    return Checkpoint.objects.filter(Exists(Cosignature.objects.filter(checkpoint=OuterRef("size"))))
+
+
+def within_reach(policy: Policy) -> int:
+    """Return the size beyond which too few witnesses have cosigned anything; 0 where they never were enough.
+
+    Whoever looks for the newest checkpoint with a quorum begins there: one witness that is away for long would else
+    hide it behind all those that lack its line.
+    """
+    last = {}
+    for name, witness in policy.witnesses.items():
+        if size := cosigned_up_to(key_text(witness.verifier.public)):
+            last[name] = size
+    for size in sorted(set(last.values()), reverse=True):
+        if policy.reached_by({name for name, seen in last.items() if seen >= size}):
+            return size
+    return 0
+
+
 def _view(witness: Witness) -> WitnessView:
     row = Cosignature.objects.filter(key=key_text(witness.verifier.public)).order_by("-checkpoint_id").first()
     view = WitnessView(witness.name, witness.verifier.vkey(), witness.url)
@@ -133,9 +156,12 @@ def _view(witness: Witness) -> WitnessView:
 
 
 def _cosigned(policy: Policy) -> Iterator[tuple[int, list[Verified]]]:
-    """Yield the newest cosigned checkpoints, each with the lines that verify."""
-    rows = Checkpoint.objects.filter(cosignatures__isnull=False).distinct().order_by("-size")
-    for row in rows.prefetch_related("cosignatures")[:LOOKED_AT]:
+    """Yield the newest cosigned checkpoint, and then those that may have a quorum, each with the lines that verify."""
+    # The newest says what is lacking now; a quorum is looked for where there can be one.
+    rows = cosigned_checkpoints().order_by("-size").prefetch_related("cosignatures")
+    newest = list(rows[:1])
+    reached = rows.filter(size__lte=within_reach(policy)).exclude(size__in=[row.size for row in newest])
+    for row in (*newest, *reached[:LOOKED_AT]):
         lines = [each.line for each in row.cosignatures.all()]
         yield row.size, [found for line in lines for found in _verified(row.note, line, policy)]
 

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cosignature',
-            constraint=models.UniqueConstraint(fields=('checkpoint', 'key'), name='cosignature_once_per_key'),
+            constraint=models.UniqueConstraint(fields=('key', 'checkpoint'), name='cosignature_once_per_key'),
         ),
         *(
             migrations.RunSQL(

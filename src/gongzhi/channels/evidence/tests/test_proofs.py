@@ -19,7 +19,7 @@ from gongzhi.kernel.instants import now
 from gongzhi.ledger.actions.collect import keep_cosignature
 from gongzhi.ledger.note_keys import CosignatureSigner
 from gongzhi.ledger.notes import open_note, sign_note
-from gongzhi.ledger.public import key_digits, last_checkpoint, rotate_key, sequence
+from gongzhi.ledger.public import key_digits, last_checkpoint, own_policy, quorum_view, rotate_key, sequence
 from gongzhi.ledger.standalone import verify
 from gongzhi.web.tests.staff import client_of
 
@@ -134,6 +134,34 @@ def test_each_is_proven_as_of_the_first_checkpoint_its_witnesses_saw(
         (last, began + 40),
     }
     assert (report.head.size, report.head.witnessed_at) == (last, began + 40)
+
+
+def test_a_witness_that_is_away_for_long_hides_nothing_it_has_seen(
+    client: Client, county: County, keys: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("gongzhi.ledger.proving._LOOKED_AT", 2)
+    monkeypatch.setattr("gongzhi.ledger.witnesses.LOOKED_AT", 2)
+    (keys / "policy").write_text(
+        f"witness city {UP.verifier.vkey()}\nwitness audit {AUDIT.verifier.vkey()}\n"
+        "group both all city audit\nquorum both\n"
+    )
+    began = int(now().timestamp())
+    case_id = filed(client)
+    sequence()
+    seen = cosigned(UP, AUDIT, at=began)
+    for number in range(4):
+        rotate_key(overlap=timedelta(days=1), by="system", at=now())
+        sequence()
+        cosigned(UP, at=began + number)
+    staff(county, case_id, until="dispatched")
+    report = check(download(client), later=60)
+    assert report.head.size == seen
+    assert report.facts
+    assert report.waiting
+    policy = own_policy()
+    assert policy
+    assert quorum_view(policy).size == seen
+    assert quorum_view(policy).lacks[0].missing == ("audit",)
 
 
 def test_the_key_of_an_old_receipt_leads_to_the_new_one(client: Client, county: County) -> None:
