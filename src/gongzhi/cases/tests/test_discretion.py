@@ -1,5 +1,6 @@
 """Who may know what of a case, as tables without a database."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -45,6 +46,7 @@ CALLER = staff(CALLERS, "case.callback", "contact.show")
 HANDLER = staff(LEAD, "case.handle", "contact.show")
 HEAD = staff(LEAD, "case.handle", "case.approve", "case.read", "contact.show")
 HELPER = staff(HELPING, "case.handle", "contact.show")
+COMPANY = replace(HELPER, third_party=True)
 ARBITER = staff(ARBITERS, "case.arbitrate", "case.read")
 LEADER = staff(TOWN, "case.overrule", "case.read")
 ADMIN = staff(DESK, "organization.manage")
@@ -56,14 +58,15 @@ ADMIN = staff(DESK, "organization.manage")
         (OPERATOR, "people.contact_not_entitled", None),
         (DISPATCHER, "people.contact_not_entitled", None),
         (CALLER, None, None),
-        (HANDLER, None, "cases.contact_confidential"),
-        (HEAD, None, "cases.contact_confidential"),
-        (HELPER, None, "cases.contact_confidential"),
+        (HANDLER, None, None),  # a second person has to agree: see the action
+        (HEAD, None, None),
+        (HELPER, None, None),
+        (COMPANY, "people.third_party", "people.third_party"),
         (ARBITER, "people.contact_not_entitled", "cases.contact_confidential"),
         (LEADER, "cases.not_yours", "cases.not_yours"),
     ],
 )
-def test_contact_data_of_a_confidential_case_stay_with_the_desks(
+def test_who_may_ask_who_reported_it(
     by: Actor, plain: str | None, confidential: str | None
 ) -> None:
     for secret, code in ((False, plain), (True, confidential)):
@@ -71,14 +74,14 @@ def test_contact_data_of_a_confidential_case_stay_with_the_desks(
         assert (refusal and refusal.code) == code
     ended = contact_refusal(by, holders=HOLDERS, open_=False, confidential=True)
     assert ended is not None
-    assert ended.code == ("cases.not_yours" if by is LEADER else "cases.ended")
+    assert ended.code == {LEADER: "cases.not_yours", COMPANY: "people.third_party"}.get(by, "cases.ended")
 
 
-def test_a_desk_that_handles_the_case_itself_does_not_see_them() -> None:
+def test_a_desk_that_handles_the_case_itself_passes_nothing_on() -> None:
     both = HOLDERS | {"lead": (DESK,)}
     refusal = contact_refusal(DISPATCHER, holders=both, open_=True, confidential=True)
     assert refusal is not None
-    assert refusal.code == "cases.contact_confidential"
+    assert refusal.code == "people.contact_not_entitled"
 
 
 @pytest.mark.parametrize(
