@@ -170,6 +170,8 @@ def test_a_committed_fact_opens_one_identity_until_it_is_over(serving: Connectio
         read(serving, other, fact)
     with pytest.raises(errors.InsufficientPrivilege, match="closed"):
         read(serving, contact, fact_of(serving, contact, minutes=-0.001))
+    with pytest.raises(errors.InsufficientPrivilege, match="closed"):
+        read(serving, contact, fact_of(serving, contact, minutes=25 * 60))
     for kind in ("people.contact_left", "people.data_used", "people.identity_erased"):
         with pytest.raises(errors.InsufficientPrivilege, match="closed"):
             read(serving, contact, fact_of(serving, contact, kind=kind))
@@ -193,12 +195,13 @@ def test_a_fact_that_may_still_be_rolled_back_opens_nothing(serving: Connection)
             fact = fact_of(serving, contact)
         with pytest.raises(errors.InsufficientPrivilege, match="closed"), serving.transaction():
             read(serving, contact, fact)
+    until = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
     with pytest.raises(errors.InsufficientPrivilege, match="closed"):
         serving.execute(
             "with fact as (insert into gongzhi_fact (id, node, kind, actor, at, entry)"
             " values (gen_random_uuid(), '', 'people.identity_revealed', '', now(), %s) returning id)"
             " select vault.read(%s, id) from fact",
-            [json.dumps({"data": {"contact_id": str(contact), "until": "2999-01-01T00:00:00Z"}}).encode(), contact],
+            [json.dumps({"data": {"contact_id": str(contact), "until": until}}).encode(), contact],
         )  # fmt: skip
 
 
