@@ -1,6 +1,7 @@
 """Take up the keys the log signs with, and put a new one in the place of an old one."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -34,7 +35,9 @@ def signers_in_force() -> list[Signer]:
             _take_up(signer, OVERLAP, at_hand)
     found = [at_hand[vkey] for vkey in keys_in_force() if vkey in at_hand]
     if not any(each.verifier.algorithm == leading[0].verifier.algorithm for each in found):
-        raise SigningError("no key in force is at hand")
+        raise SigningError(
+            "no key in force is at hand: bring its file back, or let gongzhi ledger rotate-key make another"
+        )
     return found
 
 
@@ -48,8 +51,11 @@ def rotate_key(*, overlap: timedelta = OVERLAP, by: str, at: datetime) -> str:
         Head.objects.get_or_create(id=1)
         Head.objects.select_for_update().get(id=1)
         if settings.GONGZHI_SIGNER:
-            raise SigningError("the key is a device's: let GONGZHI_SIGNER name another one, and it is taken up")
-        signers_in_force()
+            raise SigningError(
+                "the key is a device's: let GONGZHI_SIGNER name another one, and it is taken up"
+            )
+        with suppress(SigningError):  # where the key in force is lost, another is made all the same
+            signers_in_force()
         signer = keep_next()
         at_hand = {each.verifier.vkey(): each for each in all_signers()}
         _take_up(signer, overlap, at_hand, by=by, at=at)

@@ -108,6 +108,9 @@ def test_a_key_that_was_put_away_does_not_come_back(keys: Path, caplog: pytest.L
     sign()
     assert Checkpoint.objects.count() == before
     assert "no checkpoint was signed" in caplog.text
+    new = ledger.rotate_key(by="system", at=AT)
+    assert signed_by(sign()) == [new]
+    everything_holds()
 
 
 def test_another_name_is_another_log_with_a_key_of_its_own(settings: Any) -> None:
