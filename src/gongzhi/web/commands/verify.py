@@ -21,21 +21,28 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "verify",
         help=_("check a proof file, offline: exit code 0 proven, 1 something is wrong, 2 not checked"),
     )
-    verify.add_argument("file", type=Path, nargs="?", metavar="FILE", help=_("the proof file"))
+    verify.add_argument("file", type=Path, nargs="?", metavar=_("FILE"), help=_("the proof file"))
     verify.add_argument(
         "--key",
         action="append",
         default=[],
+        metavar=_("KEY"),
         help=_("the log's key, or its 30 digits from a receipt or notice"),
     )
     verify.add_argument(
-        "--policy", type=Path, help=_("a tlog-policy of your own instead of the one in the file")
+        "--policy",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("a tlog-policy of your own instead of the one in the file"),
     )
     verify.add_argument(
         "--max-age", type=float, metavar=_("HOURS"), help=_("how old the newest witness may be")
     )
     verify.add_argument(
-        "--page", type=Path, help=_("write the page that checks proofs in a browser to this file")
+        "--page",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("write the page that checks proofs in a browser to this file"),
     )
     verify.set_defaults(run=run_verify)
 

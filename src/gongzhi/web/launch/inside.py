@@ -6,8 +6,13 @@ from contextlib import contextmanager
 
 from gongzhi.web.launch.addresses import SERVING_VARIABLE
 from gongzhi.web.launch.database import Database, open_database
+from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.terminal import say
+from gongzhi.web.launch.words import gettext as _
 from gongzhi.web.launch.words import language
+
+# What PostgreSQL says of a table and of a column that are not there.
+NOT_MIGRATED = frozenset({"42P01", "42703"})
 
 
 @contextmanager
@@ -24,6 +29,7 @@ def inside_django(*, as_owner: bool = False) -> Iterator[Database]:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.web.settings")
 
         import django
+        from django.db import ProgrammingError
         from django.utils import translation
 
         from gongzhi.web.launch.pool import leave_database
@@ -32,5 +38,14 @@ def inside_django(*, as_owner: bool = False) -> Iterator[Database]:
         translation.activate(language())
         try:
             yield database
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in NOT_MIGRATED:
+                raise
+            raise Problem(
+                _("The tables of this database are missing, or older than this version."),
+                _(
+                    "Run `gongzhi migrate` first. Where data should be, look at GONGZHI_HOME and DATABASE_URL."
+                ),
+            ) from error
         finally:
             leave_database()

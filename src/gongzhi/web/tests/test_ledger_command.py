@@ -36,6 +36,13 @@ def test_a_changed_row_is_found(tmp_path: Path) -> None:
         assert "Keep this output" in damaged
 
 
+def test_a_database_without_tables_is_said_in_words() -> None:
+    with chosen_home(), open_database(start=True, say=pytest.fail):
+        said = gongzhi("ledger", "key", code=1)
+    assert "Run `gongzhi migrate` first" in said
+    assert "Traceback" not in said
+
+
 def test_every_package_that_can_replay_is_asked() -> None:
     able = {file.parents[1].name for file in SOURCE.glob("*/actions/check_replay.py")}
     further = {
