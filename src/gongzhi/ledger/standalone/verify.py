@@ -181,6 +181,11 @@ def natural(text: str, code: str) -> int:
     return int(text)
 
 
+def is_number(value: Any) -> bool:
+    """Whether a value is a number; what is true is none, though Python counts with it."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def is_name(name: str) -> bool:
     """Whether a key can be called so."""
     return bool(name) and not re.search(r"[\s+\x00-\x1f\x7f]", name)
@@ -360,7 +365,9 @@ def read_fact(item: Any, wanted: set[str]) -> Fact:
     if not isinstance(text, str) or not isinstance(openings, dict) or len(text.encode()) > MAX_ENTRY:
         raise Wrong("entry.form")
     entry = read_json(text, "entry")
-    if not isinstance(entry, dict) or set(entry) != ENTRY or entry["v"] != 1 or not is_canonical(entry, text):
+    if not isinstance(entry, dict) or set(entry) != ENTRY or not is_canonical(entry, text):
+        raise Wrong("entry.form")
+    if not is_number(entry["v"]) or entry["v"] != 1 or not isinstance(entry["subject"], str | None):
         raise Wrong("entry.form")
     data = entry["data"]
     named = (entry["kind"], entry["id"], entry["at"])
@@ -446,6 +453,8 @@ class Check:
         for at, item in enumerate(value["facts"], 1):
             try:
                 fact = proven.fact(item)
+                if facts and fact.entry["subject"] != facts[0].entry["subject"]:
+                    raise Wrong("fact.other")
                 if fact.index in places or fact.entry["id"] in names:
                     raise Wrong("fact.twice")
                 said = fact.entry["data"].get("number")
@@ -459,6 +468,8 @@ class Check:
         waiting = [read_fact(item, {"entry", "openings"}) for item in value["waiting"]]
         if not facts:
             raise Wrong("nothing")
+        if any(fact.entry["subject"] != facts[0].entry["subject"] for fact in waiting):
+            raise Wrong("fact.other")
         head = proven.head(value["checkpoint"])
         if any(fact.head and fact.head.size > head.size for fact in facts):
             raise Wrong("note.older")
@@ -477,10 +488,14 @@ class _Proven:
     policy: Policy
     now: int
     heads: dict[str, Head] = field(default_factory=dict)
+    roots: dict[int, bytes] = field(default_factory=dict)
 
     def head(self, note: str) -> Head:
         if note not in self.heads:
-            self.heads[note] = open_note(note, self.origin, self.logs, self.policy, self.now)
+            head = open_note(note, self.origin, self.logs, self.policy, self.now)
+            if self.roots.setdefault(head.size, head.root) != head.root:
+                raise Wrong("note.fork")
+            self.heads[note] = head
         return self.heads[note]
 
     def fact(self, item: Any) -> Fact:
@@ -548,6 +563,10 @@ WRONG = {
         "所附的最新检查点比证明所用的还早。",
         "The newest checkpoint in the file is older than one that is used in it.",
     ),
+    "note.fork": (
+        "同样长的日志有两个不同的检查点：日志有两个版本。请保留这份文件，交给监督部门。",
+        "Two checkpoints of the same size differ: the log has two versions. Keep this file for a supervising body.",
+    ),
     "witness.signature": ("见证方的签名不对。", "The signature of a witness is wrong."),
     "witness.future": (
         "见证时间在将来：请检查本机的时钟。",
@@ -574,6 +593,10 @@ WRONG = {
         "The enclosed words are not those that were written then.",
     ),
     "fact.twice": ("同一条记录出现了两次。", "A record stands there twice."),
+    "fact.other": (
+        "这条记录说的是另一件事，不该在这份文件里。",
+        "This record is of another matter and does not belong into this file.",
+    ),
     "fact.number": (
         "文件开头的编号不是记录里的编号。",
         "The number on top of the file is not the one on record.",
@@ -595,6 +618,11 @@ SAID = {
         "✓ 对得上：编号 {number}，{count} 条记录；还要核对密钥（见下）",
         "✓ It fits together: number {number}, {count} records. The key is yet to be compared (see below)",
     ),
+    "good_some": ("✓ 证明成立：{count} 条记录", "✓ Proven: {count} records"),
+    "good_some_if": (
+        "✓ 对得上：{count} 条记录；还要核对密钥（见下）",
+        "✓ It fits together: {count} records. The key is yet to be compared (see below)",
+    ),
     "line": ("  {index}  {at}  {kind}", "  {index}  {at}  {kind}"),
     "closed": ("      （不公开：{names}）", "      (not opened: {names})"),
     "proven": ("已经证明：", "What is proven:"),
@@ -607,8 +635,8 @@ SAID = {
         "  · The words shown are those that were written: not a letter of them was changed.",
     ),
     "witnessed": (
-        "  · 不晚于见证方签名的时间；最近一次见证：{at}。",
-        "  · Not later than the witnesses signed; the newest signature is of {at}.",
+        "  · 不晚于名单上的见证方签名的时间；最近一次见证：{at}。",
+        "  · Not later than the witnesses on the list signed; the newest signature is of {at}.",
     ),
     "matched": ("  · 日志的密钥就是您给出的那一把。", "  · The log's key is the one you gave."),
     "uses": (
@@ -627,6 +655,10 @@ SAID = {
     "late": (
         "  · 有 {count} 条记录在其所写时间五分钟以后才有见证：更早的时间只是日志自己的说法。",
         "  · The time of {count} records before their witnesses signed, which was more than 5 minutes later.",
+    ),
+    "early": (
+        "  · 有 {count} 条记录所写的时间比见证还晚五分钟以上：那个时间不对。",
+        "  · The time of {count} records: more than 5 minutes after witnesses had seen them, so it is wrong.",
     ),
     "left_out": (
         "  · 有没有遗漏：没有写进日志的事，这里看不出来。",
@@ -667,7 +699,7 @@ def numbering(facts: list[Fact]) -> tuple[int, list[int]]:
     for fact in facts:
         entry, subject = fact.entry, str(fact.entry["subject"])
         told_openly = entry["kind"] == USED and entry["data"].get("sealed_until") is None
-        if told_openly and subject in whole and isinstance(entry["data"].get("seq"), int):
+        if told_openly and subject in whole and is_number(entry["data"].get("seq")):
             found.setdefault(subject, []).append(entry["data"]["seq"])
     amiss: set[int] = set()
     for numbers in found.values():
@@ -679,7 +711,9 @@ def numbering(facts: list[Fact]) -> tuple[int, list[int]]:
 
 def told(report: Report, say: Any) -> list[str]:
     """Return what was found, line by line."""
-    lines = [say("good" if report.matched else "good_if", number=report.number, count=len(report.facts)), ""]
+    numbered = any(fact.entry["kind"] == OPENED for fact in report.facts)
+    good = ("good" if numbered else "good_some") + ("" if report.matched else "_if")
+    lines = [say(good, number=report.number, count=len(report.facts)), ""]
     for fact in report.facts:
         lines.append(say("line", index=fact.index, at=fact.entry["at"], kind=fact.entry["kind"]))
         lines += [f"      “{text}”".replace("\n", "\n       ") for text in fact.opened.values() if text]
@@ -691,10 +725,12 @@ def told(report: Report, say: Any) -> list[str]:
         lines.append(say("witnessed", at=datetime.fromtimestamp(at, UTC).isoformat()))
     if report.matched:
         lines.append(say("matched"))
-    uses, amiss = numbering([*report.facts, *report.waiting])
+    uses, amiss = numbering(report.facts)
     if uses and not amiss:
         lines.append(say("uses", count=uses))
-    late = sum(1 for fact in report.facts if _is_late(fact))
+    apart = [_seconds_until_seen(fact) for fact in report.facts]
+    late = sum(each > TOLERANCE for each in apart)
+    early = sum(each < -TOLERANCE for each in apart)
     lines += ["", say("open")]
     if amiss:
         lines.append(say("gap", numbers=", ".join(map(str, amiss[:20]))))
@@ -702,7 +738,9 @@ def told(report: Report, say: Any) -> list[str]:
         lines.append(say("unwitnessed"))
     elif late:
         lines.append(say("late", count=late))
-    if not any(fact.entry["kind"] == OPENED for fact in report.facts):
+    if early:
+        lines.append(say("early", count=early))
+    if not numbered:
         lines.append(say("number"))
     lines += [say("left_out"), say("true"), say("newer")]
     if not report.matched:
@@ -714,9 +752,9 @@ def told(report: Report, say: Any) -> list[str]:
     return lines
 
 
-def _is_late(fact: Fact) -> bool:
+def _seconds_until_seen(fact: Fact) -> float:
     seen = fact.head.witnessed_at if fact.head else None
-    return seen is not None and seen - seconds(fact.entry["at"]) > TOLERANCE
+    return 0 if seen is None else seen - seconds(fact.entry["at"])
 
 
 def language(chosen: str | None) -> int:

@@ -35,9 +35,9 @@
 
   /* A file that brings its own key proves nothing about whose log it is: no green before the key was compared. */
   const verdictOf = (report) => {
-    const { matched, number, facts, keys } = report;
+    const { matched, number, numbered, facts, keys } = report;
     const verdict = make("div", `verdict ${matched ? "good" : "care"}`, make("h2", "", say(matched ? WORDS.good : WORDS.goodIf)));
-    verdict.append(make("p", "", say(WORDS.goodFor, { number, count: facts.length })));
+    verdict.append(make("p", "", say(numbered ? WORDS.goodFor : WORDS.goodForSome, { number, count: facts.length })));
     if (matched) verdict.append(make("p", "", say(WORDS.keyGood)));
     else {
       const digitsOf = keys.map((each) => make("p", "digits", each));
@@ -47,7 +47,7 @@
   };
 
   const showGood = (report, milliseconds) => {
-    const { origin, late, head, uses, amiss } = report;
+    const { origin, late, early, head, uses, amiss } = report;
     const seen = head.witnessedAt !== null;
     const gap = amiss.length ? say(SAID.gap, { numbers: amiss.slice(0, 20).join(", ") }) : "";
     id("result").replaceChildren(verdictOf(report), ...(gap ? [make("div", "verdict bad", make("p", "", gap))] : []));
@@ -55,6 +55,7 @@
     const open = list([
       !seen && say(SAID.unwitnessed),
       late && say(SAID.late, { count: late }),
+      early && say(SAID.early, { count: early }),
       !report.numbered && say(SAID.number),
       say(SAID.left_out),
       say(SAID.true),

@@ -192,6 +192,7 @@ const proof = (() => {
     need(isText(text) && isObject(openings) && bytes(text).length <= LIMITS.entry, "entry.form");
     const { value: entry, canonical } = readJson(text, "entry");
     need(canonical && has(entry, ENTRY) && entry.v === 1 && isObject(entry.data), "entry.form");
+    need(entry.subject === null || isText(entry.subject), "entry.form");
     need([entry.kind, entry.id, entry.at].every(isText) && INSTANT.test(entry.at), "entry.form");
     const at = Date.parse(entry.at) / 1000;
     need(at >= 0, "entry.form");
@@ -251,6 +252,8 @@ const proof = (() => {
     return value;
   };
 
+  const untilSeen = ({ at, head }) => (head.witnessedAt === null ? 0 : head.witnessedAt - at);
+
   /* How many uses of a person's data the file tells of, and which of their numbers are missing or doubled. A file that
      does not tell the story from its beginning, but of a line or two, has no gaps. */
   const numbering = (facts) => {
@@ -284,8 +287,14 @@ const proof = (() => {
     const logs = asked ? [...matched] : keys;
 
     const heads = new Map();
+    const roots = new Map();
     const open = async (note) => {
-      if (!heads.has(note)) heads.set(note, await openNote(note, value.origin, logs, policy, now));
+      if (!heads.has(note)) {
+        const head = await openNote(note, value.origin, logs, policy, now);
+        need(same(roots.get(head.size) ?? head.root, head.root), "note.fork");
+        roots.set(head.size, head.root);
+        heads.set(note, head);
+      }
       return heads.get(note);
     };
     await takeUpKeys(value.rotations, keys, logs, open);
@@ -295,6 +304,7 @@ const proof = (() => {
     for (const [at, item] of value.facts.entries()) {
       try {
         const fact = await provenFact(item, open);
+        need(!facts.length || fact.entry.subject === facts[0].entry.subject, "fact.other");
         need(!places.has(fact.index) && !names.has(fact.entry.id), "fact.twice");
         places.add(fact.index);
         names.add(fact.entry.id);
@@ -307,6 +317,7 @@ const proof = (() => {
     }
     const waiting = value.waiting.map((item) => readFact(item, ["entry", "openings"]));
     need(facts.length, "nothing");
+    need(waiting.every(({ entry }) => entry.subject === facts[0].entry.subject), "fact.other");
     const head = await open(value.checkpoint);
     need(facts.every((each) => each.head.size <= head.size), "note.older");
     facts.sort((one, other) => one.index - other.index);
@@ -320,8 +331,9 @@ const proof = (() => {
       head,
       facts,
       waiting,
-      ...numbering([...facts, ...waiting]),
-      late: facts.filter((each) => each.head.witnessedAt !== null && each.head.witnessedAt - each.at > TOLERANCE).length,
+      ...numbering(facts),
+      late: facts.filter((each) => untilSeen(each) > TOLERANCE).length,
+      early: facts.filter((each) => untilSeen(each) < -TOLERANCE).length,
     };
   };
 

@@ -3,6 +3,7 @@ const WORDS = {
   title: ["存证核对", "Check a proof"],
   good: ["✓ 证明成立", "✓ The proof holds"],
   goodFor: ["编号 {number}：{count} 条记录都对得上。", "Number {number}: all {count} records are as they were."],
+  goodForSome: ["{count} 条记录都对得上。", "All {count} records are as they were."],
   bad: ["✗ 不能采信", "✗ Do not rely on this file"],
   wait: ["还没有证明", "Not proven yet"],
   badRecord: ["问题出在第 {at} 条记录：", "The first thing wrong is in record {at}: "],

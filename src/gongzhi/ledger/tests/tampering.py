@@ -15,7 +15,9 @@ from gongzhi.ledger.tests.proofs import (
     OTHER,
     POLICY,
     STORY,
+    SUBJECT,
     UP,
+    Log,
     good_file,
     rotated_file,
 )
@@ -108,6 +110,9 @@ def _records() -> Iterator[Tampered]:
         "entry.number",
         2,
     )
+    yield Tampered("a version that is true", in_fact(1, "entry", '"v":1', '"v":true'), "entry.form", 2)
+    several = in_fact(1, "entry", f'"{SUBJECT}"', f'["{SUBJECT}"]')
+    yield Tampered("a list of subjects", several, "entry.form", 2)
     yield Tampered("a broken record", in_fact(1, "entry", "}", ""), "entry.json", 2)
     yield Tampered(
         "a record that is none", changed(lambda v: v["facts"][1].update(entry="{}")), "entry.form", 2
@@ -147,6 +152,10 @@ def _openings() -> Iterator[Tampered]:
     yield Tampered(
         "another number on top", changed(lambda v: v.update(number="202611-0000013")), "fact.number", 1
     )
+    other = good_file(story=[*STORY[:2], STORY[1] + 1], waiting=0)
+    yield Tampered("a record of another matter", other, "fact.other", 3)
+    waits = good_file(story=[*STORY[:2], STORY[1] + 1])
+    yield Tampered("a record of another matter that waits", waits, "fact.other")
     yield Tampered("a record twice", changed(lambda v: v["facts"].append(v["facts"][1])), "fact.twice", 4)
 
 
@@ -232,6 +241,13 @@ def _signatures() -> Iterator[Tampered]:
         "another checkpoint on top",
         changed(lambda v: v.update(checkpoint=log.note(signer=OTHER))),
         "note.unsigned",
+    )
+    fork = Log([*log.entries[:-1], log.entries[0]])
+    yield Tampered(
+        "two checkpoints of one size",
+        changed(lambda v: v["facts"][2].update(proof=fork.proof(STORY[2], fork.note()))),
+        "note.fork",
+        3,
     )
     yield Tampered("a key that is malformed", changed(lambda v: v.update(keys=["x+1+2"])), "key.form")
     yield Tampered(

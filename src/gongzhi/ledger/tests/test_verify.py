@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,29 @@ def test_a_gap_in_the_numbers_of_uses_is_named(numbers: tuple[int, ...], amiss: 
     assert verify.numbering(check(proofs.file_of_uses(*numbers, whole=False)).facts) == (0, [])
 
 
+def test_what_waits_fills_no_gap(tmp_path: Path) -> None:
+    """A number that only an unproven record tells of is not said to be proven."""
+    path, log = tmp_path / "a.proof.json", proofs.Log()
+    story = [log.add(proofs.Opened("202611-0000012"))]
+    story += [log.add(proofs.Used(number)) for number in (1, 2)]
+    path.write_bytes(proofs.good_file(log=log, story=story))
+    assert "1 uses of your data are numbered without a gap" in run(path, "--lang", "en").stdout
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(-20, "more than 5 minutes later"), (2, ""), (20, "more than 5 minutes after witnesses had seen them")],
+)
+def test_a_time_that_no_witness_can_confirm_is_named(tmp_path: Path, minutes: int, words: str) -> None:
+    path, log = tmp_path / "a.proof.json", proofs.Log()
+    dated = datetime.fromtimestamp(proofs.WITNESSED, UTC) + timedelta(minutes=minutes)
+    story = [log.add(proofs.Opened("202611-0000012"), at=dated)]
+    path.write_bytes(proofs.good_file(log=log, story=story, waiting=0))
+    said = run(path, "--lang", "en").stdout
+    assert words in said
+    assert ("more than 5 minutes" in said) is bool(words)
+
+
 def test_whatever_comes_is_refused_in_words_or_accepted() -> None:
     """Two thousand files changed at random: none of them makes the program stumble."""
     codes = set()
@@ -187,7 +211,9 @@ def test_a_number_that_no_record_names_is_not_said_to_be_proven(tmp_path: Path) 
     path = tmp_path / "a.proof.json"
     for whole in (True, False):
         path.write_bytes(proofs.file_of_uses(1, 2, whole=whole))
-        assert ("文件开头的编号" in run(path, "--lang", "zh").stdout) is not whole
+        said = run(path, "--lang", "zh").stdout
+        assert ("文件开头的编号" in said) is not whole
+        assert ("编号 202611-0000012" in said) is whole
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
