@@ -1,26 +1,20 @@
 """What is hidden in texts and photos of a case, who may see it, for how long, and what stays on record."""
 
 from dataclasses import replace
-from io import BytesIO
 from uuid import UUID
 
 import pytest
-from PIL import Image
 from tests.small_county import START, County
 
-from gongzhi.cases import kind, photo_screen
-from gongzhi.cases.actions.clear_photos import clear_photos
+from gongzhi.cases import kind
 from gongzhi.cases.actions.look import open_photos, unmask_text
 from gongzhi.cases.discretion import clear_refusal, found_by, listed_title, look_refusal
-from gongzhi.cases.facts import CameWith, Finding, LookGround
-from gongzhi.cases.models import Photo
-from gongzhi.cases.photos import photo_for, photos_for, photos_of, resident_photo
+from gongzhi.cases.facts import Finding, LookGround
 from gongzhi.cases.public import (
     add,
     answer,
     case_for,
     check_replay,
-    make_contact,
     note,
     resident_case,
     resident_story,
@@ -50,7 +44,7 @@ from gongzhi.loops.rules.cards import words_of
 from gongzhi.loops.search import by_words
 from gongzhi.people.facts import RESIDENT, SYSTEM, Actor
 from gongzhi.people.public import open_uses
-from gongzhi.ui.photos import COVER_SHOWN, clean_photo, cover_of
+from gongzhi.ui.photos import clean_photo
 
 TEXT = "我叫王小满，邻居李建国的车浙A12345堵了门，请打13800138000。已经三天了。"
 HIDDEN = ("MOBILE", "PLATE", "NAME")
@@ -67,10 +61,6 @@ def unmask(
 ) -> None:
     values = {"ground": LookGround.WHO, "reason": "", "hidden": HIDDEN} | more
     unmask_text(case_id=case_id, by=county.actor(login), at=hours(hour), **values)  # type: ignore[arg-type]
-
-
-def opened(county: County, case_id: UUID, login: str = "town-handler", hour: float = 2) -> None:
-    open_photos(case_id=case_id, ground=LookGround.SORT, reason="", by=county.actor(login), at=hours(hour))
 
 
 # -- rules -------------------------------------------------------------------------------------------
@@ -297,106 +287,6 @@ def test_cases_of_earlier_versions_lose_what_their_titles_told(county: County) -
     assert [each.id for each in by_words(dispatcher, "13800138000", at=hours(2)).open] == [plain]
     assert "cases.text_screened" in [each.kind for each in story_of(older)]
     assert list(check_replay()) == []
-
-
-# -- photos ------------------------------------------------------------------------------------------
-
-
-def test_a_cover_shows_nobody() -> None:
-    """Of 16 pixels a side nothing can be read, however it is enlarged: black and white stripes come out grey."""
-    stripes = Image.new("RGB", (1600, 1200), "white")
-    for left in range(0, 1600, 40):
-        stripes.paste("black", (left, 0, left + 20, 1200))
-    out = BytesIO()
-    stripes.save(out, "JPEG", quality=95)
-    with Image.open(BytesIO(cover_of(out.getvalue()))) as cover:
-        assert cover.size == (COVER_SHOWN, COVER_SHOWN * 3 // 4)
-        low, high = cover.convert("L").getextrema()
-        assert isinstance(low, int | float)
-        assert isinstance(high, int | float)
-        assert high - low < 40
-
-
-def test_a_residents_photo_is_covered_until_somebody_says_why(county: County) -> None:
-    photo = clean_photo(picture(size=(200, 100)))
-    case_id = dispatched(county, photos=[photo])
-    add(case_id=case_id, text="", photos=[photo], by=RESIDENT, at=hours(1))
-    handler = county.actor("town-handler")
-    for photo_id in photos_of(case_id):
-        assert photo_for(handler, case_id, photo_id, at=hours(1.5)) == cover_of(photo)
-        assert resident_photo(case_id, photo_id) == photo
-    opened(county, case_id)
-    for photo_id in photos_of(case_id):
-        assert photo_for(handler, case_id, photo_id, at=hours(2.1)) == photo
-        assert photo_for(handler, case_id, photo_id, at=hours(2.6)) == cover_of(photo)
-        assert photo_for(handler, case_id, photo_id) == cover_of(photo)
-        assert photo_for(county.actor("dispatcher"), case_id, photo_id, at=hours(2.1)) == cover_of(photo)
-    (fact,) = [each for each in story_of(case_id) if each.kind == "cases.photos_opened"]
-    assert fact.data["ground"] == "SORT"
-    assert handler.account_id is not None
-    assert open_uses(case_id, handler.account_id, at=hours(2.1)) == {"PHOTO": hours(2.5)}
-
-
-def test_photos_of_the_office_are_not_covered(county: County) -> None:
-    case_id, photo = working(county), clean_photo(picture())
-    handler = county.actor("town-handler")
-    make_contact(case_id=case_id, note="到过现场。", photos=[photo], by=handler, at=hours(2))
-    (photo_id,) = photos_of(case_id, CameWith.CONTACT)
-    assert photo_for(county.actor("dispatcher"), case_id, photo_id, at=hours(3)) == photo
-
-
-def test_the_desk_clears_a_photo_for_all(county: County) -> None:
-    photo = clean_photo(picture(size=(200, 100)))
-    case_id = dispatched(county, photos=[photo, photo])
-    first, second = photos_of(case_id)
-    desk = county.actor("dispatcher")
-    with refused("cases.look_first"):
-        clear_photos(case_id=case_id, photo_ids=[first], by=desk, at=hours(2))
-    opened(county, case_id, "dispatcher")
-    with refused("cases.photos_not_named"):
-        clear_photos(case_id=case_id, photo_ids=[], by=desk, at=hours(2.1))
-    with refused("cases.not_yours"):
-        clear_photos(case_id=case_id, photo_ids=[first], by=county.actor("town-handler"), at=hours(2.1))
-    once = new_id()
-    for _time in range(2):
-        clear_photos(case_id=case_id, photo_ids=[first], by=desk, at=hours(2.1), once=once)
-    handler = county.actor("town-handler")
-    assert photo_for(handler, case_id, first, at=hours(3)) == photo
-    assert photo_for(handler, case_id, second, at=hours(3)) == cover_of(photo)
-    view = case_for(handler, case_id, at=hours(3))
-    assert view is not None
-    assert [(each.covered, each.unclear) for each in photos_for(view)] == [(False, False), (True, True)]
-    assert [each.data["photo_id"] for each in story_of(case_id) if each.kind == "cases.photo_cleared"] == [
-        str(first)
-    ]
-    assert list(check_replay()) == []
-
-
-def test_the_replay_finds_a_photo_uncovered_behind_its_back(county: County) -> None:
-    case_id = dispatched(county, photos=[clean_photo(picture())])
-    assert list(check_replay()) == []
-    Photo.objects.filter(loop=case_id).update(cleared_at=START)
-    (difference,) = check_replay()
-    assert difference.what == f"cases/{case_id}/cleared"
-
-
-class _SeesNobody:
-    """A screen that knows at once."""
-
-    def clears(self, photo: bytes) -> bool:
-        return True
-
-
-def test_another_screen_clears_by_itself(county: County, settings: object) -> None:
-    settings.GONGZHI_PHOTO_SCREEN = f"{__name__}:_SeesNobody"  # type: ignore[attr-defined]
-    photo = clean_photo(picture())
-    case_id = dispatched(county, photos=[photo])
-    (photo_id,) = photos_of(case_id)
-    assert photo_for(county.actor("town-handler"), case_id, photo_id, at=hours(2)) == photo
-    (fact,) = [each for each in story_of(case_id) if each.kind == "cases.photo_cleared"]
-    assert fact.actor == "system"
-    assert list(check_replay()) == []
-    assert not photo_screen.UntilSomebodyLooked().clears(photo)
 
 
 class _FindsCabbage:
