@@ -107,6 +107,7 @@ def _counts(size: int, total: int) -> Iterator[Fault]:
     last = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
     if (
         last < size
+        or (last > size and _head()[0] < last)
         or total < size
         or (Entry.objects.filter(position__gte=total).exists() and not _grown(total))
     ):

@@ -242,6 +242,13 @@ def test_a_log_cut_short_behind_its_checkpoint_is_found(subject: UUID) -> None:
     assert codes, "the edges are wider than the count says"
 
 
+@pytest.mark.parametrize("kept", [0, 299])
+def test_a_tree_set_back_behind_its_checkpoint_is_found(kept: int, subject: UUID) -> None:
+    """Whoever sets the tree back would have entries altered beyond it that nothing is compared with."""
+    as_superuser("update gongzhi_head set tree_size = %s", kept)
+    assert "head" in {fault.code for fault in found()}
+
+
 def test_what_was_found_is_kept_and_mended_again(subject: UUID) -> None:
     _position, fact = place_of(subject)
     before = bytes(Fact.objects.get(id=fact).entry)
