@@ -79,7 +79,7 @@ class Growing(RuleBasedStateMachine):
             self.append(count, False)
             ledger.sequence()
 
-    @rule(count=st.sampled_from([1, 1, 2, 5, 30, 100]), lost=st.booleans())
+    @rule(count=st.sampled_from([1, 1, 2, 5, 30, 100]), lost=st.sampled_from([False, False, True]))
     def append(self, count: int, lost: bool) -> None:
         """Record some facts; the change they tell of may be rolled back, and they with it."""
         block = transaction.atomic()
@@ -91,7 +91,7 @@ class Growing(RuleBasedStateMachine):
             self.recorded += ids
         done["rolled back" if lost else "recorded"] += 1
 
-    @rule(limit=st.sampled_from([1, 7, 100, 500]), patient=st.booleans())
+    @rule(limit=st.sampled_from([1, 7, 100, 500]), patient=st.sampled_from([False, False, True]))
     def batch(self, limit: int, patient: bool) -> None:
         ledger.sequence(limit=limit, pause=timedelta(hours=1) if patient else timedelta())
         done["batches"] += 1
@@ -142,12 +142,12 @@ class Growing(RuleBasedStateMachine):
 def test_every_checkpoint_continues_every_earlier_one(settings: Any, tmp_path: Path) -> None:
     settings.GONGZHI_KEYS = tmp_path / "keys"
     run_state_machine_as_test(Growing, settings=_SETTINGS)
-    assert done["crashes"] > 10, done
-    assert done["rolled back"] > 5, done
-    assert done["checkpoints"] > 50, done
-    assert done["at the end more than a tile"] > 3, done
+    assert done["crashes"] > 5, done
+    assert done["rolled back"] > 3, done
+    assert done["checkpoints"] > 15, done
+    assert done["at the end more than a tile"] > 0, done
 
 
 _SETTINGS = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -52,7 +52,7 @@ def slow_at(table: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(
             "create function takes_long() returns trigger language plpgsql as"
-            " $$ begin perform pg_sleep(3); return null; end $$"
+            " $$ begin perform pg_sleep(1.5); return null; end $$"
         )
         cursor.execute(f"{when} insert or update or delete on {on} {each} execute function takes_long()")
     try:
