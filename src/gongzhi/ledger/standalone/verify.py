@@ -609,6 +609,14 @@ WRONG = {
 SAID = {
     "wrong": ("✗ 不能采信", "✗ Not proven"),
     "at": ("第 {at} 条：", "Record {at}: "),
+    "unread": (
+        "✗ 没有核对：“{file}”打不开。\n  → 请看文件名和文件夹对不对，是不是有权读这个文件。",
+        "✗ Not checked: {file} cannot be opened.\n  → Look at its name and folder, and whether you may read it.",
+    ),
+    "policy_text": (
+        "✗ 没有核对：--policy 所指的文件不是文本文件。",
+        "✗ Not checked: the file named by --policy is not text.",
+    ),
     "nothing": (
         "目前还没有一条记录有证明：它们在等下一个检查点，请过几分钟再下载一次。",
         "No record is proven yet: they wait for the next checkpoint. Download the file again in some minutes.",
@@ -793,8 +801,10 @@ def run(arguments: argparse.Namespace, *, now: int) -> tuple[int, str]:
             seen = report.head.witnessed_at
             if seen is None or seen < now - arguments.max_age * 3600:
                 raise Wrong("age.stale")
-    except (OSError, UnicodeDecodeError) as error:
-        return 2, f"✗ {error}"
+    except OSError as error:
+        return 2, say("unread", file=error.filename)
+    except UnicodeDecodeError:
+        return 2, say("policy_text")
     except Wrong as wrong:
         if wrong.code == "nothing":
             return 2, say("nothing")

@@ -74,10 +74,15 @@
     id("detail").replaceChildren(...parts.filter(Boolean));
   };
 
+  /* A picture, a letter, another page: nothing is wrong with it, it was only the wrong one to choose. */
+  const isOther = (code) => ["file.size", "file.format"].includes(code) || (code === "file.json" && raw[0] !== "{".charCodeAt(0));
+
   const showBad = (wrong) => {
-    const waits = wrong.code === "nothing";
-    const box = make("div", `verdict ${waits ? "care" : "bad"}`, make("h2", "", say(waits ? WORDS.wait : WORDS.bad)));
+    const waits = wrong.code === "nothing", other = isOther(wrong.code);
+    const heading = waits ? WORDS.wait : other ? WORDS.other : WORDS.bad;
+    const box = make("div", `verdict ${waits || other ? "care" : "bad"}`, make("h2", "", say(heading)));
     if (waits) box.append(make("p", "", say(SAID.nothing)));
+    else if (other) box.append(make("p", "", say(WORDS.otherNext)));
     else {
       const place = wrong.at ? say(WORDS.badRecord, { at: wrong.at }) : say(WORDS.badFile);
       const space = speaks === "en" ? " " : "";

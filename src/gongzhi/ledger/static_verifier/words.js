@@ -12,6 +12,11 @@ const WORDS = {
     "请重新下载一次再核对。如果还是不对，请保留这份文件，拨打回执上的电话，或者交给监督部门。",
     "Download it once more and check again. If it is still wrong, keep this file and call the number on your receipt, or give it to a supervising body.",
   ],
+  other: ["这不是存证证明文件", "This is no proof file"],
+  otherNext: [
+    "请选择从事项页面下载的那份文件，名称像“诉求-编号.proof.json”。",
+    "Choose the file you downloaded from the page of your case; its name ends with .proof.json.",
+  ],
   broken: ["这个浏览器算不了这份证明，请换一个新的浏览器，或者用 verify.py。", "This browser cannot check the proof. Use a newer one, or verify.py."],
   keyGood: ["密钥与您回执上的一致。", "The key is the one on your paper."],
   keyFrom: ["核对码来自您扫的二维码：{key}", "The digits came with the QR code: {key}"],

@@ -217,7 +217,9 @@ def test_a_number_that_no_record_names_is_not_said_to_be_proven(tmp_path: Path) 
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert run(tmp_path / "nothing").returncode == 2
+    said = run(tmp_path / "nothing", "--lang", "en")
+    assert said.returncode == 2
+    assert f"Not checked: {tmp_path / 'nothing'} cannot be opened." in said.stdout
 
 
 def test_a_proof_costs_little_beyond_record_and_words() -> None:
