@@ -22,13 +22,14 @@ from gongzhi.cases.public import (
     note,
     reopen,
     reply,
+    reveal,
     send_back,
     urge,
     withdraw,
 )
 from gongzhi.kernel.refusals import Refused
-from gongzhi.people.facts import Actor
-from gongzhi.people.public import seal_look
+from gongzhi.people.facts import Actor, RevealWish
+from gongzhi.people.public import reveal_reasons, seal_look
 from gongzhi.web.demo.declined import DECLINED
 from gongzhi.web.demo.staffing import unit_code
 from gongzhi.web.demo.stage import Stage
@@ -109,6 +110,13 @@ def _decline(told: Told, step: Step, by: Actor, at: datetime) -> None:
     )
 
 
+def _reveal(told: Told, step: Step, by: Actor, at: datetime) -> None:
+    """See who reported it, as it happened then; nobody reads the identity while the demo is loaded."""
+    basis = reveal_reasons().purposes[step["purpose"]].bases[0]
+    wish = RevealWish(step["purpose"], basis, step.get("minutes", 30), step["text"])
+    reveal(case_id=told.id, wish=wish, by=by, at=at)
+
+
 def _judge(told: Told, step: Step, by: Actor, at: datetime) -> None:
     judge(
         case_id=told.id,
@@ -168,6 +176,7 @@ ACTS: Mapping[str, Act] = {
     **dict.fromkeys(("answer", "answer_at_once"), _answer),
     **dict.fromkeys(("withdrawal_confirmed", "withdrawal_not_meant"), _withdrawal),
     "seal": _seal,
+    "reveal": _reveal,
     "contact": speaking(make_contact, "note"),
     "note": speaking(note, "text"),
     "send_back": speaking(send_back, "reason"),
