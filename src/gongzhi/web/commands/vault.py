@@ -125,8 +125,16 @@ def run_retention(_arguments: argparse.Namespace) -> int:
         except RetentionError as error:
             complain(_("✗ %(file)s: %(reason)s") % {"file": own_list(), "reason": error})
             return 1
+        kept = {
+            "contact": _("contact (name, telephone, helper, needs)"),
+            "words": _("words (texts, exact places, photos, papers)"),
+            "decisions": _("decisions (with their documents)"),
+            "uses": _("uses (who used whose data)"),
+        }
         for what, years in periods.years.items():
-            say(_("%(what)s: years after the end: %(years)s") % {"what": what, "years": years})
+            say(
+                _("%(what)s: years after the end: %(years)s") % {"what": kept.get(what, what), "years": years}
+            )
         say(_("backups: days: %(days)s") % {"days": periods.backup_days})
         if own_list().exists():
             say(_("Some of them are this installation's own: %(file)s") % {"file": own_list()})
