@@ -20,7 +20,7 @@ from gongzhi.cases.public import (
     propose_exclusion,
     resident_story,
 )
-from gongzhi.ledger.public import story_of
+from gongzhi.cases.queries import case_story as story_of
 from gongzhi.loops.models import Deadline, Loop
 from gongzhi.loops.public import fire_due, loop_row
 from gongzhi.notices.models import Notice
