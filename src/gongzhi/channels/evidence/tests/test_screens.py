@@ -95,7 +95,11 @@ def test_every_tile_comes_as_it_follows_from_the_leaves(client: Client, log: lis
 def test_beyond_the_tree_and_in_other_spellings_there_is_nothing(
     client: Client, log: list[bytes], path: str
 ) -> None:
-    assert client.get(f"/evidence/tile/{path}").status_code == 404
+    response = client.get(f"/evidence/tile/{path}")
+    assert response.status_code == 404
+    # It may be there in a second: nothing between us and a monitor may remember that it was not.
+    assert response["Cache-Control"] == "no-store"
+    assert len(response.content) < 100
 
 
 def test_only_reading_is_possible(client: Client) -> None:

@@ -4,7 +4,7 @@ import hmac
 from hashlib import sha256
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from gongzhi.ledger.public import TileError, bundle_bytes, last_checkpoint, read_path, tile_bytes
@@ -22,7 +22,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     """Give out the last checkpoint with the lines of its witnesses; 404 before there is one."""
     found = last_checkpoint()
     if found is None:
-        raise Http404
+        return _missing()
     return _open(HttpResponse(found.text, content_type="text/plain; charset=utf-8"), FOR_MOMENTS)
 
 
@@ -31,18 +31,24 @@ def tile(request: HttpRequest, place: str) -> HttpResponse:
     """Give out a tile of hashes to everybody, and a bundle of entries to those entitled; 404 beyond the tree."""
     try:
         level, number, width = read_path(f"tile/{place}")
-    except TileError as error:
-        raise Http404 from error
+    except TileError:
+        return _missing()
     if level is None and not _may_read_entries(request):
         return HttpResponse(status=403, headers={"Cache-Control": "no-store"})
     data = bundle_bytes(number, width) if level is None else tile_bytes(level, number, width)
     if data is None:
-        raise Http404
+        return _missing()
     response = HttpResponse(data, content_type="application/octet-stream")
     if level is None:
         response["Cache-Control"] = "private, no-store"
         return response
     return _open(response, FOR_EVER)
+
+
+def _missing() -> HttpResponse:
+    """Say that it is not there, to programs: what is beyond the tree today may be there in a second."""
+    response = HttpResponse("not found\n", status=404, content_type="text/plain; charset=utf-8")
+    return _open(response, "no-store")
 
 
 def _open(response: HttpResponse, cache: str) -> HttpResponse:
