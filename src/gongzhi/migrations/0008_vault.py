@@ -123,6 +123,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='datause',
+            index=models.Index(fields=['subject', 'account', 'at'], name='use_of_subject'),
+        ),
+        migrations.AddIndex(
+            model_name='datause',
             index=models.Index(condition=models.Q(('sealed_until', None), _negated=True), fields=['sealed_until'], name='use_sealed'),
         ),
         migrations.AddConstraint(
@@ -156,7 +160,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='reveal',
-            index=models.Index(condition=models.Q(('state', 'ASKED')), fields=['unit'], name='reveal_asked'),
+            index=models.Index(condition=models.Q(('state', 'ASKED')), fields=['asked_at'], name='reveal_asked'),
         ),
         migrations.AddConstraint(
             model_name='reveal',

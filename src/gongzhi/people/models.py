@@ -99,7 +99,7 @@ class Reveal(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="reveal_of_subject"),
             models.Index(fields=["account", "until"], name="reveal_of_account"),
-            models.Index(fields=["unit"], name="reveal_asked", condition=Q(state="ASKED")),
+            models.Index(fields=["asked_at"], name="reveal_asked", condition=Q(state="ASKED")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -138,7 +138,11 @@ class DataUse(models.Model):
     fact = models.UUIDField(unique=True)
 
     class Meta:
-        indexes = [models.Index(fields=["sealed_until"], name="use_sealed", condition=~Q(sealed_until=None))]
+        indexes = [
+            # Every opening of a sheet asks for a reader's lines of a matter, sealed or not.
+            models.Index(fields=["subject", "account", "at"], name="use_of_subject"),
+            models.Index(fields=["sealed_until"], name="use_sealed", condition=~Q(sealed_until=None)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "seq"], name="use_counted_once", condition=Q(sealed_until=None)

@@ -232,3 +232,12 @@ def test_whoever_changes_lines_is_found(db: None) -> None:
 
     DataUse.objects.filter(sealed_until__isnull=False).delete()
     assert ALL_SEALED in amiss()
+
+
+def test_the_lines_of_one_reader_are_found_by_an_index(db: None) -> None:
+    reader, subject = new_id(), new_id()
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+    rows = DataUse.objects.filter(subject=subject, account=reader, at__gt=START)
+    assert "use_of_subject" in rows.explain(), "opening a sheet must not read everybody's lines"
+    assert "use_of_subject" in DataUse.objects.filter(subject=subject).explain()
