@@ -22,7 +22,7 @@ from tests.house.code import ROOT, SOURCE, modules
 DOCS = ROOT / "docs"
 READMES = ("README.md", "README.zh.md")
 # Own variables, and those of others we read; what Django's settings call like this is no variable.
-VARIABLE = re.compile(r"GONGZHI_[A-Z_]+|PG_BINDIR|PORT|CHROMIUM|DATABASE_(?:OWNER_)?URL")
+VARIABLE = re.compile(r"GONGZHI_[A-Z0-9_]+|PG_BINDIR|PORT|CHROMIUM|DATABASE_(?:OWNER_)?URL")
 # Where a command begins in a line of shell, variables set before it included.
 BEGIN = r"(?:^\s*|[;&|]\s*)(?:[A-Z_]+=\S+\s+)*"
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)

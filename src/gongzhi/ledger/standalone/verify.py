@@ -449,7 +449,8 @@ class Check:
     ) -> Report:
         proven = _Proven(value["origin"], trusted, policy, self.now)
         proven.take_up_keys(value["rotations"], keys)
-        facts, places, names = [], set(), set()
+        facts: list[Any] = []
+        places, names = set(), set()
         for at, item in enumerate(value["facts"], 1):
             try:
                 fact = proven.fact(item)

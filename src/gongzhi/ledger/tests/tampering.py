@@ -249,6 +249,10 @@ def _signatures() -> Iterator[Tampered]:
         "note.fork",
         3,
     )
+    yield from _keys(log)
+
+
+def _keys(log: Log) -> Iterator[Tampered]:
     yield Tampered("a key that is malformed", changed(lambda v: v.update(keys=["x+1+2"])), "key.form")
     yield Tampered(
         "a key with another id", changed(lambda v: v.update(keys=[_other_id(LOG.verifier)])), "key.form"
