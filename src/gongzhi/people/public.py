@@ -49,7 +49,7 @@ from gongzhi.people.relay import forget_calls
 from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
 from gongzhi.people.rules import deactivation_refusal, second_refusal
 from gongzhi.people.screen import hidden_words, masked, screened, searchable
-from gongzhi.people.turning import Turned, retire_generation, turn_keys
+from gongzhi.people.turning import Turned, Turner, retire_generation, turn_keys
 from gongzhi.people.uses import (
     SealedCount,
     UseLine,
@@ -94,6 +94,7 @@ __all__ = [
     "SealedCount",
     "SealingWriter",
     "Turned",
+    "Turner",
     "UseLine",
     "account",
     "account_by_login",

@@ -89,10 +89,12 @@ def open_effect_checks() -> int:
     return cases.open_effect_checks(by=SYSTEM, at=now(), limit=50)
 
 
+_turner = people.Turner()
+
+
 def turn_keys() -> int:
-    """Let live keys go on to this month's generation; destroy the generations whose time is over."""
-    turned = people.turn_keys(by=SYSTEM, at=now())
-    return turned.wrapped + len(turned.destroyed)
+    """Let live keys go on to this month's generation, some at a time; destroy the generations whose time is over."""
+    return _turner.turn(by=SYSTEM, at=now())
 
 
 def erase_what_is_over() -> int:
@@ -126,6 +128,6 @@ TICKS = (
     Tick("federation.put_up", put_up_for_neighbours, busy_seconds=0.0, idle_seconds=1.0),
     Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0),
     Tick("people.erase", erase_what_is_over, busy_seconds=2.0, idle_seconds=900.0),
-    Tick("people.keys", turn_keys, busy_seconds=60.0, idle_seconds=3600.0),
+    Tick("people.keys", turn_keys, busy_seconds=1.0, idle_seconds=3600.0),
     Tick("loops.calendar", recompute, busy_seconds=10.0, idle_seconds=10.0),
 )

@@ -14,7 +14,7 @@ from gongzhi.people.actions.rewrap_keys import rewrap_keys
 from gongzhi.people.facts import SYSTEM
 from gongzhi.people.models import KeyGeneration
 from gongzhi.people.tests.test_vault import revealed, soon
-from gongzhi.people.turning import retire_generation, turn_keys
+from gongzhi.people.turning import Turner, retire_generation, turn_keys
 from gongzhi.people.vault.identity import Identity, keep, live_keys, read
 from gongzhi.people.vault.keys import GenerationGone, key_store
 
@@ -65,6 +65,19 @@ def test_more_keys_than_one_batch_go_on_as_well(monkeypatch: pytest.MonkeyPatch)
     for _each in range(5):
         kept()
     assert rewrap_keys(by=SYSTEM, at=DECEMBER) == (5, 0)
+
+
+def test_the_worker_goes_on_in_small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongzhi.people.actions.rewrap_keys._BATCH", 2)
+    for _each in range(5):
+        kept()
+    turner = Turner()
+    assert [turner.turn(by=SYSTEM, at=DECEMBER, batches=1) for _each in range(4)] == [2, 2, 1, 0]
+    assert live_keys() == {"2026-12": 5}
+    assert KeyGeneration.objects.get(name="2026-11").left_at == DECEMBER
+    assert turner.turn(by=SYSTEM, at=DECEMBER + timedelta(days=90)) == 6, (
+        "and from the beginning, months later"
+    )
 
 
 def test_a_generation_is_destroyed_when_its_backups_have_had_their_time() -> None:
