@@ -54,13 +54,21 @@ class RelayFile:
         with contextlib.suppress(FileNotFoundError), self._path.open("r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             lines = file.readlines()
-            kept = [line for line in lines if json.loads(line)["until"] > to_text(at)]
+            kept = [line for line in lines if _until(line) > to_text(at)]
             if len(kept) < len(lines):
                 file.seek(0)
                 file.write(b"".join(kept))
                 file.truncate()
             return len(lines) - len(kept)
         return 0
+
+
+def _until(line: bytes) -> str:
+    """Return until when a call lasts; a line nobody can read is over: it may hold half a number."""
+    try:
+        return str(json.loads(line)["until"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def forget_calls(at: datetime) -> int:

@@ -42,3 +42,11 @@ def test_calls_that_are_over_leave_the_file(file: Path) -> None:
     assert (file.stat().st_ino, file.stat().st_mode & 0o777) == (inode, 0o600), (
         "an exchange goes on reading it"
     )
+
+
+def test_a_line_nobody_can_read_stops_nothing_and_goes(file: Path) -> None:
+    connect(file, "13911112222", minutes=5)
+    with file.open("ab") as lines:
+        lines.write(b'{"call": "cut off", "resident_phone": "139\n[]\n\n\xff\n')
+    assert forget_calls(AT) == 4
+    assert file.read_text().count("\n") == 1
