@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from gongzhi.cases.along import ALONG, with_parents_steps
-from gongzhi.cases.discretion import is_masked, needs_shown
+from gongzhi.cases.discretion import is_masked, look_refusal, needs_shown
 from gongzhi.cases.facts import Channel, EffectState, ExclusionState, Filer, PlaceKind
 from gongzhi.cases.helping import Helping
 from gongzhi.cases.looks import NO_LOOKS, Looks, hide, hide_in_story, looks_of
@@ -151,7 +151,10 @@ def case_for(actor: Actor, case_id: UUID, *, at: datetime | None = None) -> Case
 def _seen_by(actor: Actor, view: CaseView, at: datetime | None) -> CaseView:
     """Leave out what this reader must not know: here, so that no page can show it by mistake."""
     if actor.kind is not ActorKind.SYSTEM:
-        looks, (text, hidden) = looks_of(actor, view.loop.id, at=at), hide(view.text)
+        # Who may not say why any more, since the case was passed on or is confidential now, reads no further.
+        ended = look_refusal(actor, holders=view.holders, confidential=view.confidential)
+        looks = NO_LOOKS if ended else looks_of(actor, view.loop.id, at=at)
+        text, hidden = hide(view.text)
         shown = view.text if hidden and looks.texts else text
         view = replace(view, looks=looks, text=shown, hidden=hidden)
     open_, secret = view.loop.ended_at is None, view.confidential
@@ -203,6 +206,12 @@ def story_for(case: CaseView) -> list[Recorded]:
         return [_without_texts(fact) for fact in story if fact.kind != "cases.photo_added"]
     masked, hidden = _masked_story(case.loop.id)
     return story if hidden and case.looks.texts else masked
+
+
+def words_for(case: CaseView, text: str) -> str:
+    """Return what offices wrote about a case as its reader may read it: masked as the rest of it."""
+    masked, hidden = hide(text)
+    return text if hidden and case.looks.texts else masked
 
 
 def hidden_in(case: CaseView) -> tuple[str, ...]:

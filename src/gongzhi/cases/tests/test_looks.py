@@ -219,6 +219,24 @@ def test_a_third_party_never_reads_it(county: County) -> None:
         )
 
 
+def test_a_look_ends_when_the_resident_asks_for_confidence(county: County) -> None:
+    case_id = dispatched(county, text=TEXT, photos=[clean_photo(picture())])
+    unmask(county, case_id)
+    unmask(county, case_id, "dispatcher")
+    set_confidential(case_id=case_id, confidential=True, by=RESIDENT, at=hours(2.1))
+    assert seen(county, "town-handler", case_id, 2.2) != TEXT
+    assert seen(county, "dispatcher", case_id, 2.2) == TEXT, "the desks pass on what is to be said"
+
+
+def test_a_look_goes_with_the_post_it_was_made_in(county: County) -> None:
+    case_id = dispatched(county, text=TEXT)
+    unmask(county, case_id)
+    elsewhere = replace(county.actor("leader"), account_id=county.actor("town-handler").account_id)
+    view = case_for(elsewhere, case_id, at=hours(2.1))
+    assert view is not None
+    assert view.text != TEXT, "who only reads the area in another post has said no reason there"
+
+
 def test_the_story_is_masked_but_for_what_an_office_says_to_the_resident(county: County) -> None:
     case_id = working(county)
     add(case_id=case_id, text="我的微信abc12345", by=RESIDENT, at=hours(2))

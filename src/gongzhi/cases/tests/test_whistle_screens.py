@@ -118,6 +118,29 @@ def test_the_sheet_shows_who_was_called_and_what_each_may_do(county: County) -> 
     assert "set aside on objection" in sheet("town-head", case_id)
 
 
+def test_what_a_town_writes_of_the_resident_is_masked_for_the_departments(county: County) -> None:
+    case_id = working(county)
+    whistle(
+        case_id=case_id,
+        ground=WhistleGround.EMERGENCY,
+        text="井盖塌陷，居民电话13800138000。",
+        tasks=[Task(county.unit("water"), "请联系13800138001。")],
+        by=county.actor("town-head"),
+        at=long_ago(1.5),
+    )
+    call_help(
+        case_id=case_id,
+        unit_id=county.unit("housing"),
+        text="请先打13800138002。",
+        by=county.actor("town-head"),
+        at=long_ago(1.4),
+    )
+    for login in ("town-head", "water-handler", "housing-handler"):
+        page = sheet(login, case_id, language="zh-CN")
+        assert "1380013800" not in page, login
+        assert "请联系〔手机号〕。" in page, login
+
+
 def test_a_helper_reads_in_its_inbox_what_it_owes(county: County) -> None:
     case_id = whistled(county)
     inbox = client_of("water-handler").get("/work/").content.decode()

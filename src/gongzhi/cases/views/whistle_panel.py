@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.actions.rate import objection_until
 from gongzhi.cases.helping import CallView, Helping, WhistleView, citation_for, is_town, tasks_in
-from gongzhi.cases.queries import CaseView, case_story
+from gongzhi.cases.queries import CaseView, story_for, words_for
 from gongzhi.cases.views.whistle_acts import HELPING_ACTS
 from gongzhi.cases.views.whistle_forms import OneUnitForm, TaskForm
 from gongzhi.cases.whistle_rules import (
@@ -241,9 +241,11 @@ def helping_panels(case: CaseView) -> Sequence[Panel]:
     found = []
     if helping.supervision:
         found.append(Panel(_("Under supervision"), "cases/_supervised.html", _supervised(helping, names)))
-    found += [Panel(_("Whistle"), "cases/_whistle.html", _whistle(each, names)) for each in helping.whistles]
+    found += [
+        Panel(_("Whistle"), "cases/_whistle.html", _whistle(case, each, names)) for each in helping.whistles
+    ]
     if helping.others:
-        tasks = tasks_in(case_story(case.loop.id))
+        tasks = tasks_in(story_for(case))
         rows = [
             {
                 "name": names[part.unit_id],
@@ -278,21 +280,21 @@ def _supervised(helping: Helping, names: Mapping[UUID, str]) -> dict[str, Any]:
     }
 
 
-def _whistle(each: WhistleView, names: Mapping[UUID, str]) -> dict[str, Any]:
+def _whistle(case: CaseView, each: WhistleView, names: Mapping[UUID, str]) -> dict[str, Any]:
     return {
         "town": names[each.town],
         "ground": GROUNDS[each.ground],
-        "text": each.text,
+        "text": words_for(case, each.text),
         "called_at": each.called_at,
         "open": each.concluded_at is None,
-        "conclusion": each.conclusion,
+        "conclusion": words_for(case, each.conclusion),
         "concluded_at": each.concluded_at,
         "ending": ENDINGS.get(each.ending, ""),
-        "rows": [_department(call, names, open_=each.concluded_at is None) for call in each.calls],
+        "rows": [_department(case, call, names, open_=each.concluded_at is None) for call in each.calls],
     }
 
 
-def _department(call: CallView, names: Mapping[UUID, str], *, open_: bool) -> dict[str, Any]:
+def _department(case: CaseView, call: CallView, names: Mapping[UUID, str], *, open_: bool) -> dict[str, Any]:
     arrived = exact(call.arrived_at) if call.arrived_at else ""
     if call.late:
         arrived = _("%(time)s, later than asked") % {"time": arrived}
@@ -303,13 +305,13 @@ def _department(call: CallView, names: Mapping[UUID, str], *, open_: bool) -> di
         "meaning": _MEANING.get(status, "quiet"),
         "late": call.late,
         "facts": _facts(
-            (_("Task"), call.task),
+            (_("Task"), words_for(case, call.task)),
             (_("Citation"), call.citation),
             (_("Arrive by"), exact(call.arrive_by)),
             (_("Arrived"), arrived or _("not yet") if open_ else arrived or _("did not come")),
             (_("Part by"), exact(call.due_at) if call.due_at and open_ else ""),
-            (_("Rating"), _rating(call)),
-            (_("Objection"), call.objection),
+            (_("Rating"), words_for(case, _rating(call))),
+            (_("Objection"), words_for(case, call.objection)),
         ),
     }
 
