@@ -68,8 +68,8 @@ OTHERS: Mapping[str, Pair] = {
     "people.reveal_declined": (None, _("A second person declined to open who it is.")),
     "people.reveal_closed": (None, _("Who it is was closed before the time was over.")),
     "people.call_relayed": (
-        _("%(unit)s called you through the exchange, without seeing your number: %(purpose)s."),
-        _("A call through the exchange was put through: %(purpose)s. Nobody saw the number."),
+        _("%(unit)s asked the exchange to call you, without seeing your number: %(purpose)s."),
+        _("A call through the exchange was asked for: %(purpose)s. Nobody saw the number."),
     ),
     "people.identity_erased": (
         _("Your name and how to reach you were erased."),

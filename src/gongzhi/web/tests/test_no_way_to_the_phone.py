@@ -267,7 +267,7 @@ def test_a_call_is_put_through_and_nobody_sees_the_number(
     kinds = [fact.kind for fact in story_of(case_id)]
     assert kinds.count("people.call_relayed") == 1
     story = resident_reads(filed)
-    assert "called you through the exchange, without seeing your number: to arrange a visit." in story
+    assert "asked the exchange to call you, without seeing your number: to arrange a visit." in story
 
 
 def test_while_evidence_is_late_nothing_is_given_out(county: County, settings: Any) -> None:
