@@ -150,9 +150,11 @@ def _signed_root(row: Checkpoint, known: list[Verifier]) -> bytes | None:
 def _cosignatures() -> Iterator[Fault]:
     for row in Cosignature.objects.select_related("checkpoint").order_by("id").iterator(chunk_size=STEP):
         try:
-            verifier = Verifier.of(row.name, Algorithm.COSIGNATURE, b64decode(row.key, validate=True))
+            # The row's name is the one the policy has for the witness; the line begins with the one of its key.
+            name = row.line.split(" ", 2)[1]
+            verifier = Verifier.of(name, Algorithm.COSIGNATURE, b64decode(row.key, validate=True))
             open_note(add_signature(row.checkpoint.note, row.line), [verifier])
-        except ValueError:
+        except (ValueError, IndexError):
             where = f"cosignature of {row.name} under checkpoint {row.checkpoint_id}"
             yield Fault("cosignature", position=row.checkpoint_id, where=where)
 

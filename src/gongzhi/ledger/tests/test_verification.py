@@ -228,7 +228,7 @@ def test_a_forged_cosignature_is_found(subject: UUID) -> None:
     witness = CosignatureSigner(Ed25519Signer.generate("witness.example")).at(1_800_000_000)
     key = key_text(witness.verifier.public)
     line = signature_line(body, witness)
-    good = Cosignature.objects.create(checkpoint=row, name="witness.example", key=key, line=line, at=AT)
+    good = Cosignature.objects.create(checkpoint=row, name="county", key=key, line=line, at=AT)
     assert found() == []
     other = signature_line(checkpoint_body(row.size, bytes(32)), witness)
     as_superuser("update gongzhi_cosignature set line = %s where id = %s", other, good.id)
