@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -13,7 +13,7 @@ from gongzhi.ledger.models import Fact
 from gongzhi.people.actions.rewrap_keys import rewrap_keys
 from gongzhi.people.facts import SYSTEM
 from gongzhi.people.models import KeyGeneration
-from gongzhi.people.tests.test_vault import revealed, soon
+from gongzhi.people.tests.test_vault import matter_of, revealed, soon
 from gongzhi.people.turning import Turner, retire_generation, turn_keys
 from gongzhi.people.vault.identity import Identity, keep, live_keys, read
 from gongzhi.people.vault.keys import GenerationGone, key_store
@@ -33,7 +33,7 @@ def _keys(tmp_path: Path, settings: Any) -> None:
 def kept(at: datetime = NOVEMBER) -> UUID:
     contact = new_id()
     with transaction.atomic():
-        keep(contact, WHO, subject=uuid4(), at=at)
+        keep(contact, WHO, subject=matter_of(contact), at=at)
     return contact
 
 

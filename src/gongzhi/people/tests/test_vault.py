@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,14 +141,19 @@ def test_a_month_is_a_generation_in_utc() -> None:
     assert generation_at(datetime.fromisoformat("2026-12-01T07:59:00+08:00")) == "2026-11"
 
 
+def matter_of(contact: UUID) -> UUID:
+    """Return what a contact was left for."""
+    return UUID(int=contact.int ^ 1)
+
+
 def kept(who: Identity = WHO, *, at: datetime = AT) -> UUID:
     contact = new_id()
     with transaction.atomic():
-        keep(contact, who, subject=uuid4(), at=at)
+        keep(contact, who, subject=matter_of(contact), at=at)
     return contact
 
 
-def revealed(contact: UUID, *, until: datetime) -> UUID:
+def revealed(contact: UUID, *, until: datetime, subject: UUID | None = None) -> UUID:
     with transaction.atomic():
         return record(
             IdentityRevealed(
@@ -160,7 +166,7 @@ def revealed(contact: UUID, *, until: datetime) -> UUID:
                 second=None,
                 reason=Private("约时间"),
             ),
-            subject=uuid4(),
+            subject=subject or matter_of(contact),
             by="system",
             at=AT,
         )
@@ -179,6 +185,7 @@ def test_an_identity_is_read_on_the_strength_of_a_fact() -> None:
         (other, fact),
         (contact, uuid4()),
         (contact, revealed(contact, until=AT - timedelta(days=400))),
+        (contact, revealed(contact, until=soon(), subject=matter_of(other))),
     ):
         with pytest.raises(Refused) as refused:
             read(wrong[0], fact=wrong[1])
@@ -198,7 +205,11 @@ def test_what_is_forgotten_is_gone_with_its_key() -> None:
     contact = kept()
     fact = revealed(contact, until=soon())
     with transaction.atomic():
-        erased = record(IdentityErased(contact_id=contact, because="ASKED"), subject=None, by="system", at=AT)
+        erasing, matter = IdentityErased(contact_id=contact, because="ASKED"), matter_of(contact)
+        elsewhere = record(erasing, subject=None, by="system", at=AT)
+        with pytest.raises(ProgrammingError, match="nothing is forgotten"), transaction.atomic():
+            forget(contact, fact=elsewhere)
+        erased = record(erasing, subject=matter, by="system", at=AT)
         assert forget(contact, fact=erased)
         assert not forget(contact, fact=erased), "a second time changes nothing"
     assert read(contact, fact=fact) is None

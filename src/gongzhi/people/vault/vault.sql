@@ -24,16 +24,20 @@ $$;
 -- see of others is committed; what is our own, or of a savepoint of ours, has our number or a later one, and `age`
 -- grows with the distance into the past. A fact that another transaction committed after we wrote something is refused
 -- with them: read before you write, or in a transaction of its own. The fact must have a place in the order, or wait
--- for one: a row slipped in beside the sequencer opens nothing.
+-- for one: a row slipped in beside the sequencer opens nothing. And it must be about the matter this contact was left
+-- for: in the story of another one the person would never read of it.
 create function vault.read(a_contact uuid, a_fact uuid)
 returns table (sealed bytea, wrapped bytea, generation text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
     own xid8 := pg_current_xact_id_if_assigned();
+    matter uuid := (select identity.subject from vault.identity where identity.contact = a_contact);
 begin
     if not exists (
         select from public.gongzhi_fact fact
         where fact.id = a_fact
+            and (matter is null or matter = fact.subject
+                and convert_from(fact.entry, 'UTF8')::jsonb ->> 'subject' = matter::text)
             and fact.kind in ('people.identity_revealed', 'people.call_relayed')
             and (own is null or age(fact.xmin) > age(own::xid))
             and (
@@ -55,10 +59,13 @@ $$;
 -- Forgets an identity together with its key; the fact that tells of it is recorded by the same transaction.
 create function vault.forget(a_contact uuid, a_fact uuid)
 returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    matter uuid := (select identity.subject from vault.identity where identity.contact = a_contact);
 begin
     if not exists (
         select from public.gongzhi_fact fact
         where fact.id = a_fact
+            and (matter is null or matter = fact.subject)
             and fact.kind = 'people.identity_erased'
             and convert_from(fact.entry, 'UTF8')::jsonb -> 'data' ->> 'contact_id' = a_contact::text
     ) then

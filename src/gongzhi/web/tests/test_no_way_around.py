@@ -57,6 +57,22 @@ def contacts(connection: Connection) -> tuple[UUID, UUID]:
     return one[0], other[0]
 
 
+def matter_of(connection: Connection, contact: UUID) -> UUID | None:
+    """Return what a contact was left for, as the record tells everybody who can read it."""
+    row = connection.execute(
+        "select subject from gongzhi_fact where kind = 'people.contact_left' and"
+        " convert_from(entry, 'UTF8')::jsonb -> 'data' ->> 'contact_id' = %s",
+        [str(contact)],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def entry_of(contact: UUID, subject: UUID | None, *, minutes: float = 10) -> bytes:
+    until = (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
+    data = {"contact_id": str(contact), "until": until}
+    return json.dumps({"subject": str(subject), "data": data}).encode()
+
+
 def fact_of(
     connection: Connection,
     contact: UUID,
@@ -64,15 +80,14 @@ def fact_of(
     minutes: float = 10,
     kind: str = "people.identity_revealed",
     recorded: bool = True,
+    named: bool = True,
 ) -> UUID:
     """Put a fact on record as somebody with the role's password can."""
-    fact = uuid4()
-    until = datetime.now(UTC) + timedelta(minutes=minutes)
-    entry = json.dumps({"data": {"contact_id": str(contact), "until": until.isoformat()}}).encode()
+    fact, subject = uuid4(), matter_of(connection, contact) if named else None
     connection.execute(
         "insert into gongzhi_fact (id, node, kind, subject, actor, at, entry)"
-        " values (%s, 'here', %s, null, 'nobody', now(), %s)",
-        [fact, kind, entry],
+        " values (%s, 'here', %s, %s, 'nobody', now(), %s)",
+        [fact, kind, subject, entry_of(contact, subject, minutes=minutes)],
     )
     if recorded:
         connection.execute("insert into gongzhi_pendingfact (fact_id) values (%s)", [fact])
@@ -195,14 +210,26 @@ def test_a_fact_that_may_still_be_rolled_back_opens_nothing(serving: Connection)
             fact = fact_of(serving, contact)
         with pytest.raises(errors.InsufficientPrivilege, match="closed"), serving.transaction():
             read(serving, contact, fact)
-    until = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
+    subject = matter_of(serving, contact)
     with pytest.raises(errors.InsufficientPrivilege, match="closed"):
         serving.execute(
-            "with fact as (insert into gongzhi_fact (id, node, kind, actor, at, entry)"
-            " values (gen_random_uuid(), '', 'people.identity_revealed', '', now(), %s) returning id)"
+            "with fact as (insert into gongzhi_fact (id, node, kind, subject, actor, at, entry)"
+            " values (gen_random_uuid(), '', 'people.identity_revealed', %s, '', now(), %s) returning id)"
             " select vault.read(%s, id) from fact",
-            [json.dumps({"data": {"contact_id": str(contact), "until": until}}).encode(), contact],
+            [subject, entry_of(contact, subject), contact],
         )  # fmt: skip
+
+
+def test_a_fact_in_the_story_of_nobody_opens_nothing(serving: Connection) -> None:
+    """Who forges one must put it where the person reads of it."""
+    contact, _other = contacts(serving)
+    for kind, words, function in (
+        ("people.identity_revealed", "closed", "read"),
+        ("people.identity_erased", "forgotten", "forget"),
+    ):
+        fact = fact_of(serving, contact, kind=kind, named=False)
+        with pytest.raises(errors.InsufficientPrivilege, match=words):
+            serving.execute(f"select vault.{function}(%s, %s)", [contact, fact])
 
 
 def test_what_others_have_not_committed_opens_nothing(addresses: Addresses, serving: Connection) -> None:
