@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 from tests.small_county import County
 
+from gongzhi.cases.public import set_confidential
 from gongzhi.cases.tests.steps import dispatched
 from gongzhi.kernel.ids import new_id
 from gongzhi.loops.queries import loop_row
+from gongzhi.people.facts import RESIDENT
 from gongzhi.people.models import DataUse
 from gongzhi.web.tests.staff import client_of
 
@@ -112,3 +114,14 @@ def test_an_opening_that_cannot_go_on_record_shows_nothing(case: str) -> None:
         cursor.execute("alter table gongzhi_datause add constraint full_up check (false) not valid")
     for path in (f"/loop/{case}/", f"/loop/{case}/place.geojson"):
         assert client.get(path).status_code == 500, path
+
+
+def test_records_of_a_confidential_case_stay_with_those_who_work_on_it(case: str) -> None:
+    at = timezone.now()
+    watching = client_of("supervisor")
+    assert watching.get(f"/loop/{case}/records/").status_code == 200
+    assert "SUPERVISE" in DataUse.objects.filter(subject=case).values_list("purpose", flat=True)
+    set_confidential(case_id=UUID(case), confidential=True, by=RESIDENT, at=at)
+    assert watching.get(f"/loop/{case}/records/").status_code == 404, "entries name the grid"
+    page = watching.get(f"/loop/{case}/uses/").content.decode()
+    assert f"/loop/{case}/records/" not in page

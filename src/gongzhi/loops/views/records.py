@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -24,7 +24,10 @@ def records(request: HttpRequest, loop_id: UUID) -> HttpResponse:
     No commitment is opened in it: who needs the words as well asks the person for their file.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    at, (_kind, view) = now(), find(actor, loop_id)
+    at, (kind, view) = now(), find(actor, loop_id)
+    if getattr(view, "masked", False):
+        raise Http404  # entries name grid and matter in clear, and this reader must not know where it is
+    kind.sheet.opened(actor, view, at=at)
     hidden = hidden_uses(loop_id, at=at)
     shown = [Shown(fact.id) for fact in story_of(loop_id) if fact.id not in hidden]
     number = view.loop.number

@@ -46,7 +46,7 @@ def loop_uses(request: HttpRequest, loop_id: UUID) -> HttpResponse:
         "page": page,
         "uses": uses_in_words(lines, named=True),
         "faults": use_faults(loop_id),
-        "audits": actor.may("supervise.read"),
+        "audits": actor.may("supervise.read") and not getattr(view, "masked", False),
     }
     return render(request, "loops/loop_uses.html", context)
 
