@@ -94,6 +94,8 @@ from gongzhi.loops.windows import extension_refusal, office_closes, window_ends,
 
 __all__ = [
     "CHECK_TITLES",
+    "ERASED",
+    "ERASED_TITLE",
     "MEASURES",
     "Act",
     "ActForm",
@@ -228,8 +230,6 @@ __all__ = [
     "staffing",
     "supervise",
     "sweep",
-    "ERASED",
-    "ERASED_TITLE",
     "take",
     "tell",
     "text_field",
