@@ -88,6 +88,10 @@ def test_people_of_an_earlier_version_are_in_the_vault(base: Path, monkeypatch: 
                 "select from information_schema.columns where table_name = 'gongzhi_contact'"
                 " and column_name in ('name', 'phone', 'helper_name', 'helper_phone')"
             ).fetchall()
+            rewritten = owner.execute(
+                "select 'gongzhi_contact'::regclass::oid <> pg_relation_filenode('gongzhi_contact')"
+            )
+            assert rewritten.fetchone() == (True,), "dropped columns would stay in the file of the table"
             for table in ("gongzhi_contact", "vault.identity", "gongzhi_fact"):
                 rows = owner.execute(f"select t::text from {table} t").fetchall()  # noqa: S608 - names from here
                 assert "13800000001" not in str(rows)

@@ -208,6 +208,14 @@ class Migration(migrations.Migration):
             model_name='contact',
             name='phone',
         ),
+        # A column that is dropped stays in the rows on disk until they are written anew.
+        migrations.RunSQL(
+            [
+                "cluster gongzhi_contact using gongzhi_contact_pkey",
+                "alter table gongzhi_contact set without cluster",
+            ],
+            migrations.RunSQL.noop,
+        ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(('has_name', True), ('has_phone', True), ('by_helper', True), _connector='OR'), name='contact_is_not_empty'),
