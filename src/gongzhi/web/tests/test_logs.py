@@ -5,9 +5,11 @@ import logging
 import sys
 
 import pytest
+from django.http import HttpRequest
 
 from gongzhi.kernel.ids import new_code
 from gongzhi.web.logs import JsonLines, mask
+from gongzhi.web.views.errors import server_error
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,19 @@ def test_a_line_names_the_error_and_its_place_but_not_its_words() -> None:
     assert "test_logs.py" in line["where"][-1]
     assert "13800138000" not in text
     assert "phone" not in line
+
+
+def test_a_page_that_fails_leaves_a_line_with_the_place(caplog: pytest.LogCaptureFixture) -> None:
+    requests = logging.getLogger("gongzhi.requests")
+    requests.addHandler(caplog.handler)
+    try:
+        raise ValueError("王秀英 13800138000")
+    except ValueError:
+        answer = server_error(HttpRequest())
+    finally:
+        requests.removeHandler(caplog.handler)
+    assert answer.status_code == 500
+    line = json.loads(JsonLines().format(caplog.records[-1]))
+    assert (line["event"], line["error"]) == ("a page failed", "ValueError")
+    assert line["where"][0].startswith("gongzhi/web/tests/test_logs.py:")
+    assert "王秀英" not in json.dumps(line, ensure_ascii=False)

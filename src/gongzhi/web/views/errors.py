@@ -1,5 +1,6 @@
 """Pages for what went wrong before a view could answer."""
 
+import logging
 import sys
 
 from django.core.exceptions import RequestDataTooBig
@@ -10,6 +11,8 @@ from django.template.loader import render_to_string
 
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ui.problems import problem
+
+_log = logging.getLogger("gongzhi.requests")
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -35,6 +38,7 @@ def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer when we failed: 503 when the database is gone, else 500. Needs neither session nor database."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return no_database()
+    _log.error("a page failed", exc_info=sys.exc_info())
     return HttpResponse(render_to_string("ui/500.html"), status=500)
 
 
