@@ -63,3 +63,9 @@ def _flush_passes_the_tripwire() -> None:
         flush(self, [*emptied, *sql_list])
 
     DatabaseOperations.execute_sql_flush = execute_sql_flush
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_signed_yet() -> None:
+    """Each test begins with empty tables, beside the keys of the tests before it."""
+    (_home / "keys" / "evidence.signed").unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from gongzhi.ledger.actions.take_up_keys import OVERLAP, rotate_key
 from gongzhi.ledger.actions.watch_log import trust_log
 from gongzhi.ledger.checkpoints import CheckpointError
 from gongzhi.ledger.collecting import Collector, trouble_key
+from gongzhi.ledger.last_signed import forget_last_signed
 from gongzhi.ledger.log_files import log_files
 from gongzhi.ledger.log_keys import SigningError, origin
 from gongzhi.ledger.notes import Ed25519Signer, NoteError
@@ -102,6 +103,7 @@ __all__ = [
     "faults",
     "fingerprint",
     "follow",
+    "forget_last_signed",
     "keep_findings",
     "keep_growing",
     "key_digits",

@@ -17,6 +17,7 @@ from gongzhi.kernel.canonical import decode
 from gongzhi.kernel.commitments import commit
 from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.checkpoints import CheckpointError, read_checkpoint
+from gongzhi.ledger.last_signed import forgotten_size
 from gongzhi.ledger.models import Checkpoint, Cosignature, Entry, LogKey, Opening, Tile
 from gongzhi.ledger.notes import Algorithm, NoteError, Verifier, add_signature, open_note, parse_vkey
 from gongzhi.ledger.sm2 import installed
@@ -46,7 +47,8 @@ class Fault:
     were hashed; ``bytes``: no canonical JSON; ``columns``: the row says otherwise than its entry; ``opening``: a text
     that is not the one committed to; ``unplaced``: a fact outside the order; ``tile``, ``edge``: hashes that do not
     follow; ``checkpoint``, ``signature``, ``cosignature``: a statement that is not the one signed; ``tree``: from this
-    position on the entries lead to another root than was signed; ``head``: the count is wrong.
+    position on the entries lead to another root than was signed; ``head``: the count is wrong; ``set_back``: what
+    was signed last is not in the tables.
     """
 
     code: str
@@ -64,6 +66,7 @@ def faults(keys: Sequence[str] = (), progress: Progress = lambda _done, _all: No
     """
     known = _verifiers(keys)
     size, total, edge = _head()
+    yield from _set_back()
     yield from _counts(size, total)
     yield from _signed_statements(size, known)
     yield from _entries(size, total, edge, known, progress)
@@ -77,6 +80,7 @@ def faults_between(begin: int, end: int) -> Iterator[Fault]:
 
     `begin` is where a tile begins. Whether an entry or its tile was altered is not told here.
     """
+    yield from _set_back()
     size, total, edge = _head()
     end = min(end, total)
     rows, leaves = _rows(begin, end), _leaves(begin, min(end, size), edge)
@@ -88,6 +92,11 @@ def faults_between(begin: int, end: int) -> Iterator[Fault]:
             for subject in subjects:
                 yield Fault("entry", position, row[1], subject)
     yield from _opening_faults(committed)
+
+
+def _set_back() -> Iterator[Fault]:
+    if (size := forgotten_size()) is not None:
+        yield Fault("set_back", position=size)
 
 
 def _head() -> tuple[int, int, dict[int, bytes]]:

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from gongzhi.ledger import checkpoints
 from gongzhi.ledger.actions.take_up_keys import signers_in_force
+from gongzhi.ledger.last_signed import remember_last_signed
 from gongzhi.ledger.log_keys import SigningError, origin, sign
 from gongzhi.ledger.models import Checkpoint, Edge, Head, Tile
 from gongzhi.ledger.tiles import Grown, TileError, grow
@@ -61,6 +62,8 @@ def sequence(*, limit: int = 500, pause: timedelta = timedelta()) -> int:
         hashed = _hash(head, limit, pause)
         if placed or hashed:
             head.save()
+    if hashed:
+        remember_last_signed()
     return max(placed, hashed)
 
 

@@ -188,7 +188,9 @@ def test_with_a_key_of_their_own_in_the_table_the_published_key_still_tells(subj
         as_superuser(
             "update gongzhi_checkpoint set note = %s where size = %s", sign_note(body, [forger]), row.size
         )
-    assert found() == [], "who holds the table can put a key there"
+    assert [each.code for each in found()] == ["set_back"], "who holds the table can put a key there"
+    ledger.forget_last_signed()
+    assert found() == [], "and with the folder of keys, all fits"
     assert {each.code for each in ledger.faults(published)} == {"signature"}
 
 
@@ -240,6 +242,33 @@ def test_a_log_cut_short_behind_its_checkpoint_is_found(subject: UUID) -> None:
     as_superuser("update gongzhi_head set size = 590, tree_size = 590")
     codes = {each.code for each in found()}
     assert codes, "the edges are wider than the count says"
+
+
+def test_a_history_signed_anew_over_an_altered_entry_is_not_the_one_signed_before(
+    subject: UUID, settings: Any
+) -> None:
+    """All hashes thrown away, the sequencer makes new ones and signs them: tables and signatures fit together."""
+    _position, fact = place_of(subject)
+    for statement in (
+        "delete from gongzhi_checkpoint",
+        "delete from gongzhi_tile",
+        "delete from gongzhi_edge",
+    ):
+        as_superuser(statement)
+    as_superuser("update gongzhi_head set tree_size = 0")
+    before = bytes(Fact.objects.get(id=fact).entry)
+    after = before.replace(b'"number":299', b'"number":298')
+    as_superuser("update gongzhi_fact set entry = %s where id = %s", after, fact)
+    while ledger.sequence():
+        pass
+    assert [(each.code, each.position) for each in found()] == [("set_back", 600)]
+    ledger.look_over(by="system", at=AT)
+    assert Broken.objects.get().code == "set_back"
+    facts(5)
+    ledger.sequence()
+    assert [each.code for each in found()] == ["set_back"], "what came later does not hide it"
+    ledger.forget_last_signed()
+    assert found() == []
 
 
 @pytest.mark.parametrize("kept", [0, 299])

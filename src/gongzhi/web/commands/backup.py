@@ -49,12 +49,13 @@ def run_restore(arguments: argparse.Namespace) -> int:
         manifest = restore(database.addresses, arguments.file.absolute(), force=arguments.force)
         from django.core.management import call_command
 
-        from gongzhi.ledger.public import lay_cosigner_aside
+        from gongzhi.ledger.public import forget_last_signed, lay_cosigner_aside
         from gongzhi.web.erasures import erase_again
 
         call_command("migrate", verbosity=0, interactive=False)
         erased = erase_again(at=now())
         aside = lay_cosigner_aside()
+        forget_last_signed()
     say(_("✓ Restored: everything as of %(at)s.") % {"at": manifest["at"]})
     if erased:
         say(_("✓ Erased again, since it had been erased after this backup was made: %(count)s.") % {"count": erased})

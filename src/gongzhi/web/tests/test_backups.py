@@ -100,11 +100,14 @@ def test_the_round_trip_brings_everything_back(
     shutil.copytree(installation / "keys", elsewhere / "keys", dirs_exist_ok=True)
     cosigner = elsewhere / "keys" / "witness.key"
     cosigner.write_text(CosignatureSigner.generate("county.example/witness").skey())
+    signed = elsewhere / "keys" / "evidence.signed"
+    signed.write_text(f"1000000 {'00' * 32}\n")
 
     # It could contradict what it cosigned after the backup was made.
     assert "This node was a witness" in gongzhi("restore", backup)
     assert not cosigner.exists()
     assert (elsewhere / "keys" / "witness-before-restore.key").exists()
+    assert not signed.exists(), "the tables are older than what was signed last, and that is no fault"
 
     with open_database(start=False, say=pytest.fail) as database:
         assert contents(database.addresses) == before
