@@ -10,7 +10,7 @@ from gongzhi.people.actions.note_erasure import note_erasure
 from gongzhi.people.actions.note_opening import note_opening
 from gongzhi.people.actions.note_use import note_use
 from gongzhi.people.actions.open_account import add_account, open_account
-from gongzhi.people.actions.reveal import ask_reveal, close_reveal, decide_reveal
+from gongzhi.people.actions.reveal import ask_reveal, close_reveal, close_unapproved, decide_reveal
 from gongzhi.people.actions.seal_use import seal_look
 from gongzhi.people.actions.set_password import set_password
 from gongzhi.people.calls import Call, call_again, connect_call
@@ -110,6 +110,7 @@ __all__ = [
     "check_uses",
     "chosen_cipher",
     "close_reveal",
+    "close_unapproved",
     "connect_call",
     "deactivate",
     "deactivation_refusal",

@@ -15,6 +15,7 @@ from gongzhi.ledger.public import record
 from gongzhi.loops.public import Receipt, already_done, find_by, hold, holders_of, keep_receipt, retitle
 from gongzhi.notices.public import retitle as retitle_notices
 from gongzhi.people.facts import Actor
+from gongzhi.people.public import close_unapproved
 
 
 def set_confidential(
@@ -22,7 +23,8 @@ def set_confidential(
 ) -> None:
     """Let a case be handled confidentially from now on, or lift that: lists, notices and searches follow.
 
-    Raises Refused: ``loops.not_entitled``, ``cases.not_yours``, ``cases.resident_lifts_it``.
+    Who sees at this moment who reported it, without a second person, sees it no longer. Raises Refused:
+    ``loops.not_entitled``, ``cases.not_yours``, ``cases.resident_lifts_it``.
     """
     with transaction.atomic(durable=True):
         hold(case_id)
@@ -37,6 +39,8 @@ def set_confidential(
             retitle(loop_id=case_id, title=title)
             retitle_notices(subject=case_id, title=title)
             find_by(loop_id=case_id, text=found_by(case.text, confidential=confidential))
+            if confidential:
+                close_unapproved(subject=case_id, by=by, at=at)
             record(ConfidentialitySet(confidential=confidential), subject=case_id, by=by.name(), at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="confidential"))

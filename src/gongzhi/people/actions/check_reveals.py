@@ -54,9 +54,8 @@ def _compare() -> list[RevealDifference]:
 
 def _after(view: RevealView | None, reveal_id: UUID, fact: Recorded) -> RevealView:
     """Return what a reveal is after one more fact about it."""
-    account, post = _who(fact)
     if view is None:
-        view = _begun(reveal_id, fact, account, post)
+        view = _begun(reveal_id, fact, *_who(fact))
     if fact.kind == IdentityRevealed.kind:
         until = from_text(str(fact.data["until"]))
         second = fact.data["second"]

@@ -114,6 +114,16 @@ def close_reveal(*, reveal_id: UUID, by: Actor, at: datetime) -> None:
         record(RevealClosed(reveal_id=row.id), subject=row.subject, by=by.name(), at=at)
 
 
+def close_unapproved(*, subject: UUID, by: Actor, at: datetime) -> None:
+    """Close what is open of a matter without a second person, now that one is needed; in the caller's transaction."""
+    assert connection.in_atomic_block
+    rows = Reveal.objects.select_for_update().filter(subject=subject, decided_by=None, closed_at=None)
+    for row in rows.filter(until__gt=at).order_by("id"):
+        row.closed_at = at
+        row.save(update_fields=["closed_at"])
+        record(RevealClosed(reveal_id=row.id), subject=subject, by=by.name(), at=at)
+
+
 def _open(row: Reveal, *, reason: str, second: UUID | None, asker: Actor, by: Actor, at: datetime) -> None:
     """Put on record that the identity is open, and count it as a use by whoever asked."""
     ensure_checkpointed(at)

@@ -108,3 +108,20 @@ def test_the_facts_say_what_the_table_of_reveals_says(county: County) -> None:
     found = list(check_reveals())
     assert sorted(each.table is None for each in found) == [False, True]
     assert {each.subject for each in found} == {open_, secret}
+
+
+def test_what_one_person_opened_closes_when_the_resident_asks_for_confidence(county: County) -> None:
+    case_id, by = reported(county).loop_id, county.actor("town-handler")
+    asked = cases.reveal(case_id=case_id, wish=WISH, by=by, at=now())
+    page = f"/reveals/{asked.id}/"
+    assert told(client_of("town-handler").get(page))
+    cases.set_confidential(case_id=case_id, confidential=True, by=RESIDENT, at=now())
+    shut = client_of("town-handler").get(page)
+    assert shut.status_code == 410
+    assert not told(shut)
+    again = cases.reveal(case_id=case_id, wish=WISH, by=by, at=now())
+    decide_reveal(reveal_id=again.id, agree=True, reason="", by=county.actor("leader"), at=now())
+    cases.set_confidential(case_id=case_id, confidential=False, by=RESIDENT, at=now())
+    cases.set_confidential(case_id=case_id, confidential=True, by=RESIDENT, at=now())
+    assert told(client_of("town-handler").get(f"/reveals/{again.id}/")), "two persons agreed to this one"
+    assert list(check_reveals()) == []
