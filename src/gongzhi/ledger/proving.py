@@ -20,7 +20,7 @@ from gongzhi.ledger.queries import keys_in_force, sealed
 from gongzhi.ledger.stored_tree import read_tree
 from gongzhi.ledger.tlog_proof import TlogProof, write
 from gongzhi.ledger.tree import inclusion_proof
-from gongzhi.ledger.witnesses import cosigned_checkpoints, within_reach
+from gongzhi.ledger.witnesses import first_cosigned, last_cosigned_sizes, within_reach
 
 # Beyond so many checkpoints without enough witnesses one does not look on: the newest will do.
 _LOOKED_AT = 50
@@ -104,9 +104,10 @@ class _Seen:
     def newest(self) -> _Head | None:
         """The newest checkpoint with a quorum, with every line it has."""
         if not self._newest:
-            rows = self._rows(cosigned=self._asks).order_by("-size")
+            rows = _checkpoints().order_by("-size")
             if self.policy is not None and self._asks:
-                rows = rows.filter(size__lte=within_reach(self.policy))
+                sizes = last_cosigned_sizes(up_to=within_reach(self.policy), limit=_LOOKED_AT)
+                rows = rows.filter(size__in=sizes)
             self._newest.append(
                 next((_Head(row.size, _text(row)) for row in rows[:_LOOKED_AT] if self._enough(row)), None)
             )
@@ -120,7 +121,10 @@ class _Seen:
         for begin, head in () if any_size else self._found:
             if begin <= place < head.size:
                 return head
-        rows = self._rows(cosigned=self._asks).filter(size__gt=place).order_by("size")[:_LOOKED_AT]
+        rows = _checkpoints().filter(size__gt=place).order_by("size")[:_LOOKED_AT]
+        if self._asks:
+            sizes = first_cosigned(over=place, limit=_LOOKED_AT)
+            rows = _checkpoints().filter(size__in=sizes).order_by("size")
         first = next(filter(None, map(self._enough, rows if self._asks or any_size else ())), None)
         covering = first or self.newest
         if covering is None or covering.size <= place:
@@ -132,10 +136,6 @@ class _Seen:
     @property
     def _asks(self) -> bool:
         return self.policy is not None and self.policy.quorum != NONE
-
-    def _rows(self, *, cosigned: bool) -> QuerySet[Checkpoint]:
-        lines = Prefetch("cosignatures", Cosignature.objects.order_by("at", "id"))
-        return (cosigned_checkpoints() if cosigned else Checkpoint.objects.all()).prefetch_related(lines)
 
     def _enough(self, row: Checkpoint) -> _Head | None:
         """Return a checkpoint with the earliest lines that satisfy the policy, or None. Each is judged once."""
@@ -158,6 +158,11 @@ class _Seen:
             if self.policy.check(signed[:count]).met:
                 return _Head(row.size, row.note + "".join(each.line for each in signed[:count]))
         return None
+
+
+def _checkpoints() -> QuerySet[Checkpoint]:
+    lines = Prefetch("cosignatures", Cosignature.objects.order_by("at", "id"))
+    return Checkpoint.objects.prefetch_related(lines)
 
 
 def _text(row: Checkpoint) -> str:

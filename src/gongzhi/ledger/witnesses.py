@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.models import Checkpoint, Cosignature, Fact, WitnessedLog
 from gongzhi.ledger.notes import NoteError, Verified, open_note, parse_vkey
@@ -123,9 +121,20 @@ def quorum_view(policy: Policy) -> QuorumView:
     return QuorumView(views, policy.quorum, None, None, policy.check(()).lacks if lacks is None else lacks)
 
 
-def cosigned_checkpoints() -> QuerySet[Checkpoint]:
-    """Return the checkpoints at least one witness has cosigned."""
-    return Checkpoint.objects.filter(Exists(Cosignature.objects.filter(checkpoint=OuterRef("size"))))
+def first_cosigned(*, over: int, limit: int) -> list[int]:
+    """Return the sizes beyond `over` that at least one witness has cosigned, the smallest first.
+
+    By the lines and not by the checkpoints: there may be very many that no witness has ever seen.
+    """
+    sizes = Cosignature.objects.filter(checkpoint_id__gt=over).order_by("checkpoint_id")
+    return list(sizes.values_list("checkpoint_id", flat=True).distinct()[:limit])
+
+
+def last_cosigned_sizes(*, up_to: int | None = None, limit: int) -> list[int]:
+    """Return the sizes up to `up_to` that at least one witness has cosigned, the largest first."""
+    sizes = Cosignature.objects.order_by("-checkpoint_id")
+    sizes = sizes if up_to is None else sizes.filter(checkpoint_id__lte=up_to)
+    return list(sizes.values_list("checkpoint_id", flat=True).distinct()[:limit])
 
 
 def within_reach(policy: Policy) -> int:
@@ -158,10 +167,9 @@ def _view(witness: Witness) -> WitnessView:
 def _cosigned(policy: Policy) -> Iterator[tuple[int, list[Verified]]]:
     """Yield the newest cosigned checkpoint, and then those that may have a quorum, each with the lines that verify."""
     # The newest says what is lacking now; a quorum is looked for where there can be one.
-    rows = cosigned_checkpoints().order_by("-size").prefetch_related("cosignatures")
-    newest = list(rows[:1])
-    reached = rows.filter(size__lte=within_reach(policy)).exclude(size__in=[row.size for row in newest])
-    for row in (*newest, *reached[:LOOKED_AT]):
+    sizes = {*last_cosigned_sizes(limit=1), *last_cosigned_sizes(up_to=within_reach(policy), limit=LOOKED_AT)}
+    rows = Checkpoint.objects.filter(size__in=sizes).order_by("-size")
+    for row in rows.prefetch_related("cosignatures"):
         lines = [each.line for each in row.cosignatures.all()]
         yield row.size, [found for line in lines for found in _verified(row.note, line, policy)]
 
