@@ -33,17 +33,20 @@ def erase_contact(*, application_id: UUID, because: str, by: Actor, at: datetime
     ``applications.erase_not_ended``, ``applications.erase_not_entitled``.
     """
     with transaction.atomic(durable=True):
-        _ensure(application_id, because, by)
-        return _contact(Application.objects.get(loop=application_id), because, by=by, at=at)
+        ended_at = _ensure(application_id, because, by)
+        application = Application.objects.get(loop=application_id)
+        return _contact(application, because, ended_at, by=by, at=at)
 
 
 def erase_words(*, application_id: UUID, because: str, by: Actor, at: datetime) -> bool:
     """Erase answers, papers and the words of a rating, after the contact; False when they were gone."""
     with transaction.atomic(durable=True):
-        _ensure(application_id, because, by)
+        ended_at = _ensure(application_id, because, by)
         application = Application.objects.get(loop=application_id)
-        _contact(application, because, by=by, at=at)
-        if not note_erasure(subject=application_id, what=WORDS, because=because, by=by, at=at):
+        _contact(application, because, ended_at, by=by, at=at)
+        if not note_erasure(
+            subject=application_id, what=WORDS, because=because, by=by, at=at, ended_at=ended_at
+        ):
             return False
         ApplicationAnswer.objects.filter(application=application).update(value="")
         Rating.objects.filter(application=application).update(text="")
@@ -58,8 +61,10 @@ def erase_words(*, application_id: UUID, because: str, by: Actor, at: datetime) 
 def erase_decisions(*, application_id: UUID, because: str, by: Actor, at: datetime) -> bool:
     """Erase decisions with their documents, and what was found missing, and what words are left; False when gone."""
     with transaction.atomic(durable=True):
-        _ensure(application_id, because, by)
-        if not note_erasure(subject=application_id, what=DECISIONS, because=because, by=by, at=at):
+        ended_at = _ensure(application_id, because, by)
+        if not note_erasure(
+            subject=application_id, what=DECISIONS, because=because, by=by, at=at, ended_at=ended_at
+        ):
             return False
         ApplicationAsk.objects.filter(application=application_id).update(reason=ERASED)
         ApplicationMaterial.objects.filter(application=application_id).exclude(reason="").update(
@@ -73,15 +78,21 @@ def erase_decisions(*, application_id: UUID, because: str, by: Actor, at: dateti
         return True
 
 
-def _ensure(application_id: UUID, because: str, by: Actor) -> None:
+def _ensure(application_id: UUID, because: str, by: Actor) -> datetime | None:
     if by.kind not in (ActorKind.RESIDENT, ActorKind.SYSTEM):
         raise Refused(Refusal("applications.erase_not_entitled"))
-    if hold(application_id).ended_at is None and because != AGAIN:
+    ended_at = hold(application_id).ended_at
+    if ended_at is None and because != AGAIN:
         raise Refused(Refusal("applications.erase_not_ended"))
+    return ended_at
 
 
-def _contact(application: Application, because: str, *, by: Actor, at: datetime) -> bool:
-    if not note_erasure(subject=application.loop_id, what=CONTACT, because=because, by=by, at=at):
+def _contact(
+    application: Application, because: str, ended_at: datetime | None, *, by: Actor, at: datetime
+) -> bool:
+    if not note_erasure(
+        subject=application.loop_id, what=CONTACT, because=because, by=by, at=at, ended_at=ended_at
+    ):
         return False
     if application.contact_id is not None:
         forget_identity(

@@ -27,8 +27,8 @@ def erase_contact(*, case_id: UUID, because: str, by: Actor, at: datetime) -> bo
     ``cases.erase_not_ended``, ``cases.erase_not_entitled``.
     """
     with transaction.atomic(durable=True):
-        _ensure(case_id, because, by)
-        return _contact(Case.objects.get(loop=case_id), because, by=by, at=at)
+        ended_at = _ensure(case_id, because, by)
+        return _contact(Case.objects.get(loop=case_id), because, ended_at, by=by, at=at)
 
 
 def erase_words(*, case_id: UUID, because: str, by: Actor, at: datetime) -> bool:
@@ -38,10 +38,10 @@ def erase_words(*, case_id: UUID, because: str, by: Actor, at: datetime) -> bool
     `erase_contact` does.
     """
     with transaction.atomic(durable=True):
-        _ensure(case_id, because, by)
+        ended_at = _ensure(case_id, because, by)
         case = Case.objects.get(loop=case_id)
-        _contact(case, because, by=by, at=at)
-        if not note_erasure(subject=case_id, what=WORDS, because=because, by=by, at=at):
+        _contact(case, because, ended_at, by=by, at=at)
+        if not note_erasure(subject=case_id, what=WORDS, because=because, by=by, at=at, ended_at=ended_at):
             return False
         _blank(case)
         retitle(loop_id=case_id, title=ERASED_TITLE)
@@ -53,16 +53,18 @@ def erase_words(*, case_id: UUID, because: str, by: Actor, at: datetime) -> bool
         return True
 
 
-def _ensure(case_id: UUID, because: str, by: Actor) -> None:
-    """What goes on is needed; only after a restore it may seem to go on although it had ended and was erased."""
+def _ensure(case_id: UUID, because: str, by: Actor) -> datetime | None:
+    """Return when a case ended. What goes on is needed; only after a restore one that had ended may seem to go on."""
     if by.kind not in (ActorKind.RESIDENT, ActorKind.SYSTEM):
         raise Refused(Refusal("cases.erase_not_entitled"))
-    if hold(case_id).ended_at is None and because != AGAIN:
+    ended_at = hold(case_id).ended_at
+    if ended_at is None and because != AGAIN:
         raise Refused(Refusal("cases.erase_not_ended"))
+    return ended_at
 
 
-def _contact(case: Case, because: str, *, by: Actor, at: datetime) -> bool:
-    if not note_erasure(subject=case.loop_id, what=CONTACT, because=because, by=by, at=at):
+def _contact(case: Case, because: str, ended_at: datetime | None, *, by: Actor, at: datetime) -> bool:
+    if not note_erasure(subject=case.loop_id, what=CONTACT, because=because, by=by, at=at, ended_at=ended_at):
         return False
     gone = case.contact_id is not None and forget_identity(
         contact_id=case.contact_id, subject=case.loop_id, because=because, by=by, at=at
@@ -78,10 +80,11 @@ def _contact(case: Case, because: str, *, by: Actor, at: datetime) -> bool:
 
 def _blank(case: Case) -> None:
     """Blank every personal field; where the table wants to know that something was said, a dash says so."""
-    case.text = case.address = ""
+    case.text = case.address = case.needs = case.needs_note = ""
     case.longitude_e6 = case.latitude_e6 = None
     case.draft, case.draft_reason = _dash(case.draft), _dash(case.draft_reason)
-    case.save(update_fields=["text", "address", "longitude_e6", "latitude_e6", "draft", "draft_reason"])
+    said = ["text", "address", "needs", "needs_note", "longitude_e6", "latitude_e6", "draft", "draft_reason"]
+    case.save(update_fields=said)
     for exclusion in Exclusion.objects.filter(loop=case.loop_id):
         exclusion.evidence, exclusion.objection = _dash(exclusion.evidence), _dash(exclusion.objection)
         exclusion.save(update_fields=["evidence", "objection"])

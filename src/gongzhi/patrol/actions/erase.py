@@ -24,9 +24,10 @@ def erase_words(*, loop_id: UUID, because: str, by: Actor, at: datetime) -> bool
     if by.kind is not ActorKind.SYSTEM:
         raise Refused(Refusal("loops.not_entitled"))
     with transaction.atomic(durable=True):
-        if hold(loop_id).ended_at is None and because != AGAIN:
+        ended_at = hold(loop_id).ended_at
+        if ended_at is None and because != AGAIN:
             raise Refused(Refusal("loops.not_now"))
-        if not note_erasure(subject=loop_id, what=WORDS, because=because, by=by, at=at):
+        if not note_erasure(subject=loop_id, what=WORDS, because=because, by=by, at=at, ended_at=ended_at):
             return False
         erase_openings(subject=loop_id)
         record(TextsErased(what=WORDS, because=because), subject=loop_id, by=by.name(), at=at)

@@ -12,16 +12,22 @@ from gongzhi.people.facts import Actor
 from gongzhi.people.models import Erasure
 
 
-def note_erasure(*, subject: UUID, what: str, because: str, by: Actor, at: datetime) -> bool:
+def note_erasure(
+    *, subject: UUID, what: str, because: str, by: Actor, at: datetime, ended_at: datetime | None
+) -> bool:
     """Note that `what` of a matter is erased by the caller's transaction; False when it was erased before.
 
+    A matter that was opened again and ended later than that (`ended_at`) may hold new words: it is erased anew.
     The line in the list outside is written before the commit: a restored backup would rather erase something
     twice than keep something that was erased.
     """
     assert connection.in_atomic_block
-    _row, new = Erasure.objects.get_or_create(
+    row, new = Erasure.objects.get_or_create(
         subject=subject, what=what, defaults={"because": because, "at": at}
     )
+    if not new and ended_at is not None and row.at < ended_at:
+        row.because, row.at, new = because, at, True
+        row.save(update_fields=["because", "at"])
     if new:
         path = list_file()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

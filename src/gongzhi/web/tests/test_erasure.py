@@ -264,6 +264,20 @@ def test_what_is_opened_again_comes_again_after_its_next_end(county: County) -> 
         cases.erase_contact(case_id=case_id, because=ASKED, by=RESIDENT, at=late)
 
 
+def test_what_was_said_after_an_erasure_is_erased_after_the_next_end(county: County) -> None:
+    case_id = ended_case(county, ended=at(10), name="甲某")
+    assert cases.erase_contact(case_id=case_id, because=ASKED, by=RESIDENT, at=at(11))
+    cases.reopen(case_id=case_id, why="又坏了。", by=RESIDENT, at=at(20))
+    cases.say_needs(case_id=case_id, needs=list(Need)[:1], note=NEEDS, by=RESIDENT, at=at(21))
+    Loop.objects.filter(id=case_id).update(ended_at=at(40), end_kind="DONE", due_at=None)
+    assert cases.erase_contact(case_id=case_id, because=TIME_OVER, by=SYSTEM, at=at(10_000))
+    assert found(NEEDS) == set()
+    assert not cases.erase_contact(case_id=case_id, because=TIME_OVER, by=SYSTEM, at=at(10_001))
+    cases.say_needs(case_id=case_id, needs=list(Need)[:1], note=NEEDS, by=RESIDENT, at=at(10_002))
+    assert cases.erase_words(case_id=case_id, because=TIME_OVER, by=SYSTEM, at=at(30_000))
+    assert found(NEEDS) == set()
+
+
 def test_what_is_swept_is_found_by_an_index(county: County) -> None:
     ended_case(county, ended=at(10), name="甲某")
     erase_due(at=at(30_000))
