@@ -2,7 +2,8 @@
 
 One file that stands alone: Python 3.11 and the package `cryptography`, nothing of the software whose log it checks, no
 network, no database. It reads the bytes as they are, writes none anew, names the first thing that is wrong, and says in
-plain words what is proven and what is not. Exit code: 0 proven, 1 something is wrong, 2 nothing could be checked.
+plain words what is proven and what is not. Exit code: 0 all fits together, 1 something is wrong, 2 nothing was checked.
+Without ``--key`` anybody's file fits together: a file that brings its own key proves nothing about whose log it is.
 """
 
 import argparse
@@ -553,19 +554,19 @@ WRONG = {
         "One key stands there under two names: it must not count as two.",
     ),
     "policy.quorum": ("见证方的签名不够。", "Not enough witnesses have signed."),
-    "note.form": ("检查点读不出来。", "A checkpoint cannot be read."),
-    "note.origin": ("检查点属于另一个日志。", "A checkpoint belongs to another log."),
+    "note.form": ("存证点读不出来。", "A checkpoint cannot be read."),
+    "note.origin": ("存证点属于另一个日志。", "A checkpoint belongs to another log."),
     "note.unsigned": (
-        "检查点上没有可信密钥的签名。如果公告过更换密钥，请用新公告的数字再核对一次。",
+        "存证点上没有可信密钥的签名。如果公告过更换密钥，请用新公告的数字再核对一次。",
         "A checkpoint is not signed by a trusted key. If a new key was made public, check with its digits.",
     ),
-    "note.signature": ("日志在检查点上的签名不对。", "The log's signature under a checkpoint is wrong."),
+    "note.signature": ("日志在存证点上的签名不对。", "The log's signature under a checkpoint is wrong."),
     "note.older": (
-        "所附的最新检查点比证明所用的还早。",
+        "所附的最新存证点比证明所用的还早。",
         "The newest checkpoint in the file is older than one that is used in it.",
     ),
     "note.fork": (
-        "同样长的日志有两个不同的检查点：日志有两个版本。请保留这份文件，交给监督部门。",
+        "同样长的日志有两个不同的存证点：日志有两个版本。请保留这份文件，交给监督部门。",
         "Two checkpoints of the same size differ: the log has two versions. Keep this file for a supervising body.",
     ),
     "witness.signature": ("见证方的签名不对。", "The signature of a witness is wrong."),
@@ -619,7 +620,7 @@ SAID = {
         "✗ Not checked: the file named by --policy is not text.",
     ),
     "nothing": (
-        "目前还没有一条记录有证明：它们在等下一个检查点，请过几分钟再下载一次。",
+        "目前还没有一条记录有证明：它们在等下一个存证点，请过几分钟再下载一次。",
         "No record is proven yet: they wait for the next checkpoint. Download the file again in some minutes.",
     ),
     "good": ("✓ 证明成立：编号 {number}，{count} 条记录", "✓ Proven: number {number}, {count} records"),
@@ -679,7 +680,7 @@ SAID = {
         "  · The number on top: the record that names it is not in this file.",
     ),
     "newer": (
-        "  · 文件里最新的检查点之后发生的事。",
+        "  · 文件里最新的存证点之后发生的事。",
         "  · Anything that came after the newest checkpoint in the file.",
     ),
     "key": (
@@ -691,7 +692,7 @@ SAID = {
         "  · Who the witnesses are: the file names them itself; compare with the list made public: {key}",
     ),
     "waiting": (
-        "还有 {count} 条记录在等下一个检查点，尚未证明。",
+        "还有 {count} 条记录在等下一个存证点，尚未证明。",
         "{count} more records wait for the next checkpoint and are not proven.",
     ),
 }

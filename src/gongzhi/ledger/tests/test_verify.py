@@ -180,7 +180,7 @@ def test_it_runs_by_itself_and_says_what_is_proven_and_what_not(tmp_path: Path) 
         "没有证明",
         "有没有遗漏",
         fingerprint(key),
-        "等下一个检查点",
+        "等下一个存证点",
     ):
         assert words in said.stdout
     said = run(path, "--lang", "en", "--key", fingerprint(key))
@@ -194,7 +194,7 @@ def test_it_runs_by_itself_and_says_what_is_proven_and_what_not(tmp_path: Path) 
     [
         (tampering.in_fact(1, "entry", '"WEB"', '"WEC"'), [], 1, "第 2 条：这条记录与日志对不上"),
         (proofs.good_file(), ["--max-age", "1"], 1, "太久"),
-        (proofs.good_file(waiting=4), [], 2, "等下一个检查点"),
+        (proofs.good_file(waiting=4), [], 2, "等下一个存证点"),
         (b"{", [], 1, "读不出来"),
     ],
     ids=["altered", "old", "waiting", "broken"],
