@@ -138,7 +138,7 @@ def test_a_person_sees_what_is_proven_and_what_is_wrong(
     expect(result).to_contain_text("这不是存证证明文件" if chinese else "This is no proof file")
     expect(result).not_to_contain_text("不能采信" if chinese else "Do not rely")
     give(page, proofs.good_file(waiting=4))
-    expect(result).to_contain_text("等下一个检查点" if chinese else "wait for the next checkpoint")
+    expect(result).to_contain_text("等下一个存证点" if chinese else "wait for the next checkpoint")
     page.locator("#larger").click()
     check_axe(page)
     page.locator("#speak-en" if chinese else "#speak-zh").click()

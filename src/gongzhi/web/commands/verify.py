@@ -19,7 +19,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Add `verify`."""
     verify = commands.add_parser(
         "verify",
-        help=_("check a proof file, offline: exit code 0 proven, 1 something is wrong, 2 not checked"),
+        help=_(
+            "check a proof file, offline: exit code 0 it fits (with --key: proven), 1 something is wrong, 2 not checked"
+        ),
     )
     verify.add_argument("file", type=Path, nargs="?", metavar=_("FILE"), help=_("the proof file"))
     verify.add_argument(
