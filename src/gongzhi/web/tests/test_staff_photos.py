@@ -22,6 +22,7 @@ from gongzhi.cases.tests.pictures import photo_with_position, picture
 from gongzhi.cases.tests.steps import filed, hours, working
 from gongzhi.kernel.ids import new_id
 from gongzhi.organization.models import Unit
+from gongzhi.people.models import DataUse
 from gongzhi.ui.photo_drafts import has_photo
 from gongzhi.ui.photos import clean_photo
 from gongzhi.web.tests.staff import client_of
@@ -106,6 +107,7 @@ def test_a_photo_is_for_those_who_see_its_case(county: County) -> None:
     address = f"/case/{case_id}/photo/{photo_id}"
     shown = client_of("dispatcher").get(address)
     assert shown.status_code == 200
+    assert DataUse.objects.filter(subject=case_id, what="SHEET").count() == 1, "by the address alone as well"
     assert shown.headers["Content-Type"] == "image/jpeg"
     assert "no-store" in shown.headers["Cache-Control"]
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
