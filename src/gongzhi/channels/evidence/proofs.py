@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongzhi.ledger.facts import Recorded
-from gongzhi.ledger.public import PROOF_TYPE, Shown, TileError, key_digits, proof_name, prove
+from gongzhi.ledger.public import PROOF_TYPE, PolicyError, Shown, TileError, key_digits, proof_name, prove
 from gongzhi.loops.public import Sentences
 from gongzhi.people.public import hidden_uses, uses_of
 from gongzhi.ui.pictures import private_file
@@ -58,17 +58,19 @@ def proof_or_reason(
     at: datetime,
     back: str,
 ) -> HttpResponse:
-    """Return the proof of a resident's own matter as a file; where the log is damaged, say so on the page `back`."""
+    """Return the proof of a resident's own matter as a file; where there can be none, say why on the page `back`."""
     try:
         return as_download(resident_proof(subject, story, sentences, number=number, at=at), number)
     except TileError:
-        messages.error(
-            request,
-            _(
-                "A part of the log is missing, so nothing can be proven now. Call us, or tell a supervising body."
-            ),
+        why = _(
+            "A part of the log is missing, so nothing can be proven now. Call us, or tell a supervising body."
         )
-        return redirect(back)
+    except PolicyError:
+        why = _(
+            "Nothing can be proven at present: the list of witnesses cannot be read. Call us, and try again later."
+        )
+    messages.error(request, why)
+    return redirect(back)
 
 
 def _fields(fact: Recorded, sentences: Sentences) -> tuple[str, ...]:

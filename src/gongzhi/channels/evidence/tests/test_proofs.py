@@ -207,6 +207,18 @@ def test_a_log_that_lacks_a_part_is_said_to(client: Client, county: County) -> N
     assert "存证日志缺了一部分" in response.content.decode()
 
 
+def test_a_list_of_witnesses_that_cannot_be_read_is_said_to(
+    client: Client, county: County, keys: Path
+) -> None:
+    filed(client)
+    sequence()
+    (keys / "policy").write_text("witness city nonsense\n")
+    assert "见证方名单目前读不出来" in client.get("/case/proof", follow=True).content.decode()
+    page = Client().get("/evidence/").content.decode()
+    assert "见证方名单目前读不出来" in page
+    assert "尚未指定见证方" not in page
+
+
 def test_the_page_names_the_download_and_the_receipt_the_key(client: Client, county: County) -> None:
     filed(client)
     assert "30 位数字" not in client.get("/report/receipt").content.decode()  # no key yet

@@ -11,7 +11,6 @@ from gongzhi.channels.evidence.witness_words import troubles
 from gongzhi.kernel.instants import now
 from gongzhi.ledger.public import (
     PolicyError,
-    QuorumView,
     broken_places,
     evidence_is_late,
     fingerprint,
@@ -30,13 +29,19 @@ from gongzhi.people.public import sealed_uses
 def about(request: HttpRequest) -> HttpResponse:
     """Show origin, size, the last checkpoint, its keys and its witnesses, and what a weekly notice prints."""
     at = now()
-    last, quorum = last_checkpoint(), _quorum()
+    last, quorum, unreadable = last_checkpoint(), None, False
+    try:
+        policy = own_policy()
+        quorum = quorum_view(policy) if policy else None
+    except PolicyError:
+        unreadable = True
     context: dict[str, Any] = {
         "origin": origin(),
         "last": last,
         "root": b64encode(last.root).decode() if last else "",
         "keys": [{"vkey": vkey, "fingerprint": fingerprint(vkey)} for vkey in keys_in_force()],
         "quorum": quorum,
+        "unreadable": unreadable,
         "policy_digits": policy_digits() if quorum else "",
         "troubles": list(troubles(quorum, at=at)) if quorum and quorum.witnesses else [],
         "late_since": unsigned_since() if evidence_is_late(at) else None,
@@ -45,11 +50,3 @@ def about(request: HttpRequest) -> HttpResponse:
         "now": at,
     }
     return render(request, "evidence/about.html", context)
-
-
-def _quorum() -> QuorumView | None:
-    try:
-        policy = own_policy()
-    except PolicyError:
-        return None
-    return quorum_view(policy) if policy else None
