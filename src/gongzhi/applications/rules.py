@@ -194,10 +194,10 @@ def sees_rating(by: Actor, *, in_scope: bool, own_unit: bool, handled: bool) -> 
 
 
 def opens_files(by: Actor, *, holders: Collection[UUID]) -> bool:
-    """Answers and materials are opened by the units that work on the application (PIPL art. 6)."""
-    return (
-        by.kind is ActorKind.STAFF and by.unit_id in holders and any(by.may(power) for power in _OPENS_FILES)
-    )
+    """Answers and materials are opened by the units that work on the application (PIPL art. 6): no third party."""
+    if by.third_party or by.kind is not ActorKind.STAFF:
+        return False
+    return by.unit_id in holders and any(by.may(power) for power in _OPENS_FILES)
 
 
 def contact_refusal(by: Actor, *, holders: Collection[UUID], open_: bool) -> Refusal | None:

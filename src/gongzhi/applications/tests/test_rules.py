@@ -209,6 +209,7 @@ def test_files_are_for_the_units_that_work_on_it() -> None:
     for power in ("application.intake", "application.handle", "application.decide"):
         assert opens_files(staff(power), holders={UNIT})
         assert not opens_files(staff(power), holders={uuid4()})
+        assert not opens_files(replace(staff(power), third_party=True), holders={UNIT})
     for power in ("application.callback", "application.read", "application.ratings"):
         assert not opens_files(staff(power), holders={UNIT})
     assert not opens_files(RESIDENT, holders={UNIT})
