@@ -195,7 +195,8 @@ const proof = (() => {
     need(entry.subject === null || isText(entry.subject), "entry.form");
     need([entry.kind, entry.id, entry.at].every(isText) && INSTANT.test(entry.at), "entry.form");
     const at = Date.parse(entry.at) / 1000;
-    need(at >= 0, "entry.form");
+    // Some read the 30th of February as a day of March, and 24 o'clock as the next day.
+    need(at >= 0 && new Date(entry.at).toISOString().slice(0, 13) === entry.at.slice(0, 13), "entry.form");
     const promised = new Map();
     for (const [name, each] of Object.entries(entry.data)) {
       if (has(each, ["commitment"]) && isText(each.commitment)) promised.set(name, each.commitment);
@@ -207,7 +208,7 @@ const proof = (() => {
       need(toHex(hmac(fromHex(opening[0]), bytes(opening[1]))) === promised.get(name), "opening.wrong");
     }
     const opened = Object.entries(openings).map(([name, [, words]]) => ({ name, words }));
-    return { entry, at, opened, closed: [...promised.keys()].filter((name) => !(name in openings)) };
+    return { text, entry, at, opened, closed: [...promised.keys()].filter((name) => !(name in openings)) };
   };
 
   const provenFact = async (item, open) => {

@@ -97,6 +97,9 @@ def _files() -> Iterator[Tampered]:
 def _records() -> Iterator[Tampered]:
     yield Tampered("a byte of a record", in_fact(1, "entry", '"WEB"', '"WEC"'), "proof.root", 2)
     yield Tampered("the time of a record", in_fact(1, "entry", "08:00:00", "07:00:00"), "proof.root", 2)
+    for when in ("2026-02-30T08", "2026-11-20T24", "2026-13-01T08", "1969-12-31T23"):
+        dated = in_fact(1, "entry", '"at":"2026-11-20T08', f'"at":"{when}')
+        yield Tampered(f"a record of {when}", dated, "entry.form", 2)
     yield Tampered("a blank in a record", in_fact(1, "entry", '"v":1', '"v": 1'), "entry.form", 2)
     yield Tampered(
         "another order of names", in_fact(1, "entry", '{"actor"', '{"zactor":1,"actor"'), "entry.form", 2
