@@ -25,9 +25,11 @@
     const made = make("li", "", make("b", "", kindOf(fact.entry)), ` · ${when(fact.at)}`);
     const place = fact.head ? [say(WORDS.number, { index: fact.index })] : [];
     if (fact.head && fact.head.witnessedAt !== null) place.push(say(WORDS.seen, { at: when(fact.head.witnessedAt) }));
+    if (fact.entry.kind === "people.data_used" && Number.isInteger(fact.entry.data.seq)) place.push(say(WORDS.use, { seq: fact.entry.data.seq }));
     if (place.length) made.append(make("span", "muted", place.join(" · ")));
     fact.opened.filter((each) => each.words).forEach((each) => made.append(make("q", "", each.words)));
     if (fact.closed.length) made.append(make("span", "muted", say(WORDS.closed, { count: fact.closed.length })));
+    made.append(make("details", "", make("summary", "", say(WORDS.raw)), make("p", "raw", fact.text)));
     return made;
   };
   const records = (heading, facts) =>
