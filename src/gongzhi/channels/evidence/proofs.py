@@ -18,7 +18,8 @@ from gongzhi.loops.public import Sentences
 from gongzhi.people.public import hidden_uses, uses_of
 from gongzhi.ui.pictures import private_file
 
-# More uses of a person's data than this stand on several pages, and the file holds the newest.
+# Of more uses of a person's data than this the file holds the first: without them it would seem to lack their numbers.
+# Each line of the page has its own proof.
 _USES = 2_000
 
 
@@ -41,7 +42,8 @@ def resident_proof(
     hidden = hidden_uses(subject, at=at)
     own = [fact for fact in story if fact.subject == subject and fact.id not in hidden]
     shown = {fact.id: (fact.at, _fields(fact, sentences)) for fact in own}
-    for line in uses_of(subject, at=at, limit=_USES)[1]:
+    total, _none = uses_of(subject, at=at, limit=0)
+    for line in uses_of(subject, at=at, first=max(0, total - _USES), limit=_USES)[1]:
         fields = ("sealed_basis",) if line.sealed_basis else ()
         shown.setdefault(line.fact, (line.at, fields))
     ordered = sorted(shown.items(), key=lambda each: (each[1][0], each[0]))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from tests.small_county import County
 
@@ -21,6 +21,8 @@ from gongzhi.ledger.note_keys import CosignatureSigner
 from gongzhi.ledger.notes import open_note, sign_note
 from gongzhi.ledger.public import key_digits, last_checkpoint, own_policy, quorum_view, rotate_key, sequence
 from gongzhi.ledger.standalone import verify
+from gongzhi.people.facts import SYSTEM
+from gongzhi.people.public import note_use
 from gongzhi.web.tests.staff import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -217,6 +219,18 @@ def test_a_list_of_witnesses_that_cannot_be_read_is_said_to(
     page = Client().get("/evidence/").content.decode()
     assert "见证方名单目前读不出来" in page
     assert "尚未指定见证方" not in page
+
+
+def test_of_very_many_uses_the_file_holds_the_first_and_lacks_no_number(
+    client: Client, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proofs, "_USES", 2)
+    case_id = filed(client)
+    for _ in range(4):
+        with transaction.atomic():
+            note_use(subject=case_id, what="SHEET", purpose="HANDLE", basis="DUTY", by=SYSTEM, at=now())
+    sequence()
+    assert verify.numbering(check(download(client)).facts) == (2, [])
 
 
 def test_the_page_names_the_download_and_the_receipt_the_key(client: Client, county: County) -> None:
