@@ -146,3 +146,13 @@ def test_a_key_wrapped_by_somebody_else_in_the_meantime_is_left_alone() -> None:
         cursor.execute("select vault.rewrap(%s, %s, %s, %s)", [contact, b"another", b"mine", "2026-12"])
         assert cursor.fetchone() == (False,)
     assert raw(contact)[1] == wrapped
+
+
+@pytest.mark.parametrize("generation", ["2026-11", "2026-10", "later", "2026-13", ""])
+def test_a_key_goes_to_no_generation_but_a_later_one(generation: str) -> None:
+    contact = kept()
+    _sealed, wrapped = raw(contact)
+    with connection.cursor() as cursor:
+        cursor.execute("select vault.rewrap(%s, %s, %s, %s)", [contact, wrapped, b"rubbish", generation])
+        assert cursor.fetchone() == (False,)
+    assert raw(contact)[1] == wrapped

@@ -85,10 +85,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     order by identity.contact limit a_limit
 $$;
 
+-- Keys go on to later generations, never back nor twice within one: whoever puts rubbish in the place of a key has to
+-- name a generation that has not come yet, and `vault status` shows it at once.
 create function vault.rewrap(a_contact uuid, a_old bytea, a_new bytea, a_generation text)
 returns boolean language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    update vault.identity set wrapped = a_new, generation = a_generation where contact = a_contact and wrapped = a_old;
+    update vault.identity set wrapped = a_new, generation = a_generation
+        where contact = a_contact and wrapped = a_old
+            and a_generation > identity.generation and a_generation ~ '^[0-9]{4}-(0[1-9]|1[0-2])$';
     return found;
 end
 $$;
