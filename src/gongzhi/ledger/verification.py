@@ -96,7 +96,7 @@ def faults_between(begin: int, end: int) -> Iterator[Fault]:
 
 def _set_back() -> Iterator[Fault]:
     if (size := forgotten_size()) is not None:
-        yield Fault("set_back", position=size)
+        yield Fault("set_back", position=size, where="what was signed last is not in the tables")
 
 
 def _head() -> tuple[int, int, dict[int, bytes]]:
