@@ -92,6 +92,11 @@ def run_key(_arguments: argparse.Namespace) -> int:
 
 def run_rotate(arguments: argparse.Namespace) -> int:
     """Make a new key, on record, and say what has to be told to whom."""
+    if arguments.overlap is not None and arguments.overlap < 0:
+        raise Problem(
+            _("The old key cannot end before today."),
+            _("Give the days both keys sign: 0 where the old one was stolen, 14 otherwise."),
+        )
     with inside_django():
         from gongzhi.ledger import public as ledger
         from gongzhi.people.facts import SYSTEM

@@ -132,8 +132,13 @@ def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any
             for member, content in contents():
                 if member.name != _DUMP:
                     _restore_upload(member, content)
-    except (tarfile.TarError, KeyError, ValueError):
-        raise _no_backup(source) from None
+    except (tarfile.TarError, KeyError, ValueError) as error:
+        from gongzhi.people.public import SealBroken
+        from gongzhi.web.launch.sealed_contents import changed
+
+        # A file that was cut off is an archive at its beginning, and ends in the middle of a member.
+        damaged = isinstance(error, SealBroken) or str(error) == "unexpected end of data"
+        raise (changed() if damaged else _no_backup(source)) from None
     except OSError as error:
         raise folder_problem(source.parent, error) from error
     return manifest

@@ -94,7 +94,12 @@ def opened_member(sealed: IO[bytes], key: bytes, *, about: bytes) -> Iterator[ta
         while reader.read(1 << 20):  # an archive ends before its stream does
             pass
     except SealBroken:
-        raise Problem(
-            _("This backup was changed or cut off after it was made."),
-            _("Nothing was brought back from it. Take another copy of it, or another backup."),
-        ) from None
+        raise changed() from None
+
+
+def changed() -> Problem:
+    """Return what to say of a backup whose seal is broken."""
+    return Problem(
+        _("This backup was changed or cut off after it was made."),
+        _("Nothing was brought back from it. Take another copy of it, or another backup."),
+    )
