@@ -12,6 +12,7 @@ from uuid import UUID
 
 from gongzhi.cases.codes import CameWith
 from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.public import evidence_is_late
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import masked, open_uses
 
@@ -46,7 +47,9 @@ class Looks:
     @cached_property
     def _open(self) -> dict[str, datetime]:
         case_id, account_id, at = self._whose
-        return open_uses(case_id, account_id, at=at) if case_id and account_id and at else {}
+        found = open_uses(case_id, account_id, at=at) if case_id and account_id and at else {}
+        # While evidence is late nothing hidden is shown, whoever said why before.
+        return {} if found and at and evidence_is_late(at) else found
 
 
 NO_LOOKS = Looks()

@@ -1,6 +1,7 @@
 """What is hidden in texts and photos of a case, who may see it, for how long, and what stays on record."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -198,8 +199,15 @@ def test_who_may_not_look_leaves_no_trace(county: County) -> None:
 
 def test_while_evidence_is_late_nothing_hidden_is_shown(county: County, settings: object) -> None:
     case_id = dispatched(county, text=TEXT, photos=[clean_photo(picture())])
-    settings.GONGZHI_EVIDENCE_LIMIT = -1  # type: ignore[attr-defined]
     by, at = county.actor("town-handler"), now()
+    unmask_text(case_id=case_id, ground=LookGround.WHO, reason="", hidden=HIDDEN, by=by, at=at)
+    before = case_for(by, case_id, at=at)
+    assert before is not None
+    assert before.text == TEXT
+    settings.GONGZHI_EVIDENCE_LIMIT = -1  # type: ignore[attr-defined]
+    after = case_for(by, case_id, at=at + timedelta(seconds=1))
+    assert after is not None
+    assert after.text != TEXT, "a look that is open shows nothing either"
     with refused("ledger.evidence_late"):
         unmask_text(case_id=case_id, ground=LookGround.WHO, reason="", hidden=HIDDEN, by=by, at=at)
     with refused("ledger.evidence_late"):
