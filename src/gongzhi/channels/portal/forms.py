@@ -68,7 +68,10 @@ class PlaceForm(_Form):
         label=_("Address, or something near by"),
         required=False,
         max_length=200,
-        help_text=_("A road and number, an estate, a shop or a bus stop near by."),
+        help_text=_(
+            "A road and number, an estate, a shop or a bus stop near by. Whoever handles it reads this: "
+            "leave out your own room unless it is about your home."
+        ),
         error_messages={
             "max_length": _("At most 200 characters fit here. Shorten it; add the rest to your text.")
         },
