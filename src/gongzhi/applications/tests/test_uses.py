@@ -72,7 +72,14 @@ def test_no_file_is_given_out_while_the_evidence_is_late(application: UUID) -> N
         assert response.status_code == 503
         assert "text/html" in response.headers["Content-Type"]
     assert noted(application) == []
+    view = resident_application(application)
+    assert view
+    answer = next(text for text in view.answers.values() if len(text) > 2 and not text.isascii())
+    sheet = handler.get(f"/loop/{application}/").content.decode()
+    assert answer not in sheet, "nor are the answers shown"
+    assert "has not been put under seal" in sheet
     sequence()
+    assert answer in handler.get(f"/loop/{application}/").content.decode()
     for path in files(application):
         assert handler.get(path).status_code == 200
-    assert len(noted(application)) == 2
+    assert len(noted(application)) == 3

@@ -33,6 +33,7 @@ from gongzhi.applications.views.opened import note_opened
 from gongzhi.applications.words import CHANNELS, FILERS, GRADES, MATERIAL_STATES, OUTCOMES
 from gongzhi.catalogue.public import OBLIGATIONS
 from gongzhi.kernel.refusals import Refusal
+from gongzhi.ledger.public import evidence_is_late
 from gongzhi.loops.public import (
     ActForm,
     ConnectForm,
@@ -168,7 +169,8 @@ class ApplicationSheet(Sheet):
             }
             found.append(Panel(_("Decision"), "applications/_decision.html", context))
         if open_:
-            answers = {"answers": _answers(view)}
+            late = Refusal("ledger.evidence_late") if evidence_is_late(at) else None
+            answers = {"answers": () if late else _answers(view), "late": late}
             found.append(Panel(_("What was filled in"), "applications/_answers.html", answers))
         materials = {"materials": _materials(view), "open_files": open_}
         found.append(Panel(_("Materials"), "applications/_materials.html", materials))
