@@ -11,12 +11,16 @@ from gongzhi.ui.words import register_refusals
 
 register_refusals(
     {
-        "people.may_not_seal": _("Your post may not read under seal. Open the sheet as usual; it goes on record."),
+        "people.may_not_seal": _(
+            "Your post may not read under seal. Open the sheet as usual; it goes on record."
+        ),
         "people.seal_basis_missing": _(
             "Say which law wants that the person is not told yet, with its article. Then try again."
         ),
         "people.seal_basis_too_long": _("Name the law and its article in at most %(limit)s signs."),
-        "people.seal_end_past": _("Choose the day from which the person may read of it: tomorrow at the earliest."),
+        "people.seal_end_past": _(
+            "Choose the day from which the person may read of it: tomorrow at the earliest."
+        ),
         "people.seal_end_too_far": _("A seal lasts %(days)s days at the longest. Choose an earlier day."),
         "people.not_entitled": _("Your post does not manage accounts. Ask an administrator."),
         "people.login_malformed": _(
@@ -55,6 +59,10 @@ register_refusals(
         "people.reveal_not_open": _("This is not open. A second person has to agree first, or has declined."),
         "people.reveal_over": _("The time is over, or it was closed. If you still need it, ask again."),
         "people.vault_closed": _("No record opens this identity now. Ask again on the sheet of the matter."),
+        "people.key_missing": _(
+            "The key of this identity does not stand on the server. Tell whoever runs the platform: "
+            "gongzhi vault status names the month."
+        ),
         "people.no_phone": _("No telephone number was left. Ask through the platform."),
         "people.desk_phone_malformed": _(
             "Write the telephone you sit at with digits only, as it is dialled."

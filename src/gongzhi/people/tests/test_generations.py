@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.models import Fact
 from gongzhi.people.actions.rewrap_keys import rewrap_keys
 from gongzhi.people.facts import SYSTEM
@@ -108,7 +109,7 @@ def test_a_turn_that_was_killed_is_made_up_for() -> None:
 
 
 def test_a_key_whose_generation_is_lost_stops_nobody() -> None:
-    kept()
+    lost = kept()
     (Path(str(key_store()._folder)) / "kek-2026-11.key").unlink()  # type: ignore[attr-defined]
     other = kept(datetime(2026, 10, 3, tzinfo=UTC))
     turned = turn_keys(by=SYSTEM, at=DECEMBER)
@@ -116,6 +117,9 @@ def test_a_key_whose_generation_is_lost_stops_nobody() -> None:
     assert read(other, fact=revealed(other, until=soon())) == WHO
     assert KeyGeneration.objects.filter(name="2026-11").first() is None
     assert live_keys() == {"2026-11": 1, "2026-12": 1}
+    with pytest.raises(Refused) as refused:
+        read(lost, fact=revealed(lost, until=soon()))
+    assert refused.value.refusal.code == "people.key_missing"
 
 
 def test_by_hand_only_what_nobody_needs_is_destroyed() -> None:

@@ -60,7 +60,8 @@ def sealed_identity(contact_id: UUID, identity: Identity, *, at: datetime) -> tu
 def read(contact_id: UUID, *, fact: UUID) -> Identity | None:
     """Return an identity on the strength of a committed fact that has not run out; None when it was forgotten.
 
-    Raises Refused ``people.vault_closed`` when no such fact stands on record.
+    Raises Refused ``people.vault_closed`` when no such fact stands on record, and ``people.key_missing`` when the key
+    generation it is sealed under does not stand here.
     """
     try:
         with connection.cursor() as cursor:
@@ -73,7 +74,10 @@ def read(contact_id: UUID, *, fact: UUID) -> Identity | None:
     if row is None:
         return None
     sealed, wrapped, generation = bytes(row[0]), bytes(row[1]), row[2]
-    key = key_store().unwrap(wrapped, generation=generation, about=contact_id.bytes)
+    try:
+        key = key_store().unwrap(wrapped, generation=generation, about=contact_id.bytes)
+    except GenerationMissing as missing:
+        raise Refused(Refusal("people.key_missing")) from missing
     return Identity(**decode(unseal(sealed, key, about=contact_id.bytes)))
 
 
