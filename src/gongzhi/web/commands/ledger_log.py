@@ -115,7 +115,8 @@ def run_rotate(arguments: argparse.Namespace) -> int:
 
 
 def _named(fault) -> str:  # type: ignore[no-untyped-def]
-    parts = [fault.code]
+    means = _meanings().get(fault.code)
+    parts = [_("%(code)s: %(means)s") % {"code": fault.code, "means": means} if means else fault.code]
     if fault.position is not None:
         parts.append(_("position %(position)s") % {"position": fault.position})
     if fault.fact:
@@ -123,6 +124,26 @@ def _named(fault) -> str:  # type: ignore[no-untyped-def]
     if fault.subject:
         parts.append(_("about %(id)s") % {"id": fault.subject})
     return " · ".join([*parts, *filter(None, [fault.where])])
+
+
+def _meanings() -> dict[str, str]:
+    return {
+        "entry_missing": _("a place in the order is gone"),
+        "fact_missing": _("the fact of this place is gone"),
+        "entry": _("the record was altered"),
+        "bytes": _("the record cannot be read"),
+        "columns": _("the row says otherwise than its record"),
+        "opening": _("the text is not the one that was written"),
+        "unplaced": _("a fact was put in beside the order"),
+        "tile": _("kept hashes were altered"),
+        "edge": _("kept hashes were altered"),
+        "checkpoint": _("what was signed was altered"),
+        "signature": _("the signature is not one of the log"),
+        "cosignature": _("the signature is not one of the witness"),
+        "tree": _("from here on it is not what was signed"),
+        "head": _("the count is wrong"),
+        "set_back": _("what was signed last is not here: was a backup restored, or the log cut?"),
+    }
 
 
 def _progress() -> Callable[[int, int], None]:

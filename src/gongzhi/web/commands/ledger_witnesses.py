@@ -11,7 +11,7 @@ from gongzhi.web.launch.terminal import complain, say
 from gongzhi.web.launch.words import gettext as _
 
 if TYPE_CHECKING:
-    from gongzhi.ledger.public import Policy, QuorumView, WitnessView
+    from gongzhi.ledger.public import Policy, PolicyError, QuorumView, WitnessView
 
 PATIENCE = 30  # seconds until --ask gives up
 
@@ -36,7 +36,7 @@ def run_witnesses(arguments: argparse.Namespace) -> int:
             policy = own_policy()
         except PolicyError as error:
             raise Problem(
-                _("The policy cannot be read: %(error)s.") % {"error": error},
+                _policy_fault(error),
                 _("Mend keys/policy in the data folder; docs/how-to/have-witnesses.md has its form."),
             ) from None
         if policy is None:
@@ -49,7 +49,7 @@ def run_witnesses(arguments: argparse.Namespace) -> int:
         view = quorum_view(policy)
         for each in view.witnesses:
             _tell(each)
-        return _conclude(policy, view)
+        return _conclude(policy, view, newest=newest.size if newest else 0)
 
 
 def _ask() -> None:
@@ -85,7 +85,28 @@ def _tell(each: "WitnessView") -> None:
         say(f"    ! {_why(trouble)}")
 
 
-def _conclude(policy: "Policy", view: "QuorumView") -> int:
+def _policy_fault(error: "PolicyError") -> str:
+    why = {
+        "keyword": _("a line begins with none of the words witness, group, quorum, log"),
+        "witness_form": _("a witness needs a name, a key and an address"),
+        "witness_key_kind": _("this is no key of a witness"),
+        "vkey": _("this is no key of a witness"),
+        "group_form": _("a group needs a name, how many, and its members"),
+        "threshold": _("a group asks for more than it has, or for none"),
+        "unknown_name": _("a name stands here that no line before it has given"),
+        "name_taken": _("this name is given already"),
+        "member_twice": _("a name stands in a group twice, or in two groups"),
+        "same_key_twice": _("this key stands in the file already"),
+        "quorum_form": _("the line quorum needs one name"),
+        "quorum_twice": _("the line quorum stands here twice"),
+        "no_quorum_line": _("the line quorum is missing"),
+    }.get(error.code, error.code)
+    if not error.line:
+        return _("keys/policy cannot be used: %(why)s.") % {"why": why}
+    return _("keys/policy cannot be used, line %(line)s: %(why)s.") % {"line": error.line, "why": why}
+
+
+def _conclude(policy: "Policy", view: "QuorumView", *, newest: int) -> int:
     for lack in view.lacks:
         said = {"name": lack.name, "need": lack.need, "have": lack.have, "missing": " ".join(lack.missing)}
         say(_("  %(name)s needs %(need)s, has %(have)s; missing: %(missing)s") % said)
@@ -101,6 +122,9 @@ def _conclude(policy: "Policy", view: "QuorumView") -> int:
         _("✓ “%(quorum)s” is satisfied up to size %(size)s, since %(at)s.")
         % {"quorum": view.quorum, "size": view.size, "at": _shown(view.at)}
     )
+    if view.size < newest and any(each.refused for each in view.witnesses):
+        complain(_("✗ What came after it is not witnessed: see who refuses, and why."))
+        return 1
     return 0
 
 

@@ -52,6 +52,7 @@ def test_one_altered_row_is_named(tmp_path: Path) -> None:
         for again in (False, True):
             said = gongzhi("ledger", "verify", code=1)
             assert fact in said, again
+            assert "entry: the record was altered" in said
             assert "Keep this output" in said
 
         new = gongzhi("ledger", "rotate-key", "--overlap", "3")

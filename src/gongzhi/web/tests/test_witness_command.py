@@ -165,7 +165,9 @@ def test_a_node_is_a_witness_as_well(node: Node) -> None:
     policy.unlink(missing_ok=True)
     assert "No policy says" in gongzhi("ledger", "witnesses", code=1)
     policy.write_text("quorum nobody\n")
-    assert "unknown_name (line 1)" in gongzhi("ledger", "witnesses", code=1)
+    assert "line 1: a name stands here that no line before it has given" in gongzhi(
+        "ledger", "witnesses", code=1
+    )
 
 
 def test_key_and_state_stay_together(tmp_path: Path) -> None:
