@@ -1,6 +1,6 @@
 """What residents get of the evidence: the proof of their own matter, and how to know the log's key on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -61,8 +61,20 @@ def proof_or_reason(
     back: str,
 ) -> HttpResponse:
     """Return the proof of a resident's own matter as a file; where there can be none, say why on the page `back`."""
+    return made_or_reason(
+        request,
+        lambda: resident_proof(subject, story, sentences, number=number, at=at),
+        number=number,
+        back=back,
+    )
+
+
+def made_or_reason(
+    request: HttpRequest, make: Callable[[], bytes], *, number: str, back: str
+) -> HttpResponse:
+    """Return what `make` proves as a file; where nothing can be proven, say why on the page `back`."""
     try:
-        return as_download(resident_proof(subject, story, sentences, number=number, at=at), number)
+        return as_download(make(), number)
     except TileError:
         why = _(
             "A part of the log is missing, so nothing can be proven now. Call us, or tell a supervising body."

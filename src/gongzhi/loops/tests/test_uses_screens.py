@@ -1,6 +1,7 @@
 """Uses of persons' data as supervision reads them, and looks under seal."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,8 @@ from tests.small_county import County
 from gongzhi.cases.public import set_confidential
 from gongzhi.cases.tests.steps import dispatched
 from gongzhi.kernel.ids import new_id
+from gongzhi.ledger.models import Edge
+from gongzhi.ledger.public import sequence
 from gongzhi.loops.queries import loop_row
 from gongzhi.people.facts import RESIDENT
 from gongzhi.people.models import DataUse
@@ -125,3 +128,18 @@ def test_records_of_a_confidential_case_stay_with_those_who_work_on_it(case: str
     assert watching.get(f"/loop/{case}/records/").status_code == 404, "entries name the grid"
     page = watching.get(f"/loop/{case}/uses/").content.decode()
     assert f"/loop/{case}/records/" not in page
+
+
+def test_records_wait_while_evidence_is_late_and_say_why_nothing_is_proven(case: str, settings: Any) -> None:
+    watching = client_of("supervisor")
+    settings.GONGZHI_EVIDENCE_LIMIT = -1
+    late = watching.get(f"/loop/{case}/records/", follow=True)
+    assert (late.redirect_chain, late.headers["Content-Type"]) == (
+        [(f"/loop/{case}/uses/", 302)],
+        "text/html; charset=utf-8",
+    )
+    settings.GONGZHI_EVIDENCE_LIMIT = 900
+    sequence()
+    Edge.objects.all().delete()
+    damaged = watching.get(f"/loop/{case}/records/", follow=True).content.decode()
+    assert "gongzhi ledger verify" in damaged

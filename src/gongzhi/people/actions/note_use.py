@@ -22,6 +22,8 @@ _NEXT = """
     on conflict (subject) do update set size = gongzhi_usecount.size + 1 returning size
 """
 
+_NEVER_SEALED = ("IDENTITY", "CALL")
+
 
 @dataclass(frozen=True)
 class Seal:
@@ -48,13 +50,14 @@ def note_use(
     `what`, `purpose` and `basis` are codes of `data/purposes.yaml`; `item` is the file that was opened. The line
     is one more of the subject's, whoever uses the data at the same moment: numbers run 1, 2, 3, … and stand in
     the fact too. Sealed lines have numbers of their own, one row for all of the installation: a hole among a
-    person's numbers would tell of them. During a look under seal every use is sealed with it.
+    person's numbers would tell of them. During a look under seal every use is sealed with it, but for those
+    that stand in the person's story by a fact of their own: to see an identity or to call cannot be sealed.
     """
     assert connection.in_atomic_block
     assert what in uses(), what
     assert purpose in purposes(), purpose
     assert basis in bases(), basis
-    if seal is None and (under := _under_seal(subject, by, at)):
+    if seal is None and what not in _NEVER_SEALED and (under := _under_seal(subject, by, at)):
         seal, until = under[0], until or under[1]
     seq = _next_number(ALL_SEALED if seal else subject)
     told: dict[str, Any] = {

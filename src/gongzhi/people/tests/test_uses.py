@@ -153,6 +153,16 @@ def test_ten_tabs_opened_at_once_are_one_line(county: County) -> None:
     assert numbers(subject) == [1]
 
 
+def test_an_identity_is_never_seen_under_seal(county: County) -> None:
+    subject, by = new_id(), county.actor("supervisor")
+    seal_look(subject=subject, basis=SEAL.basis, until=date(2026, 6, 1), by=by, at=START)
+    with transaction.atomic():
+        note_use(subject=subject, what="IDENTITY", purpose="SUPERVISE", basis="DUTY", by=by, at=START)
+        note_use(subject=subject, what="PHOTO", purpose="HANDLE", basis="DUTY", by=by, at=START)
+    assert numbers(subject) == [1]
+    assert DataUse.objects.get(subject=subject, sealed_until=None).what == "IDENTITY"
+
+
 def test_a_look_under_seal_hides_all_that_is_opened_until_it_ends(db: None) -> None:
     county, subject, file = import_county(), new_id(), new_id()
     by = county.actor("supervisor")

@@ -10,6 +10,7 @@ from tests.small_county import County
 
 from gongzhi.channels.portal.tests.resident import filed, report, staff
 from gongzhi.kernel.instants import now
+from gongzhi.ledger.models import Edge
 from gongzhi.ledger.public import sequence
 from gongzhi.people.facts import Actor
 from gongzhi.people.models import DataUse
@@ -70,6 +71,17 @@ def test_each_line_has_its_proof_and_no_other_matter_s(county: County, english: 
     assert other.get(f"/case/uses/{use.fact}").status_code == 404
     assert Client().get(f"/case/uses/{use.fact}").status_code == 404
     assert Client().get("/case/uses").status_code == 302
+
+
+def test_a_line_that_cannot_be_proven_says_why(county: County, english: Client) -> None:
+    case_id = filed(english)
+    staff(county, case_id, until="working")
+    client_of("town-handler").get(f"/loop/{case_id}/")
+    sequence()
+    Edge.objects.all().delete()
+    response = english.get(f"/case/uses/{DataUse.objects.get().fact}", follow=True)
+    assert response.redirect_chain == [("/case/uses", 302)]
+    assert "nothing can be proven now" in response.content.decode()
 
 
 def test_a_sealed_line_leaves_no_trace_until_its_end(county: County, english: Client) -> None:

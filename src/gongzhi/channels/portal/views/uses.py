@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.cases.public import resident_case
-from gongzhi.channels.evidence.proofs import as_download
+from gongzhi.channels.evidence.proofs import made_or_reason
 from gongzhi.channels.portal import draft as drafts
 from gongzhi.channels.portal.session import application_of, case_of
 from gongzhi.channels.portal.uses import complaint_about, my_uses
@@ -39,10 +39,10 @@ def uses(request: HttpRequest) -> HttpResponse:
 @require_safe
 def proof(request: HttpRequest, fact: UUID) -> HttpResponse:
     """Give out the proof of one line of this session's case."""
-    return line_proof(case_of(request), fact)
+    return line_proof(request, case_of(request), fact, back="my-case-uses")
 
 
-def line_proof(matter: UUID | None, fact: UUID) -> HttpResponse:
+def line_proof(request: HttpRequest, matter: UUID | None, fact: UUID, *, back: str) -> HttpResponse:
     """Return the proof of one use of a matter's data; what is not the reader's, or still sealed, is not there."""
     at = now()
     line, loop = (use_of(matter, fact, at=at), loop_row(matter)) if matter else (None, None)
@@ -51,7 +51,8 @@ def line_proof(matter: UUID | None, fact: UUID) -> HttpResponse:
     # The file is named by the line: a person keeps several of them.
     number = f"{loop.number}-{'S' if line.sealed_until else ''}{line.seq}"
     words = ("sealed_basis",) if line.sealed_until else ()
-    return as_download(prove([Shown(line.fact, words)], number=number, at=at), number)
+    shown = [Shown(line.fact, words)]
+    return made_or_reason(request, lambda: prove(shown, number=number, at=at), number=number, back=back)
 
 
 @require_POST

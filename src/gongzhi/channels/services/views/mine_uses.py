@@ -38,4 +38,4 @@ def uses(request: HttpRequest) -> HttpResponse:
 @require_safe
 def proof(request: HttpRequest, fact: UUID) -> HttpResponse:
     """Give out the proof of one line of this session's application."""
-    return line_proof(application_of(request), fact)
+    return line_proof(request, application_of(request), fact, back="my-application-uses")
