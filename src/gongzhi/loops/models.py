@@ -254,8 +254,12 @@ class Link(models.Model):
 
 
 class Sweep(models.Model):
-    """How far somebody has gone through what has ended: the last loop looked at, in the order of ends."""
+    """How far somebody has gone through what has ended: the last loop looked at, in the order of ends.
+
+    A second row, by a name of its own, is the pass over everything; `again_at` says when it begins next.
+    """
 
     name = models.CharField(primary_key=True, max_length=64)
-    ended_at = models.DateTimeField()
-    loop = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+    loop = models.UUIDField(null=True)
+    again_at = models.DateTimeField(null=True)

@@ -187,8 +187,9 @@ class Migration(migrations.Migration):
             name='Sweep',
             fields=[
                 ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('ended_at', models.DateTimeField()),
-                ('loop', models.UUIDField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('loop', models.UUIDField(null=True)),
+                ('again_at', models.DateTimeField(null=True)),
             ],
         ),
         migrations.RunPython(move_contacts),

@@ -34,18 +34,27 @@ ERASERS: Mapping[tuple[str, str], Eraser] = {
 
 
 def erase_due(*, at: datetime, limit: int = 20) -> int:
-    """Erase, of each kind, up to `limit` matters whose time is over by the periods of the day; return how many."""
+    """Erase, of each kind, up to `limit` matters whose time is over by the periods of the day; return how many.
+
+    What fails of one kind is raised after the others had their turn.
+    """
     periods, done = periods_on(timezone.localdate(at)), 0
+    failed: Exception | None = None
     for (kind, what), erase in ERASERS.items():
-        done += loops.sweep(
-            name=f"erase/{kind}/{what}",
-            kind=kind,
-            before=periods.ended_before(what, at),
-            handle=lambda loop_id, erase=erase: erase(loop_id, TIME_OVER, at),  # type: ignore[misc]
-            by=SYSTEM,
-            at=at,
-            limit=limit,
-        )
+        try:
+            done += loops.sweep(
+                name=f"erase/{kind}/{what}",
+                kind=kind,
+                before=periods.ended_before(what, at),
+                handle=lambda loop_id, erase=erase: erase(loop_id, TIME_OVER, at),  # type: ignore[misc]
+                by=SYSTEM,
+                at=at,
+                limit=limit,
+            )
+        except Exception as error:
+            failed = failed or error
+    if failed:
+        raise failed
     return done
 
 

@@ -11,7 +11,7 @@ from gongzhi.kernel.instants import now, to_text
 _CODE = re.compile(r"(?<=/)(?=[^/]*\d|[A-Z-]+(?:/|$))[0-9A-Z-]{8,}(?=/|$)")
 _KEPT = (
     *("event", "method", "path", "status", "milliseconds", "task", "count", "error", "process"),
-    *("witness", "size", "code"),
+    *("witness", "size", "code", "loop", "fact", "kind"),
 )
 
 
