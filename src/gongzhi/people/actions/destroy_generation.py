@@ -7,7 +7,7 @@ from django.db import transaction
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor, KeyGenerationDestroyed
 from gongzhi.people.models import KeyGeneration
-from gongzhi.people.vault.identity import live_keys
+from gongzhi.people.vault.identity import close_generations, live_keys
 from gongzhi.people.vault.keys import key_store
 
 
@@ -17,6 +17,7 @@ def destroy_generation(*, name: str, by: Actor, at: datetime) -> bool:
     The key goes before the commit: killed in between, the next turn destroys what is gone already and tells of it.
     """
     with transaction.atomic(durable=True):
+        close_generations()
         row = KeyGeneration.objects.select_for_update().filter(name=name, destroyed_at=None).first()
         if row is None or live_keys().get(name):
             return False

@@ -1,5 +1,8 @@
 """Key generations: live keys go on with the months, and what nothing needs any more is destroyed."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,12 +14,15 @@ from django.db import connection, transaction
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.models import Fact
+from gongzhi.ledger.public import record
+from gongzhi.people.actions.destroy_generation import destroy_generation
+from gongzhi.people.actions.note_generations import note_generations
 from gongzhi.people.actions.rewrap_keys import rewrap_keys
-from gongzhi.people.facts import SYSTEM
+from gongzhi.people.facts import SYSTEM, IdentityErased
 from gongzhi.people.models import KeyGeneration
 from gongzhi.people.tests.test_vault import matter_of, revealed, soon
 from gongzhi.people.turning import Turner, retire_generation, turn_keys
-from gongzhi.people.vault.identity import Identity, keep, live_keys, read
+from gongzhi.people.vault.identity import Identity, forget, keep, live_keys, read
 from gongzhi.people.vault.keys import GenerationGone, key_store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +42,13 @@ def kept(at: datetime = NOVEMBER) -> UUID:
     with transaction.atomic():
         keep(contact, WHO, subject=matter_of(contact), at=at)
     return contact
+
+
+def forgotten(contact: UUID) -> None:
+    with transaction.atomic():
+        erasing = IdentityErased(contact_id=contact, because="ASKED")
+        fact = record(erasing, subject=matter_of(contact), by="system", at=NOVEMBER)
+        assert forget(contact, fact=fact)
 
 
 def raw(contact: UUID) -> tuple[bytes, bytes]:
@@ -160,3 +173,46 @@ def test_a_key_goes_to_no_generation_but_a_later_one(generation: str) -> None:
         cursor.execute("select vault.rewrap(%s, %s, %s, %s)", [contact, wrapped, b"rubbish", generation])
         assert cursor.fetchone() == (False,)
     assert raw(contact)[1] == wrapped
+
+
+def test_what_was_left_takes_no_new_key_even_told_late() -> None:
+    contact = kept()
+    forgotten(contact)
+    turn_keys(by=SYSTEM, at=DECEMBER)
+    assert KeyGeneration.objects.get(name="2026-11").left_at == DECEMBER
+    assert key_store().generations() == ["2026-11"], "nothing has asked for December yet"
+    late = kept(NOVEMBER)
+    assert live_keys() == {"2026-12": 1}
+    assert destroy_generation(name="2026-11", by=SYSTEM, at=DECEMBER)
+    assert read(late, fact=revealed(late, until=soon())) == WHO
+
+
+def test_no_generation_is_destroyed_while_somebody_wraps_under_it() -> None:
+    first = kept()
+    forgotten(first)
+    note_generations(by=SYSTEM, at=NOVEMBER)  # known, and not left yet
+    contact, wraps, goes_on = new_id(), threading.Event(), threading.Event()
+
+    def keeps() -> None:
+        with transaction.atomic():
+            keep(contact, WHO, subject=matter_of(contact), at=NOVEMBER)
+            wraps.set()
+            goes_on.wait(10)
+        connection.close()
+
+    def destroys() -> bool:
+        try:
+            return destroy_generation(name="2026-11", by=SYSTEM, at=DECEMBER)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        keeping = pool.submit(keeps)
+        assert wraps.wait(10)
+        destroying = pool.submit(destroys)
+        time.sleep(0.5)
+        assert not destroying.done(), "it waits for whoever wraps"
+        goes_on.set()
+        keeping.result(10)
+        assert destroying.result(10) is False
+    assert read(contact, fact=revealed(contact, until=soon())) == WHO

@@ -5,10 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.utils import ProgrammingError
 
 from gongzhi.kernel.canonical import decode, encode
+from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.people.models import KeyGeneration
 from gongzhi.people.vault.keys import (
     GenerationGone,
     GenerationMissing,
@@ -36,22 +39,29 @@ class Identity:
 
 
 def keep(contact_id: UUID, identity: Identity, *, subject: UUID, at: datetime) -> None:
-    """Seal an identity under a key of its own, wrapped by this month's generation; inside the caller's transaction."""
+    """Seal an identity under a key of its own, wrapped by this month's generation; inside the caller's transaction.
+
+    Where that generation was left, told late of it, by one that was not: it may be destroyed any day.
+    """
     assert connection.in_atomic_block
-    sealed, wrapped, generation = sealed_identity(contact_id, identity, at=at)
     with connection.cursor() as cursor:
+        _hold_generations(cursor)
+        generation = _not_left(generation_at(at))
+        sealed, wrapped, generation = sealed_identity(contact_id, identity, at=at, generation=generation)
         cursor.execute(
             "select vault.keep(%s, %s, %s, %s, %s)", [contact_id, subject, sealed, wrapped, generation]
         )
 
 
-def sealed_identity(contact_id: UUID, identity: Identity, *, at: datetime) -> tuple[bytes, bytes, str]:
+def sealed_identity(
+    contact_id: UUID, identity: Identity, *, at: datetime, generation: str = ""
+) -> tuple[bytes, bytes, str]:
     """Return ``(sealed, wrapped key, generation)``, as the vault keeps them."""
-    key, generation, about, store = new_key(), generation_at(at), contact_id.bytes, key_store()
+    key, generation, about, store = new_key(), generation or generation_at(at), contact_id.bytes, key_store()
     try:
         wrapped = store.wrap(key, generation=generation, about=about)
-    except GenerationGone:  # told late of what happened long ago
-        generation = max(store.generations())
+    except GenerationGone:  # the folder of the keys knows of it, the tables do not: they are from a backup
+        generation = max([*store.generations(), generation_at(now())])
         wrapped = store.wrap(key, generation=generation, about=about)
     sealed = seal(encode(asdict(identity)), key, about=about, cipher=chosen_cipher())
     return sealed, wrapped, generation
@@ -100,6 +110,7 @@ def rewrap(*, generation: str, after: UUID, limit: int) -> tuple[UUID | None, in
     assert connection.in_atomic_block
     store, done, lost = key_store(), 0, 0
     with connection.cursor() as cursor:
+        _hold_generations(cursor)
         cursor.execute(
             "select contact, wrapped, generation from vault.stale(%s, %s, %s)", [generation, after, limit]
         )
@@ -114,6 +125,25 @@ def rewrap(*, generation: str, after: UUID, limit: int) -> tuple[UUID | None, in
             cursor.execute("select vault.rewrap(%s, %s, %s, %s)", [contact, wrapped, new, generation])
             done += bool((cursor.fetchone() or (False,))[0])
     return (rows[-1][0] if len(rows) == limit else None), done, lost
+
+
+def close_generations() -> None:
+    """Let nobody wrap a key until the caller's transaction ends, and wait for those who do; before one is destroyed."""
+    assert connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('gongzhi key generations'))")
+
+
+def _hold_generations(cursor: CursorWrapper) -> None:
+    cursor.execute("select pg_advisory_xact_lock_shared(hashtext('gongzhi key generations'))")
+
+
+def _not_left(generation: str) -> str:
+    """Return a generation, or the first after it that nobody has left. Each is left in a later month than its own."""
+    left = dict(KeyGeneration.objects.exclude(left_at=None).values_list("name", "left_at"))
+    while (left_at := left.get(generation)) and generation_at(left_at) > generation:
+        generation = generation_at(left_at)
+    return generation
 
 
 def live_keys() -> dict[str, int]:
