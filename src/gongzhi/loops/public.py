@@ -19,6 +19,7 @@ from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publ
 from gongzhi.loops.actions.retitle import retitle
 from gongzhi.loops.actions.supervise import supervise
 from gongzhi.loops.actions.sweep import sweep
+from gongzhi.loops.asking import register_asking
 from gongzhi.loops.clocks import Clock, clock_until, clocks_of, remaining_of
 from gongzhi.loops.erased import ERASED, ERASED_TITLE
 from gongzhi.loops.facts import Entitlements
@@ -215,6 +216,7 @@ __all__ = [
     "read_assumptions",
     "read_definition",
     "recompute_deadlines",
+    "register_asking",
     "register_kind",
     "registered_kinds",
     "remaining_of",

@@ -7,8 +7,10 @@ from django.db import transaction
 
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.loops.actions.hold import Receipt, already_done, hold, keep_receipt
+from gongzhi.loops.asking import asking_refusal
 from gongzhi.loops.queries import holders_of
 from gongzhi.loops.seconds import second_person_refusal
+from gongzhi.organization.public import actor_for
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import RevealView, reveal_of
 from gongzhi.people.public import decide_reveal as decide
@@ -30,7 +32,8 @@ def decide_reveal(
         ensure(second_person_refusal(by, asked, loop=loop, holders=holders))
         if once and already_done(once):
             return reveal_of(reveal_id) or asked
-        if loop.ended_at is not None or not any(asked.unit in units for units in holders.values()):
+        asker = actor_for(asked.account, asked.post, at=at)
+        if loop.ended_at is not None or asker is None or asking_refusal(asker, loop):
             raise Refused(Refusal("loops.reveal_moved_on"))
         decided = decide(reveal_id=reveal_id, agree=agree, reason=reason, by=by, at=at)
         if once:

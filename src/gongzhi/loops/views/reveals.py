@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.actions.decide_reveal import decide_reveal
+from gongzhi.loops.asking import open_identity
 from gongzhi.loops.forms import DecideRevealForm, OnceForm
 from gongzhi.loops.kinds import kind_of
 from gongzhi.loops.queries import LoopRow, loop_row
@@ -26,7 +27,6 @@ from gongzhi.people.public import (
     RevealView,
     basis_name,
     close_reveal,
-    identity_of,
     names_of,
     purpose_name,
     reason_of,
@@ -79,7 +79,7 @@ def identity(request: HttpRequest, reveal_id: UUID) -> HttpResponse:
     asked, loop = _own(actor, reveal_id)
     context: dict[str, Any] = {"loop": loop, "kind": kind_of(loop.subject_kind), "asked": asked}
     try:
-        found = identity_of(reveal_id, by=actor, at=at)
+        found = open_identity(asked, loop=loop, by=actor, at=at)
     except Refused as refused:
         status = 503 if refused.refusal.code == "ledger.evidence_late" else 410
         return render(request, "loops/reveal.html", context | {"refusal": refused.refusal}, status=status)
