@@ -187,9 +187,9 @@ def application_story(application_id: UUID) -> list[Recorded]:
 def resident_story(application_id: UUID) -> list[Recorded]:
     """Return the story as the applicant may read it: that somebody looked, not the office's own words for it."""
     return [
-        replace(fact, texts={}) if fact.kind == "people.identity_revealed" else fact
+        replace(fact, texts={}) if fact.kind in ("people.identity_revealed", "people.call_relayed") else fact
         for fact in application_story(application_id)
-        if fact.kind in RESIDENT_READS
+        if fact.shelved_as in RESIDENT_READS
     ]
 
 

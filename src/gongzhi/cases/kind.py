@@ -20,6 +20,7 @@ from gongzhi.loops.facts import Threshold
 from gongzhi.loops.public import Flag, Kind, LoopRow, Waiting, register_kind
 from gongzhi.organization.public import grids, prefix_of
 from gongzhi.people.facts import Actor
+from gongzhi.people.public import without_room
 from gongzhi.ui.names import name_of
 
 
@@ -35,7 +36,10 @@ def _drafts(actor: Actor) -> list[Waiting]:
 
 
 def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
-    """Return the address of each case, or the name of its grid; of a confidential one neither."""
+    """Return the address of each case, or the name of its grid; of a confidential one neither.
+
+    No list needs to say behind which door somebody lives: that stands on the sheet, for those it is for.
+    """
     found = {
         loop: (address, grid)
         for loop, address, grid in Case.objects.filter(
@@ -46,7 +50,7 @@ def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
         code: name_of(view)
         for code, view in grids({grid for _address, grid in found.values() if grid}).items()
     }
-    return {loop: address or names.get(grid, "") for loop, (address, grid) in found.items()}
+    return {loop: without_room(address) or names.get(grid, "") for loop, (address, grid) in found.items()}
 
 
 def _said(ids: Collection[UUID]) -> Mapping[UUID, tuple[str, str]]:

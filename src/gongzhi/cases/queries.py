@@ -24,7 +24,7 @@ from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_reply, may_urge, offers, row_of
 from gongzhi.organization.public import prefix_of, within
 from gongzhi.people.facts import NOT_IN_STORIES, RESIDENT, Actor, ActorKind
-from gongzhi.people.public import is_code
+from gongzhi.people.public import is_code, without_room
 
 # What a resident reads of the story. Everything else is the office's own: notes, drafts, draws, looks.
 RESIDENT_READS = frozenset(
@@ -67,10 +67,13 @@ RESIDENT_READS = frozenset(
 )
 # Words staff say to staff: the resident reads that something happened, not these.
 OFFICE_WORDS = frozenset({"return", "redispatch", "deny_return", "ask_up", "dispatch", "join", "separate"})
-_HIDDEN = (
-    frozenset({"people.contact_shown", "people.identity_revealed", "cases.left", "cases.exclusion_decided"})
-    | READ_BY_RESIDENT
-)
+_HIDDEN = READ_BY_RESIDENT | {
+    "people.contact_shown",
+    "people.identity_revealed",
+    "people.call_relayed",
+    "cases.left",
+    "cases.exclusion_decided",
+}
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,12 @@ def _seen_by(actor: Actor, view: CaseView, at: datetime | None) -> CaseView:
         text, hidden = hide(view.text)
         shown = view.text if hidden and looks.texts else text
         view = replace(view, looks=looks, text=shown, hidden=hidden)
+        if actor.unit_id is None or actor.unit_id != view.lead:
+            # Who writes or approves a draft reads what goes out; everybody else as the rest of the case.
+            draft, reason = words_for(view, view.draft), words_for(view, view.draft_reason)
+            view = replace(view, draft=draft, draft_reason=reason)
+        if actor.third_party:
+            view = replace(view, address=without_room(view.address))
     open_, secret = view.loop.ended_at is None, view.confidential
     if not needs_shown(actor, holders=view.holders, open_=open_, confidential=secret):
         view = replace(view, needs=(), needs_note="")
@@ -232,7 +241,7 @@ def resident_story(case_id: UUID) -> list[Recorded]:
     """
     story = []
     for fact in with_parents_steps(case_story(case_id)):
-        if fact.kind not in RESIDENT_READS:
+        if fact.shelved_as not in RESIDENT_READS:
             continue
         hidden = fact.kind in _HIDDEN or fact.data.get("event") in OFFICE_WORDS
         story.append(_without_texts(fact) if hidden else fact)

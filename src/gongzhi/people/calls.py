@@ -1,12 +1,13 @@
 """Calls that are on record: found again after a retry, and handed to the exchange."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from gongzhi.kernel.instants import from_text
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.people.facts import Actor
+from gongzhi.ledger.public import facts_about
+from gongzhi.people.facts import Actor, CallRelayed
 from gongzhi.people.marks import call_code
 from gongzhi.people.queries import last_call
 from gongzhi.people.relay import phone_relay
@@ -15,12 +16,13 @@ from gongzhi.people.vault.identity import read
 
 @dataclass(frozen=True)
 class Call:
-    """A call that is on record; `code` is what the office dials."""
+    """A call that is on record; `code` is what the office dials, from `desk_phone`."""
 
     id: UUID
     contact_id: UUID
     code: str
     until: datetime
+    desk_phone: str = field(repr=False)
 
 
 def call_again(subject: UUID, by: Actor, *, at: datetime) -> Call | None:
@@ -28,11 +30,21 @@ def call_again(subject: UUID, by: Actor, *, at: datetime) -> Call | None:
     fact = last_call(subject, by, at=at)
     if fact is None:
         return None
+    phone = (fact.texts or {}).get("desk_phone", "")  # the one on record: a retry connects nobody else
     contact_id, until = UUID(str(fact.data["contact_id"])), from_text(str(fact.data["until"]))
-    return Call(id=fact.id, contact_id=contact_id, code=call_code(fact.id), until=until)
+    return Call(id=fact.id, contact_id=contact_id, code=call_code(fact.id), until=until, desk_phone=phone)
 
 
-def connect_call(call: Call, *, desk_phone: str) -> None:
+def running_call(subject: UUID, by: Actor, *, at: datetime) -> tuple[str, datetime] | None:
+    """Return code and end of the last call this actor can still dial: the code is made again, and kept nowhere."""
+    for fact in reversed(facts_about([subject], only=[CallRelayed.kind])):
+        until = from_text(str(fact.data["until"]))
+        if fact.actor == by.name():
+            return (call_code(fact.id), until) if until > at else None
+    return None
+
+
+def connect_call(call: Call) -> None:
     """Hand a call to the exchange, once its fact is committed: the vault gives the number for nothing less.
 
     A helper who reported for somebody else is called first. Raises Refused: ``people.vault_closed``,
@@ -43,5 +55,5 @@ def connect_call(call: Call, *, desk_phone: str) -> None:
     if not phone:
         raise Refused(Refusal("people.no_phone"))
     phone_relay().connect(
-        call=call.id, code=call.code, desk_phone=desk_phone, resident_phone=phone, until=call.until
+        call=call.id, code=call.code, desk_phone=call.desk_phone, resident_phone=phone, until=call.until
     )

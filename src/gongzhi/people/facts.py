@@ -161,7 +161,10 @@ class RevealClosed:
 
 @dataclass(frozen=True)
 class CallRelayed:
-    """Somebody was connected by telephone and saw no number. The vault gives it to the exchange until `until`."""
+    """Somebody was connected by telephone and saw no number. The vault gives it to the exchange until `until`.
+
+    `desk_phone` is whom the exchange connected with the resident: nobody can have it be anybody without a trace.
+    """
 
     kind: ClassVar[str] = "people.call_relayed"
     contact_id: UUID
@@ -169,6 +172,7 @@ class CallRelayed:
     purpose: str
     basis: str
     until: datetime
+    desk_phone: Private
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from gongzhi.people.actions.open_account import add_account, open_account
 from gongzhi.people.actions.reveal import ask_reveal, close_reveal, close_unapproved, decide_reveal
 from gongzhi.people.actions.seal_use import seal_look
 from gongzhi.people.actions.set_password import set_password
-from gongzhi.people.calls import Call, call_again, connect_call
+from gongzhi.people.calls import Call, call_again, connect_call, running_call
 from gongzhi.people.codes import hash_code, is_code, make_code
 from gongzhi.people.erasures import (
     AGAIN,
@@ -48,7 +48,7 @@ from gongzhi.people.registry import PersonalField, explain, field_register, pers
 from gongzhi.people.relay import forget_calls
 from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
 from gongzhi.people.rules import deactivation_refusal, second_refusal
-from gongzhi.people.screen import hidden_words, masked, screened, searchable
+from gongzhi.people.screen import hidden_words, masked, screened, searchable, without_room
 from gongzhi.people.turning import Turned, Turner, retire_generation, turn_keys
 from gongzhi.people.uses import (
     SealedCount,
@@ -149,6 +149,7 @@ __all__ = [
     "retire_generation",
     "reveal_of",
     "reveal_reasons",
+    "running_call",
     "same_people",
     "screened",
     "seal_look",
@@ -164,4 +165,5 @@ __all__ = [
     "use_of",
     "uses_of",
     "waiting_reveals",
+    "without_room",
 ]

@@ -1,11 +1,12 @@
 """The text that is shown in the place of what a person wrote: without the personal data in it."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from gongzhi.people.screening import Detector, Kind, Masked
+from gongzhi.people.screening import Detector, Finding, Kind, Masked, rooms_in_address
 from gongzhi.people.screening import masked as without
 from gongzhi.people.words import HIDDEN, MARKED
 
@@ -20,6 +21,11 @@ def screened(text: str) -> str:
     return without(text, _detector(settings.GONGZHI_DETECTOR)).text
 
 
+def without_room(address: str) -> str:
+    """Return an address down to the building, with a marker in the place of the room: for who is no authority."""
+    return without(address, _Rooms(), marker=lambda kind: str(MARKED[kind])).text
+
+
 def searchable(text: str) -> str:
     """Return what is left of a text for searches to find: no word of it is personal data, and none is a marker's."""
     return without(text, _detector(settings.GONGZHI_DETECTOR), marker=lambda _kind: " , ").text
@@ -28,6 +34,11 @@ def searchable(text: str) -> str:
 def hidden_words(kinds: tuple[str, ...]) -> tuple[str, ...]:
     """Return what kinds of data are called, in the reader's language and a fixed order."""
     return tuple(str(HIDDEN[kind]) for kind in Kind if kind.value in kinds)
+
+
+class _Rooms:
+    def find(self, text: str) -> Sequence[Finding]:
+        return tuple(rooms_in_address(text))
 
 
 @cache

@@ -63,7 +63,7 @@ def call_applicant(
         )
         if once and not again:
             keep_receipt(Receipt(key=once, loop_id=application_id, event="call_applicant"))
-    connect_call(call, desk_phone=desk_phone)
+    connect_call(call)
     return call
 
 

@@ -71,7 +71,7 @@ def call_resident(
         )
         if once and not again:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="call_resident"))
-    connect_call(call, desk_phone=desk_phone)
+    connect_call(call)
     return call
 
 

@@ -20,6 +20,7 @@ from gongzhi.cases.words import ENDS, SAME, STATES
 from gongzhi.loops.public import ActForm, LoopRow, Panel, loop_row
 from gongzhi.organization.public import grids, within
 from gongzhi.people.facts import Actor
+from gongzhi.people.public import without_room
 from gongzhi.ui.names import name_of
 
 ASKED_AT = frozenset({"registered", "return_review", "dispatched", "working"})
@@ -162,13 +163,14 @@ def together_panels(actor: Actor, view: CaseView) -> Sequence[Panel]:
             code: name_of(grid)
             for code, grid in grids({grid for _l, address, grid, _s in rows if grid and not address}).items()
         }
+        where = without_room if actor.third_party else str
         shown = [
             {
                 # Of a confidential one nothing but the day: number and place would tell who it is.
                 "number": "" if secret and not at_desk else loop.number,
                 "url": reverse("loop", args=[loop.id]) if at_desk else "",
                 "day": _day(loop.opened_at),
-                "place": "" if secret and not at_desk else address or names.get(grid, ""),
+                "place": "" if secret and not at_desk else where(address) or names.get(grid, ""),
                 "state": str(ENDS[loop.end_kind]) if loop.end_kind else str(STATES[loop.state]),
             }
             for loop, address, grid, secret in rows

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import ensure_checkpointed, record
 from gongzhi.people.actions.note_use import note_use
@@ -43,7 +44,14 @@ def ask_call(
         raise Refused(Refusal("people.no_phone"))
     assert by.unit_id
     until, basis = at + DIALLED_WITHIN, reasons.purposes[purpose].bases[0]
-    fact = CallRelayed(contact_id=contact_id, unit_id=by.unit_id, purpose=purpose, basis=basis, until=until)
+    fact = CallRelayed(
+        contact_id=contact_id,
+        unit_id=by.unit_id,
+        purpose=purpose,
+        basis=basis,
+        until=until,
+        desk_phone=Private(desk_phone),
+    )
     call = record(fact, subject=subject, by=by.name(), at=at)
     note_use(subject=subject, what="CALL", purpose=purpose, basis=basis, by=by, at=at, until=until)
-    return Call(id=call, contact_id=contact_id, code=call_code(call), until=until)
+    return Call(id=call, contact_id=contact_id, code=call_code(call), until=until, desk_phone=desk_phone)

@@ -3,7 +3,8 @@
 Pure: no database, no clock, no settings. Which detector is asked is said elsewhere (`people.screen`).
 """
 
+from gongzhi.people.screening.addresses import rooms_in_address
 from gongzhi.people.screening.findings import Detector, Finding, Kind, Masked, masked
 from gongzhi.people.screening.shipped import RuleDetector, shipped
 
-__all__ = ["Detector", "Finding", "Kind", "Masked", "RuleDetector", "masked", "shipped"]
+__all__ = ["Detector", "Finding", "Kind", "Masked", "RuleDetector", "masked", "rooms_in_address", "shipped"]
