@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.models import Case
-from gongzhi.cases.queries import CaseView, case_story, story_for
+from gongzhi.cases.queries import CaseView, story_for
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import Due, due_rows, profile_of_loop, windows_end
 from gongzhi.people.facts import Actor
@@ -82,9 +82,9 @@ def attempts_wanted(case_id: UUID) -> int:
     return profile_of_loop(case_id).callback.attempts
 
 
-def answered(case_id: UUID) -> Said | None:
-    """Return the answer that is to be judged."""
-    return _last(case_story(case_id), ("answer", "answer_at_once", "answer_together"))
+def answered(case: CaseView) -> Said | None:
+    """Return the answer that is to be judged, masked as the rest of the case is."""
+    return _last(story_for(case), ("answer", "answer_at_once", "answer_together"))
 
 
 def why_withdrawn(case: CaseView) -> Said | None:

@@ -18,11 +18,8 @@ from gongzhi.people.public import masked, open_uses
 
 TEXT, PHOTO = "TEXT", "PHOTO"  # codes of uses of data
 BY_RESIDENT = frozenset({CameWith.FILING, CameWith.ADDED})
-# What an office says to the resident: its own telephone numbers and the names of its people are meant to be read.
-SAID_TO_RESIDENT = frozenset(
-    {"answer", "answer_at_once", "answer_together", "refuse", "transfer", "conclude", "ask"}
-)
-_PLACE = frozenset({"point", "address"})
+# Fields that are no running text: the place of the case, and an office's own telephone.
+_AS_KEPT = frozenset({"point", "address", "desk_phone"})
 
 
 class Looks:
@@ -67,15 +64,18 @@ def hide(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def hide_in_story(story: Iterable[Recorded]) -> tuple[list[Recorded], tuple[str, ...]]:
-    """Return a story with marks in what people wrote, and which kinds of data are hidden in it."""
+    """Return a story with marks in what people wrote, and which kinds of data are hidden in it.
+
+    What an office says to the resident as well: who reads over their shoulder need not know whom it names.
+    """
     found, kinds = [], dict[str, None]()
     for fact in story:
-        if not fact.texts or fact.data.get("event") in SAID_TO_RESIDENT:
+        if not fact.texts:
             found.append(fact)
             continue
         texts = {}
         for field, text in fact.texts.items():
-            texts[field], hidden = (text, ()) if field in _PLACE else hide(text)
+            texts[field], hidden = (text, ()) if field in _AS_KEPT else hide(text)
             kinds |= dict.fromkeys(hidden)
         found.append(replace(fact, texts=texts))
     return found, tuple(kinds)

@@ -245,7 +245,7 @@ def test_a_look_goes_with_the_post_it_was_made_in(county: County) -> None:
     assert view.text != TEXT, "who only reads the area in another post has said no reason there"
 
 
-def test_the_story_is_masked_but_for_what_an_office_says_to_the_resident(county: County) -> None:
+def test_the_story_is_masked_with_what_an_office_says_to_the_resident(county: County) -> None:
     case_id = working(county)
     add(case_id=case_id, text="我的微信abc12345", by=RESIDENT, at=hours(2))
     handler = county.actor("town-handler")
@@ -266,14 +266,16 @@ def test_the_story_is_masked_but_for_what_an_office_says_to_the_resident(county:
     masked = said(5)
     assert "abc12345" not in masked
     assert "13800138000" not in masked
-    assert "0571-88881234" in masked
+    assert "0571-88881234" not in masked
     view = case_for(handler, case_id, at=hours(5))
     assert view is not None
-    assert set(hidden_in(view)) == {"ACCOUNT", "MOBILE"}
+    assert set(hidden_in(view)) == {"ACCOUNT", "MOBILE", "LANDLINE"}
     unmask(county, case_id, hour=6)
     assert "abc12345" in said(6.1)
     assert "13800138000" in said(6.1)
+    assert "0571-88881234" in said(6.1)
     assert any("abc12345" in str(each.texts) for each in resident_story(case_id))
+    assert any("0571-88881234" in str(each.texts) for each in resident_story(case_id)), "as it was written"
 
 
 def test_titles_notices_and_searches_hold_none_of_it(county: County) -> None:

@@ -85,7 +85,7 @@ ACTS: Mapping[str, tuple[type[ActForm], Callable[[Do], Any], Any]] = {
     "reveal": (
         RevealForm,
         lambda do: onward(reveal(wish=do.data["wish"], **_of(do))),
-        _("Asked. A second person has to agree; the page opens from here then."),
+        "",  # what waits for a second person stands beside the case itself
     ),
 }
 
@@ -121,7 +121,8 @@ def call(request: HttpRequest, case_id: UUID, key: str = "") -> HttpResponse:
         return _page(request, case_id, Bound(key, form), refused.refusal, status=409)
     if isinstance(result, Onward):
         return redirect(result.url)
-    messages.success(request, f"{case.loop.number} · {done(result) if callable(done) else done}")
+    if done:
+        messages.success(request, f"{case.loop.number} · {done(result) if callable(done) else done}")
     # The talk itself is still to come.
     return redirect("callback-case", case_id) if key in _BEFORE else redirect("callback")
 
@@ -185,7 +186,7 @@ def _case(
     open_ = case.loop.state in calling.OPEN
     withdrawal = case.loop.state == calling.WITHDRAWAL
     key = "withdrawal" if withdrawal else "call"
-    said = calling.answered(case.loop.id)
+    said = calling.answered(case)
     answerer = unit(said.unit_id) if said and said.unit_id else None
     steps = allowed(actor, case, at=at)
     photos = () if case.masked else photos_for(case)

@@ -18,7 +18,7 @@ from gongzhi.cases.rules import answer_needs_approval, power_refusal
 from gongzhi.cases.views.acts import ACTS, MAIN
 from gongzhi.cases.views.looks import look_context
 from gongzhi.cases.views.opened import note_opened
-from gongzhi.cases.views.panel import AT_DESK, WAITING_AT_DESK, allowed, form_for
+from gongzhi.cases.views.panel import AT_DESK, WAITING_AT_DESK, allowed, form_for, holds_data
 from gongzhi.cases.views.show import facts, shape_of, story_with_photos
 from gongzhi.cases.views.together_panel import together_panels
 from gongzhi.cases.views.whistle_panel import helping_panels, whistle_links
@@ -100,8 +100,9 @@ class CaseSheet(Sheet):
     def panels(self, actor: Actor, view: CaseView, *, at: datetime) -> Sequence[Panel]:
         found = []
         if view.draft:
+            holds = holds_data(view.draft, view.draft_reason) if actor.unit_id == view.lead else ""
             waiting = photos_of(view.loop.id, CameWith.DRAFT) if actor.unit_id == view.lead else ()
-            drafted = {"draft": view.draft, "photos": [PhotoView(photo) for photo in waiting]}
+            drafted = {"draft": view.draft, "holds": holds, "photos": [PhotoView(photo) for photo in waiting]}
             found.append(Panel(_("Draft, not sent yet"), "cases/_draft.html", drafted))
         if view.masked:
             return (Panel(_("What the resident says"), "cases/_masked.html", {}),)

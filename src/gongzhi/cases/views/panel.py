@@ -1,5 +1,6 @@
 """Which steps stand on a case sheet, in which order, and which are grey: the rules of the actions decide."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.cases.discretion import confidentiality_refusal, contact_refusal, needs_refusal
 from gongzhi.cases.forms import MatterForm, NeedsForm
+from gongzhi.cases.looks import hide
 from gongzhi.cases.queries import CaseView, offers_of
 from gongzhi.cases.rules import (
     classify_refusal,
@@ -18,6 +20,7 @@ from gongzhi.cases.rules import (
 from gongzhi.cases.together import reopen_refusal
 from gongzhi.cases.views.acts import ACTS
 from gongzhi.cases.views.fairness_panel import fair_steps
+from gongzhi.cases.views.show import list_of
 from gongzhi.cases.views.together_panel import form_of
 from gongzhi.cases.views.whistle_acts import HELPING_ACTS
 from gongzhi.cases.views.whistle_panel import helping_form, helping_steps
@@ -26,6 +29,7 @@ from gongzhi.loops.public import ActForm, ConnectForm, UnitForm, desk_phone
 from gongzhi.organization.facts import UnitView
 from gongzhi.organization.public import duty_for, matter_tree, units_under, within
 from gongzhi.people.facts import Actor
+from gongzhi.people.public import hidden_words
 from gongzhi.ui.names import in_english, name_of
 
 # Where a case waits at the dispatch desk, these steps are taken there, beside proposal and duty table.
@@ -98,8 +102,26 @@ def form_for(key: str, actor: Actor, case: CaseView, *, at: datetime, data: Any 
         return form_of(kind, actor, case, at=at, data=data)
     if key == "answer":
         kept = {"text": case.draft, "finding": case.draft_finding, "reason": case.draft_reason}
-        return kind(data, initial=kept)
-    return kind(data)
+        return with_holdings(kind(data, initial=kept), data or kept)
+    return with_holdings(kind(data), data) if key == "answer_at_once" and data else kind(data)
+
+
+def with_holdings(form: ActForm, words: Mapping[str, str]) -> ActForm:
+    """Let the form of an answer that comes back say below the text which personal data it holds."""
+    if holds := holds_data(words.get("text", ""), words.get("reason", "")):
+        field = form.fields["text"]
+        field.help_text = f"{field.help_text} {holds}"
+    return form
+
+
+def holds_data(*texts: str) -> str:
+    """Return a line on the kinds of personal data an answer holds, "" for none: a hint, which refuses nothing."""
+    kinds = hidden_words(hide("\n".join(texts))[1])
+    if not kinds:
+        return ""
+    return _("The answer holds: %(kinds)s. The resident can read it; other staff see it masked.") % {
+        "kinds": list_of(kinds)
+    }
 
 
 def unit_choices(case: CaseView, *, at: datetime) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
