@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from gongzhi.loops.seconds import waiting_for
 from gongzhi.loops.sheets import Onward
 from gongzhi.organization.public import unit
 from gongzhi.people.facts import Actor, RevealState
-from gongzhi.people.public import Call, RevealView, latest_reveal
+from gongzhi.people.public import Call, RevealView, latest_reveal, running_call
 
 _SEES = ("contact.show", "contact.relay")
 
@@ -28,6 +29,8 @@ def shown_reveals(actor: Actor, loop_id: UUID, *, at: datetime) -> dict[str, Any
             found["declined"] = mine.decided_at
     if any(asked.subject == loop_id for asked, _loop in waiting_for(actor, at=at)):
         found["asks"] = True
+    if any(map(actor.may, _SEES)) and (call := running_call(loop_id, actor, at=at)):
+        found |= {"call": _dial(call[0]), "call_until": call[1]}
     return found
 
 
@@ -39,9 +42,13 @@ def desk_phone(actor: Actor) -> str:
 
 def call_said(call: Call) -> str:
     """Return what is said when a call was put through: the code to dial, and nobody's number."""
-    return _("Dial the exchange and enter %(code)s within ten minutes. The number stays hidden.") % {
-        "code": call.code
-    }
+    return _("%(dial)s You have ten minutes. The number stays hidden.") % {"dial": _dial(call.code)}
+
+
+def _dial(code: str) -> str:
+    if phone := settings.GONGZHI_EXCHANGE_PHONE:
+        return _("Dial the exchange at %(phone)s and enter %(code)s.") % {"phone": phone, "code": code}
+    return _("Dial the exchange and enter %(code)s.") % {"code": code}
 
 
 def onward(asked: RevealView) -> Onward | None:

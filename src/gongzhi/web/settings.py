@@ -54,6 +54,8 @@ GONGZHI_WITNESS_LIMIT = int(os.environ.get("GONGZHI_WITNESS_LIMIT", "300"))
 GONGZHI_PURPOSES_FILE = os.environ.get("GONGZHI_PURPOSES_FILE", "")
 # "module:function" that returns a PhoneRelay; else calls are written to this file, for an exchange to read.
 GONGZHI_PHONE_RELAY = os.environ.get("GONGZHI_PHONE_RELAY", "")
+# The number staff dial to reach the exchange; empty: it is not named.
+GONGZHI_EXCHANGE_PHONE = os.environ.get("GONGZHI_EXCHANGE_PHONE", "")
 GONGZHI_RELAY_FILE = home_path() / "relay" / "calls.jsonl"
 # AES_256_GCM or SM4_GCM; what was sealed with the other stays readable.
 GONGZHI_CIPHER = os.environ.get("GONGZHI_CIPHER", "AES_256_GCM")

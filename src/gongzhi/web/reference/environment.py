@@ -173,6 +173,11 @@ VARIABLES = (
         "none: `relay/calls.jsonl` in the data folder",
         "`module:function` that returns a PhoneRelay: what connects calls without showing numbers.",
     ),
+    Variable(
+        "GONGZHI_EXCHANGE_PHONE",
+        "none: the sentence names no number",
+        "The number staff dial to reach the exchange that connects calls.",
+    ),
     Variable("GONGZHI_TIME_ZONE", "`Asia/Shanghai`", "The zone in which pages show time."),
     Variable("CHROMIUM", "`/usr/bin/chromium`", "The browser of the tests and pictures (development)."),
 )
