@@ -6,6 +6,17 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
+# No fact of its own: the place of one whose bytes somebody damaged. Its data hold the kind its row names.
+UNREADABLE = "ledger.unreadable"
+
+
+class UnreadableFact(ValueError):
+    """The bytes of a fact are not what was recorded: nobody can tell what it says."""
+
+    def __init__(self, fact_id: UUID) -> None:
+        super().__init__(f"fact {fact_id} cannot be read: run gongzhi ledger verify")
+        self.fact = fact_id
+
 
 class Happening(Protocol):
     """What may be recorded: a frozen dataclass with a `kind` like ``cases.filed``.
@@ -30,6 +41,11 @@ class Recorded:
     data: Mapping[str, Any]
     position: int | None = None
     texts: Mapping[str, str] | None = None
+
+    @property
+    def shelved_as(self) -> str:
+        """The kind by which it is decided who reads of it: its row's where the fact itself cannot be read."""
+        return str(self.data["kind"]) if self.kind == UNREADABLE else self.kind
 
 
 @dataclass(frozen=True)

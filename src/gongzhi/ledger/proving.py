@@ -17,6 +17,7 @@ from gongzhi.ledger.own_policy import own_policy, policy_text
 from gongzhi.ledger.policy import NONE, Policy
 from gongzhi.ledger.proof_file import ProofFact, compose, fingerprint
 from gongzhi.ledger.queries import keys_in_force, sealed
+from gongzhi.ledger.reading import read_whole
 from gongzhi.ledger.stored_tree import read_tree
 from gongzhi.ledger.tlog_proof import TlogProof, write
 from gongzhi.ledger.tree import inclusion_proof
@@ -50,8 +51,11 @@ def prove(shown: Sequence[Shown], *, number: str, at: datetime) -> bytes:
     """Return the proof file of facts, in the order given; what no witnessed checkpoint covers is listed as waiting.
 
     Each is proven as of the first checkpoint that enough witnesses have seen, since that says the most about when.
+    Raises UnreadableFact where the bytes of one are damaged: its file would be refused by whoever checks it.
     """
     kept = sealed([each.fact for each in shown])
+    for fact_id, each in kept.items():
+        read_whole(fact_id, each.entry)
     places = _places(kept)
     seen = _Seen(own_policy())
     rotations = _rotations(since=min(places.values(), default=0)) if places else []

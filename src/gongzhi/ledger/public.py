@@ -35,6 +35,7 @@ from gongzhi.ledger.queries import (
     size,
     story_of,
     subjects_of,
+    unreadable,
     unsigned_since,
     waiting,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "trouble_key",
     "trust_log",
     "uncosigned_since",
+    "unreadable",
     "unsigned_since",
     "waiting",
     "watched_logs",

@@ -1,6 +1,7 @@
 """Reads of the ledger."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,40 +10,79 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from gongzhi.kernel.refusals import Refusal, Refused
-from gongzhi.ledger.facts import Recorded, Sealed
+from gongzhi.ledger.facts import UNREADABLE, Recorded, Sealed, UnreadableFact
 from gongzhi.ledger.models import Broken, Entry, Fact, Head, LogKey, PendingFact
-from gongzhi.ledger.rules import read_entry
+from gongzhi.ledger.reading import read_row, read_whole
+from gongzhi.ledger.verification import altered
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A fact that cannot be read: which one, and what its row says it was about."""
+
+    fact: UUID
+    kind: str
+    subject: UUID | None
 
 
 def entries_after(position: int, *, limit: int) -> list[Recorded]:
-    """Return up to `limit` entries from `position` on, in order, without their texts."""
+    """Return up to `limit` entries from `position` on, in order, without their texts.
+
+    Ends before one that cannot be read, and raises UnreadableFact where it is the first: a reader stands still
+    there, since whatever follows from that fact must not be lost.
+    """
     rows = Entry.objects.filter(position__gte=position).order_by("position").select_related("fact")[:limit]
-    return [read_entry(bytes(row.fact.entry), position=row.position) for row in rows]
+    found: list[Recorded] = []
+    for row in rows:
+        try:
+            found.append(
+                read_whole(row.fact_id, bytes(row.fact.entry), kind=row.fact.kind, position=row.position)
+            )
+        except UnreadableFact:
+            if not found:
+                raise
+            break
+    return found
 
 
 def story_of(subject: UUID, *, without: Collection[str] = ()) -> list[Recorded]:
     """Return the facts about one subject, oldest first, with the texts that are not erased.
 
-    `without` are kinds that no reader is told of one by one: there may be thousands of them.
+    `without` are kinds that no reader is told of one by one: there may be thousands of them. A fact that cannot be
+    read stands in its place as `UNREADABLE`: the rest of the story can still be told.
     """
     rows = Fact.objects.filter(subject=subject).exclude(kind__in=without)
     rows = rows.order_by("id").prefetch_related("openings")
     return [
-        read_entry(bytes(row.entry), texts={opening.field: opening.text for opening in row.openings.all()})
-        for row in rows
+        read_row(row, texts={opening.field: opening.text for opening in row.openings.all()}) for row in rows
     ]
 
 
 def facts_about(
-    subjects: Collection[UUID], *, without: Collection[str] = (), only: Collection[str] = ()
+    subjects: Collection[UUID],
+    *,
+    without: Collection[str] = (),
+    only: Collection[str] = (),
+    whole: bool = False,
 ) -> list[Recorded]:
     """Return the facts about several subjects, oldest first, without their texts: for replay.
 
     `without` are kinds that change no table, and of which there may be millions; `only` leaves out all others.
+    Facts that cannot be read are left out (`unreadable` names them); `whole` raises UnreadableFact instead, for
+    whoever must not lose one.
     """
     rows = Fact.objects.filter(subject__in=subjects).exclude(kind__in=without)
     rows = rows.filter(kind__in=only) if only else rows
-    return [read_entry(bytes(entry)) for entry in rows.order_by("id").values_list("entry", flat=True)]
+    if whole:
+        return [read_whole(row.id, bytes(row.entry), kind=row.kind) for row in rows.order_by("id")]
+    return [fact for row in rows.order_by("id") if (fact := read_row(row)).kind != UNREADABLE]
+
+
+def unreadable() -> Iterator[Unread]:
+    """Yield every fact that cannot be read, by what its row says: for replay, which can fold the others only."""
+    for row in Fact.objects.order_by("id").iterator():
+        if read_row(row).kind == UNREADABLE:
+            yield Unread(row.id, row.kind, row.subject)
 
 
 def sealed(fact_ids: Collection[UUID]) -> dict[UUID, Sealed]:
@@ -118,9 +158,12 @@ def keys_in_force() -> list[str]:
     return list(rows.order_by("-since_at", "-id").values_list("vkey", flat=True))
 
 
-def broken(subject: UUID) -> bool:
-    """Tell whether the last verification found what is kept about this subject to be other than what was signed."""
-    return Broken.objects.filter(subject=subject, mended_at=None).exists()
+def broken(subject: UUID, *, unread: Collection[UUID] = ()) -> bool:
+    """Tell whether what is kept about this subject is other than what was signed.
+
+    That is what the last verification found; `unread` are facts a page just could not tell, and looks at by itself.
+    """
+    return Broken.objects.filter(subject=subject, mended_at=None).exists() or any(map(altered, unread))
 
 
 def broken_places() -> int:

@@ -17,9 +17,11 @@ from gongzhi.kernel.canonical import decode
 from gongzhi.kernel.commitments import commit
 from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.checkpoints import CheckpointError, read_checkpoint
+from gongzhi.ledger.facts import UNREADABLE
 from gongzhi.ledger.last_signed import forgotten_size
-from gongzhi.ledger.models import Checkpoint, Cosignature, Entry, LogKey, Opening, Tile
+from gongzhi.ledger.models import Checkpoint, Cosignature, Entry, Fact, LogKey, Opening, Tile
 from gongzhi.ledger.notes import Algorithm, NoteError, Verifier, add_signature, open_note, parse_vkey
+from gongzhi.ledger.reading import read_row
 from gongzhi.ledger.sm2 import installed
 from gongzhi.ledger.tiles import WIDTH, width_of
 from gongzhi.ledger.tree import HASH_BYTES, Frontier, leaf_hash, root_of
@@ -92,6 +94,19 @@ def faults_between(begin: int, end: int) -> Iterator[Fault]:
             for subject in subjects:
                 yield Fault("entry", position, row[1], subject)
     yield from _opening_faults(committed)
+
+
+def altered(fact_id: UUID) -> bool:
+    """Tell whether the bytes of one fact are damaged, or other than what was hashed of them. Writes nothing."""
+    row = Fact.objects.get(id=fact_id)
+    if read_row(row).kind == UNREADABLE:
+        return True
+    position = Entry.objects.filter(fact=fact_id).values_list("position", flat=True).first()
+    size, _, edge = _head()
+    if position is None or position >= size:
+        return False
+    leaf, tile_ends = leaf_hash(bytes(row.entry)), (position // WIDTH + 1) * WIDTH
+    return _leaves(position, min(tile_ends, size), edge).get(position, leaf) != leaf
 
 
 def _set_back() -> Iterator[Fault]:

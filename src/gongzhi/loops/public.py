@@ -89,7 +89,7 @@ from gongzhi.loops.showing import (
     shape,
 )
 from gongzhi.loops.tables import Difference
-from gongzhi.loops.telling import Mentioned, Sentences, StoryLine, mentioned, staff_story, tell
+from gongzhi.loops.telling import Mentioned, Sentences, StoryLine, mentioned, staff_story, tell, untold
 from gongzhi.loops.used import UseInWords, uses_in_words
 from gongzhi.loops.windows import extension_refusal, office_closes, window_ends, windows_end
 
@@ -236,6 +236,7 @@ __all__ = [
     "tell",
     "text_field",
     "to_mermaid",
+    "untold",
     "urge",
     "uses_in_words",
     "waiting_for",

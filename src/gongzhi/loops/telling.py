@@ -3,7 +3,9 @@
 A kind brings the sentences of its own moves and facts; those of the engine stand in `sentences`.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -14,11 +16,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gongzhi.kernel.instants import from_text
-from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.facts import UNREADABLE, Recorded
 from gongzhi.loops.sentences import NO_LINE, OTHERS, TONES, Pair, Tone
 from gongzhi.organization.public import matter_tree, units
 from gongzhi.people.public import basis_name, names_of, purpose_name
 from gongzhi.ui.names import name_of
+
+_log = logging.getLogger("gongzhi.ledger")
+
+# What a fact raises whose data are not those it was recorded with.
+_DAMAGED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 Audience = Literal["resident", "staff"]
 
@@ -85,20 +92,17 @@ class Sentences:
 
 def mentioned(facts: Sequence[Recorded]) -> Mentioned:
     """Return the units, matters and accounts that occur in a story."""
-    unit_ids, matters, accounts = set(), set(), set()
+    unit_ids, matters, accounts = set[UUID](), set[str](), set[UUID]()
     for fact in facts:
-        data = fact.data
-        held = ",".join(data.get("holders", {}).values()).split(",")
-        opened = [str(o["unit_id"] or "") for o in data.get("changes", {}).get("opened", ())]
-        unit_ids |= {*held, *opened, str(data.get("unit_id") or "")}
-        matters.add(str(data.get("matter") or ""))
-        actor, found, _post = fact.actor.removeprefix("staff:").partition("@")
-        accounts |= {actor if found else "", str(data.get("account_id") or "")}
-    return Mentioned(
-        units=frozenset(map(UUID, unit_ids - {""})),
-        matters=frozenset(matters - {""}),
-        accounts=frozenset(map(UUID, accounts - {""})),
-    )
+        with suppress(*_DAMAGED):  # damaged: its line says so
+            data = fact.data
+            held = ",".join(data.get("holders", {}).values()).split(",")
+            opened = [str(o["unit_id"] or "") for o in data.get("changes", {}).get("opened", ())]
+            unit_ids |= set(map(UUID, {*held, *opened, str(data.get("unit_id") or "")} - {""}))
+            actor, found, _post = fact.actor.removeprefix("staff:").partition("@")
+            accounts |= set(map(UUID, {actor if found else "", str(data.get("account_id") or "")} - {""}))
+            matters.add(str(data.get("matter") or ""))
+    return Mentioned(frozenset(unit_ids), frozenset(matters - {""}), frozenset(accounts))
 
 
 def staff_story(facts: Sequence[Recorded], sentences: Sentences) -> list[dict[str, Any]]:
@@ -121,6 +125,7 @@ def staff_story(facts: Sequence[Recorded], sentences: Sentences) -> list[dict[st
             "cite": line.citation,
             "internal": line.internal,
             "fact": line.fact,
+            "unread": line.kind == UNREADABLE,
         }
         for line in lines
     ]
@@ -137,19 +142,33 @@ def tell(
     """Return the lines of a story in the order of its facts, in the reader's language.
 
     A resident gets nothing internal, whatever facts are passed. Facts that only repeat another one
-    (the opening of the loop beside the filing) give no line. Raises KeyError for a fact without a sentence.
+    (the opening of the loop beside the filing) give no line. One that cannot be read, or asks for a sentence that
+    there is none of, gives a line that says so (`UNREADABLE`): the rest is told all the same.
     """
     teller = _Teller(audience, sentences, unit_names, matter_names, people or {})
-    marks = sentences.marked(facts)
+    marks = _marks(facts, sentences)
     lines = []
     for index, fact in enumerate(facts):
-        teller.follow(fact)
-        if audience == "resident" and fact.kind not in sentences.reads:
+        with suppress(*_DAMAGED):  # its line says so
+            teller.follow(fact)
+        if audience == "resident" and fact.shelved_as not in sentences.reads:
             continue
-        line = teller.line(fact, mark=marks.get(index, ""))
+        line = teller.line_or_gap(fact, mark=marks.get(index, ""))
         if line is not None:
             lines.append(line)
     return lines
+
+
+def _marks(facts: Sequence[Recorded], sentences: Sentences) -> Mapping[int, str]:
+    try:
+        return sentences.marked(facts)
+    except _DAMAGED:
+        return {}
+
+
+def untold(lines: Sequence[StoryLine]) -> tuple[UUID, ...]:
+    """Return the facts of a story of which no sentence could be made."""
+    return tuple(line.fact for line in lines if line.kind == UNREADABLE and line.fact)
 
 
 @dataclass
@@ -168,6 +187,25 @@ class _Teller:
             self.holders = fact.data["holders"]
         for opened in fact.data.get("changes", {}).get("opened", ()):
             self.obligations[str(opened["id"])] = str(opened["unit_id"] or "")
+
+    def line_or_gap(self, fact: Recorded, *, mark: str) -> StoryLine | None:
+        """Return the line of a fact, or the one that says that it cannot be read; the log gets which fact it is."""
+        if fact.kind != UNREADABLE:
+            try:
+                return self.line(fact, mark=mark)
+            except _DAMAGED:
+                _log.error("a fact cannot be told", extra={"fact": str(fact.id), "kind": fact.kind})
+        return StoryLine(
+            at=fact.at,
+            sentence=_("This record cannot be read."),
+            text="",
+            citation="",
+            who="",
+            tone="bad",
+            kind=UNREADABLE,
+            internal=fact.shelved_as in self.sentences.internal,
+            fact=fact.id,
+        )
 
     def line(self, fact: Recorded, *, mark: str) -> StoryLine | None:
         key = self._key(fact, mark)

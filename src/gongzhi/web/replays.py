@@ -7,11 +7,13 @@ from gongzhi.applications import public as applications
 from gongzhi.cases import public as cases
 from gongzhi.catalogue import public as catalogue
 from gongzhi.directives import public as directives
+from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
 from gongzhi.patrol import public as patrol
 from gongzhi.people import public as people
 
 REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
+    "ledger": ledger.unreadable,
     "loops": loops.check_replay,
     "cases": cases.check_replay,
     "whistles": cases.check_whistles,

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.facts import Recorded, UnreadableFact
 from gongzhi.ledger.public import PROOF_TYPE, PolicyError, Shown, TileError, key_digits, proof_name, prove
 from gongzhi.loops.public import Sentences
 from gongzhi.people.public import hidden_uses, uses_of
@@ -82,6 +82,11 @@ def made_or_reason(
     except PolicyError:
         why = _(
             "Nothing can be proven at present: the list of witnesses cannot be read. Call us, and try again later."
+        )
+    except UnreadableFact:
+        why = _(
+            "A record that belongs to this proof cannot be read, so it cannot be proven. "
+            "Call us, or tell a supervising body."
         )
     messages.error(request, why)
     return redirect(back)

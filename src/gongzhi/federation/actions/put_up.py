@@ -58,7 +58,7 @@ def _newly_concerned(fact: Recorded, hosted: Mapping[UUID, str]) -> set[str]:
 def _share(loop_id: UUID, node: str, fact: Recorded, by: Actor, at: datetime) -> None:
     Shared.objects.get_or_create(loop_id=loop_id, neighbour_id=node)
     record(LoopShared(node=node), subject=loop_id, by=by.name(), at=at)
-    for earlier in facts_about([loop_id]):
+    for earlier in facts_about([loop_id], whole=True):
         if earlier.id < fact.id and earlier.kind in DELIVERIES:
             _number(node, earlier)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
+from gongzhi.ledger.facts import UnreadableFact
 from gongzhi.ledger.public import (
     PROOF_TYPE,
     PolicyError,
@@ -49,7 +50,7 @@ def records(request: HttpRequest, loop_id: UUID) -> HttpResponse:
         content = prove(shown, number=number, at=at)
     except Refused as refused:
         return _back(request, loop_id, refusal_sentence(refused.refusal))
-    except (TileError, PolicyError):
+    except (TileError, PolicyError, UnreadableFact):
         return _back(
             request,
             loop_id,

@@ -120,13 +120,14 @@ def _rendered_page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpRes
     loop: LoopRow = view.loop
     allowed = kind.sheet.allowed(actor, view, at=at)
     panels = [_rendered(request, each, loop) for each in kind.sheet.panels(actor, view, at=at)]
+    entries = list(reversed(kind.sheet.story(view)))
     context = {
         "kind": kind,
         "loop": loop,
         "state_label": state_label(loop),
         "state_meaning": _meaning(loop),
         "holder": now_with(loop, view.holders),
-        "entries": list(reversed(kind.sheet.story(view))),
+        "entries": entries,
         "facts": kind.sheet.facts(view, at=at),
         "story_panels": [panel for panel in panels if not panel["side"]],
         "side_panels": [panel for panel in panels if panel["side"]],
@@ -140,7 +141,7 @@ def _rendered_page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpRes
         "reveals": shown_reveals(actor, loop_id, at=at),
         "next": next_due(actor, after=loop_id),
         **clocks_context(loop, at=at),
-        "broken": broken(loop.id),
+        "broken": broken(loop.id, unread=[each["fact"] for each in entries if each.get("unread")]),
     }
     return render(request, "loops/sheet.html", context, status=shown.status)
 

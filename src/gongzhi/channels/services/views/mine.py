@@ -26,7 +26,7 @@ from gongzhi.channels.services.queries import MyApplication, my_application
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import broken
-from gongzhi.loops.public import moves_url
+from gongzhi.loops.public import moves_url, untold
 from gongzhi.people.facts import RESIDENT
 from gongzhi.people.public import ASKED
 from gongzhi.ui.pictures import private_jpeg, private_pdf
@@ -112,7 +112,7 @@ def application(request: HttpRequest) -> HttpResponse:
         "mine": mine,
         "acts": acts(mine),
         "moves_url": moves_url(mine.view.loop),
-        "broken": broken(mine.view.loop.id),
+        "broken": broken(mine.view.loop.id, unread=untold(mine.lines)),
     }
     return render(request, "services/mine.html", context)
 
