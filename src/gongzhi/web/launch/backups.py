@@ -16,7 +16,6 @@ import os
 import shutil
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -30,6 +29,7 @@ from gongzhi.web.launch.database import is_empty, wipe
 from gongzhi.web.launch.home import UPLOADS, folder_problem, home_path, secret
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.roles import connect
+from gongzhi.web.launch.scratch import scratch
 from gongzhi.web.launch.words import gettext as _
 
 FORMAT = 2
@@ -47,10 +47,9 @@ def back_up(addresses: Addresses, target: Path, *, at: datetime) -> int:
     draft = target.with_name(f".{target.name}.part")
     try:
         # The dump in clear never leaves the machine: it waits in the data folder, not where backups are kept.
-        within = home_path() if home_path().is_dir() else None
-        with tempfile.TemporaryDirectory(dir=within) as folder, draft.open("wb") as file:
+        with scratch(home_path()) as folder, draft.open("wb") as file:
             draft.chmod(0o600)  # it holds what residents told, if sealed
-            dump = Path(folder) / _DUMP
+            dump = folder / _DUMP
             dump.touch(mode=0o600)
             _postgres(
                 "pg_dump",
@@ -110,7 +109,7 @@ def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any
             _("Choose an empty one (GONGZHI_HOME=…), or add --force if that is what you want."),
         )
     try:
-        with tarfile.open(source) as archive, tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(source) as archive, scratch(home_path()) as folder:
             written = _member(archive, _MANIFEST).read()
             manifest: dict[str, Any] = json.loads(written)
             if manifest["format"] > FORMAT:
@@ -121,7 +120,7 @@ def restore(addresses: Addresses, source: Path, *, force: bool) -> dict[str, Any
                 )
             contents = _opened(archive, manifest, written)
             # Once through before anything is touched: a file that was changed or cut off is noticed here.
-            dump = Path(folder) / _DUMP
+            dump = folder / _DUMP
             for member, content in contents():
                 if member.name == _DUMP:
                     _copy(content, dump)

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from gongzhi.web.launch.problems import Problem
+from gongzhi.web.launch.scratch import clear
 from gongzhi.web.launch.words import gettext as _
 
 # What residents sent beside texts; a backup holds it.
@@ -27,7 +28,10 @@ def home_path() -> Path:
 
 
 def make_home() -> Path:
-    """Make the data folder if it is missing and return it; raises `Problem` where that is not allowed."""
+    """Make the data folder if it is missing and return it; raises `Problem` where that is not allowed.
+
+    What a killed backup left in clear is removed on the way.
+    """
     home = home_path()
     try:
         if not home.is_dir():
@@ -37,6 +41,7 @@ def make_home() -> Path:
         probe = home / f".probe-{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()
+        clear(home)
     except OSError as error:
         raise folder_problem(home, error) from error
     return home

@@ -2,9 +2,11 @@
 
 import io
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,6 +139,23 @@ def test_the_round_trip_brings_everything_back(
     photo = (elsewhere / "uploads" / str(stored)).read_bytes()
     assert photo == (installation / "uploads" / str(stored)).read_bytes()
     assert photo.startswith(b"\xff\xd8\xff")
+
+
+def test_what_a_killed_backup_leaves_in_clear_goes_with_the_next_command(installation: Path) -> None:
+    within = installation / ".dump"
+    with open_database(start=True, say=pytest.fail):
+        command = [sys.executable, "-m", "gongzhi.web.command", "backup", installation.parent / "killed.tar"]
+        with subprocess.Popen(command, cwd=ROOT) as process:
+            until = time.monotonic() + 60
+            while not (dumps := list(within.glob("*/database.dump"))) and time.monotonic() < until:
+                time.sleep(0.001)
+            process.kill()
+        assert process.returncode == -signal.SIGKILL
+        (dump,) = dumps
+        assert dump.exists()
+        assert [path.stat().st_mode & 0o777 for path in (within, dump.parent, dump)] == [0o700, 0o700, 0o600]
+        assert "Written" in gongzhi("backup", installation.parent / "next.tar")
+        assert list(within.iterdir()) == []
 
 
 def test_what_is_there_is_replaced_only_when_asked(backup: Path) -> None:
