@@ -60,6 +60,7 @@ def test_what_is_amiss_is_named(case: str) -> None:
     client_of("town-handler").get(f"/loop/{case}/")
     client_of("dispatcher").get(f"/loop/{case}/")
     page = client_of("supervisor").get("/uses/").content.decode()
+    assert "the matters of the latest 2000 uses" in page.replace(",", "")
     assert number_of(case) not in page
     DataUse.objects.filter(seq=1).delete()
     page = client_of("supervisor").get("/uses/").content.decode()

@@ -24,6 +24,8 @@ from gongzhi.people.public import amiss, seal_look, sealed_lines, sealed_uses, u
 from gongzhi.ui.guards import needs
 
 PAGE = 50
+# The matters of so many uses are looked at, the latest ones.
+LOOKED_AT = 2000
 
 SEALS = "data.seal"
 
@@ -90,13 +92,14 @@ def _page(
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
-    wrong = amiss()
+    wrong = amiss(latest=LOOKED_AT)
     lines = sealed_lines(at=at) if actor.may(SEALS) else []
     known = loops_by_id({*wrong, *(line.subject for line in lines)})
     mine = {loop.id: loop for loop in known.values() if within(actor.division, loop.division)}
     context = {
         "wrong": [mine[subject] for subject in wrong if subject in mine],
         "sealed_wrong": ALL_SEALED in wrong,
+        "looked_at": LOOKED_AT,
         "count": sealed_uses(at=at),
         "seals": actor.may(SEALS),
         "sealed": [

@@ -244,6 +244,19 @@ def test_whoever_changes_lines_is_found(db: None) -> None:
     assert ALL_SEALED in amiss()
 
 
+def test_a_page_looks_at_the_matters_of_the_latest_lines_alone(db: None) -> None:
+    by, old, new = import_county().actor("town-handler"), new_id(), new_id()
+    for subject in (old, new):
+        for day in range(3):
+            opened(subject, by, START + timedelta(days=day))
+    DataUse.objects.filter(seq=2).delete()
+    assert set(amiss()) == {old, new}
+    assert amiss(latest=2) == [new]
+    UseCount.objects.filter(subject=new).delete()
+    assert amiss(latest=2) == [new], "lines nobody counted are amiss as well"
+    assert {each.subject for each in check_uses()} == {old, new}, "the check of everything finds both"
+
+
 def test_the_lines_of_one_reader_are_found_by_an_index(db: None) -> None:
     reader, subject = new_id(), new_id()
     with connection.cursor() as cursor:
