@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from gongzhi.ledger.policy import Policy, read_policy
+from gongzhi.ledger.policy import NONE, Policy, PolicyError, read_policy
 
 
 def policy_text() -> str:
@@ -19,6 +19,15 @@ def own_policy() -> Policy | None:
     """Return the policy, or None where nobody wrote one. Raises PolicyError where it cannot be read."""
     text = policy_text()
     return read_policy(text) if text else None
+
+
+def has_witnesses() -> bool:
+    """Tell whether witnesses were named, and can be read, so that a proof can hold against this office too."""
+    try:
+        policy = own_policy()
+    except PolicyError:
+        return False
+    return policy is not None and policy.quorum != NONE
 
 
 def _path() -> Path:

@@ -15,7 +15,7 @@ from gongzhi.ledger.last_signed import forget_last_signed
 from gongzhi.ledger.log_files import log_files
 from gongzhi.ledger.log_keys import SigningError, origin
 from gongzhi.ledger.notes import Ed25519Signer, NoteError
-from gongzhi.ledger.own_policy import own_policy, policy_text
+from gongzhi.ledger.own_policy import has_witnesses, own_policy, policy_text
 from gongzhi.ledger.policy import Policy, PolicyError
 from gongzhi.ledger.proof_file import MEDIA_TYPE as PROOF_TYPE
 from gongzhi.ledger.proof_file import file_name as proof_name
@@ -105,6 +105,7 @@ __all__ = [
     "fingerprint",
     "follow",
     "forget_last_signed",
+    "has_witnesses",
     "keep_findings",
     "keep_growing",
     "key_digits",

@@ -245,6 +245,22 @@ def test_the_page_names_the_download_and_the_receipt_the_key(client: Client, cou
     assert "data:image/svg+xml" in receipt
 
 
+@pytest.mark.parametrize("witnessed", [True, False])
+def test_the_page_promises_no_more_than_its_witnesses_allow(
+    client: Client, county: County, keys: Path, witnessed: bool
+) -> None:
+    if witnessed:
+        key = CosignatureSigner.generate("a.example/w").verifier.vkey()
+        (keys / "policy").write_text(f"witness a {key} https://a.example\nquorum a\n")
+    filed(client)
+    page = client.get("/case/").content.decode()
+    assert ("不需要相信我们" in page) is witnessed
+    assert ("本单位尚未指定见证方" in page) is not witnessed
+    assert page.index('href="/case/uses') < page.index("您写的内容" if "您写的内容" in page else "</main>")
+    (keys / "policy").write_text("nonsense\n")
+    assert "不需要相信我们" not in client.get("/case/").content.decode()
+
+
 def test_the_address_in_the_picture_names_the_key_and_nobody(rf: Any, client: Client, county: County) -> None:
     filed(client)
     sequence()

@@ -17,7 +17,7 @@ from gongzhi.channels.portal.rules import code_in_groups
 from gongzhi.channels.portal.session import case_of, forget, receipt_of
 from gongzhi.channels.portal.views.better import question_open
 from gongzhi.kernel.instants import now
-from gongzhi.ledger.public import broken
+from gongzhi.ledger.public import broken, has_witnesses
 from gongzhi.loops.public import moves_url, untold
 from gongzhi.ui.pictures import private_jpeg
 
@@ -37,6 +37,7 @@ def case(request: HttpRequest) -> HttpResponse:
         "asked": question_open(case_id),
         "moves_url": moves_url(mine.case.loop),
         "broken": broken(mine.case.loop.id, unread=untold([each.told for each in mine.lines])),
+        "witnessed": has_witnesses(),
     }
     return render(request, "portal/case.html", context)
 

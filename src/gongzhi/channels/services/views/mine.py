@@ -25,7 +25,7 @@ from gongzhi.channels.services.offers import VERBS, acts, form_for
 from gongzhi.channels.services.queries import MyApplication, my_application
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
-from gongzhi.ledger.public import broken
+from gongzhi.ledger.public import broken, has_witnesses
 from gongzhi.loops.public import moves_url, untold
 from gongzhi.people.facts import RESIDENT
 from gongzhi.people.public import ASKED
@@ -113,6 +113,7 @@ def application(request: HttpRequest) -> HttpResponse:
         "acts": acts(mine),
         "moves_url": moves_url(mine.view.loop),
         "broken": broken(mine.view.loop.id, unread=untold(mine.lines)),
+        "witnessed": has_witnesses(),
     }
     return render(request, "services/mine.html", context)
 
