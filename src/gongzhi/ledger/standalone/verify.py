@@ -15,6 +15,7 @@ import re
 import sys
 import time
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -608,6 +609,54 @@ WRONG = {
         "The newest signature of witnesses is too old: what came later does not show here.",
     ),
 }
+# What a record tells, in a word; a kind that is not listed shows its own name.
+KINDS = {
+    "loops.opened": ("登记", "Registered"),
+    "loops.moved": ("办理进展", "Progress"),
+    "loops.deadline_met": ("按时办到", "Done in time"),
+    "loops.clock_paused": ("计时暂停", "Clock paused"),
+    "loops.clock_resumed": ("计时恢复", "Clock resumed"),
+    "loops.urged": ("催办", "Urged"),
+    "loops.deadlines_recomputed": ("期限重算", "Deadlines computed anew"),
+    "cases.filed": ("提交诉求", "Filed"),
+    "cases.classified": ("归类", "Classified"),
+    "cases.lead_named": ("确定承办单位", "Lead office named"),
+    "cases.added": ("补充情况", "Added"),
+    "cases.photo_added": ("照片", "Photo"),
+    "cases.confidentiality_set": ("保密办理", "Confidential handling"),
+    "cases.needs_said": ("沟通需要", "Needs"),
+    "cases.judged": ("您的评价", "Your judgement"),
+    "cases.answered": ("答复结论", "Finding"),
+    "cases.declined": ("不予受理或转办", "Declined"),
+    "cases.parked": ("挂账", "Parked"),
+    "cases.review_came_round": ("复核到期", "Review came round"),
+    "cases.joined": ("并件", "Joined"),
+    "cases.gathered": ("并件", "Gathered"),
+    "cases.left": ("单独办理", "Handled by itself"),
+    "cases.effect_checked": ("回头看", "Looked at again"),
+    "cases.text_screened": ("遮盖个人信息", "Personal data masked"),
+    "cases.text_unmasked": ("查看遮盖的文字", "Masked text shown"),
+    "cases.photos_opened": ("查看遮盖的照片", "Covered photos shown"),
+    "cases.photo_cleared": ("照片取消遮盖", "Photo uncovered"),
+    "loops.call_attempted": ("联系情况", "Call attempted"),
+    "loops.deadline_fired": ("期限提醒", "Deadline"),
+    "people.contact_left": ("留下联系方式", "Contact left"),
+    "people.call_relayed": ("电话转接联系", "Call through the exchange"),
+    "people.reveal_asked": ("申请查看身份信息", "Identity asked for"),
+    "people.reveal_declined": ("未同意查看身份信息", "Identity not opened"),
+    "people.reveal_closed": ("身份信息已关闭", "Identity closed"),
+    "people.identity_erased": ("删除姓名和联系方式", "Name and contact erased"),
+    "people.texts_erased": ("删除文字和照片", "Texts and photos erased"),
+    "people.contact_shown": ("查看联系方式", "Contact shown"),
+    "people.identity_revealed": ("查看身份信息", "Identity revealed"),
+    "people.data_used": ("使用您的信息", "Your data used"),
+    "applications.filed": ("提交申请", "Applied"),
+    "applications.material_given": ("提交材料", "Material given"),
+    "applications.material_judged": ("审核材料", "Material judged"),
+    "applications.resident_asked": ("一次性告知", "Asked for what is missing"),
+    "applications.decided": ("决定", "Decided"),
+    "applications.rated": ("评价", "Rated"),
+}
 SAID = {
     "wrong": ("✗ 不能采信", "✗ Not proven"),
     "at": ("第 {at} 条：", "Record {at}: "),
@@ -634,7 +683,8 @@ SAID = {
         "✓ It fits together: {count} records. The key is yet to be compared (see below)",
     ),
     "line": ("  {index}  {at}  {kind}", "  {index}  {at}  {kind}"),
-    "closed": ("      （不公开：{names}）", "      (not opened: {names})"),
+    "use": ("使用记录第 {seq} 条", "use no. {seq}"),
+    "closed": ("      （有 {count} 处文字不公开）", "      (texts not opened: {count})"),
     "proven": ("已经证明：", "What is proven:"),
     "bytes": (
         "  · 这些记录逐字逐句就是“{origin}”的日志里的内容，先后次序就是各条的编号。",
@@ -725,14 +775,16 @@ def told(report: Report, say: Any) -> list[str]:
     good = ("good" if numbered else "good_some") + ("" if report.matched else "_if")
     lines = [say(good, number=report.number, count=len(report.facts)), ""]
     for fact in report.facts:
-        lines.append(say("line", index=fact.index, at=fact.entry["at"], kind=fact.entry["kind"]))
+        lines.append(
+            say("line", index=fact.index, at=readable(seconds(fact.entry["at"])), kind=_kind(fact, say))
+        )
         lines += [f"      “{text}”".replace("\n", "\n       ") for text in fact.opened.values() if text]
         if fact.closed:
-            lines.append(say("closed", names=", ".join(fact.closed)))
+            lines.append(say("closed", count=len(fact.closed)))
     at = report.head.witnessed_at
     lines += ["", say("proven"), say("bytes", origin=report.origin), say("words")]
     if at is not None:
-        lines.append(say("witnessed", at=datetime.fromtimestamp(at, UTC).isoformat()))
+        lines.append(say("witnessed", at=readable(at)))
     if report.matched:
         lines.append(say("matched"))
     uses, amiss = numbering(report.facts)
@@ -762,6 +814,22 @@ def told(report: Report, say: Any) -> list[str]:
     return lines
 
 
+def readable(at: float) -> str:
+    """Write an instant as the clock on this computer's wall shows it, with its zone."""
+    instant = datetime.fromtimestamp(at, UTC)
+    with suppress(OverflowError, OSError, ValueError):  # beyond what the clock of this computer can show
+        instant = instant.astimezone()
+    text = instant.isoformat(" ", "seconds")
+    return f"{text[:19]} UTC{text[19:]}"
+
+
+def _kind(fact: Fact, say: Any) -> str:
+    kind, seq = fact.entry["kind"], fact.entry["data"].get("seq")
+    told = say(kind) if kind in KINDS else kind
+    numbered = kind == USED and is_number(seq)
+    return f"{told} · {say('use', seq=seq)}" if numbered else told
+
+
 def _seconds_until_seen(fact: Fact) -> float:
     seen = fact.head.witnessed_at if fact.head else None
     return 0 if seen is None else seen - seconds(fact.entry["at"])
@@ -774,6 +842,14 @@ def language(chosen: str | None) -> int:
     return 0 if said.lower().partition(".")[0] in {"", "c", "posix"} or said[:2] == "zh" else 1
 
 
+def hours(text: str) -> float:
+    """Read a number of hours; what is none (nan, inf, less than 0) would let every file pass."""
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise ValueError(text)
+    return value
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the program takes."""
     parser.add_argument("file", type=Path, help="*.proof.json")
@@ -782,7 +858,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--policy", type=Path, help="tlog-policy; replaces the one in the file / 自带的见证规则"
     )
     parser.add_argument(
-        "--max-age", type=float, metavar="HOURS", help="newest witness at most / 见证不早于几小时"
+        "--max-age", type=hours, metavar="HOURS", help="newest witness at most / 见证不早于几小时"
     )
     parser.add_argument("--lang", choices=["zh", "en"])
 
@@ -792,7 +868,7 @@ def run(arguments: argparse.Namespace, *, now: int) -> tuple[int, str]:
     at = language(arguments.lang)
 
     def say(what: str, **details: Any) -> str:
-        return SAID[what][at].format(**details)
+        return (SAID.get(what) or KINDS[what])[at].format(**details)
 
     try:
         with arguments.file.open("rb") as file:

@@ -7,7 +7,7 @@ from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
-from gongzhi.ledger.standalone.verify import SAID, WRONG
+from gongzhi.ledger.standalone.verify import KINDS, SAID, WRONG
 
 HERE = Path(__file__).parent
 SCRIPTS = ("hashes.js", "reading.js", "proof.js", "words.js", "page.js")
@@ -66,7 +66,7 @@ def _vendored() -> str:
 
 def _words() -> str:
     """Return the sentences all checkers share, so that they cannot come to differ."""
-    shared = {"WRONG": WRONG, "SAID": SAID}
+    shared = {"WRONG": WRONG, "SAID": SAID, "KINDS": KINDS}
     return "\n".join(
         f"const {name} = {json.dumps(words, ensure_ascii=False).replace('<', chr(92) + 'u003c')};"
         for name, words in shared.items()

@@ -6,7 +6,7 @@ import json
 import re
 from base64 import b64encode
 
-from gongzhi.ledger.standalone.verify import SAID, WRONG
+from gongzhi.ledger.standalone.verify import KINDS, SAID, WRONG
 from gongzhi.ledger.static_verifier import HERE, SCRIPTS, page, policy
 
 
@@ -42,6 +42,13 @@ def test_every_code_the_page_can_say_has_its_sentence() -> None:
     assert said - set(WRONG) == set()
     assert len(said) > 20
     assert set(re.findall(r"SAID\.(\w+)", own)) <= set(SAID)
+
+
+def test_page_and_program_call_a_record_by_the_same_words() -> None:
+    (table,) = re.findall(r"^const KINDS = (\{.*\});$", page(), re.MULTILINE)
+    assert json.loads(table) == {kind: list(words) for kind, words in KINDS.items()}
+    assert "people.data_used" in KINDS
+    assert "const KINDS" not in "".join((HERE / name).read_text() for name in SCRIPTS), "one table only"
 
 
 def test_it_is_small_enough_for_a_telephone() -> None:

@@ -1,8 +1,10 @@
 """The stand-alone checker: accepts what is well, refuses every file of the table, and says what it found."""
 
 import json
+import re
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -187,6 +189,46 @@ def test_it_runs_by_itself_and_says_what_is_proven_and_what_not(tmp_path: Path) 
     assert said.returncode == 0
     assert "What is not proven" in said.stdout
     assert "The log's key is the one you gave" in said.stdout
+
+
+def test_it_speaks_as_the_checking_page_does(tmp_path: Path) -> None:
+    path = tmp_path / "a.proof.json"
+    path.write_bytes(proofs.file_of_uses(1, 2))
+    said = run(path, "--lang", "zh").stdout
+    assert "使用您的信息 · 使用记录第 2 条" in said
+    assert "people.data_used" not in said
+    path.write_bytes(proofs.good_file())
+    said = run(path, "--lang", "zh").stdout
+    assert "（有 1 处文字不公开）" in said
+    assert not re.search(r"\d{4}-\d\d-\d\dT|\.\d{6}", said)
+    assert verify.readable(proofs.WITNESSED) in said
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [("Asia/Shanghai", "2026-11-28 18:52:08 UTC+08:00"), ("UTC", "2026-11-28 10:52:08 UTC+00:00")],
+)
+def test_an_instant_is_told_as_the_clock_on_the_wall_tells_it(
+    monkeypatch: pytest.MonkeyPatch, zone: str, shown: str
+) -> None:
+    before = time.tzname
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert verify.readable(1795863128.25) == shown
+        assert verify.readable(253402300799).startswith("9999-12-31")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert time.tzname == before
+
+
+@pytest.mark.parametrize("hours", ["nan", "inf", "-1"])
+def test_an_age_every_file_would_pass_is_refused(tmp_path: Path, hours: str) -> None:
+    path = tmp_path / "a.proof.json"
+    path.write_bytes(proofs.good_file())
+    said = run(path, f"--max-age={hours}")
+    assert (said.returncode, said.stdout) == (2, "")
 
 
 @pytest.mark.parametrize(

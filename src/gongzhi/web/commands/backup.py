@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from gongzhi.kernel.instants import now
+from gongzhi.kernel.instants import from_text, now
 from gongzhi.web.launch.backups import back_up, bucket, key_mark, restore
 from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.terminal import complain, say
@@ -48,6 +48,7 @@ def run_restore(arguments: argparse.Namespace) -> int:
     with inside_django(as_owner=True) as database:
         manifest = restore(database.addresses, arguments.file.absolute(), force=arguments.force)
         from django.core.management import call_command
+        from django.utils import timezone
 
         from gongzhi.ledger.public import forget_last_signed, lay_cosigner_aside
         from gongzhi.web.erasures import erase_again
@@ -56,9 +57,13 @@ def run_restore(arguments: argparse.Namespace) -> int:
         erased = erase_again(at=now())
         aside = lay_cosigner_aside()
         forget_last_signed()
-    say(_("✓ Restored: everything as of %(at)s.") % {"at": manifest["at"]})
+        as_of = f"{timezone.localtime(from_text(manifest['at'])):%Y-%m-%d %H:%M:%S}"
+    say(_("✓ Restored: everything as of %(at)s.") % {"at": as_of})
     if erased:
-        say(_("✓ Erased again, since it had been erased after this backup was made: %(count)s.") % {"count": erased})
+        say(
+            _("✓ Erased again, since it had been erased after this backup was made: %(count)s.")
+            % {"count": erased}
+        )
     if aside:
         complain(
             _(

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 from gongzhi.kernel.instants import now
 from gongzhi.web.launch.inside import inside_django
@@ -14,6 +15,7 @@ from gongzhi.web.launch.words import gettext as _
 
 SHOWN = 50  # faults printed; all are counted
 WIDTH = 30
+LONGEST = 365  # days an old key may sign beside a new one
 
 
 def register_log(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -67,10 +69,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
         said = {"count": f"{ledger.tree_size():,}", "seconds": f"{time.monotonic() - began:.1f}"}
     say(_("Entries in the tree: %(count)s (%(seconds)s s)") % said)
     if found:
-        complain(
-            _("✗ %(count)s places are not what was signed. Keep this output; the pages affected say so now.")
-            % {"count": len(found)}
-        )
+        complain(_wrong(len(found)))
         return 1
     say(_("✓ Every entry, hash, signature and text is what was signed."))
     return 0
@@ -97,6 +96,11 @@ def run_rotate(arguments: argparse.Namespace) -> int:
             _("The old key cannot end before today."),
             _("Give the days both keys sign: 0 where the old one was stolen, 14 otherwise."),
         )
+    if arguments.overlap is not None and arguments.overlap > LONGEST:
+        raise Problem(
+            _("Both keys cannot sign for so long: at most %(days)s days.") % {"days": LONGEST},
+            _("Give the days both keys sign: 0 where the old one was stolen, 14 otherwise."),
+        )
     with inside_django():
         from gongzhi.ledger import public as ledger
         from gongzhi.people.facts import SYSTEM
@@ -114,6 +118,14 @@ def run_rotate(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _wrong(count: int) -> str:
+    if count == 1:
+        return _("✗ 1 place is not what was signed. Keep this output; the page affected says so now.")
+    return _(
+        "✗ %(count)s places are not what was signed. Keep this output; the pages affected say so now."
+    ) % {"count": count}
+
+
 def _named(fault) -> str:  # type: ignore[no-untyped-def]
     means = _meanings().get(fault.code)
     parts = [_("%(code)s: %(means)s") % {"code": fault.code, "means": means} if means else fault.code]
@@ -122,8 +134,17 @@ def _named(fault) -> str:  # type: ignore[no-untyped-def]
     if fault.fact:
         parts.append(_("fact %(id)s") % {"id": fault.fact})
     if fault.subject:
-        parts.append(_("about %(id)s") % {"id": fault.subject})
+        number = _number_of(fault.subject)
+        parts.append(_("about %(id)s") % {"id": f"{number} ({fault.subject})" if number else fault.subject})
     return " · ".join([*parts, *filter(None, [fault.where])])
+
+
+def _number_of(subject: UUID) -> str:
+    """Return the number people know a matter by; nothing where the subject is none, or its row is gone."""
+    from gongzhi.loops.public import loop_row
+
+    loop = loop_row(subject)
+    return loop.number if loop else ""
 
 
 def _meanings() -> dict[str, str]:

@@ -65,6 +65,12 @@ def run_verify(arguments: argparse.Namespace) -> int:
         if not arguments.page:
             raise Problem(_("No file was named."), _("Name the proof file: gongzhi verify FILE"))
         return 0
+    # Neither `nan` nor `inf`: with them every file would be fresh enough.
+    if arguments.max_age is not None and not 0 <= arguments.max_age < float("inf"):
+        raise Problem(
+            _("So many hours there are not: %(hours)s.") % {"hours": arguments.max_age},
+            _("Give a number of hours from 0 on, e.g. --max-age 24"),
+        )
     given = [f"--key={key}" for key in arguments.key]
     given += [f"--policy={arguments.policy}"] if arguments.policy else []
     given += [f"--max-age={arguments.max_age}"] if arguments.max_age is not None else []

@@ -100,7 +100,7 @@ def _fill(database: Database) -> bool:
         state = ""
     empty = not has_rows(database.addresses, "gongzhi_account")
     if wanted and empty:
-        say(_("    Loading the demo county. This takes a minute, once."))
+        say(_("    Loading the demo county. This takes one to several minutes, once."))
         mark(database.addresses, DEMO_LOADING)
         _gongzhi(database, "demo", "load")
         mark(database.addresses, DEMO)

@@ -1,5 +1,6 @@
 """An operator with psql alters one row: the command names it, and the pages of the matter say so."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,9 @@ def test_one_altered_row_is_named(tmp_path: Path) -> None:
             assert fact in said, again
             assert "entry: the record was altered" in said
             assert "Keep this output" in said
+            assert re.search(r"about \d{6}-\d+", said), "by its number, as people know it"
 
+        assert "at most 365 days" in gongzhi("ledger", "rotate-key", "--overlap", "99999999999", code=1)
         new = gongzhi("ledger", "rotate-key", "--overlap", "3")
         gongzhi("django", "shell", "-v", "0", "-c", SEQUENCE)
         shown = gongzhi("ledger", "key")

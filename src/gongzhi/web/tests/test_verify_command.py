@@ -58,5 +58,10 @@ def test_the_page_as_a_file(tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_said_with_the_next_step(tmp_path: Path) -> None:
     assert "Name the proof file" in gongzhi(tmp_path).stderr
     assert gongzhi(tmp_path).returncode == 1
+    (tmp_path / "good.json").write_bytes(proofs.good_file())
+    for hours in ("nan", "inf", "-1"):
+        said = gongzhi(tmp_path, "good.json", f"--max-age={hours}")
+        assert (said.returncode, said.stdout) == (1, ""), "every file would be fresh enough"
+        assert "Give a number of hours from 0 on" in said.stderr
     assert "Choose another file" in gongzhi(tmp_path, "--page", "no/such/folder.html").stderr
     assert gongzhi(tmp_path, "nothing.json").returncode == 2
