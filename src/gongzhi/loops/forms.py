@@ -188,6 +188,13 @@ class DecideRevealForm(ActForm):
         gettext_lazy("If you decline: why"), gettext_lazy("The colleague reads it."), required=False, rows=2
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever declines says why, and is told so beside the field."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("agree") == "no" and not (found.get("reason") or "").strip():
+            self.add_error("reason", _("Write in a few words why you decline."))
+        return found
+
 
 class ExportForm(ActForm):
     """What a list is taken away for."""

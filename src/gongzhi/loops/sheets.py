@@ -72,7 +72,7 @@ class Act:
     danger: bool = False
 
     def said(self, result: Any) -> str:
-        """Return what is said after the step."""
+        """Return what is said after the step; nothing where the sheet says it by itself."""
         return str(self.done(result) if callable(self.done) else self.done)
 
 

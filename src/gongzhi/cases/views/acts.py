@@ -262,7 +262,7 @@ ACTS: Mapping[str, Act] = {
         _("See who reported it"),
         RevealForm,
         lambda do: onward(reveal(wish=do.data["wish"], **_of(do))),
-        _("Asked. A second person has to agree; the page opens from here then."),
+        "",  # what waits for a second person stands on the sheet itself
     ),
     **FAIR_ACTS,
     **TOGETHER_ACTS,

@@ -75,7 +75,8 @@ def act(request: HttpRequest, loop_id: UUID, key: str) -> HttpResponse:
         return _page(request, loop_id, Shown(Bound(key, form), refused.refusal, status=409))
     if isinstance(result, Onward):
         return redirect(result.url)
-    messages.success(request, step.said(result))
+    if said := step.said(result):
+        messages.success(request, said)
     return redirect("loop", loop_id) if kind.sheet.find(actor, loop_id) else redirect("inbox")
 
 
