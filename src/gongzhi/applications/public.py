@@ -4,6 +4,7 @@ from gongzhi.applications import asking  # noqa: F401 - says who may ask who app
 from gongzhi.applications.actions.ask import ask, supply
 from gongzhi.applications.actions.assign import assign
 from gongzhi.applications.actions.check_replay import check_replay
+from gongzhi.applications.actions.check_words import check_words
 from gongzhi.applications.actions.contact import make_contact, not_reached
 from gongzhi.applications.actions.decide import deny, grant
 from gongzhi.applications.actions.deliver import (
@@ -73,6 +74,7 @@ __all__ = [
     "assign",
     "call_applicant",
     "check_replay",
+    "check_words",
     "confirm",
     "confirm_withdrawal",
     "deny",

@@ -8,6 +8,7 @@ from gongzhi.cases.actions.call_help import call_help, urge_helper
 from gongzhi.cases.actions.check_fair_replay import check_fair_replay
 from gongzhi.cases.actions.check_replay import check_replay
 from gongzhi.cases.actions.check_whistles import check_whistles
+from gongzhi.cases.actions.check_words import check_words
 from gongzhi.cases.actions.classify import classify
 from gongzhi.cases.actions.close_whistle import close_if_stale, conclude_whistle
 from gongzhi.cases.actions.confide import say_needs, set_confidential
@@ -115,6 +116,7 @@ __all__ = [
     "check_fair_replay",
     "check_replay",
     "check_whistles",
+    "check_words",
     "classify",
     "clean_photo",
     "close_if_stale",

@@ -11,6 +11,7 @@ from gongzhi.ledger.actions.take_up_keys import OVERLAP, rotate_key
 from gongzhi.ledger.actions.watch_log import trust_log
 from gongzhi.ledger.checkpoints import CheckpointError
 from gongzhi.ledger.collecting import Collector, trouble_key
+from gongzhi.ledger.kept_words import KeptWords, words_faults
 from gongzhi.ledger.last_signed import forget_last_signed
 from gongzhi.ledger.log_files import log_files
 from gongzhi.ledger.log_keys import SigningError, origin
@@ -77,6 +78,7 @@ __all__ = [
     "Collector",
     "Ed25519Signer",
     "Fault",
+    "KeptWords",
     "NoteError",
     "Policy",
     "PolicyError",
@@ -146,4 +148,5 @@ __all__ = [
     "unsigned_since",
     "waiting",
     "watched_logs",
+    "words_faults",
 ]

@@ -50,7 +50,8 @@ class Fault:
     that is not the one committed to; ``unplaced``: a fact outside the order; ``tile``, ``edge``: hashes that do not
     follow; ``checkpoint``, ``signature``, ``cosignature``: a statement that is not the one signed; ``tree``: from this
     position on the entries lead to another root than was signed; ``head``: the count is wrong; ``set_back``: what
-    was signed last is not in the tables.
+    was signed last is not in the tables; ``words``: a text in a table of its matter that is not the one committed to
+    (`kept_words.py`).
     """
 
     code: str

@@ -51,10 +51,11 @@ def run_verify(arguments: argparse.Namespace) -> int:
     with inside_django():
         from gongzhi.ledger import public as ledger
         from gongzhi.people.facts import SYSTEM
+        from gongzhi.web.words_check import all_faults
 
         began, found = time.monotonic(), []
         try:
-            for fault in ledger.faults(arguments.key, _progress()):
+            for fault in all_faults(arguments.key, _progress()):
                 found.append(fault)
                 if len(found) <= SHOWN:
                     _clear()
@@ -155,6 +156,7 @@ def _meanings() -> dict[str, str]:
         "bytes": _("the record cannot be read"),
         "columns": _("the row says otherwise than its record"),
         "opening": _("the text is not the one that was written"),
+        "words": _("the text in the table is not the one that was written"),
         "unplaced": _("a fact was put in beside the order"),
         "tile": _("kept hashes were altered"),
         "edge": _("kept hashes were altered"),

@@ -31,6 +31,7 @@ from gongzhi.web.demo.patrol_lives import EventLife, RoundLife
 from gongzhi.web.demo.service_lives import ServiceLife
 from gongzhi.web.demo.share import Plan
 from gongzhi.web.demo.stage import Life, Stage
+from gongzhi.web.words_check import words_faults
 
 END = datetime(2026, 11, 25, 11, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday, before noon
 CASES = 60
@@ -110,6 +111,7 @@ def everything_is_told(lives: list[object]) -> None:
 def the_facts_tell_the_same() -> None:
     for package in (loops, cases, directives, patrol, applications, catalogue):
         assert list(package.check_replay()) == [], package.__name__
+    assert list(words_faults()) == []
 
 
 def instructions_stand_where_they_should(lives: list[object]) -> None:
