@@ -69,3 +69,12 @@ def _flush_passes_the_tripwire() -> None:
 def _nothing_was_signed_yet() -> None:
     """Each test begins with empty tables, beside the keys of the tests before it."""
     (_home / "keys" / "evidence.signed").unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_the_products_language() -> None:
+    """Forget the language a page of the test before was read in: it stays with the thread."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
