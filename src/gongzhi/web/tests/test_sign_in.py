@@ -116,6 +116,7 @@ def test_the_one_click_does_not_exist_outside_the_demo(county: County, settings,
     assert Client().get("/sign-in/as/HANDLER/").status_code == 405
     client = Client()
     assert client.post("/sign-in/as/HANDLER/", follow=True).redirect_chain[-1][0] == "/work/"
+    assert len({sign_in.key_of(role) for role in sign_in.demo_roles()}) == len(sign_in.demo_roles())
 
 
 def test_every_role_of_the_demo_has_all_its_words(settings) -> None:  # type: ignore[no-untyped-def]

@@ -78,7 +78,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in_as(request: HttpRequest, role: str) -> HttpResponse:
     """Sign in as a role of the demo. Without the demo there is no such page."""
-    known = {each["role"]: each["login"] for each in demo_roles()}
+    known = {key_of(each): each["login"] for each in demo_roles()}
     if role not in known:
         raise Http404
     return _enter(request, get_object_or_404(get_user_model(), login=known[role]))
@@ -131,11 +131,16 @@ def _roles() -> list[dict[str, Any]]:
     return list(yaml.safe_load(ROLES.read_text(encoding="utf-8"))) if ROLES.exists() else []
 
 
+def key_of(role: dict[str, Any]) -> str:
+    """Return what tells one entry of the demo's sign-in page from the others."""
+    return str(role.get("key", role["role"]))
+
+
 def _page(request: HttpRequest, form: forms.Form, *, status: int) -> HttpResponse:
     english = in_english()
     roles = [
         {
-            "role": each["role"],
+            "role": key_of(each),
             "title": each["title_en"] if english else each["title"],
             "sentence": each["sentence_en"] if english else each["sentence"],
         }
