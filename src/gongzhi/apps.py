@@ -15,11 +15,12 @@ class GongzhiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load every package's words, and give the serving role its rights after each migration."""
+        """Load words and who may ask about persons; after each migration, give the serving role its rights."""
         from gongzhi.web.launch.grants import apply_grants
 
         here = Path(__file__).parent
-        for file in sorted((*here.glob("*/words.py"), *here.glob("channels/*/words.py"))):
+        rooms = ("*/words.py", "channels/*/words.py", "*/asking.py")
+        for file in sorted(file for room in rooms for file in here.glob(room)):
             import_module(f"gongzhi.{'.'.join(file.relative_to(here).with_suffix('').parts)}")
 
         post_migrate.connect(apply_grants, sender=self)

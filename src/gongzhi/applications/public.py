@@ -1,6 +1,5 @@
 """The door of applications."""
 
-from gongzhi.applications import asking  # noqa: F401 - says who may ask who applied
 from gongzhi.applications.actions.ask import ask, supply
 from gongzhi.applications.actions.assign import assign
 from gongzhi.applications.actions.check_replay import check_replay

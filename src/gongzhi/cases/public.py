@@ -1,6 +1,5 @@
 """The door of cases."""
 
-from gongzhi.cases import asking  # noqa: F401 - says who may ask who reported one
 from gongzhi.cases.actions.answer import answer, answer_at_once, approve, send_back
 from gongzhi.cases.actions.arrive import arrive
 from gongzhi.cases.actions.call_back import draw_callback, not_reached

@@ -16,9 +16,7 @@ class SealForm(ActForm):
     )
     basis = forms.CharField(
         label=gettext_lazy("The law that wants it"),
-        help_text=gettext_lazy(
-            "Law and article. No names: at its end the person reads it."
-        ),
+        help_text=gettext_lazy("Law and article. No names: at its end the person reads it."),
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Name the law and its article.")},
     )

@@ -66,9 +66,7 @@ ADMIN = staff(DESK, "organization.manage")
         (LEADER, "cases.not_yours", "cases.not_yours"),
     ],
 )
-def test_who_may_ask_who_reported_it(
-    by: Actor, plain: str | None, confidential: str | None
-) -> None:
+def test_who_may_ask_who_reported_it(by: Actor, plain: str | None, confidential: str | None) -> None:
     for secret, code in ((False, plain), (True, confidential)):
         refusal = contact_refusal(by, holders=HOLDERS, open_=True, confidential=secret)
         assert (refusal and refusal.code) == code

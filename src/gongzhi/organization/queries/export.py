@@ -81,9 +81,7 @@ def _staff(scope: str) -> QuerySet[Holding]:
 def _own_kinds(_scope: str) -> QuerySet[UnitKind]:
     same = Q(code__in=[])
     for kind in shipped_unit_kinds().values():
-        same |= Q(
-            code=kind.code, name=kind.name, name_en=kind.name_en, third_party=kind.third_party
-        )
+        same |= Q(code=kind.code, name=kind.name, name_en=kind.name_en, third_party=kind.third_party)
     return UnitKind.objects.exclude(same)
 
 

@@ -75,7 +75,10 @@ def _by_division() -> dict[str, list[tuple[UnitView, Period]]]:
 @remembered
 def unit_kinds() -> dict[str, UnitKindView]:
     """Return all kinds of units: the shipped ones, and what the installation added or renamed."""
-    own = {row.code: UnitKindView(row.code, row.name, row.name_en, row.third_party) for row in UnitKind.objects.all()}
+    own = {
+        row.code: UnitKindView(row.code, row.name, row.name_en, row.third_party)
+        for row in UnitKind.objects.all()
+    }
     return {**shipped_unit_kinds(), **own}
 
 

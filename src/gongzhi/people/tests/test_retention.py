@@ -74,7 +74,9 @@ def test_what_a_page_says_is_what_holds(own: Path) -> None:
     assert phone.in_words(english=False, on=DAY)["retention"] == "案件办结后 1 年"
     assert phone.in_words(english=True, on=date(2026, 12, 1))["retention"] == "2 years after the case ends"
     own.write_text("versions: [{valid_from: 2026-12-01, contact: 0}]")
-    assert phone.in_words(english=True, on=DAY)["retention"] == "1 year after the case ends", "people go on filing"
+    assert phone.in_words(english=True, on=DAY)["retention"] == "1 year after the case ends", (
+        "people go on filing"
+    )
     for each in personal_fields().values():
         for english in (True, False):
             assert "{" not in "".join(each.in_words(english=english, on=DAY).values())

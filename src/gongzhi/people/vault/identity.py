@@ -9,7 +9,6 @@ from django.db.backends.utils import CursorWrapper
 from django.db.utils import ProgrammingError
 
 from gongzhi.kernel.canonical import decode, encode
-from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.people.models import KeyGeneration
 from gongzhi.people.vault.keys import (
@@ -61,10 +60,19 @@ def sealed_identity(
     try:
         wrapped = store.wrap(key, generation=generation, about=about)
     except GenerationGone:  # the folder of the keys knows of it, the tables do not: they are from a backup
-        generation = max([*store.generations(), generation_at(now())])
+        generation = max([*store.generations(), generation_at(_present())])
         wrapped = store.wrap(key, generation=generation, about=about)
     sealed = seal(encode(asdict(identity)), key, about=about, cipher=chosen_cipher())
     return sealed, wrapped, generation
+
+
+def _present() -> datetime:
+    """Return the instant by the database's clock, which also says when a reveal is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("select clock_timestamp()")
+        (instant,) = cursor.fetchone() or (None,)
+    assert isinstance(instant, datetime)
+    return instant
 
 
 def read(contact_id: UUID, *, fact: UUID) -> Identity | None:

@@ -53,8 +53,8 @@ VARIABLES = (
     Variable(
         "GONGZHI_CIPHER",
         "`AES_256_GCM`",
-        "`SM4_GCM` seals identities and backups by the Chinese standard cipher from now on; what was sealed before stays"
-        " readable.",
+        "`SM4_GCM` seals identities and backups by the Chinese standard cipher from now on; what was sealed before"
+        " stays readable.",
     ),
     Variable(
         "GONGZHI_KEY_STORE",

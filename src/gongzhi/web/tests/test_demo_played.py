@@ -46,6 +46,7 @@ TODAY = {
     "GRID_WORKER": {("round", "dispatched")},
     "UNIT_HEAD": {("directive", "working")},
     "DISPATCHER": {("patrol", "reported")},
+    "THIRD_PARTY": {("case", "working")},
 }
 
 

@@ -184,7 +184,9 @@ def test_nothing_of_an_application_is_found_after_its_decisions_are_erased(count
     apply_steps.open_catalogue()
     application_id = apply_steps.granted(county)
     applications.confirm(application_id=application_id, received=True, by=RESIDENT, at=at(30))
-    applications.rate(application_id=application_id, grade=Grade.VERY_GOOD, text=WORDS[0], by=RESIDENT, at=at(31))
+    applications.rate(
+        application_id=application_id, grade=Grade.VERY_GOOD, text=WORDS[0], by=RESIDENT, at=at(31)
+    )
     size = place_all()
     before, files = roots(size), [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
     answers = tuple(apply_steps.ANSWERS.values())[:2]

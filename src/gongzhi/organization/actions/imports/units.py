@@ -26,9 +26,7 @@ def add_shipped_kinds(*, by: Actor, at: datetime) -> None:
     fresh = [kind for kind in shipped_unit_kinds().values() if kind.code not in known]
     if fresh:
         UnitKind.objects.bulk_create(
-            UnitKind(
-                code=kind.code, name=kind.name, name_en=kind.name_en, third_party=kind.third_party
-            )
+            UnitKind(code=kind.code, name=kind.name, name_en=kind.name_en, third_party=kind.third_party)
             for kind in fresh
         )
         codes = tuple(kind.code for kind in fresh)
