@@ -162,7 +162,7 @@ def _whistles(case_id: UUID, parts: list[Part]) -> tuple[WhistleView, ...]:
         rows[call.whistle_id] = call.whistle
         calls.setdefault(call.whistle_id, []).append(call)
     found = []
-    for row in sorted(rows.values(), key=lambda row: row.called_at, reverse=True):
+    for row in sorted(rows.values(), key=lambda row: (row.called_at, row.id), reverse=True):
         # What was asked of a department after a whistle was over is no part of it.
         then = _latest(parts, until=row.concluded_at)
         found.append(_whistle(row, [_call(call, then[call.unit_id]) for call in calls[row.id]]))

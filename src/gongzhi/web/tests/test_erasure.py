@@ -181,6 +181,7 @@ def test_nothing_of_a_case_is_found_after_its_words_are_erased(county: County) -
 
 
 def test_nothing_of_an_application_is_found_after_its_decisions_are_erased(county: County) -> None:
+    others = set(Path(settings.MEDIA_ROOT).rglob("*"))
     apply_steps.open_catalogue()
     application_id = apply_steps.granted(county)
     applications.confirm(application_id=application_id, received=True, by=RESIDENT, at=at(30))
@@ -188,7 +189,11 @@ def test_nothing_of_an_application_is_found_after_its_decisions_are_erased(count
         application_id=application_id, grade=Grade.VERY_GOOD, text=WORDS[0], by=RESIDENT, at=at(31)
     )
     size = place_all()
-    before, files = roots(size), [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    before, files = (
+        roots(size),
+        {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()} - others,
+    )
+    assert files
     answers = tuple(apply_steps.ANSWERS.values())[:2]
     answers = (*answers, WORDS[0])
     assert found(*answers)
