@@ -4,7 +4,6 @@ import re
 from uuid import UUID
 
 import pytest
-from django.test import Client
 from django.utils import translation
 from tests.small_county import County
 
