@@ -179,6 +179,7 @@ def test_real_messages_go_in(database: Database) -> None:
 def test_titles_are_masked_once(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "电话.csv"
     file.write_text("何时,说什么\n2020-01-04,路灯不亮，打13800138000。\n")
+    gongzhi("cases", "screen")  # what other tests have brought in
     gongzhi("cases", "import", file, "--columns", "text=说什么,time=何时")
     assert "Cases screened: 1." in gongzhi("cases", "screen")
     assert "Cases screened: 0." in gongzhi("cases", "screen")
