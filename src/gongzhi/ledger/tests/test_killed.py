@@ -7,8 +7,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from gongzhi.ledger import public as ledger
@@ -16,6 +19,19 @@ from gongzhi.ledger.models import Checkpoint, Entry, Fact, Tile
 from gongzhi.ledger.tests.test_sequence import everything_holds, facts
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_there(
+    transactional_db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begin with empty tables and a folder of keys of one's own, for the processes started here as well."""
+    call_command("flush", interactive=False, verbosity=0)
+    tmp_path.chmod(0o700)
+    settings.GONGZHI_KEYS = tmp_path / "keys"
+    monkeypatch.setenv("GONGZHI_HOME", str(tmp_path))
+    assert not Fact.objects.exists()
+
 
 SECONDS = 120
 # Where the process is at the moment it is killed: at the first write to this table in a batch.
