@@ -14,7 +14,7 @@ from tests.small_county import COUNTY, POSTS, TOWN, County
 import gongzhi.loops
 from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.models import Fact
-from gongzhi.ledger.queries import read_entry
+from gongzhi.ledger.public import read_entry
 from gongzhi.loops.models import CalendarFile, LoopDefinition, TimeProfile
 from gongzhi.loops.public import (
     load_calendar,
