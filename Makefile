@@ -5,7 +5,7 @@ BIN := .venv/bin
 TESTS ?= src tests
 # A process for each core, up to four; each has a database server of its own.
 PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
-CATALOGUES := $(wildcard src/gongzhi/*/locale/*/LC_MESSAGES/django.po)
+CATALOGUES := $(wildcard src/gongzhi/*/locale/*/LC_MESSAGES/django.po src/gongzhi/channels/*/locale/*/LC_MESSAGES/django.po)
 
 .PHONY: help setup storage sm run test check check-slow bench screenshots docs messages lock
 .DEFAULT_GOAL := help

@@ -3,6 +3,7 @@
 from gongzhi.applications import models as applications
 from gongzhi.cases import models as cases
 from gongzhi.catalogue import models as catalogue
+from gongzhi.channels.keys import models as keys
 from gongzhi.directives import models as directives
 from gongzhi.federation import models as federation
 from gongzhi.ledger import models as ledger
@@ -18,6 +19,7 @@ __all__ = [
     "catalogue",
     "directives",
     "federation",
+    "keys",
     "ledger",
     "loops",
     "notices",

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 
 from gongzhi.ui import words
-from gongzhi.web.catalogues import gaps
+from gongzhi.web.catalogues import catalogue_files, gaps
 from tests.house.code import ROOT, Module, hold, modules
 
 # 34 divisions of the first level and the largest cities. Zones of time carry a city's name, and may.
@@ -105,12 +105,12 @@ def test_everything_said_has_a_translation() -> None:
 def test_what_is_said_in_two_packages_is_said_alike() -> None:
     """The catalogues are merged: where two differ, one package would speak the other's words."""
     said: dict[tuple[str | None, str], dict[str, str]] = {}
-    for path in sorted(ROOT.glob("src/gongzhi/*/locale/zh_Hans/LC_MESSAGES/django.po")):
+    for path in catalogue_files():
         with path.open("rb") as file:
             for message in read_po(file, locale="zh_Hans"):
                 key = message.context, str(message.id)
                 if message.id and message.string:
-                    said.setdefault(key, {})[path.parts[-5]] = str(message.string)
+                    said.setdefault(key, {})[path.as_posix()] = str(message.string)
     found = [
         (key[1], f"{key[1]}: {chinese}") for key, chinese in said.items() if len(set(chinese.values())) > 1
     ]

@@ -88,7 +88,7 @@ def filing_refusal(
     by: Actor, *, text: str, filer: Filer, name: str, phone: str, helper: bool
 ) -> Refusal | None:
     """Whoever files in another's name carries the power for it; a named filer can be reached."""
-    if by.kind is ActorKind.STAFF and not by.may("case.intake"):
+    if by.kind in (ActorKind.STAFF, ActorKind.CLIENT) and not by.may("case.intake"):
         return Refusal("loops.not_entitled")
     if refusal := text_refusal(text):
         return refusal

@@ -363,7 +363,7 @@ class Entitlements:
         """
         if by.kind is ActorKind.SYSTEM:
             return True
-        if by.kind is not ActorKind.STAFF:
+        if by.kind not in (ActorKind.STAFF, ActorKind.CLIENT):
             return False
         # An administrator may sit in the unit that dispatches: a post that acts for no party sees nothing.
         if by.unit_id in holders and self.parties_for(by):

@@ -17,6 +17,7 @@ class ActorKind(StrEnum):
     RESIDENT = "RESIDENT"
     SYSTEM = "SYSTEM"
     NODE = "NODE"
+    CLIENT = "CLIENT"
 
 
 class RevealState(StrEnum):
@@ -53,7 +54,8 @@ class Actor:
     now is the package's own rule. `division` is the 12-digit code whose tree the post covers.
     `third_party`: the unit is no authority (a property company, an association); identities are not for it.
     A resident has neither account nor post: holding a case's number and code makes one. A `NODE` acts for
-    a unit that works on another node: who there did it is that node's to know.
+    a unit that works on another node: who there did it is that node's to know. A `CLIENT` is another system that
+    came with the key `client`, for the unit that answers for it.
     """
 
     kind: ActorKind
@@ -64,17 +66,20 @@ class Actor:
     powers: frozenset[str] = frozenset()
     node: str = ""
     third_party: bool = False
+    client: UUID | None = None
 
     def may(self, power: str) -> bool:
         """Tell whether the post carries this power; the system may do what the engine asks of it."""
         return self.kind is ActorKind.SYSTEM or power in self.powers
 
     def name(self) -> str:
-        """Return how facts name the actor: ``staff:<account>@<post>``, ``node:<name>``, ``resident``, ``system``."""
+        """Return how facts name the actor: ``staff:<account>@<post>``, ``node:<name>``, ``client:<key>`` or a kind."""
         if self.kind is ActorKind.STAFF:
             return f"staff:{self.account_id}@{self.post_id}"
         if self.kind is ActorKind.NODE:
             return f"node:{self.node}"
+        if self.kind is ActorKind.CLIENT:
+            return f"client:{self.client}"
         return self.kind.value.lower()
 
 

@@ -39,10 +39,16 @@ class Gap:
     problem: str
 
 
+def catalogue_files() -> list[Path]:
+    """Return the catalogue of each package, and of each way a case comes in that has one of its own."""
+    homes = ("*", "channels/*")
+    return sorted(path for home in homes for path in PACKAGES.glob(f"{home}/locale/*/LC_MESSAGES/django.po"))
+
+
 def compile_catalogues() -> int:
     """Compile each catalogue that is newer than its compiled form; return how many were."""
     compiled = 0
-    for source in sorted(PACKAGES.glob("*/locale/*/LC_MESSAGES/django.po")):
+    for source in catalogue_files():
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
@@ -60,7 +66,7 @@ def gaps() -> Iterator[Gap]:
     A sentence may stand in the catalogue of another package: Django looks all of them up as one.
     """
     packages = sorted(path for path in PACKAGES.iterdir() if path.is_dir())
-    entries = [(package.name, entry) for package in packages for entry in _catalogue(package) if entry.id]
+    entries = [(_home(path), entry) for path in catalogue_files() for entry in _read(path) if entry.id]
     known = {_all(entry.id)[0] for _package, entry in entries}
     used: set[str] = set()
     for package in packages:
@@ -113,6 +119,6 @@ def _read(path: Path) -> Catalog:
         return read_po(file, locale="zh_Hans")
 
 
-def _catalogue(package: Path) -> Catalog:
-    path = package / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-    return _read(path) if path.exists() else Catalog(locale="zh_Hans")
+def _home(path: Path) -> str:
+    """Return what a catalogue belongs to: ``cases``, ``channels/portal``."""
+    return path.relative_to(PACKAGES).as_posix().partition("/locale/")[0]

@@ -209,6 +209,8 @@ GONGZHI_PHOTOS = int(os.environ.get("GONGZHI_PHOTOS", "5"))
 # The most departments a town may call to one place by a whistle.
 GONGZHI_WHISTLE_DEPARTMENTS = int(os.environ.get("GONGZHI_WHISTLE_DEPARTMENTS", "16"))
 
+# How many processes serve pages: each lets in its share of what an address or a key may ask for.
+GONGZHI_WEB_PROCESSES = int(os.environ.get("GONGZHI_WORKERS", "2"))
 GONGZHI_SLOW_MILLISECONDS = 2_000
 
 # -- words and time ---------------------------------------------------------------------------------
