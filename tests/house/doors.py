@@ -53,7 +53,7 @@ class DoorsContract(Contract):
         if not host[1]:
             return False
         tables: Any = self.tables
-        return host[1] not in self._set("doors") and not (home[1] == host[1] == tables)
+        return host[1] not in self._set("doors") and not (importer.split(".")[-1] == host[1] == tables)
 
     def _set(self, name: str) -> set[str]:
         return set(getattr(self, name))

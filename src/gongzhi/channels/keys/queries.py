@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from datetime import date
 from uuid import UUID
 
 from gongzhi.channels.keys.facts import KeyView, Scope
@@ -52,7 +53,7 @@ def key_by_id(key_id: UUID) -> KeyView | None:
     return _view(row) if row else None
 
 
-def used_on(key_id: UUID, on: object) -> int:
+def used_on(key_id: UUID, on: date) -> int:
     """Return how many requests came with a key on a day, as far as they are counted."""
     return KeyDay.objects.filter(key_id=key_id, on=on).values_list("used", flat=True).first() or 0
 
