@@ -4,5 +4,15 @@ from gongzhi.notices.actions.enqueue import enqueue
 from gongzhi.notices.actions.mark_read import mark_read
 from gongzhi.notices.actions.retitle import retitle
 from gongzhi.notices.queries import notices_of, unread
+from gongzhi.notices.ways.sms import ReceivedSms, SmsGateway, sms_gateway
 
-__all__ = ["enqueue", "mark_read", "notices_of", "retitle", "unread"]
+__all__ = [
+    "ReceivedSms",
+    "SmsGateway",
+    "enqueue",
+    "mark_read",
+    "notices_of",
+    "retitle",
+    "sms_gateway",
+    "unread",
+]

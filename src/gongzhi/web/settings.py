@@ -57,6 +57,9 @@ GONGZHI_PHONE_RELAY = os.environ.get("GONGZHI_PHONE_RELAY", "")
 # The number staff dial to reach the exchange; empty: it is not named.
 GONGZHI_EXCHANGE_PHONE = os.environ.get("GONGZHI_EXCHANGE_PHONE", "")
 GONGZHI_RELAY_FILE = home_path() / "relay" / "calls.jsonl"
+# "module:function" that returns an SmsGateway; else text messages are files in this folder.
+GONGZHI_SMS_GATEWAY = os.environ.get("GONGZHI_SMS_GATEWAY", "")
+GONGZHI_SMS_FOLDER = home_path() / "sms"
 # AES_256_GCM or SM4_GCM; what was sealed with the other stays readable.
 GONGZHI_CIPHER = os.environ.get("GONGZHI_CIPHER", "AES_256_GCM")
 # "module:function" that returns what finds personal data in texts (`people/screening`).

@@ -178,6 +178,12 @@ VARIABLES = (
         "none: the sentence names no number",
         "The number staff dial to reach the exchange that connects calls.",
     ),
+    Variable(
+        "GONGZHI_SMS_GATEWAY",
+        "none: files in `sms/` of the data folder",
+        "`module:function` that returns an SmsGateway: what sends and receives text messages"
+        " ([how to](../how-to/tell-people.md)).",
+    ),
     Variable("GONGZHI_TIME_ZONE", "`Asia/Shanghai`", "The zone in which pages show time."),
     Variable("CHROMIUM", "`/usr/bin/chromium`", "The browser of the tests and pictures (development)."),
 )
