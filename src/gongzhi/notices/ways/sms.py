@@ -72,7 +72,7 @@ class SmsFolder:
         return sms_id
 
     def received(self) -> list[ReceivedSms]:
-        """Read ``in/*.json``, each with `sender`, `text` and `at` (ISO 8601 with zone); what nobody can read goes to ``unreadable``."""
+        """Read ``in/*.json`` (`sender`, `text`, `at` with a zone); what nobody can read goes to ``unreadable``."""
         found = []
         for path in sorted(self._room("in").glob("*.json")):
             try:
