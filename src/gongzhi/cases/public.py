@@ -41,6 +41,7 @@ from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervisio
 from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
 from gongzhi.cases.fairness_words import DESTINATIONS, FINDINGS
+from gongzhi.cases.forms import FileForm
 from gongzhi.cases.objections import objection_until
 from gongzhi.cases.photos import photo_for, photos_of, resident_photo
 from gongzhi.cases.queries import (
@@ -92,6 +93,7 @@ __all__ = [
     "STATE_SENTENCES",
     "CaseOffer",
     "CaseView",
+    "FileForm",
     "Filed",
     "Person",
     "PhotosField",

@@ -15,13 +15,15 @@ from gongzhi.patrol.actions.rounds import (
 )
 from gongzhi.patrol.actions.sensor_keys import make_sensor_key, revoke_sensor_key
 from gongzhi.patrol.actions.take_readings import take_readings
-from gongzhi.patrol.queries import EventView, RoundView, event_for, open_events_by_grid, round_for
+from gongzhi.patrol.forms import EventForm
+from gongzhi.patrol.queries import EventView, RoundView, category, event_for, open_events_by_grid, round_for
 from gongzhi.patrol.readings import Reading, value_text
 from gongzhi.patrol.rules import ON_SPOT
 from gongzhi.patrol.sensors import KeyView, SensorView, key_in_force, sensor_keys, sensor_kinds, sensors
 
 __all__ = [
     "ON_SPOT",
+    "EventForm",
     "EventView",
     "KeyView",
     "Reading",
@@ -30,6 +32,7 @@ __all__ = [
     "RoundView",
     "SensorView",
     "Spot",
+    "category",
     "check_replay",
     "dispatch_event",
     "erase_words",
