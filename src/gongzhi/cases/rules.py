@@ -174,9 +174,12 @@ def draft_refusal(by: Actor, *, lead: UUID | None, state: str) -> Refusal | None
     return None
 
 
-def add_refusal(by: Actor, *, ended: bool) -> Refusal | None:
-    """The resident may add to an open case; an ended one is opened again first."""
-    if by.kind is not ActorKind.RESIDENT:
+def add_refusal(by: Actor, *, ended: bool, own: bool = False) -> Refusal | None:
+    """The resident may add to an open case; an ended one is opened again first.
+
+    Another system passes on what its user adds to a case that it filed itself: its `own`.
+    """
+    if by.kind is not ActorKind.RESIDENT and not (by.kind is ActorKind.CLIENT and own):
         return Refusal("loops.not_entitled")
     return Refusal("cases.ended") if ended else None
 

@@ -65,4 +65,27 @@ class Migration(migrations.Migration):
             model_name="keyday",
             constraint=models.UniqueConstraint(fields=("key", "on"), name="key_counted_once_a_day"),
         ),
+        # What other systems read: the latest of a matter, and what has changed since they last came.
+        migrations.AddIndex(
+            model_name="loop", index=models.Index(fields=["matter", "opened_at"], name="loop_of_matter")
+        ),
+        migrations.AddIndex(
+            model_name="loop", index=models.Index(fields=["entered_at", "id"], name="loop_entered_lately")
+        ),
+        migrations.AlterField(
+            model_name="case",
+            name="channel",
+            field=models.CharField(
+                max_length=16,
+                choices=[
+                    ("PORTAL", "PORTAL"),
+                    ("HOTLINE", "HOTLINE"),
+                    ("COUNTER", "COUNTER"),
+                    ("PAPER", "PAPER"),
+                    ("GRID", "GRID"),
+                    ("IMPORT", "IMPORT"),
+                    ("OPEN311", "OPEN311"),
+                ],
+            ),
+        ),
     ]

@@ -84,6 +84,7 @@ class Filed:
     code: str | None
     located: bool
     proposed_unit: UUID | None
+    public_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,14 @@ def _filed_before(once: UUID | None, source: Source) -> Filed | None:
         return None
     code = make_code(once)
     right = is_code(row.loop.number, code, row.code_hash)
-    return Filed(row.loop_id, row.loop.number, code if right else None, bool(row.grid), row.proposed_unit_id)
+    return Filed(
+        row.loop_id,
+        row.loop.number,
+        code if right else None,
+        bool(row.grid),
+        row.proposed_unit_id,
+        row.public_id,
+    )
 
 
 def _file(
@@ -206,7 +214,7 @@ def _file(
     _write(case, person, _fact(case, matter, proposal), by=by, at=at)
     if once:
         keep_receipt(Receipt(key=once, loop_id=loop.id, event="file"))
-    return Filed(loop.id, loop.number, code, found is not None, proposal.unit_id)
+    return Filed(loop.id, loop.number, code, found is not None, proposal.unit_id, case.public_id)
 
 
 def _open(

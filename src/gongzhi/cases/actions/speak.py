@@ -8,6 +8,7 @@ from django.db import transaction
 
 from gongzhi.cases.actions.add_photo import add_photos, named
 from gongzhi.cases.facts import Added, CameWith, Noted
+from gongzhi.cases.published import filed_by
 from gongzhi.cases.rules import add_refusal, note_refusal, said_refusal, text_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
@@ -26,13 +27,17 @@ def add(
     photos: Sequence[bytes] = (),
     once: UUID | None = None,
 ) -> None:
-    """Let the resident add words, photos or both to an open case. Raises Refused ``cases.ended``."""
+    """Let the resident, or the system that filed it for them, add words, photos or both to an open case.
+
+    Raises Refused ``cases.ended``, ``loops.not_entitled``.
+    """
     ensure(said_refusal(text, photos=len(photos)))
     with named(photos) as files, transaction.atomic(durable=True):
         loop = hold(case_id)
         if once and already_done(once):
             return
-        ensure(add_refusal(by, ended=loop.ended_at is not None))
+        own = by.kind is ActorKind.CLIENT and filed_by(case_id) == by.name()
+        ensure(add_refusal(by, ended=loop.ended_at is not None, own=own))
         if text.strip():
             record(Added(text=Private(text)), subject=case_id, by=by.name(), at=at)
         add_photos(case_id=case_id, photos=files, came_with=CameWith.ADDED, by=by, at=at)
