@@ -3,16 +3,20 @@
 from gongzhi.notices.actions.enqueue import enqueue
 from gongzhi.notices.actions.mark_read import mark_read
 from gongzhi.notices.actions.retitle import retitle
+from gongzhi.notices.in_order import Standing, notices_in_order, standing_of
 from gongzhi.notices.queries import notices_of, unread
 from gongzhi.notices.ways.sms import ReceivedSms, SmsGateway, sms_gateway
 
 __all__ = [
     "ReceivedSms",
     "SmsGateway",
+    "Standing",
     "enqueue",
     "mark_read",
+    "notices_in_order",
     "notices_of",
     "retitle",
     "sms_gateway",
+    "standing_of",
     "unread",
 ]

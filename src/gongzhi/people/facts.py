@@ -8,6 +8,17 @@ from typing import ClassVar
 from uuid import UUID
 
 from gongzhi.kernel.commitments import Private
+from gongzhi.people.mandate_facts import ActDisputed as ActDisputed
+from gongzhi.people.mandate_facts import ActedFor as ActedFor
+from gongzhi.people.mandate_facts import ActedView as ActedView
+from gongzhi.people.mandate_facts import DisputedVia as DisputedVia
+from gongzhi.people.mandate_facts import HelpedAct as HelpedAct
+from gongzhi.people.mandate_facts import MandateMade as MandateMade
+from gongzhi.people.mandate_facts import MandateProof as MandateProof
+from gongzhi.people.mandate_facts import MandateRevoked as MandateRevoked
+from gongzhi.people.mandate_facts import MandateView as MandateView
+from gongzhi.people.mandate_facts import MandateWish as MandateWish
+from gongzhi.people.mandate_facts import MattersJoined as MattersJoined
 
 
 class ActorKind(StrEnum):
@@ -55,7 +66,8 @@ class Actor:
     `third_party`: the unit is no authority (a property company, an association); identities are not for it.
     A resident has neither account nor post: holding a case's number and code makes one. A `NODE` acts for
     a unit that works on another node: who there did it is that node's to know. A `CLIENT` is another system that
-    came with the key `client`, for the unit that answers for it.
+    came with the key `client`, for the unit that answers for it. A resident with a `mandate` is one for whom staff
+    act: `account_id` says who types, and has no power of its own in it.
     """
 
     kind: ActorKind
@@ -67,19 +79,23 @@ class Actor:
     node: str = ""
     third_party: bool = False
     client: UUID | None = None
+    mandate: UUID | None = None
 
     def may(self, power: str) -> bool:
         """Tell whether the post carries this power; the system may do what the engine asks of it."""
         return self.kind is ActorKind.SYSTEM or power in self.powers
 
     def name(self) -> str:
-        """Return how facts name the actor: ``staff:<account>@<post>``, ``node:<name>``, ``client:<key>`` or a kind."""
+        """Return how facts name the actor: ``staff:<account>@<post>``, ``mandate:<id>`` for a resident who is helped,
+        ``node:<name>``, ``client:<key>`` or a kind."""
         if self.kind is ActorKind.STAFF:
             return f"staff:{self.account_id}@{self.post_id}"
         if self.kind is ActorKind.NODE:
             return f"node:{self.node}"
         if self.kind is ActorKind.CLIENT:
             return f"client:{self.client}"
+        if self.mandate is not None:
+            return f"mandate:{self.mandate}"
         return self.kind.value.lower()
 
 
@@ -219,8 +235,24 @@ class DataUsed:
     sealed_basis: Private | None
 
 
+@dataclass(frozen=True)
+class AddressUsed:
+    """The person is written to by a way they chose. The vault gives that one address to the sender until `until`.
+
+    `message` is what is told; who of the staff prints a letter stands in the fact's actor.
+    """
+
+    kind: ClassVar[str] = "people.address_used"
+    contact_id: UUID
+    message: UUID
+    way: str
+    purpose: str
+    basis: str
+    until: datetime
+
+
 # What no story tells one by one: uses stand in a list of their own, and a sealed one is not told at all.
-NOT_IN_STORIES = frozenset({DataUsed.kind})
+NOT_IN_STORIES = frozenset({DataUsed.kind, AddressUsed.kind})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from gongzhi.kernel.ids import new_id
 from gongzhi.people.facts import RevealState
+from gongzhi.people.mandate_facts import DisputedVia, HelpedAct, MandateProof
 
 
 def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -31,6 +32,8 @@ class Account(AbstractBaseUser):
     last_login = None
     opened_at = models.DateTimeField()
     deactivated_at = models.DateTimeField(null=True)
+    # An invented person of the demo: signs in nowhere else (accounts/backend.py).
+    demo = models.BooleanField(default=False)
 
     objects = AccountManager()
 
@@ -52,6 +55,8 @@ class Contact(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     has_name = models.BooleanField(default=False)
     has_phone = models.BooleanField(default=False)
+    has_email = models.BooleanField(default=False)
+    has_address = models.BooleanField(default=False)
     by_helper = models.BooleanField(default=False)
     mark = models.CharField(max_length=64, blank=True)
     salt = models.BinaryField(max_length=32)
@@ -61,13 +66,19 @@ class Contact(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(has_name=True) | Q(has_phone=True) | Q(by_helper=True),
+                condition=Q(has_name=True)
+                | Q(has_phone=True)
+                | Q(has_email=True)
+                | Q(has_address=True)
+                | Q(by_helper=True),
                 name="contact_is_not_empty",
             ),
             models.CheckConstraint(
                 condition=Q(erased_at=None) | Q(mark="", salt=b""), name="contact_erased_leaves_nothing"
             ),
         ]
+        # Whoever answers STOP is found by the mark of the number.
+        indexes = [models.Index(fields=["mark"], name="contact_by_mark", condition=~Q(mark=""))]
 
 
 class Reveal(models.Model):
@@ -188,3 +199,74 @@ class Erasure(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "what"], name="erased_once")]
+
+
+class Mandate(models.Model):
+    """Somebody of the staff may act for a person 帮办代办: in one matter (`subject`), or in all of some kinds.
+
+    `acts` and `kinds` are codes joined by commas. `contact` is the person, and the helper where another resident speaks
+    for them; None where nobody left a name. `photo` names the picture of a paper in the storage.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+", null=True)
+    subject = models.UUIDField(null=True)
+    kinds = models.CharField(max_length=100)
+    acts = models.CharField(max_length=60)
+    proof = models.CharField(max_length=16, choices=_choices(MandateProof))
+    photo = models.CharField(max_length=100, blank=True)
+    photo_sha256 = models.CharField(max_length=64, blank=True)
+    through_resident = models.BooleanField(default=False)
+    account = models.UUIDField()
+    unit = models.UUIDField()
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject"], name="mandate_of_subject"),
+            models.Index(fields=["account", "until"], name="mandate_of_account"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(acts="") & ~Q(kinds=""), name="mandate_allows_something"),
+            models.CheckConstraint(condition=Q(until__gt=models.F("made_at")), name="mandate_period"),
+        ]
+
+
+class HelpedOnce(models.Model):
+    """One thing typed for somebody, under a mandate. `undone` says what became of it when the person disputed it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    subject = models.UUIDField()
+    act = models.CharField(max_length=16, choices=_choices(HelpedAct))
+    at = models.DateTimeField()
+    disputed_at = models.DateTimeField(null=True)
+    disputed_via = models.CharField(max_length=16, blank=True, choices=_choices(DisputedVia))
+    undone = models.BooleanField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="helped_of_subject")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(disputed_at=None, disputed_via="", undone=None)
+                | (Q(disputed_at__isnull=False, undone__isnull=False) & ~Q(disputed_via="")),
+                name="helped_disputed_whole",
+            )
+        ]
+
+
+class SameHand(models.Model):
+    """Two matters of which one person said, with the codes of both, that they are theirs: the smaller id is `first`."""
+
+    first = models.UUIDField()
+    second = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["second"], name="same_hand_second")]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="same_hand_once"),
+            models.CheckConstraint(condition=Q(first__lt=models.F("second")), name="same_hand_in_order"),
+        ]

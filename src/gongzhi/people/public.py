@@ -1,11 +1,17 @@
 """The door of people."""
 
 from gongzhi.people.actions.call import ask_call
+from gongzhi.people.actions.check_mandates import check_mandates
+from gongzhi.people.actions.check_password import check_password
 from gongzhi.people.actions.check_reveals import check_reveals
 from gongzhi.people.actions.check_uses import check_uses
 from gongzhi.people.actions.contact import leave_contact
 from gongzhi.people.actions.deactivate import deactivate
+from gongzhi.people.actions.dispute import disputable, dispute_act, join_matters
 from gongzhi.people.actions.forget_identity import forget_identity
+from gongzhi.people.actions.forget_mandates import forget_mandates, forget_papers
+from gongzhi.people.actions.mandate import give_mandate, make_mandate, revoke_mandate, use_mandate
+from gongzhi.people.actions.mark_demo import mark_demo_accounts
 from gongzhi.people.actions.note_erasure import note_erasure
 from gongzhi.people.actions.note_opening import note_opening
 from gongzhi.people.actions.note_use import note_use
@@ -28,6 +34,18 @@ from gongzhi.people.erasures import (
 )
 from gongzhi.people.generations import GenerationView, generations
 from gongzhi.people.looks import open_uses
+from gongzhi.people.mandate_terms import MandateTerms, mandate_terms
+from gongzhi.people.mandates import (
+    acted_for,
+    acting_under,
+    mandate_of,
+    mandate_photo,
+    mandates_about,
+    mandates_held,
+    matters_joined,
+    may_help,
+)
+from gongzhi.people.marks import mark_of
 from gongzhi.people.purposes import basis_name, purpose_name, reveal_reasons
 from gongzhi.people.queries import (
     AccountView,
@@ -36,6 +54,7 @@ from gongzhi.people.queries import (
     account_by_login,
     any_account,
     can_be_called,
+    contacts_by_phone,
     identity_of,
     latest_reveal,
     names_of,
@@ -44,6 +63,7 @@ from gongzhi.people.queries import (
     same_people,
     waiting_reveals,
 )
+from gongzhi.people.reaching import Reached, reach
 from gongzhi.people.registry import PersonalField, explain, field_register, personal_fields
 from gongzhi.people.relay import forget_calls
 from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
@@ -70,14 +90,17 @@ from gongzhi.people.vault.keys import (
     generation_at,
     key_store,
 )
-from gongzhi.people.vault.sealing import SealBroken, new_key
+from gongzhi.people.vault.sealing import SealBroken, new_key, seal, unseal
 from gongzhi.people.vault.streams import OpeningReader, SealingWriter
+from gongzhi.people.words import HELPED_ACTS, PROOFS
 
 __all__ = [
     "AGAIN",
     "ASKED",
     "CONTACT",
     "DECISIONS",
+    "HELPED_ACTS",
+    "PROOFS",
     "TIME_OVER",
     "WORDS",
     "AccountView",
@@ -86,8 +109,10 @@ __all__ = [
     "GenerationMissing",
     "GenerationView",
     "Identity",
+    "MandateTerms",
     "OpeningReader",
     "PersonalField",
+    "Reached",
     "RetentionError",
     "RevealView",
     "SealBroken",
@@ -98,6 +123,8 @@ __all__ = [
     "UseLine",
     "account",
     "account_by_login",
+    "acted_for",
+    "acting_under",
     "add_account",
     "amiss",
     "any_account",
@@ -106,34 +133,53 @@ __all__ = [
     "basis_name",
     "call_again",
     "can_be_called",
+    "check_mandates",
+    "check_password",
     "check_reveals",
     "check_uses",
     "chosen_cipher",
     "close_reveal",
     "close_unapproved",
     "connect_call",
+    "contacts_by_phone",
     "deactivate",
     "deactivation_refusal",
     "decide_reveal",
+    "disputable",
+    "dispute_act",
     "erased_of",
     "explain",
     "field_register",
     "forget_calls",
     "forget_identity",
+    "forget_mandates",
+    "forget_papers",
     "generation_at",
     "generations",
+    "give_mandate",
     "hash_code",
     "hidden_uses",
     "hidden_words",
     "identity_of",
     "identity_stands",
     "is_code",
+    "join_matters",
     "key_store",
     "latest_reveal",
     "leave_contact",
     "listed_erasures",
     "make_code",
+    "make_mandate",
+    "mandate_of",
+    "mandate_photo",
+    "mandate_terms",
+    "mandates_about",
+    "mandates_held",
+    "mark_demo_accounts",
+    "mark_of",
     "masked",
+    "matters_joined",
+    "may_help",
     "names_of",
     "new_key",
     "note_erasure",
@@ -145,13 +191,16 @@ __all__ = [
     "periods_on",
     "personal_fields",
     "purpose_name",
+    "reach",
     "reason_of",
     "retire_generation",
     "reveal_of",
     "reveal_reasons",
+    "revoke_mandate",
     "running_call",
     "same_people",
     "screened",
+    "seal",
     "seal_look",
     "sealed_lines",
     "sealed_uses",
@@ -160,7 +209,9 @@ __all__ = [
     "set_password",
     "shipped_periods",
     "turn_keys",
+    "unseal",
     "use_faults",
+    "use_mandate",
     "use_name",
     "use_of",
     "uses_of",

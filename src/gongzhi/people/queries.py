@@ -10,6 +10,7 @@ from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import ensure_checkpointed, story_of
 from gongzhi.people.facts import Actor, RevealState
+from gongzhi.people.marks import mark_of
 from gongzhi.people.models import Account, Contact, Reveal
 from gongzhi.people.rules import WAITS, opened_refusal
 from gongzhi.people.vault.identity import Identity, read
@@ -88,6 +89,12 @@ def _view(row: Account | None) -> AccountView | None:
     if row is None:
         return None
     return AccountView(id=row.id, login=row.login, name=row.name, active=row.is_active)
+
+
+def contacts_by_phone(phone: str) -> list[UUID]:
+    """Return the contacts left with a telephone number: for whoever writes from it and wants to hear no more."""
+    mark = mark_of(phone)
+    return list(Contact.objects.filter(mark=mark).values_list("id", flat=True)) if mark else []
 
 
 def can_be_called(contact_id: UUID) -> bool:

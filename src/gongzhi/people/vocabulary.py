@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+TELL = "TELL"
+
 _FILE = Path(__file__).with_name("data") / "purposes.yaml"
 
 
@@ -72,11 +74,22 @@ def minutes() -> tuple[tuple[int, ...], int]:
     return tuple(read["allowed"]), read["usual"]
 
 
+def _add_what_is_needed(found: dict[str, Any], shipped: Mapping[str, Any]) -> None:
+    """Give an installation's own list what people are told by, where it was written before there was any."""
+    found["uses"] = shipped["uses"] | found["uses"]
+    if TELL not in found["purposes"]:
+        found["purposes"][TELL] = shipped["purposes"][TELL]
+        for basis in shipped["purposes"][TELL]["bases"]:
+            found["bases"].setdefault(basis, shipped["bases"][basis])
+
+
 @cache
 def _read() -> Mapping[str, Any]:
     """Read the shipped vocabulary, or the installation's own. Raises ValueError for one that clashes."""
     file = Path(settings.GONGZHI_PURPOSES_FILE or _FILE)
-    found: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    if file != _FILE:
+        _add_what_is_needed(found, yaml.safe_load(_FILE.read_text(encoding="utf-8")))
     named = {basis for purpose in found["purposes"].values() for basis in purpose["bases"]}
     if unknown := named - found["bases"].keys():
         raise ValueError(f"{file}: no basis is called {', '.join(sorted(unknown))}")

@@ -63,7 +63,32 @@ register_refusals(
             "The key of this identity does not stand on the server. Tell whoever runs the platform: "
             "gongzhi vault status names the month."
         ),
+        "people.no_address": _("No address was left for this way, or it was erased. Choose another way."),
         "people.no_phone": _("No telephone number was left. Ask through the platform."),
+        "people.may_not_help": _(
+            "Your post does not act for residents. Ask a colleague at the counter, on the hotline or in the grid."
+        ),
+        "people.mandate_allows_nothing": _("Choose what the person allows: at least one thing."),
+        "people.witness_missing": _("Name the witness: who was there and heard it."),
+        "people.mandate_note_too_long": _("The note has at most %(limit)s characters. Shorten it."),
+        "people.mandate_days": _("A mandate lasts at most %(days)s days. Choose a shorter time."),
+        "people.mandate_person_missing": _(
+            "For several matters the name and the telephone of the person are needed. Add both."
+        ),
+        "people.mandate_of_another": _(
+            "This mandate was given to a colleague. Ask the person to give you one too."
+        ),
+        "people.mandate_over": _(
+            "This mandate is over or was taken back. Ask the person whether it is still wanted."
+        ),
+        "people.mandate_not_for_this": _("The mandate does not allow this. Ask the person for another one."),
+        "people.handles_it_itself": _(
+            "Your own unit works on this. What the person says about it is typed by somebody else: the hotline can."
+        ),
+        "people.disputed_already": _("This was disputed before. It stands on the page."),
+        "people.dispute_over": _("The %(days)s days are over. Call us: we look at it with you."),
+        "people.no_such_act": _("We do not find this act in your matter. Reload the page."),
+        "people.same_matter": _("This is the number of the matter you are looking at. Enter that of the other."),
         "people.desk_phone_malformed": _(
             "Write the telephone you sit at with digits only, as it is dialled."
         ),
@@ -93,4 +118,20 @@ HIDDEN: Mapping[Kind, Any] = {
     Kind.PLATE: pgettext_lazy("hidden in a text", "plate of a vehicle"),
     Kind.ROOM: pgettext_lazy("hidden in a text", "room"),
     Kind.NAME: pgettext_lazy("hidden in a text", "name"),
+}
+
+# How it is known that somebody wants to be helped, as whoever takes it down chooses it.
+PROOFS: Mapping[str, Any] = {
+    "PRESENT": _("The person is here"),
+    "PHONE": _("The person is on the telephone"),
+    "PAPER": _("The person gave me a paper"),
+    "SMS": _("The person sent a message"),
+    "WITNESS": _("A witness heard it from the person"),
+}
+# What a mandate allows.
+HELPED_ACTS: Mapping[str, Any] = {
+    "FILE": _("file for the person"),
+    "ADD": _("add something or answer a question"),
+    "JUDGE": _("say whether it is solved"),
+    "WITHDRAW": _("withdraw it"),
 }

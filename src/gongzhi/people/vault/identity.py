@@ -31,6 +31,7 @@ class Identity:
     helper_phone: str = ""
     id_number: str = ""
     address: str = ""
+    email: str = ""
     voice: str = ""
 
     def __repr__(self) -> str:  # a log line or a traceback must not tell it
