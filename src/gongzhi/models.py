@@ -1,11 +1,15 @@
 """All tables of the one app, for Django: nothing else imports from here."""
 
+from gongzhi.accounts import models as accounts
 from gongzhi.applications import models as applications
 from gongzhi.cases import models as cases
 from gongzhi.catalogue import models as catalogue
+from gongzhi.channels.hotline import models as hotline
 from gongzhi.channels.keys import models as keys
+from gongzhi.channels.rest import models as rest
 from gongzhi.directives import models as directives
 from gongzhi.federation import models as federation
+from gongzhi.knowledge import models as knowledge
 from gongzhi.ledger import models as ledger
 from gongzhi.loops import models as loops
 from gongzhi.notices import models as notices
@@ -14,16 +18,20 @@ from gongzhi.patrol import models as patrol
 from gongzhi.people import models as people
 
 __all__ = [
+    "accounts",
     "applications",
     "cases",
     "catalogue",
     "directives",
     "federation",
+    "hotline",
     "keys",
+    "knowledge",
     "ledger",
     "loops",
     "notices",
     "organization",
     "patrol",
     "people",
+    "rest",
 ]

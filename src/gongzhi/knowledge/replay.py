@@ -1,0 +1,44 @@
+"""Rebuild articles and outages from facts alone. Pure."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from gongzhi.knowledge.facts import (
+    ArticleDrafted,
+    ArticlePublished,
+    ArticleState,
+    ArticleWithdrawn,
+    OutageChanged,
+    OutageEnded,
+    OutageNoted,
+)
+from gongzhi.kernel.instants import to_text
+from gongzhi.ledger.facts import Recorded
+
+Row = dict[str, Any]
+_PUBLISHED = ("digest", "matters", "public", "valid_from", "valid_to", "review_on")
+_NOTED = ("matter", "division", "grid", "planned", "starts_at", "until_at", "unit_id")
+
+
+def replay(facts: Iterable[Recorded]) -> dict[str, Row]:
+    """Fold facts in their order; return rows by ``article/n`` and by outage, as plain values."""
+    rows: dict[str, Row] = {}
+    for fact in facts:
+        key, data = str(fact.subject), fact.data
+        version = f"{key}/{data.get('n')}"
+        if fact.kind == ArticleDrafted.kind:
+            rows[version] = {"state": ArticleState.DRAFT.value, "digest": data["digest"]}
+        elif fact.kind == ArticlePublished.kind:
+            rows[version] = {name: data[name] for name in _PUBLISHED}
+            rows[version]["state"] = ArticleState.PUBLISHED.value
+            if before := rows.get(f"{key}/{data['supersedes']}"):
+                before["state"] = ArticleState.SUPERSEDED.value
+        elif fact.kind == ArticleWithdrawn.kind and version in rows:
+            rows[version]["state"] = ArticleState.WITHDRAWN.value
+        elif fact.kind == OutageNoted.kind:
+            rows[key] = {name: data[name] for name in _NOTED} | {"ended_at": None}
+        elif fact.kind == OutageChanged.kind and key in rows:
+            rows[key]["until_at"] = data["until_at"]
+        elif fact.kind == OutageEnded.kind and key in rows:
+            rows[key]["ended_at"] = to_text(fact.at)
+    return rows
