@@ -10,6 +10,10 @@ class Channel(StrEnum):
     PAPER = "PAPER"
     GRID = "GRID"
     IMPORT = "IMPORT"
+    SMS = "SMS"
+    OPEN311 = "OPEN311"
+    SYSTEM = "SYSTEM"  # another system, by the interface with keys
+    ABOVE = "ABOVE"  # an order of the platform above, such as a city's hotline
 
 
 class Filer(StrEnum):
@@ -147,3 +151,6 @@ class Destination(StrEnum):
 class JudgedVia(StrEnum):
     RESIDENT = "RESIDENT"
     CALLBACK = "CALLBACK"
+    HELPER = "HELPER"  # staff typed it for the resident, under a mandate
+    SMS = "SMS"
+    ABOVE = "ABOVE"  # the platform above asked, and passed on what it heard

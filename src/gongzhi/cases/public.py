@@ -1,5 +1,6 @@
 """The door of cases."""
 
+from gongzhi.cases.actions.above import classify_above, end_above, judge_above, reopen_above
 from gongzhi.cases.actions.answer import answer, answer_at_once, approve, send_back
 from gongzhi.cases.actions.arrive import arrive
 from gongzhi.cases.actions.call_back import draw_callback, not_reached
@@ -24,6 +25,7 @@ from gongzhi.cases.actions.exclude import (
 )
 from gongzhi.cases.actions.file_case import Filed, Person, Place, Source, file_case, open_case
 from gongzhi.cases.actions.handle import handle
+from gongzhi.cases.actions.helped import object_to_help
 from gongzhi.cases.actions.join import join
 from gongzhi.cases.actions.judge import judge
 from gongzhi.cases.actions.park import PARKED, park, review_came_round
@@ -42,8 +44,21 @@ from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
 from gongzhi.cases.fairness_words import DESTINATIONS, FINDINGS
 from gongzhi.cases.forms import FileForm
+from gongzhi.cases.lines import CaseLine, case_lines
 from gongzhi.cases.objections import objection_until
 from gongzhi.cases.photos import photo_for, photos_of, resident_photo
+from gongzhi.cases.published import (
+    PublishedCase,
+    PublishedStep,
+    Wish,
+    case_by_public_id,
+    filed_by,
+    is_on_record,
+    public_id_of,
+    published_cases,
+    published_photo,
+    published_steps,
+)
 from gongzhi.cases.queries import (
     CaseOffer,
     CaseView,
@@ -91,6 +106,7 @@ __all__ = [
     "SENTENCES",
     "STATES",
     "STATE_SENTENCES",
+    "CaseLine",
     "CaseOffer",
     "CaseView",
     "FileForm",
@@ -98,8 +114,11 @@ __all__ = [
     "Person",
     "PhotosField",
     "Place",
+    "PublishedCase",
+    "PublishedStep",
     "Source",
     "Task",
+    "Wish",
     "WithPhotos",
     "add",
     "add_department",
@@ -112,13 +131,16 @@ __all__ = [
     "call_resident",
     "carried_by",
     "case_by_code",
+    "case_by_public_id",
     "case_for",
+    "case_lines",
     "case_story",
     "check_fair_replay",
     "check_replay",
     "check_whistles",
     "check_words",
     "classify",
+    "classify_above",
     "clean_photo",
     "close_if_stale",
     "conclude_whistle",
@@ -132,20 +154,25 @@ __all__ = [
     "dispatch",
     "draw_callback",
     "drop_photos",
+    "end_above",
     "end_supervision",
     "erase_contact",
     "erase_words",
     "file_case",
+    "filed_by",
     "finish_part",
     "folded",
     "handle",
+    "is_on_record",
     "join",
     "judge",
+    "judge_above",
     "kept_photos",
     "make_contact",
     "not_reached",
     "note",
     "object_to_exclusion",
+    "object_to_help",
     "object_to_rating",
     "objection_until",
     "offers_for",
@@ -159,11 +186,16 @@ __all__ = [
     "photos_of",
     "propose_exclusion",
     "propose_whistle",
+    "public_id_of",
+    "published_cases",
+    "published_photo",
+    "published_steps",
     "rate",
     "record_effect",
     "recur",
     "refuse_part",
     "reopen",
+    "reopen_above",
     "reply",
     "reply_to_supervision",
     "resident_case",

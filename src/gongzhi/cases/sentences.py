@@ -150,6 +150,22 @@ MOVES: Mapping[str, Pair] = {
             "The same problem was reported anew. The dispatch desk opened the case again; it went to the arbiter."
         ),
     ),
+    "solved:above": (
+        _("You told the hotline that it is solved."),
+        _("The platform above asked the resident: solved."),
+    ),
+    "not_solved:above": (
+        _("You told the hotline that it is not solved. The work goes on."),
+        _("The platform above asked the resident: not solved. Back to work."),
+    ),
+    "reopen:above": (
+        _("The platform that sent us your case opened it again."),
+        _("The platform above opened the case again."),
+    ),
+    "end_above": (
+        _("The platform that sent us your case ended it. If it is not solved, you can open it again."),
+        _("The platform above ended the case."),
+    ),
     "join": (None, None),  # the facts beside these two say it
     "separate": (None, None),
     "answer_together": (
@@ -164,7 +180,12 @@ _FILED: Mapping[str, Pair] = {
     "COUNTER": (_("You reported this at the counter."), _("Reported at the counter.")),
     "PAPER": (_("You reported this by letter."), _("Reported by letter.")),
     "GRID": (_("A grid worker took this down."), _("Taken down by a grid worker.")),
+    "SMS": (_("You reported this by text message."), _("Reported by text message.")),
     "IMPORT": (_("This was taken over from another system."), _("Taken over from another system.")),
+    "ABOVE": (
+        _("The hotline of the platform above took this down and sent it to us."),
+        _("Sent by the platform above."),
+    ),
 }
 
 OTHERS: Mapping[str, Pair] = {

@@ -27,6 +27,8 @@ def _marked(facts: Sequence[Recorded]) -> Mapping[int, str]:
     for index, fact in enumerate(facts):
         if fact.kind == "loops.moved":
             last = index
+            if fact.data["party"] == "above" and fact.data["event"] != "end_above":
+                found[index] = "above"
             if fact.data["event"] == "reopen" and fact.data["party"] == "intake":
                 found[index] = "again:arbitration" if fact.data["to_state"] == "arbitration" else "again"
         elif fact.kind == "cases.lead_named" and fact.data["overruled"] and last is not None:

@@ -17,7 +17,7 @@ CARRIES = frozenset({"registered", "return_review", "dispatched", "working", "ar
 JOINED = "joined"
 # With these events a parent answers, or carries nobody any more.
 ANSWERS = frozenset({"answer", "answer_at_once"})
-RELEASES = frozenset({"withdraw", "refuse", "transfer", "conclude"})
+RELEASES = frozenset({"withdraw", "refuse", "transfer", "conclude", "end_above"})
 # With these a case goes on by itself from then on.
 ALONE = frozenset({"not_solved", "recheck_bad", "reopen", "withdrawal_not_meant"})
 # After these of the parent the desk finds the same decision prepared for those that went along with it.

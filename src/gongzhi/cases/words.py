@@ -27,6 +27,7 @@ STATES: Mapping[str, Any] = {
     "withdrawn": _("withdrawn"),
     "unconfirmed": _("unconfirmed"),
     "transferred": _("referred elsewhere"),
+    "ended_above": _("ended by the platform above"),
 }
 
 # The kinds of ends, for counts: which sentence an end deserves is the state's.
@@ -58,6 +59,7 @@ STATE_SENTENCES: Mapping[str, Any] = {
     "withdrawn": _("You withdrew your case."),
     "unconfirmed": _("Your case ended unconfirmed: we could not ask you whether it is solved."),
     "transferred": _("Your case was referred to another procedure."),
+    "ended_above": _("The platform that sent us your case ended it. If it is not solved, open it again here."),
 }
 
 # The next step and who owes it, for the resident. `unit` is who owes.
@@ -105,6 +107,7 @@ EVENTS: Mapping[str, Any] = {
     "separate": _("Work on it by itself again"),
     "answer_together": _("answered together with others"),
     "withdraw": _("Withdraw"),
+    "end_above": _("ended by the platform above"),
     "add": _("Add something"),
     "reply": _("Answer the question"),
     "urge": _("Urge the office"),
@@ -120,6 +123,7 @@ PARTY_NAMES: Mapping[str, Any] = {
     "arbiter": _("the arbiter"),
     "caller": _("the callback desk"),
     "verifier": _("somebody independent"),
+    "above": _("the platform above"),
 }
 STEPS: Mapping[str, Any] = {**EVENTS, "solved": _("solved"), "not_solved": _("not solved")}
 
@@ -151,6 +155,10 @@ CHANNELS: Mapping[str, Any] = {
     "PAPER": pgettext_lazy("channel", "letter"),
     "GRID": pgettext_lazy("channel", "grid worker"),
     "IMPORT": pgettext_lazy("channel", "taken over"),
+    "SMS": pgettext_lazy("channel", "text message"),
+    "OPEN311": pgettext_lazy("channel", "another app (Open311)"),
+    "ABOVE": pgettext_lazy("channel", "platform above"),
+    "SYSTEM": pgettext_lazy("channel", "another system"),
 }
 
 FILERS: Mapping[str, Any] = {

@@ -17,6 +17,8 @@ class PartyKind(StrEnum):
 
     `CLAIMANT` is an organisation in the place of the person concerned: who gave the instruction, who
     reported the event. It judges the result like one; its silence is told upward and decides nothing.
+    `ABOVE` is the platform that sent the matter here: it ends or opens again what it sent, passes on what it heard
+    from the person, and never works on it.
     """
 
     PERSON = "person"
@@ -24,6 +26,7 @@ class PartyKind(StrEnum):
     OFFICE = "office"
     ANY_ORG = "any_org"
     INDEPENDENT = "independent"
+    ABOVE = "above"
 
 
 class StateKind(StrEnum):
@@ -69,6 +72,7 @@ class EventKind(StrEnum):
     MERGE = "merge"
     SEPARATE = "separate"
     REOPEN = "reopen"
+    RECALL = "recall"
 
 
 class Join(StrEnum):

@@ -16,6 +16,7 @@ from gongzhi.loops.actions.open_loop import open_loop
 from gongzhi.loops.actions.open_many import Opening, open_many
 from gongzhi.loops.actions.pause import end_overdue_pauses, reply_to_question
 from gongzhi.loops.actions.publish import migrate_loop, publish_definition, publish_profile
+from gongzhi.loops.actions.reserve_numbers import reserve_numbers
 from gongzhi.loops.actions.retitle import retitle
 from gongzhi.loops.actions.supervise import supervise
 from gongzhi.loops.actions.sweep import sweep
@@ -39,6 +40,15 @@ from gongzhi.loops.forms import (
     UnitForm,
     text_field,
 )
+from gongzhi.loops.in_order import (
+    Debt,
+    Wanted,
+    debts_of,
+    loops_in_order,
+    owed_in_order,
+    place_of_debt,
+    place_of_loop,
+)
 from gongzhi.loops.kinds import Flag, Kind, Waiting, register_kind
 from gongzhi.loops.kinds import kinds as registered_kinds
 from gongzhi.loops.links import LinkView, linked_ids, linking_ids, links_of
@@ -46,6 +56,8 @@ from gongzhi.loops.lists import Due, due_rows, next_due, owed_count
 from gongzhi.loops.load import Load, load_of
 from gongzhi.loops.measures import MEASURES, Measure, Window, measure
 from gongzhi.loops.moving import duration_words, party_words
+from gongzhi.loops.paging import Place as PlaceInOrder
+from gongzhi.loops.paging import place_named
 from gongzhi.loops.parts import Part, duties_of, parts_of
 from gongzhi.loops.queries import (
     LoopRow,
@@ -106,6 +118,7 @@ __all__ = [
     "Bound",
     "Clock",
     "ConnectForm",
+    "Debt",
     "DecideForm",
     "Definition",
     "DesignateForm",
@@ -129,6 +142,7 @@ __all__ = [
     "Pair",
     "Panel",
     "Part",
+    "PlaceInOrder",
     "Profile",
     "ReasonForm",
     "Receipt",
@@ -143,6 +157,7 @@ __all__ = [
     "UnitForm",
     "UseInWords",
     "Waiting",
+    "Wanted",
     "Window",
     "Words",
     "already_done",
@@ -157,6 +172,7 @@ __all__ = [
     "clocks_context",
     "clocks_of",
     "common_facts",
+    "debts_of",
     "decide_reveal",
     "definition_of_loop",
     "desk_phone",
@@ -184,6 +200,7 @@ __all__ = [
     "loop_by_number",
     "loop_row",
     "loops_by_id",
+    "loops_in_order",
     "matter_path",
     "may_reply",
     "may_urge",
@@ -204,11 +221,15 @@ __all__ = [
     "open_many",
     "owed_by",
     "owed_count",
+    "owed_in_order",
     "parse_profile",
     "parts_of",
     "party_words",
     "place_line",
     "place_lines",
+    "place_named",
+    "place_of_debt",
+    "place_of_loop",
     "profile_of",
     "profile_of_loop",
     "publish_definition",
@@ -222,6 +243,7 @@ __all__ = [
     "remaining_of",
     "render_findings",
     "reply_to_question",
+    "reserve_numbers",
     "retitle",
     "row_of",
     "settle_duty",

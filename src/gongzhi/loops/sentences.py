@@ -12,6 +12,55 @@ Pair = tuple[Any, Any]
 Tone = Literal["", "good", "warn", "bad"]
 
 OTHERS: Mapping[str, Pair] = {
+    "people.mandate_made:PRESENT": (
+        _("You were there and asked %(unit)s to do this for you."),
+        _("The person was there and asked for help."),
+    ),
+    "people.mandate_made:PHONE": (
+        _("You asked %(unit)s by telephone to do this for you."),
+        _("The person asked for help by telephone."),
+    ),
+    "people.mandate_made:PAPER": (
+        _("You asked %(unit)s by letter or paper to do this for you."),
+        _("The person asked for help by letter or paper."),
+    ),
+    "people.mandate_made:SMS": (
+        _("You asked %(unit)s by message to do this for you."),
+        _("The person asked for help by message."),
+    ),
+    "people.mandate_made:WITNESS": (
+        _("A witness told %(unit)s that you want this done for you."),
+        _("A witness says that the person wants help."),
+    ),
+    "people.mandate_revoked": (
+        _("You took the permission to act for you back."),
+        _("The person took the permission back."),
+    ),
+    "people.acted_for:FILE": (
+        _("Staff of %(unit)s typed this report for you."),
+        _("Typed by staff, for the person concerned."),
+    ),
+    "people.acted_for:ADD": (
+        _("Staff of %(unit)s added this for you."),
+        _("Added by staff, for the person concerned."),
+    ),
+    "people.acted_for:JUDGE": (
+        _("Staff of %(unit)s typed for you what you say about the result."),
+        _("What the person says about the result was typed by staff."),
+    ),
+    "people.acted_for:WITHDRAW": (
+        _("Staff of %(unit)s typed your wish to withdraw for you."),
+        _("The wish to withdraw was typed by staff, for the person concerned."),
+    ),
+    "people.act_disputed:undone": (
+        _("You said that this was not done in your name. It was taken back."),
+        _("The person did not want what was done for them. It was taken back."),
+    ),
+    "people.act_disputed:desk": (
+        _("You said that this was not done in your name. The dispatch desk looks at it."),
+        _("The person did not want what was done for them. The dispatch desk looks at it."),
+    ),
+    "people.matters_joined": (_("You said that another matter is yours as well."), None),
     "loops.obligation_taken:taken": (None, _("%(person)s took this on.")),
     "loops.obligation_taken:freed": (None, _("This lies with the unit again.")),
     "loops.obligation_settled:DONE": (None, _("%(unit)s finished its part.")),
@@ -96,6 +145,8 @@ NO_LINE = frozenset(
 )
 
 TONES: Mapping[str, Tone] = {
+    "people.act_disputed:undone": "warn",
+    "people.act_disputed:desk": "warn",
     "loops.deadline_fired:AMBER": "warn",
     "loops.deadline_fired:RED": "bad",
     "loops.deadline_fired:SUPERVISE": "bad",

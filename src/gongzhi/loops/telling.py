@@ -246,12 +246,18 @@ class _Teller:
                 return f"loops.obligation_settled:{data['status']}"
             case "loops.obligation_taken":
                 return f"loops.obligation_taken:{'taken' if data['account_id'] else 'freed'}"
+            case "people.mandate_made":
+                return f"people.mandate_made:{data['proof']}"
+            case "people.acted_for":
+                return f"people.acted_for:{data['act']}"
+            case "people.act_disputed":
+                return f"people.act_disputed:{'undone' if data['undone'] else 'desk'}"
             case "people.identity_revealed" if data["second"]:
                 return "people.identity_revealed:second"
             case "loops.clock_paused":
                 return f"loops.clock_paused:{data['reason_code']}"
             case "loops.clock_resumed":
-                return f"loops.clock_resumed:{'reply' if fact.actor == 'resident' else 'time'}"
+                return f"loops.clock_resumed:{'reply' if _by_person(fact) else 'time'}"
             case _other:
                 return fact.kind
 
@@ -280,6 +286,8 @@ class _Teller:
         return known or _("The office")
 
     def _who(self, fact: Recorded) -> str:
+        if fact.actor.startswith("mandate:"):
+            return _("A helper, for you") if self.audience == "resident" else _("A helper, for the person")
         if fact.actor == "resident":
             return (
                 _("You") if self.audience == "resident" else str(self.sentences.person or _("The resident"))
@@ -313,6 +321,11 @@ class _Teller:
             return made
         texts = fact.texts or {}
         return "\n".join(filter(None, (texts.get("reason", ""), texts.get("text", ""))))
+
+
+def _by_person(fact: Recorded) -> bool:
+    """Tell whether the person concerned did it, or a helper for them."""
+    return fact.actor == "resident" or fact.actor.startswith("mandate:")
 
 
 def _until(data: Mapping[str, Any]) -> datetime | None:

@@ -26,6 +26,7 @@ PARTIES: Mapping[str, Any] = {
     "many": _("offices that help"),
     "callback": _("the desk that asks"),
     "assess": _("somebody independent"),
+    "above": _("the platform above"),
 }
 
 # Classes of limit; a county may have more.

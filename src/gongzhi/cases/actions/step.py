@@ -27,11 +27,13 @@ def step(
     drawn: int | None = None,
     review_at: datetime | None = None,
     once: UUID | None = None,
+    offices: frozenset[str] = frozenset(),
 ) -> LoopRow:
     """Carry out one event of the case definition inside the caller's transaction.
 
     An answer answers all that go along with the case; where it carries nobody any more they go back to the
-    desk. What goes back to work goes on by itself, and what stood with the answer is taken back.
+    desk. What goes back to work goes on by itself, and what stood with the answer is taken back. `offices` are
+    parties whose place the actor takes, which the caller has checked.
     """
     ensure(power_refusal(event, by))
     if event == "answer":
@@ -52,6 +54,7 @@ def step(
         drawn=drawn,
         review_at=review_at,
         once=once,
+        offices=offices,
     )
     if event in ANSWERS:
         answer_joined(parent_id=case_id, event=event, words=words, by=by, at=at)

@@ -30,19 +30,21 @@ def open_loop(
     by: Actor,
     at: datetime,
     found_by: str | None = None,
+    number: str = "",
 ) -> LoopRow:
     """Open a loop by the newest version of `definition`, inside the caller's transaction.
 
     `holders` says who plays which party from the start (None is the resident). The overall limit of
     the matter counts from now. A search finds the loop by the words of `found_by`, or of its title if that
-    is None. Raises Refused ``loops.no_definition`` when none is published.
+    is None. `number`: one reserved before (`reserve_numbers`). Raises Refused ``loops.no_definition`` when none is
+    published.
     """
     assert connection.in_atomic_block
     definition_id = definition_in_force(definition)
     loop = Loop(
         id=new_id(),
         subject_kind=subject_kind,
-        number=next_numbers(at, 1)[0],
+        number=number or next_numbers(at, 1)[0],
         title=title,
         definition_id=definition_id,
         state="",

@@ -132,7 +132,7 @@ def open_states(definition: Definition) -> tuple[State, ...]:
 class Subject:
     """A definition under examination, with what every check needs to know about it.
 
-    `persons` are people, `claimants` those for whom the loop runs, a person or an organisation.
+    `persons` are people, `claimants` those for whom the loop runs, a person or an organisation; `above` sent it.
     """
 
     definition: Definition
@@ -142,6 +142,7 @@ class Subject:
     persons: frozenset[str]
     claimants: frozenset[str]
     workers: frozenset[str]
+    above: frozenset[str]
 
     @classmethod
     def of(cls, definition: Definition) -> "Subject":
@@ -155,6 +156,7 @@ class Subject:
             persons=_of_kinds(definition, PartyKind.PERSON),
             claimants=_of_kinds(definition, PartyKind.PERSON, PartyKind.CLAIMANT),
             workers=workers(definition),
+            above=_of_kinds(definition, PartyKind.ABOVE),
         )
 
     def kind_of(self, state_name: str) -> StateKind | None:

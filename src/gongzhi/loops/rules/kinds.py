@@ -24,6 +24,7 @@ class Actors(Enum):
     CLAIMANT = "claimant"
     KEEPER = "keeper"  # the desk that owns the state it leads to
     WITHDRAWER = "withdrawer"  # the person asks to withdraw; the owner of the check confirms it
+    ABOVE = "above"  # the platform that sent the matter
     NOBODY = "nobody"
 
 
@@ -80,6 +81,8 @@ FITS: Mapping[EventKind, Fit] = {
     # Nothing ends by being joined: it waits for the same result, and its own person judges that.
     _E.MERGE: Fit(_of(_S.INTAKE, _S.DISPATCH, _S.WORK, _S.ARBITRATE), _of(_S.FOLLOW), actors=Actors.KEEPER),
     _E.SEPARATE: Fit(_of(_S.FOLLOW), _of(_S.INTAKE), reason=True),
+    # Whoever sent a matter may end it above: nobody here judged it by that, so it is no fulfilled end.
+    _E.RECALL: Fit(_ANY, ends=frozenset({EndKind.TRANSFERRED}), actors=Actors.ABOVE, reason=True),
     # A reopening stands with the end it reopens, never among the transitions.
     _E.REOPEN: Fit(frozenset(), actors=Actors.NOBODY),
 }

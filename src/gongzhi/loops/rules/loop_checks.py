@@ -32,10 +32,14 @@ def start(subject: Subject) -> Iterator[Finding]:
 
 
 def reachable(subject: Subject) -> Iterator[Finding]:
-    """Check 5: every state can be reached from the start and can reach an end."""
+    """Check 5: every state can be reached from the start and can reach an end.
+
+    That whoever sent the matter may end it is no way out of one's own.
+    """
     ends = [state.name for state in subject.definition.states.values() if state.is_end]
     forward = reach([subject.definition.start.name], subject.edges)
-    back = reach(ends, subject.edges, backwards=True)
+    own = [edge for edge in subject.edges if edge.kind is not EventKind.RECALL]
+    back = reach(ends, own, backwards=True)
     for name in subject.definition.states:
         if name not in forward:
             yield Finding(5, "unreachable", f"states.{name}", {"state": name})
@@ -111,7 +115,7 @@ def judged(subject: Subject) -> Iterator[Finding]:
 def independent(subject: Subject) -> Iterator[Finding]:
     """Check 6: an independent party does no work, sends none out, and is not told off by its own work."""
     for name in sorted(subject.workers):
-        if subject.kind_of_party(name) is PartyKind.INDEPENDENT:
+        if subject.kind_of_party(name) in (PartyKind.INDEPENDENT, PartyKind.ABOVE):
             yield Finding(6, "not_independent", f"parties.{name}", {"name": name})
 
 

@@ -67,12 +67,12 @@ def parties_of(
 ) -> frozenset[str]:
     """Return the parties an actor plays: those its unit holds, its offices, or the person concerned.
 
-    `offices` are the names of standing parties (office, independent) that the actor's post fills
+    `offices` are the names of standing parties (office, independent, above) that the actor's post fills
     without being named case by case.
     """
     if resident:
         return frozenset(p.name for p in definition.parties.values() if p.kind is PartyKind.PERSON)
-    standing = (PartyKind.OFFICE, PartyKind.INDEPENDENT)
+    standing = (PartyKind.OFFICE, PartyKind.INDEPENDENT, PartyKind.ABOVE)
     return frozenset(
         p.name
         for p in definition.parties.values()

@@ -148,13 +148,19 @@ def way_forward(subject: Subject) -> Iterator[Finding]:
 
 
 def two_sided(subject: Subject) -> Iterator[Finding]:
-    """Check 14: who judges can say yes and no; while the callback desk asks, so can the person itself."""
+    """Check 14: who judges can say yes and no; while the callback desk asks, so can the person itself.
+
+    So can whoever sent the matter and passes on what the person said.
+    """
     for state in open_states(subject.definition):
         if state.kind not in ASSESSMENT:
             continue
         judges = {state.owner}
         if state.kind is StateKind.CALLBACK and state.name not in subject.neutral:
             judges |= subject.persons
+        judges |= {
+            name for t in subject.definition.from_state(state.name) if t.kind in YES | NO for name in t.by
+        }
         yes = YES | {EventKind.WITHDRAW} if state.name in subject.neutral else YES
         for judge in sorted(judges):
             answers = {t.kind for t in subject.definition.from_state(state.name) if judge in t.by}

@@ -113,12 +113,15 @@ def _allowed(subject: Subject, each: Transition, source: str) -> frozenset[str]:
     if actor is Actors.OWNER:
         return owner
     if actor is Actors.OWNER_OR_PERSON:
-        return owner if source in subject.neutral else owner | subject.persons
+        # The platform above asks the person itself; what it heard counts beside what was said here.
+        return owner if source in subject.neutral else owner | subject.persons | subject.above
     if actor is Actors.WITHDRAWER:
         return owner if subject.end_of(each.to) is EndKind.WITHDRAWN else subject.persons
     if actor is Actors.KEEPER:
         desks = {s.owner for s in subject.definition.states.values() if s.kind is StateKind.INTAKE}
         return frozenset({subject.owner_of(each.to)} & desks)
+    if actor is Actors.ABOVE:
+        return subject.above
     if actor is Actors.CLAIMANT:
         return subject.claimants - subject.persons
     parties = subject.definition.parties.values()

@@ -148,7 +148,7 @@ def renamed(data: Data) -> Data:
 
 
 def test_an_unsound_file_is_told_in_both_languages_with_its_place() -> None:
-    text = CASE.replace("answered, to: closed, by: resident", "answered, to: closed, by: lead")
+    text = CASE.replace("answered, to: closed, by: [resident, above]", "answered, to: closed, by: lead")
     english = render(check_text(text), "en").splitlines()
     chinese = render(check_text(text), "zh-hans").splitlines()
     assert (
@@ -189,9 +189,13 @@ def test_every_finding_has_a_sentence_and_every_sentence_a_finding(
         ("[" * 50_000, "not_yaml", ""),
         ("a: \x00", "not_yaml", ""),
         ("a" * 100_001, "too_long", ""),
-        (CASE.replace("version: 2", "version: true"), "not_whole", "version"),
-        (CASE.replace("version: 2", "version: 0"), "version_missing", "version"),
-        (CASE.replace("by: [caller, resident]", "by: [caller, 1]", 1), "not_texts", "transitions[17].by"),
+        (CASE.replace("version: 3", "version: true"), "not_whole", "version"),
+        (CASE.replace("version: 3", "version: 0"), "version_missing", "version"),
+        (
+            CASE.replace("by: [caller, resident, above]", "by: [caller, 1]", 1),
+            "not_texts",
+            "transitions[17].by",
+        ),
         (CASE.replace("final: true", "final: 1"), "not_a_flag", "transitions[13].final"),
         (CASE.replace("working", "Working"), "bad_name", "states.Working"),
         (CASE.replace("names: lead", "name: lead", 1), "unknown_key", "transitions[0].name"),
