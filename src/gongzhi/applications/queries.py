@@ -33,6 +33,11 @@ RESIDENT_READS = frozenset(
     {
         "people.identity_erased",
         "people.texts_erased",
+        "people.mandate_made",
+        "people.mandate_revoked",
+        "people.acted_for",
+        "people.act_disputed",
+        "people.matters_joined",
         "loops.opened",
         "applications.filed",
         "applications.material_given",

@@ -31,6 +31,11 @@ RESIDENT_READS = frozenset(
     {
         "people.identity_erased",
         "people.texts_erased",
+        "people.mandate_made",
+        "people.mandate_revoked",
+        "people.acted_for",
+        "people.act_disputed",
+        "people.matters_joined",
         "loops.opened",  # who holds which desk: it gives no line of its own
         "cases.filed",
         "cases.classified",

@@ -1,9 +1,196 @@
 """Mandates to act for somebody; paper and SMS on their way in."""
 
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
+
+import gongzhi.kernel.ids
 
 
 class Migration(migrations.Migration):
     dependencies = [("gongzhi", "0012_hotline")]
 
-    operations = []
+    operations = [
+        migrations.AlterField(
+            model_name="case",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("PORTAL", "PORTAL"),
+                    ("HOTLINE", "HOTLINE"),
+                    ("COUNTER", "COUNTER"),
+                    ("PAPER", "PAPER"),
+                    ("GRID", "GRID"),
+                    ("IMPORT", "IMPORT"),
+                    ("SMS", "SMS"),
+                    ("OPEN311", "OPEN311"),
+                    ("ABOVE", "ABOVE"),
+                ],
+                max_length=16,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="case",
+            name="judged_via",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("RESIDENT", "RESIDENT"),
+                    ("CALLBACK", "CALLBACK"),
+                    ("HELPER", "HELPER"),
+                    ("SMS", "SMS"),
+                    ("ABOVE", "ABOVE"),
+                ],
+                max_length=16,
+            ),
+        ),
+        migrations.CreateModel(
+            name="Mandate",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gongzhi.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.UUIDField(null=True)),
+                ("kinds", models.CharField(max_length=100)),
+                ("acts", models.CharField(max_length=60)),
+                (
+                    "proof",
+                    models.CharField(
+                        choices=[
+                            ("PRESENT", "PRESENT"),
+                            ("PHONE", "PHONE"),
+                            ("PAPER", "PAPER"),
+                            ("SMS", "SMS"),
+                            ("WITNESS", "WITNESS"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("photo", models.CharField(blank=True, max_length=100)),
+                ("photo_sha256", models.CharField(blank=True, max_length=64)),
+                ("through_resident", models.BooleanField(default=False)),
+                ("account", models.UUIDField()),
+                ("unit", models.UUIDField()),
+                ("made_at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gongzhi.contact",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HelpedOnce",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gongzhi.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("FILE", "FILE"),
+                            ("ADD", "ADD"),
+                            ("JUDGE", "JUDGE"),
+                            ("WITHDRAW", "WITHDRAW"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("disputed_at", models.DateTimeField(null=True)),
+                (
+                    "disputed_via",
+                    models.CharField(
+                        blank=True,
+                        choices=[("WEB", "WEB"), ("SMS", "SMS"), ("PHONE", "PHONE")],
+                        max_length=16,
+                    ),
+                ),
+                ("undone", models.BooleanField(null=True)),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.mandate"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SameHand",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first", models.UUIDField()),
+                ("second", models.UUIDField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["second"], name="same_hand_second")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="same_hand_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="same_hand_in_order"
+                    ),
+                ],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="mandate",
+            index=models.Index(fields=["subject"], name="mandate_of_subject"),
+        ),
+        migrations.AddIndex(
+            model_name="mandate",
+            index=models.Index(fields=["account", "until"], name="mandate_of_account"),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acts", ""), _negated=True), models.Q(("kinds", ""), _negated=True)
+                ),
+                name="mandate_allows_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("made_at"))), name="mandate_period"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="helpedonce",
+            index=models.Index(fields=["subject"], name="helped_of_subject"),
+        ),
+        migrations.AddConstraint(
+            model_name="helpedonce",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("disputed_at", None), ("disputed_via", ""), ("undone", None)),
+                    models.Q(
+                        ("disputed_at__isnull", False),
+                        ("undone__isnull", False),
+                        models.Q(("disputed_via", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="helped_disputed_whole",
+            ),
+        ),
+    ]

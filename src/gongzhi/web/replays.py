@@ -24,6 +24,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "applications": applications.check_replay,
     "uses": people.check_uses,
     "reveals": people.check_reveals,
+    "mandates": people.check_mandates,
 }
 
 

@@ -13,7 +13,7 @@ from gongzhi.ledger.public import erase_openings, record
 from gongzhi.loops.public import ERASED, ERASED_TITLE, find_by, hold, retitle
 from gongzhi.notices.public import retitle as retitle_notices
 from gongzhi.people.facts import Actor, ActorKind, TextsErased
-from gongzhi.people.public import AGAIN, CONTACT, WORDS, forget_identity, note_erasure
+from gongzhi.people.public import AGAIN, CONTACT, WORDS, forget_identity, forget_papers, note_erasure
 
 _NEEDS = ("cases.needs_said",)
 # On what basis a line is sealed is no word of a person, and kept as long as the line.
@@ -75,6 +75,7 @@ def _contact(case: Case, because: str, ended_at: datetime | None, *, by: Actor, 
         if not gone:
             record(TextsErased(what=CONTACT, because=because), subject=case.loop_id, by=by.name(), at=at)
     erase_openings(subject=case.loop_id, only=_NEEDS)
+    forget_papers(subject=case.loop_id, by=by, at=at)
     return True
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from gongzhi.cases.actions.add_photo import add_photos, named
 from gongzhi.cases.actions.confide import keep_needs, record_needs
+from gongzhi.cases.actions.helped import FiledFor, file_for, paper_of
 from gongzhi.cases.actions.proposing import Proposal, propose
 from gongzhi.cases.discretion import NEEDS_NOTE_LIMIT, found_by, listed_title
 from gongzhi.cases.facts import (
@@ -30,7 +31,7 @@ from gongzhi.ledger.public import record
 from gongzhi.loops.public import LoopRow, Receipt, already_done, keep_receipt, open_loop
 from gongzhi.organization.facts import CoordinateSystem, Office
 from gongzhi.organization.public import desk, locate, to_wgs84
-from gongzhi.people.facts import Actor
+from gongzhi.people.facts import Actor, MandateWish
 from gongzhi.people.public import hash_code, is_code, leave_contact, make_code
 
 
@@ -64,7 +65,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Person:
-    """Who files, as far as they want to say."""
+    """Who files, as far as they want to say.
+
+    Where staff file for them, `under` is a mandate given before, or `mandate` says how this one was given; left out,
+    the channel says it.
+    """
 
     filer: Filer = Filer.ANONYMOUS
     name: str = ""
@@ -73,6 +78,8 @@ class Person:
     helper_phone: str = ""
     needs: Collection[Need] = ()
     needs_note: str = ""
+    under: UUID | None = None
+    mandate: MandateWish | None = None
 
 
 @dataclass(frozen=True)
@@ -89,10 +96,11 @@ class Filed:
 
 @dataclass(frozen=True)
 class Source:
-    """Where an imported case comes from: a reference unique in all imports, and its own time."""
+    """Where a case comes from: a reference unique in all imports, its own time, the number printed on its paper."""
 
     reference: str = ""
     at: datetime | None = None
+    number: str = ""
 
 
 def file_case(
@@ -131,10 +139,12 @@ def file_case(
     if len(person.needs_note) > NEEDS_NOTE_LIMIT:
         raise Refused(Refusal("cases.needs_too_long", {"limit": NEEDS_NOTE_LIMIT}))
     try:
-        with named(photos) as files, transaction.atomic(durable=True):
+        with named(photos) as files, paper_of(person.mandate) as paper, transaction.atomic(durable=True):
             if found := _filed_before(once, source):
                 return found
             filed = _file(text, place, channel, matter, person, source, once, by, at, confidential)
+            helped = FiledFor(person.filer, channel, person.under, person.mandate)
+            file_for(filed.loop_id, filed=helped, stored=paper, by=by, at=at)
             add_photos(case_id=filed.loop_id, photos=files, came_with=CameWith.FILING, by=by, at=at)
             return filed
     except IntegrityError:
@@ -190,7 +200,7 @@ def _file(
     found = locate(*point, at=at) if point else None
     division = found.division if found else place.division
     proposal = propose(matter=matter, division=division, at=at)
-    loop = _open(text, division, matter, proposal.limit_class, by, at, confidential)
+    loop = _open(text, division, matter, proposal.limit_class, by, at, confidential, source.number)
     code = make_code(once)
     case = Case(
         loop_id=loop.id,
@@ -218,7 +228,14 @@ def _file(
 
 
 def _open(
-    text: str, division: str, matter: str, limit_class: str, by: Actor, at: datetime, confidential: bool
+    text: str,
+    division: str,
+    matter: str,
+    limit_class: str,
+    by: Actor,
+    at: datetime,
+    confidential: bool,
+    number: str,
 ) -> LoopRow:
     return open_loop(
         definition=SUBJECT_KIND,
@@ -231,6 +248,7 @@ def _open(
         by=by,
         at=at,
         found_by=found_by(text, confidential=confidential),
+        number=number,
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.cases.actions.add_photo import add_photos, named
+from gongzhi.cases.actions.helped import note_helped
 from gongzhi.cases.facts import Added, CameWith, Noted
 from gongzhi.cases.published import filed_by
 from gongzhi.cases.rules import add_refusal, note_refusal, said_refusal, text_refusal
@@ -15,7 +16,7 @@ from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import Receipt, already_done, hold, holders_of, keep_receipt
 from gongzhi.loops.public import urge as urge_loop
-from gongzhi.people.facts import Actor, ActorKind
+from gongzhi.people.facts import Actor, ActorKind, HelpedAct
 
 
 def add(
@@ -38,6 +39,7 @@ def add(
             return
         own = by.kind is ActorKind.CLIENT and filed_by(case_id) == by.name()
         ensure(add_refusal(by, ended=loop.ended_at is not None, own=own))
+        note_helped(HelpedAct.ADD, case_id=case_id, by=by, at=at)
         if text.strip():
             record(Added(text=Private(text)), subject=case_id, by=by.name(), at=at)
         add_photos(case_id=case_id, photos=files, came_with=CameWith.ADDED, by=by, at=at)
@@ -67,6 +69,7 @@ def urge(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None) ->
         hold(case_id)
         if once and already_done(once):
             return
+        note_helped(HelpedAct.ADD, case_id=case_id, by=by, at=at)
         urge_loop(loop_id=case_id, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="urge"))

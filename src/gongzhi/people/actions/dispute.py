@@ -1,0 +1,56 @@
+"""What the person says of what was done for them: it was not wanted; or: that other matter is mine as well."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record
+from gongzhi.people.facts import Actor
+from gongzhi.people.mandate_facts import ActDisputed, DisputedVia, HelpedAct, MattersJoined
+from gongzhi.people.mandate_rules import dispute_refusal
+from gongzhi.people.mandate_terms import mandate_terms
+from gongzhi.people.models import HelpedOnce, SameHand
+
+
+def dispute_act(
+    *, acted_id: UUID, subject: UUID, via: DisputedVia, undone: bool, by: Actor, at: datetime
+) -> None:
+    """Mark an act as disputed, in the transaction that takes it back where it can. See `disputable`."""
+    assert connection.in_atomic_block
+    row = HelpedOnce.objects.select_for_update().get(id=acted_id, subject=subject)
+    row.disputed_at, row.disputed_via, row.undone = at, via, undone
+    row.save(update_fields=["disputed_at", "disputed_via", "undone"])
+    fact = ActDisputed(acted_id=row.id, act=HelpedAct(row.act), via=via, undone=undone)
+    record(fact, subject=subject, by=by.name(), at=at)
+
+
+def disputable(*, acted_id: UUID, subject: UUID, by: Actor, at: datetime) -> HelpedAct:
+    """Return what an act was that can be disputed now, and lock it inside the caller's transaction.
+
+    Raises Refused: ``people.no_such_act``, ``people.disputed_already``, ``people.dispute_over``.
+    """
+    assert connection.in_atomic_block
+    row = HelpedOnce.objects.select_for_update().filter(id=acted_id, subject=subject).first()
+    if row is None:
+        raise Refused(Refusal("people.no_such_act"))
+    days = mandate_terms().objection_days
+    ensure(dispute_refusal(disputed=row.disputed_at is not None, acted_at=row.at, at=at, days=days))
+    return HelpedAct(row.act)
+
+
+def join_matters(*, one: UUID, other: UUID, by: Actor, at: datetime) -> bool:
+    """Note that two matters are of one person, who showed the codes of both; False when that stands already.
+
+    Neither changes: each keeps its number, code, story and time. Raises Refused ``people.same_matter``.
+    """
+    if one == other:
+        raise Refused(Refusal("people.same_matter"))
+    first, second = sorted((one, other))
+    with transaction.atomic(durable=True):
+        _row, new = SameHand.objects.get_or_create(first=first, second=second, defaults={"at": at})
+        if new:
+            record(MattersJoined(other_id=second), subject=first, by=by.name(), at=at)
+            record(MattersJoined(other_id=first), subject=second, by=by.name(), at=at)
+        return new
