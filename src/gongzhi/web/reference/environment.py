@@ -34,6 +34,32 @@ VARIABLES = (
         "The same database as the role that owns the tables and migrates (`gongzhi db prepare` prints both).",
     ),
     Variable(
+        "GONGZHI_ADDRESS_RATE",
+        "20",
+        "Requests a second one network address may make of the whole installation on average; who comes more often"
+        " gets 429 and when to come again. Files of pages are not counted; 0: nobody is.",
+    ),
+    Variable("GONGZHI_ADDRESS_BURST", "80", "How many of them at once."),
+    Variable(
+        "GONGZHI_TRUSTED_NETWORKS",
+        "none",
+        "Networks that are not counted, separated by commas: an office whose people share one address.",
+    ),
+    Variable(
+        "GONGZHI_WAITING",
+        "64",
+        "How many requests may wait for a thread of a web process; the next ones get 503.",
+    ),
+    Variable("GONGZHI_PATIENCE", "2", "Seconds a request waits for a thread at most; then it gets 503."),
+    Variable(
+        "GONGZHI_BODY_SILENCE", "10", "Seconds without a byte of a body, after which a connection is closed."
+    ),
+    Variable(
+        "GONGZHI_BODY_GRACE",
+        "20",
+        "Seconds after which a body that arrives with less than 2 KB a second is closed.",
+    ),
+    Variable(
         "PG_BINDIR", "the embedded wheel, then the system's", "The folder with the programs of PostgreSQL."
     ),
     Variable(
@@ -70,6 +96,11 @@ VARIABLES = (
         "GONGZHI_DETECTOR",
         "`gongzhi.people.screening:shipped`",
         "`module:function` that returns what finds personal data in texts, so that they are masked.",
+    ),
+    Variable(
+        "GONGZHI_OPEN311_FILE",
+        "`channels/open311/data/services.yaml`",
+        "A file of your own: what Open311 asks about a matter, and of which matters no case is published.",
     ),
     Variable(
         "GONGZHI_PHOTO_SCREEN",
@@ -183,6 +214,36 @@ VARIABLES = (
         "none: files in `sms/` of the data folder",
         "`module:function` that returns an SmsGateway: what sends and receives text messages"
         " ([how to](../how-to/tell-people.md)).",
+    ),
+    Variable(
+        "GONGZHI_ADDRESS",
+        "the first of `GONGZHI_ORIGINS`",
+        "The address residents open, e.g. `https://gongzhi.example`: messages name it. Without one they name none.",
+    ),
+    Variable(
+        "GONGZHI_MAIL_HOST",
+        "none: nobody is offered e-mail",
+        "The SMTP server notices go through ([how to](../how-to/tell-people.md)).",
+    ),
+    Variable("GONGZHI_MAIL_PORT", "25", "Its port."),
+    Variable("GONGZHI_MAIL_TLS", "none", "`starttls` or `tls`."),
+    Variable("GONGZHI_MAIL_USER", "none", "The account at the SMTP server, where it wants one."),
+    Variable("GONGZHI_MAIL_PASSWORD", "none", "Its password."),
+    Variable(
+        "GONGZHI_MAIL_FROM",
+        "`notices@gongzhi.invalid`",
+        "The address notices come from. What cannot be delivered comes back there.",
+    ),
+    Variable("GONGZHI_MAIL_NAME", "none", "The name beside that address, e.g. of the county."),
+    Variable(
+        "GONGZHI_BOUNCES",
+        "none",
+        "A Maildir to which the mail server delivers what comes back to `GONGZHI_MAIL_FROM`; the worker reads it.",
+    ),
+    Variable(
+        "GONGZHI_HOOK_HOSTS",
+        "`oapi.dingtalk.com,qyapi.weixin.qq.com`",
+        "Hosts the webhooks of units may lie on, with commas.",
     ),
     Variable("GONGZHI_TIME_ZONE", "`Asia/Shanghai`", "The zone in which pages show time."),
     Variable("CHROMIUM", "`/usr/bin/chromium`", "The browser of the tests and pictures (development)."),
