@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("gongzhi.channels.portal.urls")),
     path("", include("gongzhi.channels.services.urls")),
     path("", include("gongzhi.channels.evidence.urls")),
+    path("", include("gongzhi.channels.field.urls")),
 ]
