@@ -148,6 +148,23 @@ class Destination(StrEnum):
     ELSEWHERE = "ELSEWHERE"
 
 
+class AboveWord(StrEnum):
+    """What the platform above says of its order, or did with it while ours goes its own way."""
+
+    ORDER = "ORDER"  # its own number
+    MORE = "MORE"  # what did not fit into the text of a case
+    REMARK = "REMARK"
+    DEADLINE = "DEADLINE"  # its limit, which stands beside ours
+    EXTENDED = "EXTENDED"
+    NOT_EXTENDED = "NOT_EXTENDED"
+    TAKEN_BACK = "TAKEN_BACK"  # it took the order back that we returned
+    NOT_TAKEN_BACK = "NOT_TAKEN_BACK"
+    SOLVED = "SOLVED"  # what the resident told it, where another judgement stands here
+    NOT_SOLVED = "NOT_SOLVED"
+    ENDED = "ENDED"
+    OPENED = "OPENED"
+
+
 class JudgedVia(StrEnum):
     RESIDENT = "RESIDENT"
     CALLBACK = "CALLBACK"

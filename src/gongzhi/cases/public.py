@@ -1,6 +1,12 @@
 """The door of cases."""
 
-from gongzhi.cases.actions.above import classify_above, end_above, judge_above, reopen_above
+from gongzhi.cases.actions.above import (
+    classify_above,
+    end_above,
+    judge_above,
+    reopen_above,
+    say_above,
+)
 from gongzhi.cases.actions.answer import answer, answer_at_once, approve, send_back
 from gongzhi.cases.actions.arrive import arrive
 from gongzhi.cases.actions.call_back import draw_callback, not_reached
@@ -203,6 +209,7 @@ __all__ = [
     "resident_story",
     "reveal",
     "review_came_round",
+    "say_above",
     "say_needs",
     "screen_older",
     "send_back",

@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("gongzhi.channels.rest.urls")),
+    path("open311/", include("gongzhi.channels.open311.urls")),
     path("", include("gongzhi.channels.portal.urls")),
     path("", include("gongzhi.channels.services.urls")),
     path("", include("gongzhi.channels.evidence.urls")),

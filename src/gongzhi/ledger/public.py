@@ -58,6 +58,7 @@ from gongzhi.ledger.stored_tree import (
 )
 from gongzhi.ledger.tiles import MAX_ENTRY, TileError, read_path
 from gongzhi.ledger.verification import Fault, faults
+from gongzhi.ledger.versions import version_of
 from gongzhi.ledger.witness_keys import lay_cosigner_aside, own_cosigner
 from gongzhi.ledger.witnesses import (
     QuorumView,
@@ -148,6 +149,7 @@ __all__ = [
     "uncosigned_since",
     "unreadable",
     "unsigned_since",
+    "version_of",
     "waiting",
     "watched_logs",
     "words_faults",

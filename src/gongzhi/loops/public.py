@@ -58,6 +58,7 @@ from gongzhi.loops.measures import MEASURES, Measure, Window, measure
 from gongzhi.loops.moving import duration_words, party_words
 from gongzhi.loops.paging import Place as PlaceInOrder
 from gongzhi.loops.paging import place_named
+from gongzhi.loops.outside import Outside, lines_outside, panels_outside, register_outside
 from gongzhi.loops.parts import Part, duties_of, parts_of
 from gongzhi.loops.queries import (
     LoopRow,
@@ -138,6 +139,7 @@ __all__ = [
     "Onward",
     "Opening",
     "OverruleForm",
+    "Outside",
     "Owed",
     "Pair",
     "Panel",
@@ -190,6 +192,7 @@ __all__ = [
     "holders_of",
     "holders_of_many",
     "keep_receipt",
+    "lines_outside",
     "link_loops",
     "link_many",
     "linked_ids",
@@ -222,6 +225,7 @@ __all__ = [
     "owed_by",
     "owed_count",
     "owed_in_order",
+    "panels_outside",
     "parse_profile",
     "parts_of",
     "party_words",
@@ -239,6 +243,7 @@ __all__ = [
     "recompute_deadlines",
     "register_asking",
     "register_kind",
+    "register_outside",
     "registered_kinds",
     "remaining_of",
     "render_findings",

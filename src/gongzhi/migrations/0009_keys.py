@@ -55,6 +55,41 @@ class Migration(migrations.Migration):
                 ("used", models.PositiveIntegerField()),
             ],
         ),
+        migrations.CreateModel(
+            name="KeptAnswer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64)),
+                ("asked", models.CharField(max_length=64)),
+                ("once", models.UUIDField()),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.apikey"
+                    ),
+                ),
+            ],
+            options={"indexes": [models.Index(fields=["at"], name="kept_answer_by_age")]},
+        ),
+        migrations.AddConstraint(
+            model_name="keptanswer",
+            constraint=models.UniqueConstraint(fields=("key", "name"), name="kept_answer_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="keptanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(status=None) | models.Q(status__lt=300), name="kept_answer_good"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="apikey",
             constraint=models.CheckConstraint(

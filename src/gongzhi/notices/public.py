@@ -6,6 +6,7 @@ from gongzhi.notices.actions.retitle import retitle
 from gongzhi.notices.in_order import Standing, notices_in_order, standing_of
 from gongzhi.notices.queries import notices_of, unread
 from gongzhi.notices.ways.sms import ReceivedSms, SmsGateway, sms_gateway
+from gongzhi.notices.words import sentence as notice_sentence
 
 __all__ = [
     "ReceivedSms",
@@ -13,6 +14,7 @@ __all__ = [
     "Standing",
     "enqueue",
     "mark_read",
+    "notice_sentence",
     "notices_in_order",
     "notices_of",
     "retitle",

@@ -22,6 +22,7 @@ from gongzhi.organization.queries.places import (
     lineage_of,
     top_divisions,
 )
+from gongzhi.organization.queries.post_list import PlainPost, posts_under
 from gongzhi.organization.queries.posts import (
     actor_for,
     actor_in,
@@ -31,7 +32,7 @@ from gongzhi.organization.queries.posts import (
     types_of_posts,
 )
 from gongzhi.organization.queries.sessions import SESSION_POST, actor_of
-from gongzhi.organization.queries.staff import StaffView, staff_under
+from gongzhi.organization.queries.staff import StaffView, covers_account, staff_under
 from gongzhi.organization.queries.units import (
     unit,
     unit_by_code,
@@ -69,6 +70,7 @@ __all__ = [
     "SESSION_POST",
     "Column",
     "Format",
+    "PlainPost",
     "Row",
     "Sheet",
     "StaffView",
@@ -78,6 +80,7 @@ __all__ = [
     "check_duty",
     "close_account",
     "count_grids",
+    "covers_account",
     "degrees",
     "desk",
     "division",
@@ -111,6 +114,7 @@ __all__ = [
     "matter_tree",
     "parent_code",
     "posts_of",
+    "posts_under",
     "prefix_of",
     "read_as",
     "shaped",

@@ -17,6 +17,7 @@ class Scope(StrEnum):
     CASES_READ_PLACE = "cases.read.place"
     CASES_FILE = "cases.file"
     LOOPS_READ = "loops.read"
+    LOOPS_READ_TEXT = "loops.read.text"
     LOOPS_ACT = "loops.act"
     ORGANIZATION_READ = "organization.read"
     NOTICES_READ = "notices.read"
@@ -31,6 +32,7 @@ POWERS: dict[Scope, tuple[str, ...]] = {
     Scope.OPEN311_CREATE: ("case.intake",),
     Scope.CASES_FILE: ("case.intake",),
     Scope.CASES_READ: ("case.read",),
+    Scope.LOOPS_READ: ("case.read", "application.read", "directive.read", "patrol.read"),
     Scope.LOOPS_ACT: ("case.handle",),
 }
 

@@ -1,0 +1,1 @@
+"""The interface for other systems: cases, loops, organization and notices by REST, with a key."""

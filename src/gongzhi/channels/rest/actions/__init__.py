@@ -1,0 +1,1 @@
+"""What the interface keeps: the answers it gave."""
