@@ -60,8 +60,27 @@ GONGZHI_RELAY_FILE = home_path() / "relay" / "calls.jsonl"
 # "module:function" that returns an SmsGateway; else text messages are files in this folder.
 GONGZHI_SMS_GATEWAY = os.environ.get("GONGZHI_SMS_GATEWAY", "")
 GONGZHI_SMS_FOLDER = home_path() / "sms"
+# The address residents open, without a path: it stands in messages. Else the first of GONGZHI_ORIGINS.
+GONGZHI_ADDRESS = (os.environ.get("GONGZHI_ADDRESS") or next(iter(_list("GONGZHI_ORIGINS")), "")).rstrip("/")
+# E-mail by SMTP. Without a host nobody is offered e-mail. What comes back lands in a Maildir.
+GONGZHI_MAIL_HOST = EMAIL_HOST = os.environ.get("GONGZHI_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("GONGZHI_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("GONGZHI_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GONGZHI_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("GONGZHI_MAIL_TLS", "") == "starttls"
+EMAIL_USE_SSL = os.environ.get("GONGZHI_MAIL_TLS", "") == "tls"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = os.environ.get("GONGZHI_MAIL_FROM", "notices@gongzhi.invalid")
+GONGZHI_MAIL_NAME = os.environ.get("GONGZHI_MAIL_NAME", "")
+GONGZHI_BOUNCES = os.environ.get("GONGZHI_BOUNCES", "")
+# Hosts a unit's webhook may lie on.
+GONGZHI_HOOK_HOSTS = _list("GONGZHI_HOOK_HOSTS", "oapi.dingtalk.com,qyapi.weixin.qq.com")
+# The sender's journal, which says after a crash what went out. Never share it, never restore it from a backup.
+GONGZHI_NOTICES_FOLDER = home_path() / "notices"
 # AES_256_GCM or SM4_GCM; what was sealed with the other stays readable.
 GONGZHI_CIPHER = os.environ.get("GONGZHI_CIPHER", "AES_256_GCM")
+# What Open311 asks about a matter and keeps to itself; else channels/open311/data/services.yaml.
+GONGZHI_OPEN311_FILE = os.environ.get("GONGZHI_OPEN311_FILE", "")
 # "module:function" that returns what finds personal data in texts (`people/screening`).
 GONGZHI_DETECTOR = os.environ.get("GONGZHI_DETECTOR", "gongzhi.people.screening:shipped")
 # "module:function" that returns what says of a photo that it needs no cover (`cases/photo_screen`).
@@ -72,6 +91,21 @@ GONGZHI_PHOTO_SCREEN = os.environ.get(
 GONGZHI_LOOK_MINUTES = 30
 # The keys of links to other nodes, a file each.
 GONGZHI_LINKS = home_path() / "links"
+# From this day on (2027-01-01) posts need a second factor; which ones, unless accounts/data/second_factor.yaml says so.
+GONGZHI_SECOND_FACTOR_FROM = os.environ.get("GONGZHI_SECOND_FACTOR_FROM", "")
+GONGZHI_SECOND_FACTOR_POSTS = _list("GONGZHI_SECOND_FACTOR_POSTS")
+# A provider of OpenID Connect that staff may sign in with (docs/how-to/sign-in-of-staff.md).
+GONGZHI_OIDC_ISSUER = os.environ.get("GONGZHI_OIDC_ISSUER", "")
+GONGZHI_OIDC_CLIENT = os.environ.get("GONGZHI_OIDC_CLIENT", "")
+GONGZHI_OIDC_SECRET = os.environ.get("GONGZHI_OIDC_SECRET", "")
+GONGZHI_OIDC_SECRET_FILE = os.environ.get("GONGZHI_OIDC_SECRET_FILE", "")
+GONGZHI_OIDC_NAME = os.environ.get("GONGZHI_OIDC_NAME", "")
+# The claim that names the sign-in name here; empty: the security administrator binds each account.
+GONGZHI_OIDC_CLAIM = os.environ.get("GONGZHI_OIDC_CLAIM", "")
+# Whether the provider's own second factor is enough; whether passwords are no longer taken; whether to sign out there.
+GONGZHI_OIDC_SECOND_FACTOR = _flag("GONGZHI_OIDC_SECOND_FACTOR", default=False)
+GONGZHI_OIDC_ONLY = _flag("GONGZHI_OIDC_ONLY", default=False)
+GONGZHI_OIDC_SIGN_OUT = _flag("GONGZHI_OIDC_SIGN_OUT", default=False)
 # Offers every role by one click. `gongzhi run` sets it where the database holds the demo; nothing else does.
 GONGZHI_DEMO = _flag("GONGZHI_DEMO", default=False)
 
@@ -104,6 +138,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "gongzhi.web.middleware.log_requests",
     "gongzhi.web.middleware.security_headers",
+    "gongzhi.channels.rest.middleware.programs_get_no_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -113,11 +148,18 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gongzhi.accounts.middleware.keep_session",
     "gongzhi.web.middleware.act",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 AUTH_USER_MODEL = "gongzhi.Account"
+AUTHENTICATION_BACKENDS = ["gongzhi.accounts.backend.StaffBackend"]
+# The first one hashes; what was hashed by the second before is hashed anew at the next sign-in.
+PASSWORD_HASHERS = [
+    "gongzhi.accounts.hashing.PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 # NIST SP 800-63B-4 (3.1.1.2) asks for length and no common word, not for kinds of characters; 10 is our default.
 AUTH_PASSWORD_VALIDATORS = [
     {
