@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from gongzhi.kernel.instants import to_text
 from gongzhi.knowledge.facts import (
     ArticleDrafted,
     ArticlePublished,
@@ -12,7 +13,6 @@ from gongzhi.knowledge.facts import (
     OutageEnded,
     OutageNoted,
 )
-from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.facts import Recorded
 
 Row = dict[str, Any]

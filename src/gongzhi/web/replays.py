@@ -7,6 +7,7 @@ from gongzhi.applications import public as applications
 from gongzhi.cases import public as cases
 from gongzhi.catalogue import public as catalogue
 from gongzhi.directives import public as directives
+from gongzhi.knowledge import public as knowledge
 from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
 from gongzhi.patrol import public as patrol
@@ -21,6 +22,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "patrol": patrol.check_replay,
     "directives": directives.check_replay,
     "catalogue": catalogue.check_replay,
+    "knowledge": knowledge.check_replay,
     "applications": applications.check_replay,
     "uses": people.check_uses,
     "reveals": people.check_reveals,

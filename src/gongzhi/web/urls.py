@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/", include("gongzhi.applications.urls")),
     path("", include("gongzhi.directives.urls")),
     path("", include("gongzhi.patrol.urls")),
+    path("", include("gongzhi.knowledge.urls")),
     path("", include("gongzhi.loops.urls")),
     path("", include("gongzhi.federation.urls")),
     path("notices/", include("gongzhi.notices.urls")),

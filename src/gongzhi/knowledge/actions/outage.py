@@ -41,7 +41,7 @@ def note_outage(
     ensure(outage_refusal(text=text, starts_at=starts_at, until_at=until_at))
     if matter_by_code(matter, at=at) is None:
         raise Refused(Refusal("knowledge.matter_unknown"))
-    if division_by_code(division, at=at) is None:
+    if division_by_code(division) is None:
         raise Refused(Refusal("knowledge.place_unknown"))
     with transaction.atomic(durable=True):
         _row, new = Outage.objects.get_or_create(

@@ -135,7 +135,7 @@ def test_the_piece_shown_holds_what_was_asked() -> None:
     body = "一" * 100 + "每月五日抄表，水费可以在网上交，也可以到营业厅交。" + "二" * 100
     found = piece(body, "水费怎么交")
     assert ("水费", True) in found
-    assert found[0] == ("…", False)
-    assert found[-1] == ("…", False)
+    assert found[0][0].startswith("…")
+    assert found[-1][0].endswith("…")
     assert len("".join(words for words, _hit in found)) < 80
     assert piece("短文", "别的") == (("短文", False),)
