@@ -7,6 +7,7 @@ from gongzhi.catalogue import models as catalogue
 from gongzhi.channels.hotline import models as hotline
 from gongzhi.channels.keys import models as keys
 from gongzhi.channels.rest import models as rest
+from gongzhi.channels.upper import models as upper
 from gongzhi.directives import models as directives
 from gongzhi.federation import models as federation
 from gongzhi.knowledge import models as knowledge
@@ -34,4 +35,5 @@ __all__ = [
     "patrol",
     "people",
     "rest",
+    "upper",
 ]

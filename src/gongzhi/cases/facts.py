@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from gongzhi.cases.codes import AboveWord as AboveWord
 from gongzhi.cases.codes import CameWith as CameWith
 from gongzhi.cases.codes import Channel as Channel
 from gongzhi.cases.codes import DeclineReason as DeclineReason
@@ -339,3 +340,13 @@ class Left:
     parent_id: UUID
     why: str
     reason: Private | None
+
+
+@dataclass(frozen=True)
+class AboveSaid:
+    """The platform above said something that moves nothing here: it stands on record beside what ours says."""
+
+    kind: ClassVar[str] = "cases.above_said"
+    what: AboveWord
+    ends_at: datetime | None
+    text: Private | None

@@ -34,7 +34,14 @@ class CaseLine:
 
 
 _COLUMNS = tuple(name for name in CaseLine.__dataclass_fields__ if name != "masked")
-_NOWHERE = {"place_kind": "NONE", "longitude_e6": None, "latitude_e6": None, "address": "", "grid": "", "text": ""}
+_NOWHERE = {
+    "place_kind": "NONE",
+    "longitude_e6": None,
+    "latitude_e6": None,
+    "address": "",
+    "grid": "",
+    "text": "",
+}
 
 
 def case_lines(actor: Actor, ids: Collection[UUID], *, texts: bool) -> dict[UUID, CaseLine]:
@@ -42,9 +49,7 @@ def case_lines(actor: Actor, ids: Collection[UUID], *, texts: bool) -> dict[UUID
 
     Of a confidential case words and place are left out, unless the actor's unit plays a part in it.
     """
-    rows = {
-        row.pop("loop"): row for row in Case.objects.filter(loop__in=list(ids)).values("loop", *_COLUMNS)
-    }
+    rows = {row.pop("loop"): row for row in Case.objects.filter(loop__in=list(ids)).values("loop", *_COLUMNS)}
     secret = {case_id for case_id, row in rows.items() if row["confidential"]}
     holders = holders_of_many(secret) if secret else {}
     return {

@@ -45,6 +45,7 @@ RESIDENT_READS = frozenset(
         "cases.confidentiality_set",
         "cases.needs_said",
         "cases.judged",
+        "cases.above_said",
         "loops.moved",
         "loops.deadline_met",
         "loops.clock_paused",

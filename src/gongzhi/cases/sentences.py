@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.look_words import LOOKED
+from gongzhi.cases.sentences_above import ABOVE
+from gongzhi.cases.sentences_above import TONES as TONES_ABOVE
 from gongzhi.cases.sentences_fair import FAIR
 from gongzhi.cases.sentences_fair import TONES as TONES_FAIR
 from gongzhi.cases.sentences_together import TOGETHER
@@ -239,6 +241,7 @@ OTHERS: Mapping[str, Pair] = {
     **LOOKED,
     **TOGETHER,
     **FAIR,
+    **ABOVE,
     **HELPING,
     "loops.urged": (_("You urged the office."), _("The resident urged, %(times)s times by now.")),
     "loops.deadline_met": (
@@ -291,6 +294,7 @@ TONES: Mapping[str, Tone] = {
     "answer_together": "good",
     **TONES_TOGETHER,
     **TONES_FAIR,
+    **TONES_ABOVE,
     **TONES_HELPING,
     "silence:calling": "warn",
     "silence:unconfirmed": "warn",

@@ -83,6 +83,8 @@ def _key(fact: Recorded) -> str | None:
             return "cases.joined:along" if data["before"] else "cases.joined"
         case "cases.left":
             return f"cases.left:{'own' if data['why'] in ALONE else data['why']}"
+        case "cases.above_said":
+            return f"cases.above_said:{data['what']}"
         case "cases.along":
             return f"cases.along:{data['event']}"
     return fair_key(fact) or whistle_key(fact)

@@ -59,7 +59,9 @@ STATE_SENTENCES: Mapping[str, Any] = {
     "withdrawn": _("You withdrew your case."),
     "unconfirmed": _("Your case ended unconfirmed: we could not ask you whether it is solved."),
     "transferred": _("Your case was referred to another procedure."),
-    "ended_above": _("The platform that sent us your case ended it. If it is not solved, open it again here."),
+    "ended_above": _(
+        "The platform that sent us your case ended it. If it is not solved, open it again here."
+    ),
 }
 
 # The next step and who owes it, for the resident. `unit` is who owes.

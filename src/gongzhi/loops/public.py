@@ -56,9 +56,9 @@ from gongzhi.loops.lists import Due, due_rows, next_due, owed_count
 from gongzhi.loops.load import Load, load_of
 from gongzhi.loops.measures import MEASURES, Measure, Window, measure
 from gongzhi.loops.moving import duration_words, party_words
+from gongzhi.loops.outside import Outside, lines_outside, panels_outside, register_outside
 from gongzhi.loops.paging import Place as PlaceInOrder
 from gongzhi.loops.paging import place_named
-from gongzhi.loops.outside import Outside, lines_outside, panels_outside, register_outside
 from gongzhi.loops.parts import Part, duties_of, parts_of
 from gongzhi.loops.queries import (
     LoopRow,
@@ -138,8 +138,8 @@ __all__ = [
     "OnceForm",
     "Onward",
     "Opening",
-    "OverruleForm",
     "Outside",
+    "OverruleForm",
     "Owed",
     "Pair",
     "Panel",

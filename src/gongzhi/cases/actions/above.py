@@ -8,7 +8,9 @@ from django.db import connection
 from gongzhi.cases.actions.classify import classify_held
 from gongzhi.cases.actions.judge import Judgement, take_judgement
 from gongzhi.cases.actions.step import step
-from gongzhi.cases.facts import JudgedVia, Satisfaction
+from gongzhi.cases.facts import AboveSaid, AboveWord, JudgedVia, Satisfaction
+from gongzhi.kernel.commitments import Private
+from gongzhi.ledger.public import record
 from gongzhi.loops.public import Words, hold
 from gongzhi.people.facts import Actor
 
@@ -57,3 +59,18 @@ def classify_above(*, case_id: UUID, matter: str, by: Actor, at: datetime) -> No
     """
     assert connection.in_atomic_block
     classify_held(loop=hold(case_id), matter=matter, by=by, at=at)
+
+
+def say_above(
+    *,
+    case_id: UUID,
+    what: AboveWord,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    until: datetime | None = None,
+) -> None:
+    """Put on record what the platform above said, inside the caller's transaction; nothing here moves by it."""
+    assert connection.in_atomic_block
+    fact = AboveSaid(what=what, ends_at=until, text=Private(text) if text else None)
+    record(fact, subject=case_id, by=by.name(), at=at)

@@ -35,6 +35,7 @@ from gongzhi.loops.public import (
     clocks_context,
     clocks_of,
     due_rows,
+    lines_outside,
     matter_path,
     owed_count,
     remaining_of,
@@ -122,6 +123,7 @@ def _page(
     chosen = case_id or (lines[0].loop.id if lines else None)
     clocks = clocks_of([line.loop.id for line in lines], at=at)
     along = joined_counts([line.loop.id for line in lines])
+    outside = lines_outside([line.loop.id for line in lines])
     queue = [
         {
             "url": reverse("desk-case", args=[line.loop.id]),
@@ -133,6 +135,7 @@ def _page(
             "remaining": remaining_of(clocks[line.loop.id][0]) if clocks.get(line.loop.id) else None,
             "current": line.loop.id == chosen,
             "along": along.get(line.loop.id, 0),
+            "outside": outside.get(line.loop.id, ""),
         }
         for line in lines
     ]

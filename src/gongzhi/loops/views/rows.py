@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from gongzhi.loops.clocks import Clock, clocks_of, remaining_of
 from gongzhi.loops.kinds import kind_of, kinds
+from gongzhi.loops.outside import lines_outside
 from gongzhi.loops.queries import LoopRow
 from gongzhi.organization.facts import DivisionView
 from gongzhi.organization.public import divisions
@@ -43,6 +44,7 @@ def rows(
     for code in {loop.subject_kind for loop in loops}:
         along |= kind_of(code).along([loop.id for loop in loops if loop.subject_kind == code])
     said = _said(loops) if judged else {}
+    outside = lines_outside([loop.id for loop in loops])
     return [
         {
             "id": loop.id,
@@ -53,6 +55,7 @@ def rows(
             "place": places[loop.id],
             "along": along.get(loop.id, 0),
             "said": said.get(loop.id),
+            "outside": outside.get(loop.id, ""),
             "owe": (owe or {}).get(loop.id) or state_label(loop),
             "remaining": first_clock(clocks.get(loop.id, ())),
             "status": {

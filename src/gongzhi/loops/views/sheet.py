@@ -24,6 +24,7 @@ from gongzhi.loops.forms import OnceForm
 from gongzhi.loops.kinds import Kind, kind_of
 from gongzhi.loops.links import links_of, readable
 from gongzhi.loops.lists import next_due
+from gongzhi.loops.outside import panels_outside
 from gongzhi.loops.queries import LoopRow, definition_by_id, loop_row
 from gongzhi.loops.revealing import shown_reveals
 from gongzhi.loops.sheets import Bound, Do, Onward, Panel, Sheet
@@ -120,7 +121,8 @@ def _rendered_page(request: HttpRequest, loop_id: UUID, shown: Shown) -> HttpRes
     kind.sheet.opened(actor, view, at=at)  # if that cannot go on record, nothing is shown
     loop: LoopRow = view.loop
     allowed = kind.sheet.allowed(actor, view, at=at)
-    panels = [_rendered(request, each, loop) for each in kind.sheet.panels(actor, view, at=at)]
+    own = [*kind.sheet.panels(actor, view, at=at), *panels_outside(actor, loop, at=at)]
+    panels = [_rendered(request, each, loop) for each in own]
     entries = list(reversed(kind.sheet.story(view)))
     context = {
         "kind": kind,

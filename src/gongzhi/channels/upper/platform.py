@@ -1,0 +1,47 @@
+"""What a platform above must be able to do. Two implementations: `http` and `files`."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Protocol
+
+from gongzhi.channels.upper.facts import Message, OrderState, Page
+
+
+class Unreachable(Exception):
+    """No right answer came; asked again later. `code` says what was wrong."""
+
+    def __init__(self, code: str = "upper.unreachable") -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotAccepted(Exception):
+    """The platform above looked at a message and does not accept it; `code` is its own."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code[:80]
+
+
+class Platform(Protocol):
+    """A platform above. Every call may be repeated: what was done once is not done again."""
+
+    def pull(self, cursor: str) -> Page:
+        """Return the orders and events after `cursor`. Raises `Unreachable`."""
+        ...
+
+    def taken(self, cursor: str) -> None:
+        """Hear that everything up to `cursor` was taken in."""
+        ...
+
+    def order(self, number: str) -> Page:
+        """Return one order with all its events; an empty page where that cannot be asked. Raises `Unreachable`."""
+        ...
+
+    def tell(self, message: Message) -> None:
+        """Tell what happened here: signed, returned, replied, ended. Raises `Unreachable`, `NotAccepted`."""
+        ...
+
+    def list_open(self, day: date) -> Iterator[OrderState] | None:
+        """Return the orders open, or closed that day; None where there is no list. Raises `Unreachable`."""
+        ...

@@ -1,0 +1,42 @@
+"""What a way in says about the loops that came by it: a line in lists, a panel on the sheet.
+
+Loops know strings and ids only; whoever brings matters in from outside registers here what readers should see.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from gongzhi.loops.queries import LoopRow
+from gongzhi.loops.sheets import Panel
+from gongzhi.people.facts import Actor
+
+
+@dataclass(frozen=True)
+class Outside:
+    """lines: a few words under each of some loops, for those that have any; panels: sections on the page of one."""
+
+    lines: Callable[[Collection[UUID]], Mapping[UUID, str]]
+    panels: Callable[[Actor, LoopRow, datetime], Sequence[Panel]]
+
+
+_known: dict[str, Outside] = {}
+
+
+def register_outside(name: str, outside: Outside) -> None:
+    """Make a way in known by its name. The same name again replaces it: a page module may be loaded twice."""
+    _known[name] = outside
+
+
+def lines_outside(ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what the ways in say of some loops, in a few words each."""
+    found: dict[UUID, str] = {}
+    for each in _known.values():
+        found |= each.lines(ids)
+    return found
+
+
+def panels_outside(actor: Actor, loop: LoopRow, *, at: datetime) -> list[Panel]:
+    """Return the sections the ways in put on the page of a loop."""
+    return [panel for each in _known.values() for panel in each.panels(actor, loop, at)]
