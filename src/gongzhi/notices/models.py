@@ -75,9 +75,9 @@ class UnitWay(models.Model):
 class Message(models.Model):
     """One fact told to one receiver by one way: to the person behind a matter (`contact`), or to a unit.
 
-    `next_at` is when it is tried. `sent_as` is the key it is sent under, the same for all of one digest; `journal` names
-    the sender's journal, which says after a crash whether that key went out. `cost` is in thousandths of a yuan.
-    `opened` is the fact that opens the vault.
+    `next_at` is when it is tried. `sent_as` is the key it is sent under, the same for all of one digest; `journal`
+    names the sender's journal, which says after a crash whether that key went out. `cost` is in thousandths of a
+    yuan. `opened` is the fact that opens the vault.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -114,7 +114,9 @@ class Message(models.Model):
                 condition=Q(contact__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["fact_id", "unit", "way"], name="message_once_to_unit", condition=Q(unit__isnull=False)
+                fields=["fact_id", "unit", "way"],
+                name="message_once_to_unit",
+                condition=Q(unit__isnull=False),
             ),
             models.CheckConstraint(
                 condition=Q(contact=None, unit__isnull=False) | Q(contact__isnull=False, unit=None),
