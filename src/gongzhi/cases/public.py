@@ -52,6 +52,7 @@ from gongzhi.cases.fairness_words import DESTINATIONS, FINDINGS
 from gongzhi.cases.forms import FileForm
 from gongzhi.cases.lines import CaseLine, case_lines
 from gongzhi.cases.objections import objection_until
+from gongzhi.cases.on_a_call import CaseLine, case_line, cases_of_contacts, channel_of, reported_already
 from gongzhi.cases.photos import photo_for, photos_of, resident_photo
 from gongzhi.cases.published import (
     PublishedCase,
@@ -139,8 +140,11 @@ __all__ = [
     "case_by_code",
     "case_by_public_id",
     "case_for",
+    "case_line",
     "case_lines",
     "case_story",
+    "cases_of_contacts",
+    "channel_of",
     "check_fair_replay",
     "check_replay",
     "check_whistles",
@@ -204,6 +208,7 @@ __all__ = [
     "reopen_above",
     "reply",
     "reply_to_supervision",
+    "reported_already",
     "resident_case",
     "resident_photo",
     "resident_story",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("open311/", include("gongzhi.channels.open311.urls")),
     path("", include("gongzhi.channels.portal.urls")),
     path("", include("gongzhi.channels.services.urls")),
+    path("", include("gongzhi.channels.assisted.urls")),
     path("", include("gongzhi.channels.evidence.urls")),
     path("", include("gongzhi.channels.field.urls")),
 ]

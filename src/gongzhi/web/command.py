@@ -21,6 +21,7 @@ MODULES = (
     "backup",
     "organization",
     "cases",
+    "channels",
     "loops",
     "catalogue",
     "patrol",

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from gongzhi.channels.public import open311_errors
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ui.problems import problem
 
@@ -17,6 +18,8 @@ _log = logging.getLogger("gongzhi.requests")
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """Say that more was sent than can be taken, and what to do: 413, to a program in its own form."""
+    if answer := open311_errors(request, Refusal("ui.body_too_large", {"limit": 1}), 413):
+        return answer
     if request.content_type == "application/json":
         return problem(Refusal("ui.body_too_large", {"limit": 1}), 413)
     return render(request, "ui/413.html", status=413)
@@ -30,14 +33,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     if _database_gone(exception):
-        return no_database()
+        return open311_errors(request, Refusal("open311.away"), 503) or no_database()
+    if answer := open311_errors(request, None, 400):
+        return answer
     return render(request, "ui/400.html", status=400)
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when we failed: 503 when the database is gone, else 500. Needs neither session nor database."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return no_database()
+        return open311_errors(request, Refusal("open311.away"), 503) or no_database()
     _log.error("a page failed", exc_info=sys.exc_info())
     return HttpResponse(render_to_string("ui/500.html"), status=500)
 

@@ -1,0 +1,1 @@
+"""Every address in both formats, as other systems use them."""

@@ -1,0 +1,34 @@
+"""Addresses of Open311. They end as the specification says; nothing here redirects, and every other one is 404."""
+
+from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
+
+from gongzhi.channels.open311.views import requests, services, tokens, updates
+from gongzhi.channels.open311.views.answers import nothing, speaks
+from gongzhi.channels.open311.views.discovery import discovery
+
+_discovery = speaks(GET=discovery)
+_KIND = r"\.(?P<kind>[^/.]+)$"
+
+
+_endpoint = [
+    re_path(rf"^discovery{_KIND}", _discovery),
+    re_path(r"^discovery$", _discovery),
+    re_path(rf"^services{_KIND}", speaks(GET=services.services)),
+    re_path(rf"^services/(?P<code>[^/]+){_KIND}", speaks(GET=services.definition)),
+    re_path(rf"^requests{_KIND}", speaks(GET=requests.requests, POST=requests.create)),
+    re_path(rf"^requests/(?P<request_id>[^/]+){_KIND}", speaks(GET=requests.one_request)),
+    re_path(rf"^tokens/(?P<token>[^/]+){_KIND}", speaks(GET=tokens.token)),
+    re_path(rf"^servicerequestupdates{_KIND}", speaks(GET=updates.updates, POST=updates.post_update)),
+]
+
+urlpatterns = [
+    re_path(rf"^discovery{_KIND}", _discovery, name="open311-discovery"),
+    re_path(r"^discovery$", _discovery),
+    path("photos/<uuid:photo_id>.jpg", require_safe(requests.photo), name="open311-photo"),
+    path("v2/", nothing, name="open311-base"),
+    path("v2/", include(_endpoint)),
+    path("test/v2/", nothing, name="open311-test-base"),
+    path("test/v2/", include(_endpoint), {"trial": True}),
+    re_path(r"^.*$", nothing),
+]
