@@ -52,7 +52,7 @@ from gongzhi.cases.fairness_words import DESTINATIONS, FINDINGS
 from gongzhi.cases.forms import FileForm
 from gongzhi.cases.lines import CaseLine, case_lines
 from gongzhi.cases.objections import objection_until
-from gongzhi.cases.on_a_call import CaseLine, case_line, cases_of_contacts, channel_of, reported_already
+from gongzhi.cases.on_a_call import ToldCase, case_line, cases_of_contacts, channel_of, reported_already
 from gongzhi.cases.photos import photo_for, photos_of, resident_photo
 from gongzhi.cases.published import (
     PublishedCase,
@@ -125,6 +125,7 @@ __all__ = [
     "PublishedStep",
     "Source",
     "Task",
+    "ToldCase",
     "Wish",
     "WithPhotos",
     "add",

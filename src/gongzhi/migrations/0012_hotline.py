@@ -70,18 +70,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Extension",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=gongzhi.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("extension", models.CharField(max_length=20, unique=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="HotlineCall",
             fields=[
                 (
@@ -100,10 +88,8 @@ class Migration(migrations.Migration):
                 ("transferred_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("began_at", models.DateTimeField()),
-                ("account", models.UUIDField(null=True)),
-                ("post", models.UUIDField(null=True)),
+                ("agent", models.CharField(blank=True, max_length=64)),
                 ("agent_at", models.DateTimeField(null=True)),
-                ("mark", models.CharField(blank=True, max_length=64)),
                 ("sealed", models.BinaryField(default=b"")),
                 ("tidied", models.BooleanField(default=False)),
             ],
@@ -198,23 +184,10 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="gongzhi.article"
             ),
         ),
-        migrations.AddField(
-            model_name="extension",
-            name="post",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.post"
-            ),
-        ),
         migrations.AddIndex(
             model_name="hotlinecall",
             index=models.Index(
-                condition=models.Q(("tidied", False)), fields=["account"], name="hotline_call_of_account"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hotlinecall",
-            index=models.Index(
-                condition=models.Q(("tidied", False)), fields=["post"], name="hotline_call_of_post"
+                condition=models.Q(("tidied", False)), fields=["agent"], name="hotline_call_of_agent"
             ),
         ),
         migrations.AddIndex(
@@ -229,9 +202,7 @@ class Migration(migrations.Migration):
             model_name="hotlinecall",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("tidied", False),
-                    models.Q(("account", None), ("mark", ""), ("post", None), ("sealed", b"")),
-                    _connector="OR",
+                    ("tidied", False), models.Q(("agent", ""), ("sealed", b"")), _connector="OR"
                 ),
                 name="hotline_call_tidied_leaves_nothing",
             ),

@@ -46,6 +46,7 @@ from gongzhi.people.mandates import (
     may_help,
 )
 from gongzhi.people.marks import mark_of
+from gongzhi.people.passing import open_number, seal_number
 from gongzhi.people.purposes import basis_name, purpose_name, reveal_reasons
 from gongzhi.people.queries import (
     AccountView,
@@ -62,6 +63,7 @@ from gongzhi.people.queries import (
     reveal_of,
     same_people,
     waiting_reveals,
+    ways_to,
 )
 from gongzhi.people.reaching import Reached, reach
 from gongzhi.people.registry import PersonalField, explain, field_register, personal_fields
@@ -186,6 +188,7 @@ __all__ = [
     "note_opening",
     "note_use",
     "open_account",
+    "open_number",
     "open_uses",
     "own_list",
     "periods_on",
@@ -202,6 +205,7 @@ __all__ = [
     "screened",
     "seal",
     "seal_look",
+    "seal_number",
     "sealed_lines",
     "sealed_uses",
     "searchable",
@@ -216,5 +220,6 @@ __all__ = [
     "use_of",
     "uses_of",
     "waiting_reveals",
+    "ways_to",
     "without_room",
 ]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
 from uuid import UUID
 
 
@@ -80,12 +79,3 @@ class CallView:
     times: Times
     tail: str
     has_number: bool
-
-
-@dataclass(frozen=True)
-class ExtensionSet:
-    """A telephone of the exchange belongs to a post, or to none any more."""
-
-    kind: ClassVar[str] = "hotline.extension_set"
-    extension: str
-    post_id: UUID | None

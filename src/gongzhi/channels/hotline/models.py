@@ -1,18 +1,18 @@
-"""The tables of the hotline: calls while they matter, counts of each hour, telephones of posts."""
+"""The tables of the hotline: calls while they matter, and counts of each hour and day."""
 
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.kernel.ids import new_id
-from gongzhi.organization.models import Post
 
 
 class HotlineCall(models.Model):
     """A call as a telephony system tells of it, for some days; what is counted of it stays (`HotlineHour`).
 
-    `source` is the key it came with, `told_id` the system's own id. `account` and `post` are whose telephone it is,
-    `mark` a keyed hash of the number and `sealed` the number itself, all three while the call matters only: soon after
-    its end they are emptied, so that nothing tells who talked with whom (`actions/tidy.py`).
+    `source` is the key it came with, `told_id` the system's own id. `agent` is the telephone it rings at (an
+    extension, or the login of whoever sits there) and `sealed` the caller's number, both while the call matters only:
+    soon after its end they are emptied, so that nothing tells who talked with whom (`actions/tidy.py`). The number
+    opens with a key of the vault's own store, and is gone from backups with the generation of that month.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -26,10 +26,8 @@ class HotlineCall(models.Model):
     transferred_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     began_at = models.DateTimeField()
-    account = models.UUIDField(null=True)
-    post = models.UUIDField(null=True)
+    agent = models.CharField(max_length=64, blank=True)
     agent_at = models.DateTimeField(null=True)
-    mark = models.CharField(max_length=64, blank=True)
     sealed = models.BinaryField(default=b"")
     tidied = models.BooleanField(default=False)
 
@@ -37,13 +35,12 @@ class HotlineCall(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "told_id"], name="hotline_call_once"),
             models.CheckConstraint(
-                condition=Q(tidied=False) | Q(mark="", sealed=b"", account=None, post=None),
+                condition=Q(tidied=False) | Q(sealed=b"", agent=""),
                 name="hotline_call_tidied_leaves_nothing",
             ),
         ]
         indexes = [
-            models.Index(fields=["account"], name="hotline_call_of_account", condition=Q(tidied=False)),
-            models.Index(fields=["post"], name="hotline_call_of_post", condition=Q(tidied=False)),
+            models.Index(fields=["agent"], name="hotline_call_of_agent", condition=Q(tidied=False)),
             models.Index(fields=["began_at"], name="hotline_call_began"),
         ]
 
@@ -79,11 +76,3 @@ class HotlineDay(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["on", "division"], name="hotline_day_once")]
-
-
-class Extension(models.Model):
-    """A telephone of the exchange and the post it stands at, for exchanges that know no accounts."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    extension = models.CharField(max_length=20, unique=True)
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", null=True)
