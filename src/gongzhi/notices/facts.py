@@ -131,6 +131,7 @@ class NewNotice:
     number: str
     title: str
     at: datetime
+    urgent: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from gongzhi.notices.facts import NoticeView
-from gongzhi.notices.models import Notice
+from gongzhi.notices.facts import ChoiceState, NoticeView, Way
+from gongzhi.notices.models import Notice, ToldBy
 
 COUNT_TO = 100
 
@@ -24,6 +24,12 @@ def notices_of(units: Iterable[UUID], *, limit: int = 100) -> list[NoticeView]:
         )
         for row in rows
     ]
+
+
+def ways_chosen(subject: UUID) -> tuple[dict[Way, ChoiceState], bool]:
+    """Return how the person behind a matter is told, way by way, and whether at once."""
+    rows = ToldBy.objects.filter(subject=subject)
+    return {Way(row.way): ChoiceState(row.state) for row in rows}, all(row.at_once for row in rows)
 
 
 def unread(units: Iterable[UUID]) -> int:

@@ -34,7 +34,24 @@ SENTENCES = {
     "sent_back": _("The draft answer was sent back, with a reason."),
 }
 
-register_refusals({"notices.no_unit": _("You hold no post. Choose a post first, then open the notices.")})
+register_refusals(
+    {
+        "notices.no_unit": _("You hold no post. Choose a post first, then open the notices."),
+        "notices.email_malformed": _("This is no e-mail address. Write it like name@example.org."),
+        "notices.way_needs_address": _("No address was left for this way. Leave one, or choose another way."),
+        "notices.not_yours": _(
+            "Only the person concerned chooses how to be told. They can do so on their page."
+        ),
+        "notices.not_entitled": _("Your post does not pass notices on to residents. Ask the dispatch desk."),
+        "notices.not_head": _("How the unit is told is for its head to choose. Ask the head of your unit."),
+        "notices.hook_host": _(
+            "This address does not lie on a server your platform sends to, or is not encrypted. Ask whoever runs it."
+        ),
+        "notices.resolved_already": _("Somebody has dealt with this already. Reload the page."),
+        "notices.way_dead": _("What was sent this way came back. Send a letter or call instead."),
+        "notices.letter_not_printed": _("Print the letter first; then mark it as posted."),
+    }
+)
 
 
 def sentence(code: str) -> str:

@@ -97,6 +97,15 @@ def contacts_by_phone(phone: str) -> list[UUID]:
     return list(Contact.objects.filter(mark=mark).values_list("id", flat=True)) if mark else []
 
 
+def ways_to(contact_id: UUID) -> frozenset[str]:
+    """Return by which ways a person can be written to, by what was left: ``SMS``, ``EMAIL``, ``LETTER``."""
+    row = Contact.objects.filter(id=contact_id, erased_at=None).first()
+    if row is None:
+        return frozenset()
+    left = {"SMS": bool(row.mark), "EMAIL": row.has_email, "LETTER": row.has_address}
+    return frozenset(way for way, there in left.items() if there)
+
+
 def can_be_called(contact_id: UUID) -> bool:
     """Tell whether a telephone number was left, the person's own or a helper's."""
     return Contact.objects.filter(id=contact_id).exclude(mark="").exists()

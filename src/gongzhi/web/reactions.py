@@ -23,6 +23,7 @@ from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.public import enqueue
 from gongzhi.patrol.public import ON_SPOT
 from gongzhi.people.facts import SYSTEM
+from gongzhi.web.residents_told import URGENT, tell_residents
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,7 @@ def react(facts: Sequence[Recorded]) -> None:
                 tellings.append(telling)
     if tellings:
         _tell(tellings)
+    tell_residents(facts)
 
 
 def _tell(tellings: Sequence[Telling]) -> None:
@@ -207,6 +209,7 @@ def _tell(tellings: Sequence[Telling]) -> None:
                 number=loop.number,
                 title=loop.title,
                 at=each.fact.at,
+                urgent=loop.limit_class == URGENT,
             )
             for unit in units
             if unit

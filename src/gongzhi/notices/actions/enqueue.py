@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from gongzhi.notices.actions.tell import tell_units
 from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.models import Notice
 
@@ -26,3 +27,4 @@ def enqueue(notices: Sequence[NewNotice]) -> None:
         ),
         ignore_conflicts=True,
     )
+    tell_units(notices)
