@@ -18,6 +18,7 @@ from gongzhi.applications.actions.erase import erase_contact, erase_decisions, e
 from gongzhi.applications.actions.file_application import Filed, Form, Person, file_application
 from gongzhi.applications.actions.give_materials import Given
 from gongzhi.applications.actions.handle import handle, refuse
+from gongzhi.applications.actions.helped import object_to_help
 from gongzhi.applications.actions.reveal import call_applicant, reveal
 from gongzhi.applications.forms import answer_field, answers_of
 from gongzhi.applications.paper import shown_answer
@@ -87,6 +88,7 @@ __all__ = [
     "make_contact",
     "missing_needs",
     "not_reached",
+    "object_to_help",
     "offers_for_resident",
     "rate",
     "rating_for",

@@ -46,6 +46,7 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("callback", frozenset(("case.callback",))),
     ("reveals", frozenset(("contact.approve",))),
     ("file", frozenset(("case.intake",))),
+    ("help", frozenset(("case.intake", "application.intake"))),
     ("knowledge", frozenset(("knowledge.write", "hotline.take"))),
     ("patrol-report", frozenset(("patrol.report",))),
     ("round-plan", frozenset(("patrol.plan",))),
@@ -58,6 +59,8 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("uses", frozenset(("supervise.read", "data.seal"))),
     ("rules", frozenset(("loops.manage",))),
     ("accounts", frozenset(("organization.manage",))),
+    ("security", frozenset(("security.manage",))),
+    ("audit", frozenset(("audit.read",))),
     ("organization-divisions", frozenset(("organization.manage",))),
     ("sensors", frozenset(("organization.manage",))),
     ("federation", frozenset(("organization.manage",))),
@@ -75,6 +78,8 @@ _FIRST = (
     *((power, "inbox") for power in sorted(_WORKS)),
     *((power, "list") for power in sorted(_READS)),
     ("organization.manage", "accounts"),
+    ("security.manage", "security"),
+    ("audit.read", "audit"),
 )
 
 
@@ -103,6 +108,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "home": reverse(home_of(actor.powers)),
         "search_url": reverse("find"),
         "moves_url": reverse("moves"),
+        "account_url": reverse("account"),
         "posts_url": reverse("posts") if len(views) > 1 else "",
         "sign_out_url": reverse("sign-out"),
     }
@@ -137,6 +143,7 @@ def _titles() -> dict[str, str]:
         "callback": _("Callback desk"),
         "reveals": _("Second person"),
         "file": _("File for someone"),
+        "help": _("Act for somebody"),
         "knowledge": _("Articles"),
         "application-file": _("Apply for someone"),
         "patrol-report": _("Report an event"),
@@ -149,6 +156,8 @@ def _titles() -> dict[str, str]:
         "uses": _("Uses of data"),
         "rules": _("Procedures and limits"),
         "accounts": _("Accounts"),
+        "security": _("Sign-ins"),
+        "audit": _("Record of the administration"),
         "organization-divisions": _("Organization"),
         "sensors": _("Sensors"),
         "federation": _("Links to other nodes"),

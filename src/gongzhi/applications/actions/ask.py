@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.applications.actions.give_materials import Given, give_materials
+from gongzhi.applications.actions.helped import note_helped
 from gongzhi.applications.actions.keep_file import kept_files
 from gongzhi.applications.actions.step import step
 from gongzhi.applications.facts import AskKind, MaterialJudged, MaterialState, ResidentAsked
@@ -17,7 +18,7 @@ from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import Receipt, Words, already_done, hold, keep_receipt, reply_to_question
-from gongzhi.people.facts import Actor
+from gongzhi.people.facts import Actor, HelpedAct
 
 
 def ask(
@@ -104,6 +105,7 @@ def supply(
         ensure(supply_refusal(by, counter=counter, ended=loop.ended_at is not None, decided=view.settled))
         ensure(materials_refusal(view.situation, materials))
         ensure(_empty_refusal(materials, text))
+        note_helped(HelpedAct.ADD, application_id=application_id, by=by, at=at)
         give_materials(application_id=application_id, given=materials, names=names, by=by, at=at)
         if loop.paused_until is not None:
             reply_to_question(loop_id=application_id, text=text, by=by, at=at)

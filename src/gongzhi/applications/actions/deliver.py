@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.applications.actions.helped import note_helped
 from gongzhi.applications.actions.step import step
 from gongzhi.applications.facts import Grade, Rated
 from gongzhi.applications.models import Rating
@@ -15,7 +16,7 @@ from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import Receipt, Words, already_done, hold, keep_receipt
 from gongzhi.loops.public import urge as urge_loop
-from gongzhi.people.facts import Actor, ActorKind
+from gongzhi.people.facts import Actor, ActorKind, HelpedAct
 
 
 def confirm(
@@ -34,6 +35,10 @@ def confirm(
     if not received:
         ensure(text_refusal(text))
     with transaction.atomic(durable=True):
+        hold(application_id)
+        if once and already_done(once):
+            return
+        note_helped(HelpedAct.JUDGE, application_id=application_id, by=by, at=at)
         event = "received" if received else "not_right"
         step(event, application_id=application_id, by=by, at=at, words=Words(text=text), once=once)
 
@@ -41,6 +46,10 @@ def confirm(
 def withdraw(*, application_id: UUID, why: str, by: Actor, at: datetime, once: UUID | None = None) -> None:
     """Let the applicant ask to withdraw; the callback desk asks whether it is meant."""
     with transaction.atomic(durable=True):
+        hold(application_id)
+        if once and already_done(once):
+            return
+        note_helped(HelpedAct.WITHDRAW, application_id=application_id, by=by, at=at)
         step("withdraw", application_id=application_id, by=by, at=at, words=Words(text=why), once=once)
 
 
@@ -57,6 +66,10 @@ def reopen(*, application_id: UUID, why: str, by: Actor, at: datetime, once: UUI
     """Open an ended application again within the window of the profile. Raises Refused as the loop does."""
     ensure(text_refusal(why))
     with transaction.atomic(durable=True):
+        hold(application_id)
+        if once and already_done(once):
+            return
+        note_helped(HelpedAct.JUDGE, application_id=application_id, by=by, at=at)
         step("reopen", application_id=application_id, by=by, at=at, words=Words(text=why), once=once)
 
 
@@ -77,6 +90,7 @@ def rate(
         view = resident_application(application_id)
         assert view is not None
         ended = loop.ended_at is not None
+        note_helped(HelpedAct.JUDGE, application_id=application_id, by=by, at=at)
         ensure(rate_refusal(by, decided=view.settled, ended=ended, rated=view.rated))
         Rating(application_id=application_id, grade=grade, text=text, rated_at=at).save(force_insert=True)
         fact = Rated(grade=int(grade), text=Private(text) if text else None)
@@ -93,6 +107,7 @@ def urge(*, application_id: UUID, by: Actor, at: datetime, once: UUID | None = N
         hold(application_id)
         if once and already_done(once):
             return
+        note_helped(HelpedAct.ADD, application_id=application_id, by=by, at=at)
         urge_loop(loop_id=application_id, by=by, at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=application_id, event="urge"))

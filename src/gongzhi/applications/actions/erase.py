@@ -18,8 +18,9 @@ from gongzhi.applications.models import (
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import erase_openings, record
 from gongzhi.loops.public import ERASED, hold
+from gongzhi.notices.public import forget_told
 from gongzhi.people.facts import Actor, ActorKind, TextsErased
-from gongzhi.people.public import AGAIN, CONTACT, DECISIONS, WORDS, forget_identity, note_erasure
+from gongzhi.people.public import AGAIN, CONTACT, DECISIONS, WORDS, forget_identity, forget_papers, note_erasure
 
 # What was decided and what was missing is kept with the decisions.
 _OF_DECISIONS = ("applications.decided", "applications.resident_asked", "applications.material_judged")
@@ -98,6 +99,8 @@ def _contact(
         forget_identity(
             contact_id=application.contact_id, subject=application.loop_id, because=because, by=by, at=at
         )
+    forget_told(subject=application.loop_id, because=because, by=by, at=at)
+    forget_papers(subject=application.loop_id, by=by, at=at)
     return True
 
 

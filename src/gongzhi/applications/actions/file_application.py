@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from gongzhi.applications.actions.give_materials import Given, give_materials
+from gongzhi.applications.actions.helped import FiledFor, file_for, paper_of
 from gongzhi.applications.actions.keep_file import kept_files
 from gongzhi.applications.facts import SUBJECT_KIND, ApplicationFiled, Channel, Filer, How
 from gongzhi.applications.models import Application, ApplicationAnswer
@@ -20,21 +21,31 @@ from gongzhi.kernel.ids import new_code
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import Receipt, already_done, keep_receipt, open_loop
+from gongzhi.notices.facts import PAGE_ALONE, Wish
+from gongzhi.notices.public import choose_at_filing, email_refusal
 from gongzhi.organization.facts import DutyCandidate, Office
 from gongzhi.organization.public import desk, duty_for
-from gongzhi.people.facts import Actor
+from gongzhi.people.facts import Actor, MandateWish
 from gongzhi.people.public import hash_code, is_code, leave_contact, make_code
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who applies and how to reach them; the helper, where somebody applies for them."""
+    """Who applies and how to reach them; the helper, where somebody applies for them.
+
+    Where staff file for them, `under` is a mandate given before, or `mandate` says how this one was given.
+    """
 
     filer: Filer = Filer.SELF
     name: str = ""
     phone: str = ""
     helper_name: str = ""
     helper_phone: str = ""
+    email: str = ""
+    address: str = ""
+    told: Wish = PAGE_ALONE
+    under: UUID | None = None
+    mandate: MandateWish | None = None
 
 
 @dataclass(frozen=True)
@@ -70,15 +81,21 @@ def file_application(
     with the same `once` returns the first one with its code. Raises Refused: ``loops.not_entitled``,
     ``applications.phone_missing``, ``applications.helper_missing``, ``applications.no_item``,
     ``applications.field_missing``, ``applications.field_malformed``, ``applications.field_unknown``,
-    ``applications.material_unknown``, ``applications.no_office``, ``applications.no_desk``.
+    ``applications.material_unknown``, ``applications.no_office``, ``applications.no_desk``,
+    ``notices.email_malformed``, ``notices.way_needs_address``.
     """
     helper = bool(person.helper_name or person.helper_phone)
     ensure(filing_refusal(by, filer=person.filer, phone=person.phone, helper=helper))
+    if person.email:
+        ensure(email_refusal(person.email))
     try:
-        with kept_files() as names, transaction.atomic(durable=True):
+        with kept_files() as names, paper_of(person.mandate) as paper, transaction.atomic(durable=True):
             if found := _filed_before(once):
                 return found
-            return _file(form, person, channel, names, by, at, once)
+            filed = _file(form, person, channel, names, by, at, once)
+            helped = FiledFor(person.filer, channel, person.under, person.mandate)
+            file_for(filed.loop_id, filed=helped, stored=paper, by=by, at=at)
+            return filed
     except IntegrityError:
         # The same request at the same moment, a double click: the other one has filed it by now.
         if found := _filed_before(once):
@@ -134,6 +151,7 @@ def _file(
         citation=office.ground.citation,
     )
     _write(row, version, answers, by, at)
+    choose_at_filing(subject=loop.id, contact_id=row.contact_id, wish=person.told, by=by, at=at)
     given = {need.key: form.materials.get(need.key, Given(How.NOTHING)) for need in situation.needs}
     give_materials(application_id=loop.id, given=given, names=names, by=by, at=at)
     if once:
@@ -147,6 +165,8 @@ def _contact(person: Person, loop_id: UUID, by: Actor, at: datetime) -> UUID | N
         phone=person.phone,
         helper_name=person.helper_name,
         helper_phone=person.helper_phone,
+        email=person.email,
+        address=person.address,
         subject=loop_id,
         by=by,
         at=at,

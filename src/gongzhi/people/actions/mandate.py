@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.people.actions.contact import leave_contact
@@ -38,6 +39,7 @@ def make_mandate(
     contact_id: UUID | None = None,
     stored: str = "",
     days: int = 0,
+    mandate_id: UUID | None = None,
 ) -> MandateView:
     """Put a mandate on record inside the caller's transaction: for one matter, or for all of some kinds.
 
@@ -56,6 +58,7 @@ def make_mandate(
     if wish.photo:
         keep(stored, wish.photo)
     row = Mandate(
+        id=mandate_id or new_id(),
         contact_id=contact_id,
         subject=subject,
         kinds=",".join(kinds),
@@ -99,16 +102,19 @@ def give_mandate(
     phone: str = "",
     helper_name: str = "",
     helper_phone: str = "",
+    once: UUID | None = None,
 ) -> MandateView:
     """Take down a mandate for one matter that is there already, or one for all matters of some kinds.
 
-    Where it is for several matters, who the person is goes into the vault with it. Raises as `make_mandate` does,
-    and ``people.mandate_person_missing``.
+    Where it is for several matters, who the person is goes into the vault with it. Given again with the same `once` it
+    is the one given before. Raises as `make_mandate` does, and ``people.mandate_person_missing``.
     """
     if subject is None and not (name.strip() and phone.strip()):
         raise Refused(Refusal("people.mandate_person_missing"))
     stored = photo_name() if wish.photo else ""
     with removed_unless_done(*filter(None, [stored])), transaction.atomic(durable=True):
+        if once and (before := Mandate.objects.filter(id=once, account=by.account_id).first()):
+            return mandate_view(before)
         made = make_mandate(
             wish=wish,
             acts=acts,
@@ -118,6 +124,7 @@ def give_mandate(
             subject=subject,
             stored=stored,
             days=days,
+            mandate_id=once,
         )
         if subject is None:
             Mandate.objects.filter(id=made.id).update(

@@ -1,0 +1,149 @@
+"""Pages of helping: what staff see and type, what the person sees and says, on the same matter."""
+
+import pytest
+from django.test import Client
+from tests.small_county import COUNTY, County, import_county
+
+from gongzhi.cases.facts import Channel, Filer
+from gongzhi.cases.public import Person, Place, file_case, resident_case
+from gongzhi.kernel.ids import new_id
+from gongzhi.people.facts import RESIDENT
+from gongzhi.people.public import acted_for, check_mandates, mandates_about, matters_joined
+from gongzhi.web.tests.staff import client_of, long_ago
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county(db) -> County:
+    return import_county(at=long_ago(24 * 30))
+
+
+def filed(county: County, *, by=RESIDENT, channel=Channel.PORTAL):
+    return file_case(
+        text="楼道的灯坏了，晚上看不见台阶。",
+        place=Place(division=COUNTY),
+        channel=channel,
+        person=Person(filer=Filer.NAMED, name="王小满", phone="13800000001"),
+        by=by,
+        at=long_ago(3),
+        once=new_id(),
+    )
+
+
+def following(filed) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.post("/follow", {"number": filed.number, "code": filed.code})
+    return client
+
+
+def helping(filed, login: str = "operator") -> Client:
+    client = client_of(login)
+    answer = client.post("/help/", {"number": filed.number, "code": filed.code})
+    assert answer.status_code == 302
+    return client
+
+
+def test_a_helper_types_and_the_person_reads_who(county):
+    case = filed(county)
+    client = helping(case)
+    page = client.get("/help/matter/").content.decode()
+    assert case.number in page
+    assert "楼道" not in page  # the words of the person are not for whoever holds a number
+    sent = {"verb": "ADD", "text": "灯在三楼。", "proof": "PHONE", "note": "", "once": str(new_id())}
+    for _twice in range(2):
+        assert client.post("/help/matter/", sent).status_code == 302
+    assert len(acted_for(case.loop_id)) == 1
+    mine = following(case).get("/helped/").content.decode()
+    assert "Hotline centre" in mine
+    assert "by telephone" in mine
+    assert list(check_mandates()) == []
+
+
+def test_what_was_typed_comes_back_with_what_is_missing(county):
+    client = helping(filed(county))
+    page = client.post(
+        "/help/matter/", {"verb": "ADD", "text": "灯在三楼。", "proof": "WITNESS", "once": str(new_id())}
+    )
+    assert page.status_code == 409
+    assert "灯在三楼。" in page.content.decode()
+    assert "Name the witness" in page.content.decode()
+    page = client.post("/help/matter/", {"text": "灯在三楼。", "once": str(new_id())})
+    assert page.status_code == 422
+    assert "灯在三楼。" in page.content.decode()
+
+
+def test_the_person_objects_and_the_filing_is_taken_back(county):
+    case = filed(county, by=county.actor("operator"), channel=Channel.COUNTER)
+    client = following(case)
+    page = client.get("/helped/").content.decode()
+    assert "you were there" in page
+    [act] = acted_for(case.loop_id)
+    sent = {"acted": str(act.id), "once": str(new_id())}
+    for _twice in range(2):
+        answer = client.post("/helped/object/", sent, follow=True)
+    assert "taken back" in answer.content.decode()
+    view = resident_case(case.loop_id)
+    assert view
+    assert view.loop.state == "withdrawal_check"
+
+
+def test_the_person_takes_a_mandate_back(county):
+    case = filed(county, by=county.actor("operator"), channel=Channel.COUNTER)
+    client = following(case)
+    [held] = mandates_about(case.loop_id)
+    client.post("/helped/take-back/", {"mandate": str(held.id)})
+    assert mandates_about(case.loop_id)[0].revoked_at
+
+
+def test_staff_note_an_objection_heard_on_the_telephone(county):
+    case = filed(county, by=county.actor("operator"), channel=Channel.COUNTER)
+    client = helping(case, "dispatcher")
+    [act] = acted_for(case.loop_id)
+    client.post("/help/matter/objected/", {"acted": str(act.id), "once": str(new_id())})
+    assert acted_for(case.loop_id)[0].undone
+
+
+def test_two_matters_of_one_person_stand_in_one_list(county):
+    one, other = filed(county), filed(county, by=county.actor("operator"), channel=Channel.COUNTER)
+    client = following(one)
+    wrong = client.post("/matters/", {"number": other.number, "code": "AAAAAAAAAA"})
+    assert "find nothing" in wrong.content.decode()
+    assert matters_joined(one.loop_id) == []
+    for _twice in range(2):
+        client.post("/matters/", {"number": other.number, "code": other.code})
+    assert matters_joined(other.loop_id) == [one.loop_id]
+    page = client.get("/matters/").content.decode()
+    assert one.number in page
+    assert other.number in page
+    answer = client.post("/matters/open/", {"matter": str(other.loop_id)})
+    assert answer.url == "/case/"
+    assert other.number in client.get("/case/").content.decode()
+    assert list(check_mandates()) == []
+
+
+def test_a_number_of_somebody_else_opens_nothing(county):
+    case, other = filed(county), filed(county)
+    client = following(case)
+    assert client.post("/matters/open/", {"matter": str(other.loop_id)}).url == "/matters/"
+    assert case.number in client.get("/case/").content.decode()
+    assert client_of("town-handler").get("/help/").status_code == 403
+    worker = client_of("grid-worker")
+    answer = worker.post("/help/", {"number": case.number, "code": ""})
+    assert "find no matter" in answer.content.decode()
+    assert Client().get("/helped/").url == "/follow"
+
+
+def test_a_mandate_for_several_matters_is_taken_down_and_used(county):
+    client = client_of("grid-worker")
+    sent = {
+        "name": "王桂芳", "phone": "13900000002", "kinds": ["case"], "acts": ["FILE", "ADD"], "days": "30",
+        "proof": "PRESENT", "note": "", "helper_name": "", "helper_phone": "", "once": str(new_id()),
+    }  # fmt: skip
+    assert client.post("/help/mandates/", {**sent, "name": ""}).status_code == 409
+    for _twice in range(2):
+        assert client.post("/help/mandates/", sent).status_code == 302
+    page = client.get("/help/mandates/").content.decode()
+    assert page.count("file for the person; add something") == 2  # once as text, once in its button
+    assert "王桂芳" not in page
+    assert list(check_mandates()) == []
