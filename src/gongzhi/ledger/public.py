@@ -9,6 +9,7 @@ from gongzhi.ledger.actions.record import record, record_many
 from gongzhi.ledger.actions.sequence import sequence
 from gongzhi.ledger.actions.take_up_keys import OVERLAP, rotate_key
 from gongzhi.ledger.actions.watch_log import trust_log
+from gongzhi.ledger.by_kind import facts_of_kinds
 from gongzhi.ledger.checkpoints import CheckpointError
 from gongzhi.ledger.collecting import Collector, trouble_key
 from gongzhi.ledger.kept_words import KeptWords, words_faults
@@ -105,6 +106,7 @@ __all__ = [
     "erase_openings",
     "evidence_is_late",
     "facts_about",
+    "facts_of_kinds",
     "faults",
     "fingerprint",
     "follow",

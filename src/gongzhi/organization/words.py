@@ -23,6 +23,13 @@ _ENTITLEMENT = {
     "organization.reason_missing": _(
         "Say why the account is closed; the reason goes on record. Then try again."
     ),
+    "organization.own_post": _("Nobody changes the own posts. Ask another administrator."),
+    "organization.administrator_by_command": _(
+        "The posts of the three administrators are given and taken at the server only: gongzhi admin create."
+    ),
+    "organization.administrators_apart": _(
+        "Nobody is two of the three administrators at a time: system, security, audit. Choose another person."
+    ),
     "organization.not_entitled": _("Your post does not manage the organization. Ask an administrator."),
     "organization.outside_scope": _(
         "This lies outside the area of your post. Ask the administrator above you."

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from gongzhi.accounts.public import owes_second
 from gongzhi.kernel.instants import now
 from gongzhi.organization.facts import PostView
 from gongzhi.organization.public import SESSION_POST, actor_in, posts_of
@@ -67,7 +68,9 @@ def act(get_response: GetResponse) -> GetResponse:
 
 
 def _posts(request: Any) -> list[PostView]:
-    return posts_of(request.user.id, at=now()) if request.user.is_authenticated else []
+    if not request.user.is_authenticated or owes_second(request):
+        return []
+    return posts_of(request.user.id, at=now())
 
 
 def _actor(request: Any) -> Actor | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from gongzhi.accounts import public as accounts
 from gongzhi.applications import public as applications
 from gongzhi.cases import public as cases
 from gongzhi.catalogue import public as catalogue
@@ -24,6 +25,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "catalogue": catalogue.check_replay,
     "knowledge": knowledge.check_replay,
     "applications": applications.check_replay,
+    "accounts": accounts.check_accounts,
     "uses": people.check_uses,
     "reveals": people.check_reveals,
     "mandates": people.check_mandates,

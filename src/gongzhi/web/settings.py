@@ -52,6 +52,8 @@ GONGZHI_EVIDENCE_LIMIT = int(os.environ.get("GONGZHI_EVIDENCE_LIMIT", "900"))
 GONGZHI_WITNESS_LIMIT = int(os.environ.get("GONGZHI_WITNESS_LIMIT", "300"))
 # A vocabulary of its own of purposes, legal bases and minutes of a reveal; else people/data/purposes.yaml.
 GONGZHI_PURPOSES_FILE = os.environ.get("GONGZHI_PURPOSES_FILE", "")
+# What a hotline is held to; else channels/hotline/data/service_levels.yaml.
+GONGZHI_HOTLINE_LEVELS_FILE = os.environ.get("GONGZHI_HOTLINE_LEVELS_FILE", "")
 # "module:function" that returns a PhoneRelay; else calls are written to this file, for an exchange to read.
 GONGZHI_PHONE_RELAY = os.environ.get("GONGZHI_PHONE_RELAY", "")
 # The number staff dial to reach the exchange; empty: it is not named.

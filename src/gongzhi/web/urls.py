@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("start/", sign_in.start, name="start"),
     path("post/", sign_in.posts, name="posts"),
+    path("", include("gongzhi.accounts.urls")),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<uuid:account_id>/close/", accounts.close, name="accounts-close"),
     path("", include("gongzhi.cases.urls")),

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from gongzhi.accounts import public as accounts
 from gongzhi.cases import public as cases
+from gongzhi.channels import public as channels
 from gongzhi.federation import public as federation
 from gongzhi.kernel.instants import now
 from gongzhi.ledger import public as ledger
@@ -103,6 +105,16 @@ def erase_what_is_over() -> int:
     return erase_due(at=now(), limit=20)
 
 
+def forget_sign_ins() -> int:
+    """Forget counted tries and sessions that are long over."""
+    return accounts.sweep(by=SYSTEM, at=now())
+
+
+def tidy_calls() -> int:
+    """Forget who talked with whom on the telephone, as soon as it does not matter any more."""
+    return channels.tidy_calls(at=now(), limit=500)
+
+
 _recomputed: set[str] = set()
 
 
@@ -127,7 +139,9 @@ TICKS = (
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
     Tick("federation.put_up", put_up_for_neighbours, busy_seconds=0.0, idle_seconds=1.0),
     Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0),
+    Tick("hotline.tidy", tidy_calls, busy_seconds=1.0, idle_seconds=60.0),
     Tick("people.erase", erase_what_is_over, busy_seconds=2.0, idle_seconds=900.0),
     Tick("people.keys", turn_keys, busy_seconds=1.0, idle_seconds=3600.0),
+    Tick("accounts.sweep", forget_sign_ins, busy_seconds=3600.0, idle_seconds=3600.0),
     Tick("loops.calendar", recompute, busy_seconds=10.0, idle_seconds=10.0),
 )

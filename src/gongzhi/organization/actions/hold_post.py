@@ -11,6 +11,8 @@ from gongzhi.organization.actions.register import lock_register
 from gongzhi.organization.facts import Period, PostTaken, Tenure
 from gongzhi.organization.models import Holding, Post
 from gongzhi.organization.queries.dates import period_of
+from gongzhi.organization.queries.staff import types_held
+from gongzhi.organization.rules.administrators import appointment_refusal
 from gongzhi.organization.rules.entitlement import management_refusal, scope_refusal
 from gongzhi.organization.rules.tenure import holding_refusal
 from gongzhi.people.facts import Actor
@@ -23,7 +25,8 @@ def hold_post(
     """Put an account into a post from `start` until before `to`; return the holding's id.
 
     Raises Refused (``organization.not_entitled``, ``outside_scope``, ``unknown_post``, ``unknown_login``,
-    ``account_closed``, ``dates_inverted``, ``post_ended``, ``post_taken``, ``holds_already``).
+    ``account_closed``, ``dates_inverted``, ``post_ended``, ``post_taken``, ``holds_already``, ``own_post``,
+    ``administrator_by_command``, ``administrators_apart``).
     """
     ensure(management_refusal(by))
     period = Period(start, to)
@@ -38,6 +41,9 @@ def hold_post(
             raise Refused(Refusal("organization.account_closed" if holder else "organization.unknown_login"))
         if to is not None and to <= start:
             raise Refused(Refusal("organization.dates_inverted"))
+        held = types_held(account_id, period)
+        own = account_id == by.account_id
+        ensure(appointment_refusal(by, own=own, post_type=post.type, others=held))
         others = list(Holding.objects.filter(post_id=post_id))
         if any(row.account_id == account_id and row.valid_from == start for row in others):
             raise Refused(Refusal("organization.holds_already"))

@@ -10,6 +10,7 @@ from gongzhi.organization.facts import HolderView, PostType, PostView, Tenure
 from gongzhi.organization.models import Holding, Leave
 from gongzhi.organization.queries.dates import day_of, holds
 from gongzhi.organization.queries.units import view_of
+from gongzhi.organization.rules.administrators import ADMINISTRATORS
 from gongzhi.organization.rules.catalogues import post_types
 from gongzhi.people.facts import Actor, ActorKind
 
@@ -20,12 +21,14 @@ def posts_of(account_id: UUID, *, at: datetime) -> list[PostView]:
     """Return the posts an account may act in: held, acting, and those of the absent it stands in for.
 
     Own posts come first, then by code. A closed account has none. Standing in is not passed on: the
-    stand-in of a stand-in has nothing.
+    stand-in of a stand-in has nothing. Nor are the posts of the three administrators: who arranges leaves would
+    choose whom to give them to.
     """
     day = day_of(at)
     absent = Leave.objects.filter(holds(day), stand_in_id=account_id, stand_in__deactivated_at=None)
     own = Q(account_id=account_id, account__deactivated_at=None)
-    rows = _holdings(day).filter(own | Q(account_id__in=absent.values("account_id")))
+    lent = Q(account_id__in=absent.values("account_id")) & ~Q(post__type__in=ADMINISTRATORS)
+    rows = _holdings(day).filter(own | lent)
     views: dict[UUID, PostView] = {}
     for view in sorted((_post(row, account_id) for row in rows), key=_first):
         views.setdefault(view.id, view)
@@ -85,7 +88,7 @@ def holders_of(
         holders = found[row.post.unit_id]
         tenure = Tenure.ACTING if row.acting else Tenure.FULL
         holders.append(HolderView(row.account_id, row.post_id, powers, tenure))
-        if row.account_id in stand_ins:
+        if row.account_id in stand_ins and row.post.type not in ADMINISTRATORS:
             holders.append(HolderView(stand_ins[row.account_id], row.post_id, powers, Tenure.STANDING_IN))
     return found
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from gongzhi.organization.facts import PostView
+from gongzhi.organization.facts import Period, PostView
 from gongzhi.organization.models import Holding
-from gongzhi.organization.queries.dates import day_of, holds
+from gongzhi.organization.queries.dates import day_of, holds, period_of
 from gongzhi.organization.queries.posts import own_post
-from gongzhi.organization.rules.codes import prefix_of
+from gongzhi.organization.rules.codes import prefix_of, within
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,23 @@ def staff_under(scope: str, *, at: datetime, words: str = "") -> list[StaffView]
 def divisions_of_account(account_id: UUID) -> set[str]:
     """Return the divisions of all units in which an account holds or held a post."""
     return set(Holding.objects.filter(account=account_id).values_list("post__unit__division_id", flat=True))
+
+
+def covers_account(scope: str, account_id: UUID) -> bool:
+    """Tell whether all posts an account holds or held lie in the tree of a division; without any, none covers it."""
+    places = divisions_of_account(account_id)
+    return bool(places) and all(within(scope, place) for place in places)
+
+
+def types_held(account_id: UUID, period: Period) -> set[str]:
+    """Return the types of the posts an account holds on some day of a period."""
+    rows = Holding.objects.filter(account=account_id).select_related("post")
+    return {row.post.type for row in rows if period_of(row).overlaps(period)}
+
+
+def types_ever_held(account_id: UUID) -> set[str]:
+    """Return the types of all posts an account holds or held."""
+    return set(Holding.objects.filter(account=account_id).values_list("post__type", flat=True))
 
 
 def _holdings(scope: str, at: datetime, words: str) -> QuerySet[Holding]:

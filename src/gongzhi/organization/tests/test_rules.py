@@ -292,7 +292,8 @@ def test_what_is_left_never_overlaps(
 def test_shipped_catalogues_are_complete() -> None:
     assert set(post_types()) == {
         "OPERATOR", "DISPATCHER", "HANDLER", "UNIT_HEAD", "ARBITER", "CALLBACK", "VERIFIER", "LEADER",
-        "SUPERVISOR", "STEWARD", "GRID_WORKER", "TOWN_CADRE", "WINDOW_CLERK", "ADMIN",
+        "SUPERVISOR", "STEWARD", "GRID_WORKER", "TOWN_CADRE", "WINDOW_CLERK", "ADMIN", "SECURITY_ADMIN",
+        "AUDIT_ADMIN",
     }  # fmt: skip
     assert post_types()["ADMIN"].powers == {"organization.manage"}
     assert all(each.name and each.name_en and each.powers for each in post_types().values())

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from gongzhi.kernel.instants import now
 from gongzhi.organization.public import import_folder
 from gongzhi.people.facts import SYSTEM
+from gongzhi.people.public import mark_demo_accounts
 from gongzhi.web.demo import ensemble
 from gongzhi.web.demo.county import read_yaml, write_county
 from gongzhi.web.demo.directive_lives import DirectiveLife, directive_starts
@@ -55,6 +56,7 @@ def load(*, progress: Callable[[int, int], None], cases: int = CASES) -> None:
         for report in import_folder(path=Path(folder), by=SYSTEM, at=begin):
             if report.rejected:
                 raise RuntimeError(f"the demo's {report.table} has bad rows: {report.rejected[:3]}")
+    mark_demo_accounts(by=SYSTEM, at=begin)
     ensemble.play(Plan(begin=begin, end=end, cases=cases), make_stage, progress=progress)
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("home")
 def administrators(addresses: Addresses) -> list[tuple[object, ...]]:
     with psycopg.connect(addresses.owner) as connection:
         return connection.execute(
-            "select login, password like 'pbkdf2%', type from gongzhi_account"
+            "select login, password like 'argon2%', type from gongzhi_account"
             " join gongzhi_holding on account_id = gongzhi_account.id join gongzhi_post on post_id = gongzhi_post.id"
             " order by login"
         ).fetchall()

@@ -9,18 +9,21 @@ import yaml
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, get_user_model, login, logout
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gongzhi.accounts import public as accounts
+from gongzhi.accounts.facts import Way
+from gongzhi.kernel.instants import now
 from gongzhi.organization.public import SESSION_POST
+from gongzhi.people.facts import SYSTEM
+from gongzhi.people.public import account_by_login
 from gongzhi.ui.guards import staff_only
 from gongzhi.ui.names import in_english
 from gongzhi.web.frame import home_of, post_line
@@ -54,23 +57,25 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Take login and password; in the demo also offer each role by one click."""
     if request.method != "POST":
         if request.user.is_authenticated:
-            return redirect(_next(request))
+            return redirect(accounts.next_of(request))
         return _page(request, SignInForm(), status=200)
     form = SignInForm(request.POST)
-    if form.is_valid():
-        account = authenticate(
-            request,
-            username=form.cleaned_data["login"].strip().lower(),
-            password=form.cleaned_data["password"],
-        )
-        if account is not None:
-            return _enter(request, account)
-        form.add_error(
-            None,
-            _(
-                "Sign-in name and password do not match. Check both; the person who manages accounts can set a new one."
-            ),
-        )
+    if not form.is_valid() or settings.GONGZHI_OIDC_ONLY:
+        return _page(request, form, status=422)
+    at, name = now(), form.cleaned_data["login"].strip().lower()
+    password, address = form.cleaned_data["password"], accounts.address_of(request)
+    tried = accounts.try_password(name, password, address=address, at=at)
+    if tried.account_id is not None:
+        return accounts.go_on(request, tried.account_id, Way.PASSWORD, next_=accounts.next_of(request), at=at)
+    if tried.wait:
+        form.add_error(None, accounts.wait_sentence(tried.wait))
+        return _page(request, form, status=429)
+    form.add_error(
+        None,
+        _(
+            "Sign-in name and password do not match. Check both; the person who manages accounts can set a new one."
+        ),
+    )
     return _page(request, form, status=422)
 
 
@@ -81,13 +86,21 @@ def sign_in_as(request: HttpRequest, role: str) -> HttpResponse:
     known = {key_of(each): each["login"] for each in demo_roles()}
     if role not in known:
         raise Http404
-    return _enter(request, get_object_or_404(get_user_model(), login=known[role]))
+    account = account_by_login(known[role])
+    if account is None:
+        raise Http404
+    return accounts.go_on(request, account.id, Way.DEMO, next_=accounts.next_of(request), at=now())
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session on this device."""
+    if session := accounts.session_of(request):
+        accounts.leave_session(session_id=session, by=SYSTEM, at=now())
+    away = accounts.signed_out_at(request)
     logout(request)
+    if away:
+        return redirect(away)
     messages.success(request, _("You are signed out."))
     return redirect("sign-in")
 
@@ -146,23 +159,11 @@ def _page(request: HttpRequest, form: forms.Form, *, status: int) -> HttpRespons
         }
         for each in demo_roles()
     ]
-    context = {"form": form, "roles": roles, "next": request.POST.get("next") or request.GET.get("next", "")}
+    context = {
+        "form": form,
+        "roles": roles,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "provider": accounts.provider_name(),
+        "passwords": not settings.GONGZHI_OIDC_ONLY,
+    }
     return render(request, "web/sign_in.html", context, status=status)
-
-
-def _enter(request: HttpRequest, account: Any) -> HttpResponse:
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-    request.session.pop(SESSION_POST, None)
-    return redirect(_next(request))
-
-
-def _next(request: HttpRequest) -> str:
-    """Return where to go on: the page somebody came from, else the one their post works on."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    # What does not begin with a slash, `redirect` would take for the name of a page.
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    ):
-        return wanted
-    # Which page that is only the next request can tell: this one still carries the visitor's empty posts.
-    return reverse("start")

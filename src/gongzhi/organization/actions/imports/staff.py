@@ -10,6 +10,7 @@ from gongzhi.organization.actions.imports.judged import Judged
 from gongzhi.organization.facts import Period, RowProblem
 from gongzhi.organization.models import Holding, Leave, Post
 from gongzhi.organization.queries.dates import period_of
+from gongzhi.organization.rules.administrators import appointment_refusal
 from gongzhi.organization.rules.entitlement import scope_refusal
 from gongzhi.organization.rules.formats import Row, Sheet
 from gongzhi.organization.rules.tenure import holding_refusal, leave_refusal
@@ -28,8 +29,10 @@ def judge_staff(sheet: Sheet, by: Actor, at: datetime) -> Judged:
     judged = Judged(Holding, {(row.account.login, named[row.post_id], row.valid_from): row for row in rows})
     full = _full_holders(judged, named)
     for row in sorted(sheet.rows, key=lambda row: row["valid_from"]):
-        problem = _staff_problem(row, posts.get(row["post"]), accounts, by) or _tenure_problem(
-            row, posts, full
+        problem = (
+            _staff_problem(row, posts.get(row["post"]), accounts, by)
+            or _tenure_problem(row, posts, full)
+            or _appointment_problem(row, posts, judged, accounts, by)
         )
         if problem:
             judged.rejected.append(problem)
@@ -88,6 +91,34 @@ def _tenure_problem(row: Row, posts: dict[str, Any], full: dict[str, dict[Any, P
         acting=row["acting"],
         post_period=period_of(posts[row["post"]]),
         full_holders=others,
+    )
+    return row.refused("post", refusal) if refusal else None
+
+
+def _appointment_problem(
+    row: Row, posts: dict[str, Any], judged: Judged, accounts: Accounts, by: Actor
+) -> RowProblem | None:
+    """Hold a row that changes something to the rules of the three administrators; the file itself counts too."""
+    old = judged.existing.get(_key(row))
+    if old is not None and (old.acting, old.valid_to) == (row["acting"], row["valid_to"]):
+        return None
+    types = {post.id: post.type for post in posts.values()}
+    login = row["login"]
+    held = {key: (each.post_id, period_of(each)) for key, each in judged.existing.items() if key[0] == login}
+    held |= {
+        key: (each["post_id"], Period(each["valid_from"], each["valid_to"]))
+        for key, each in judged.wanted.items()
+        if key[0] == login
+    }
+    others = [
+        types[post] for key, (post, when) in held.items() if key != _key(row) and when.overlaps(row.period)
+    ]
+    account = accounts[login]
+    refusal = appointment_refusal(
+        by,
+        own=account is not None and account.id == by.account_id,
+        post_type=posts[row["post"]].type,
+        others=others,
     )
     return row.refused("post", refusal) if refusal else None
 

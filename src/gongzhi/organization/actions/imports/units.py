@@ -12,6 +12,7 @@ from gongzhi.organization.actions.imports.judged import Judged
 from gongzhi.organization.actions.imports.places import counties
 from gongzhi.organization.facts import RowProblem, TableImported
 from gongzhi.organization.models import Division, Grid, Post, Unit, UnitKind
+from gongzhi.organization.rules.administrators import administrator_refusal
 from gongzhi.organization.rules.catalogues import post_types, shipped_unit_kinds
 from gongzhi.organization.rules.entitlement import move_refusal, scope_refusal, shared_refusal
 from gongzhi.organization.rules.formats import Row, Sheet
@@ -117,7 +118,12 @@ def _post_problem(
     if row["grid"] is not None and row["grid"] not in grids:
         return row.problem("grid", "unknown_grid", grid=row["grid"])
     before = old.unit.division_id if old else unit.division_id
-    return _place_problem(row, before, unit.division_id, by, column="unit")
+    if problem := _place_problem(row, before, unit.division_id, by, column="unit"):
+        return problem
+    types = {row["type"], old.type} if old else {row["type"]}
+    if (len(types) > 1 or old is None) and (refusal := administrator_refusal(by, *types)):
+        return row.refused("type", refusal)
+    return None
 
 
 def _place_problem(row: Row, before: str, after: str, by: Actor, *, column: str) -> RowProblem | None:

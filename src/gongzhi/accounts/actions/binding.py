@@ -1,0 +1,62 @@
+"""Bind a name at the provider outside to an account, and take it back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.accounts.facts import ProviderBound, ProviderUnbound
+from gongzhi.accounts.models import ProviderBinding
+from gongzhi.accounts.rules import reason_refusal, security_refusal
+from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record
+from gongzhi.organization.public import covers_account
+from gongzhi.people.facts import Actor, ActorKind
+
+LONGEST = 255
+
+
+def bind_provider(*, account_id: UUID, issuer: str, subject: str, by: Actor, at: datetime) -> UUID:
+    """Let `subject` at the provider open this account. The same again changes nothing.
+
+    By the security administrator, or by the system where a claim chosen by the installation names the account.
+    Raises Refused ``accounts.not_entitled``, ``accounts.own_account``, ``accounts.outside_area``,
+    ``accounts.subject_missing``, ``accounts.subject_taken``, ``accounts.bound_already``.
+    """
+    if by.kind is not ActorKind.SYSTEM:
+        ensure(security_refusal(by, account=account_id, covers=covers_account(by.division, account_id)))
+    if not subject or len(subject) > LONGEST or "\0" in subject:
+        raise Refused(Refusal("accounts.subject_missing"))
+    with transaction.atomic(durable=True):
+        rows = ProviderBinding.objects.select_for_update().filter(issuer=issuer)
+        known = rows.filter(subject=subject).first()
+        if known is not None and known.account_id == account_id:
+            return known.id
+        if known is not None:
+            raise Refused(Refusal("accounts.subject_taken"))
+        if rows.filter(account=account_id).exists():
+            raise Refused(Refusal("accounts.bound_already"))
+        row = ProviderBinding.objects.create(
+            account_id=account_id, issuer=issuer, subject=subject, made_at=at
+        )
+        fact = ProviderBound(account_id=account_id, binding_id=row.id)
+        record(fact, subject=account_id, by=by.name(), at=at)
+    return row.id
+
+
+def unbind_provider(*, account_id: UUID, binding_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Take a name at the provider from an account; gone already, nothing happens.
+
+    Raises Refused ``accounts.not_entitled``, ``accounts.own_account``, ``accounts.outside_area``,
+    ``accounts.reason_missing``, ``accounts.reason_too_long``.
+    """
+    ensure(security_refusal(by, account=account_id, covers=covers_account(by.division, account_id)))
+    ensure(reason_refusal(reason))
+    with transaction.atomic(durable=True):
+        row = ProviderBinding.objects.select_for_update().filter(account=account_id, id=binding_id).first()
+        if row is None:
+            return
+        row.delete()
+        fact = ProviderUnbound(account_id=account_id, binding_id=binding_id, reason=Private(reason))
+        record(fact, subject=account_id, by=by.name(), at=at)

@@ -1,0 +1,49 @@
+"""Which account a provider's word opens, and the provider's part in signing out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from gongzhi.accounts.actions.binding import bind_provider
+from gongzhi.accounts.provider import Arrived, is_chosen, sign_out_address
+from gongzhi.accounts.queries import account_bound
+from gongzhi.kernel.refusals import Refused
+from gongzhi.people.facts import SYSTEM
+from gongzhi.people.public import account_by_login
+
+ID_TOKEN = "accounts.id_token"  # noqa: S105 - the name of a place in the session
+
+
+def provider_name() -> str:
+    """Return what the provider is called on the button; "" where there is none."""
+    return (settings.GONGZHI_OIDC_NAME or settings.GONGZHI_OIDC_ISSUER) if is_chosen() else ""
+
+
+def account_for(arrived: Arrived, *, at: datetime) -> UUID | None:
+    """Return the account that somebody at the provider opens, or None for a name nobody knows here.
+
+    A name that is bound counts by itself. Else the claim the installation chose may name an account that is not
+    bound yet, which binds it for good. An e-mail address names nobody: at many providers people choose it.
+    """
+    if bound := account_bound(arrived.issuer, arrived.subject):
+        return bound
+    claim = settings.GONGZHI_OIDC_CLAIM
+    if not claim or claim == "email":
+        return None
+    known = account_by_login(str(arrived.claims.get(claim) or "").strip().lower())
+    if known is None or not known.active:
+        return None
+    try:
+        bind_provider(account_id=known.id, issuer=arrived.issuer, subject=arrived.subject, by=SYSTEM, at=at)
+    except Refused:
+        return None
+    return known.id
+
+
+def signed_out_at(request: HttpRequest) -> str:
+    """Return where to sign out at the provider as well, "" for whoever did not come from there."""
+    id_token = request.session.get(ID_TOKEN, "")
+    return sign_out_address(id_token, back=request.build_absolute_uri(reverse("sign-in"))) if id_token else ""
