@@ -10,6 +10,7 @@ NAMES = (
     "pages",
     "memory",
     "filing",
+    "bursts",
     "evidence",
     "evidence_tree",
     "evidence_log",
