@@ -56,8 +56,8 @@ def reported_already(
     """Return open cases that may be the same problem as one that is being told, those most others go along with first.
 
     The same by the rule of the time profile as far as it is known: the same branch of matters, in the same division,
-    or at the same address. A confidential case is never among them: that it is there would tell what it is about. Looked
-    at are the cases of a division within the profile's days.
+    or at the same address. A confidential case is never among them: that it is there would tell what it is about.
+    Looked at are the cases of a division within the profile's days.
     """
     address = address.strip()
     if not matter and not address:
@@ -78,7 +78,7 @@ def reported_already(
         codes = [each.code for each in matter_tree(at=at) if branch_of(each.path, leaf=each.leaf) in wanted]
         rows = rows.filter(loop__matter__in=[*codes, ""])
     if address:
-        rows = rows.filter(Q(address__icontains=address[:40]) | Q(loop__matter=matter if matter else "-"))
+        rows = rows.filter(Q(address__icontains=address[:40]) | Q(loop__matter=matter or "-"))
     found: dict[UUID, Case] = {}
     for row in rows.select_related("loop", "parent__loop").order_by("-loop__opened_at")[:LOOKED_AT]:
         one = row.parent if row.parent_id and row.parent else row

@@ -16,6 +16,7 @@ from gongzhi.cases.public import (
     draw_callback,
     review_came_round,
 )
+from gongzhi.channels.public import count_filed
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.facts import EventKind
 from gongzhi.loops.public import hand_over, hold_many, holders_of_many, loops_by_id
@@ -72,6 +73,17 @@ def _close_whistle(fact: Recorded) -> None:
 
 def _hand_over(fact: Recorded) -> None:
     hand_over(account_id=UUID(fact.data["account_id"]), to=None, by=SYSTEM, at=fact.at)
+
+
+def _count_filed(fact: Recorded) -> None:
+    """What came in by telephone is counted for the figures of the hotline."""
+    if fact.data["channel"] == "HOTLINE" and fact.subject:
+        count_filed(case_id=fact.subject, on_the_spot=False, at=fact.at)
+
+
+def _count_on_the_spot(fact: Recorded) -> None:
+    if fact.data["event"] == "answer_at_once" and fact.subject:
+        count_filed(case_id=fact.subject, on_the_spot=True, at=fact.at)
 
 
 def _tell_new_owner(fact: Recorded) -> Telling | None:
@@ -142,6 +154,8 @@ def _tell_whoever_works(code: str) -> Reaction:
 
 # Read from top to bottom: (kind of fact, what follows).
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
+    ("cases.filed", _count_filed),
+    ("loops.moved", _count_on_the_spot),
     ("loops.moved", _draw_callback),
     ("loops.moved", _tell_new_owner),
     ("loops.moved", _tell_who_reported),

@@ -194,6 +194,12 @@ VARIABLES = (
         "For how many days at the longest a person may be told later of a use of their data, where a law wants it.",
     ),
     Variable(
+        "GONGZHI_HOTLINE_LEVELS_FILE",
+        "none: `channels/hotline/data/service_levels.yaml`",
+        "A file with what a hotline is held to, from which day on, and by which rule"
+        " ([how to](../how-to/connect-telephony.md)).",
+    ),
+    Variable(
         "GONGZHI_PURPOSES_FILE",
         "none: `people/data/purposes.yaml`",
         "A file with the installation's own purposes, legal bases and minutes of a reveal"
