@@ -1,6 +1,6 @@
 """Words of notices, and what can happen to one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -147,6 +147,18 @@ class NewMessage:
     urgent: bool = False
     unit_id: UUID | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody says at filing of how to be told: the ways, in which language, at once or once a day."""
+
+    ways: Collection[Way] = ()
+    language: str = "zh-hans"
+    at_once: bool = True
+
+
+PAGE_ALONE = Wish()
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ MOVES: Mapping[str, Mapping[str, str | None]] = {
         "withdrawal_confirmed": "withdrawn",
         "withdrawal_not_meant": "goes_on",
         "reopen": "reopened",
+        "end_above": "ended_above",
         "silence:calling": None,  # somebody calls
         "silence:unconfirmed": "unconfirmed",
     },

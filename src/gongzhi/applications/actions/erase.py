@@ -20,7 +20,15 @@ from gongzhi.ledger.public import erase_openings, record
 from gongzhi.loops.public import ERASED, hold
 from gongzhi.notices.public import forget_told
 from gongzhi.people.facts import Actor, ActorKind, TextsErased
-from gongzhi.people.public import AGAIN, CONTACT, DECISIONS, WORDS, forget_identity, forget_papers, note_erasure
+from gongzhi.people.public import (
+    AGAIN,
+    CONTACT,
+    DECISIONS,
+    WORDS,
+    forget_identity,
+    forget_papers,
+    note_erasure,
+)
 
 # What was decided and what was missing is kept with the decisions.
 _OF_DECISIONS = ("applications.decided", "applications.resident_asked", "applications.material_judged")

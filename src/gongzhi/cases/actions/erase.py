@@ -11,6 +11,7 @@ from gongzhi.cases.models import Case, Exclusion, Photo, Whistle, WhistleCall
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import erase_openings, record
 from gongzhi.loops.public import ERASED, ERASED_TITLE, find_by, hold, retitle
+from gongzhi.notices.public import forget_told
 from gongzhi.notices.public import retitle as retitle_notices
 from gongzhi.people.facts import Actor, ActorKind, TextsErased
 from gongzhi.people.public import AGAIN, CONTACT, WORDS, forget_identity, forget_papers, note_erasure
@@ -69,6 +70,7 @@ def _contact(case: Case, because: str, ended_at: datetime | None, *, by: Actor, 
     gone = case.contact_id is not None and forget_identity(
         contact_id=case.contact_id, subject=case.loop_id, because=because, by=by, at=at
     )
+    forget_told(subject=case.loop_id, because=because, by=by, at=at)
     if case.needs or case.needs_note:
         case.needs = case.needs_note = ""
         case.save(update_fields=["needs", "needs_note"])

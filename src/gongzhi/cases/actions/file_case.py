@@ -29,6 +29,8 @@ from gongzhi.kernel.ids import new_code
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import LoopRow, Receipt, already_done, keep_receipt, open_loop
+from gongzhi.notices.facts import PAGE_ALONE, Wish
+from gongzhi.notices.public import choose_at_filing, email_refusal
 from gongzhi.organization.facts import CoordinateSystem, Office
 from gongzhi.organization.public import desk, locate, to_wgs84
 from gongzhi.people.facts import Actor, MandateWish
@@ -76,6 +78,9 @@ class Person:
     phone: str = ""
     helper_name: str = ""
     helper_phone: str = ""
+    email: str = ""
+    address: str = ""
+    told: Wish = PAGE_ALONE
     needs: Collection[Need] = ()
     needs_note: str = ""
     under: UUID | None = None
@@ -96,11 +101,16 @@ class Filed:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a case comes from: a reference unique in all imports, its own time, the number printed on its paper."""
+    """Where a case comes from: a reference unique in all imports, its own time, the number printed on its paper.
+
+    `id` and `contact_id`: what came in and was not understood at once keeps both when it becomes a case.
+    """
 
     reference: str = ""
     at: datetime | None = None
     number: str = ""
+    id: UUID | None = None
+    contact_id: UUID | None = None
 
 
 def file_case(
@@ -123,7 +133,7 @@ def file_case(
     with the same `once` returns the first case with its code; with the same source, without it. Raises Refused:
     ``cases.text_missing``, ``cases.text_too_long``, ``cases.phone_missing``, ``cases.helper_missing``,
     ``loops.not_entitled``, ``cases.no_desk``, ``cases.place_impossible``, ``cases.photos_too_many``,
-    ``ui.storage_silent``.
+    ``ui.storage_silent``, ``notices.email_malformed``, ``notices.way_needs_address``.
     """
     ensure(
         filing_refusal(
@@ -136,6 +146,8 @@ def file_case(
         )
     )
     ensure(place_refusal(place.longitude, place.latitude))
+    if person.email:
+        ensure(email_refusal(person.email))
     if len(person.needs_note) > NEEDS_NOTE_LIMIT:
         raise Refused(Refusal("cases.needs_too_long", {"limit": NEEDS_NOTE_LIMIT}))
     try:
@@ -200,7 +212,7 @@ def _file(
     found = locate(*point, at=at) if point else None
     division = found.division if found else place.division
     proposal = propose(matter=matter, division=division, at=at)
-    loop = _open(text, division, matter, proposal.limit_class, by, at, confidential, source.number)
+    loop = _open(text, division, matter, proposal.limit_class, by, at, confidential, source)
     code = make_code(once)
     case = Case(
         loop_id=loop.id,
@@ -208,7 +220,7 @@ def _file(
         code_hash=hash_code(loop.number, code),
         channel=channel,
         filer=person.filer,
-        contact_id=_contact(person, loop.id, by=by, at=at),
+        contact_id=source.contact_id or _contact(person, loop.id, by=by, at=at),
         place_kind=place.kind,
         longitude_e6=_micro(point[0]) if point else None,
         latitude_e6=_micro(point[1]) if point else None,
@@ -222,6 +234,7 @@ def _file(
         confidential=confidential,
     )
     _write(case, person, _fact(case, matter, proposal), by=by, at=at)
+    choose_at_filing(subject=loop.id, contact_id=case.contact_id, wish=person.told, by=by, at=at)
     if once:
         keep_receipt(Receipt(key=once, loop_id=loop.id, event="file"))
     return Filed(loop.id, loop.number, code, found is not None, proposal.unit_id, case.public_id)
@@ -235,7 +248,7 @@ def _open(
     by: Actor,
     at: datetime,
     confidential: bool,
-    number: str,
+    source: Source,
 ) -> LoopRow:
     return open_loop(
         definition=SUBJECT_KIND,
@@ -248,7 +261,8 @@ def _open(
         by=by,
         at=at,
         found_by=found_by(text, confidential=confidential),
-        number=number,
+        number=source.number,
+        loop_id=source.id,
     )
 
 
@@ -268,6 +282,8 @@ def _contact(person: Person, loop_id: UUID, *, by: Actor, at: datetime) -> UUID 
         phone=person.phone,
         helper_name=person.helper_name,
         helper_phone=person.helper_phone,
+        email=person.email,
+        address=person.address,
         subject=loop_id,
         by=by,
         at=at,

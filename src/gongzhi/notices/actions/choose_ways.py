@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
-from gongzhi.notices.facts import ChoiceState, Chosen, Way, WaysChosen
+from gongzhi.notices.facts import ChoiceState, Chosen, Way, WaysChosen, Wish
 from gongzhi.notices.models import ToldBy
 from gongzhi.notices.rules import email_refusal
 from gongzhi.people.facts import Actor, ActorKind
@@ -41,6 +41,16 @@ def choose_ways(*, subject: UUID, chosen: Chosen, by: Actor, at: datetime) -> No
             at_once=chosen.at_once,
         )
         record(fact, subject=subject, by=by.name(), at=at)
+
+
+def choose_at_filing(*, subject: UUID, contact_id: UUID | None, wish: Wish, by: Actor, at: datetime) -> None:
+    """Keep what somebody wishes who files, inside the caller's transaction. Raises ``notices.way_needs_address``."""
+    if not wish.ways:
+        return
+    if contact_id is None or not set(wish.ways) <= ways_to(contact_id):
+        raise Refused(Refusal("notices.way_needs_address"))
+    contacts = dict.fromkeys(wish.ways, contact_id)
+    choose_ways(subject=subject, chosen=Chosen(contacts, wish.language, wish.at_once), by=by, at=at)
 
 
 def choose_again(
