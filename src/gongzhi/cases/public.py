@@ -48,8 +48,10 @@ from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
 from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
+from gongzhi.cases.by_contact import cases_left_with, questions_open_to
 from gongzhi.cases.fairness_words import DESTINATIONS, FINDINGS
 from gongzhi.cases.forms import FileForm
+from gongzhi.cases.judged import Verdict, verdict_of
 from gongzhi.cases.lines import CaseLine, case_lines
 from gongzhi.cases.objections import objection_until
 from gongzhi.cases.on_a_call import ToldCase, case_line, cases_of_contacts, channel_of, reported_already
@@ -126,6 +128,7 @@ __all__ = [
     "Source",
     "Task",
     "ToldCase",
+    "Verdict",
     "Wish",
     "WithPhotos",
     "add",
@@ -144,6 +147,7 @@ __all__ = [
     "case_line",
     "case_lines",
     "case_story",
+    "cases_left_with",
     "cases_of_contacts",
     "channel_of",
     "check_fair_replay",
@@ -201,6 +205,7 @@ __all__ = [
     "published_cases",
     "published_photo",
     "published_steps",
+    "questions_open_to",
     "rate",
     "record_effect",
     "recur",
@@ -228,6 +233,7 @@ __all__ = [
     "text_refusal",
     "urge",
     "urge_helper",
+    "verdict_of",
     "whistle",
     "withdraw",
 ]

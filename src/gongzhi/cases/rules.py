@@ -92,7 +92,8 @@ def filing_refusal(
         return Refusal("loops.not_entitled")
     if refusal := text_refusal(text):
         return refusal
-    if filer is Filer.NAMED and not phone:
+    # What another platform took down without a number is taken over as it is.
+    if filer is Filer.NAMED and not phone and not (by.kind is ActorKind.SYSTEM and name):
         return Refusal("cases.phone_missing")
     if filer is Filer.HELPER and not helper:
         return Refusal("cases.helper_missing")

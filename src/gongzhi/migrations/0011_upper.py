@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ("solved", models.BooleanField(null=True)),
                 ("seen", models.PositiveIntegerField(default=0)),
                 ("warned", models.CharField(blank=True, max_length=8)),
+                ("warn_at", models.DateTimeField(null=True)),
                 ("over_at", models.DateTimeField(null=True)),
                 (
                     "loop",
@@ -269,7 +270,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="upperorder",
             index=models.Index(
-                condition=models.Q(("over_at", None)), fields=["due_at"], name="upper_order_due"
+                condition=models.Q(("warn_at__isnull", False)), fields=["warn_at"], name="upper_order_warn"
             ),
         ),
         migrations.AddConstraint(

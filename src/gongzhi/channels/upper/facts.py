@@ -1,7 +1,7 @@
 """Words about orders of a platform above 上级平台, and what can happen to one."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -162,7 +162,7 @@ class MappingLoaded:
 
     kind: ClassVar[str] = "upper.mapping_loaded"
     platform: str
-    valid_from: date
+    valid_from: str
     digest: str
 
 
@@ -229,7 +229,7 @@ class Reconciled:
 
     kind: ClassVar[str] = "upper.reconciled"
     platform: str
-    day: date
+    day: str
     compared: int
     found: int
 

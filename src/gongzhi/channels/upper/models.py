@@ -37,7 +37,7 @@ class UpperOrder(models.Model):
     """An order of a platform above: its number, its clock and codes, beside the case it is here.
 
     `seen` is the last event that was taken in; `solved` what the resident told them; `warned` which moment of
-    their limit was told; `over_at` when the case here ended, null while it goes on.
+    their limit was told, `warn_at` when the next one is; `over_at` when the case here ended, null while it goes on.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -52,6 +52,7 @@ class UpperOrder(models.Model):
     solved = models.BooleanField(null=True)
     seen = models.PositiveIntegerField(default=0)
     warned = models.CharField(max_length=8, blank=True)
+    warn_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -59,7 +60,7 @@ class UpperOrder(models.Model):
         indexes = [
             models.Index(fields=["platform", "number"], name="upper_order_open", condition=Q(over_at=None)),
             models.Index(fields=["platform", "over_at"], name="upper_order_over"),
-            models.Index(fields=["due_at"], name="upper_order_due", condition=Q(over_at=None)),
+            models.Index(fields=["warn_at"], name="upper_order_warn", condition=Q(warn_at__isnull=False)),
         ]
 
 

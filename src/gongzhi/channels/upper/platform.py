@@ -30,8 +30,8 @@ class Platform(Protocol):
         """Return the orders and events after `cursor`. Raises `Unreachable`."""
         ...
 
-    def taken(self, cursor: str) -> None:
-        """Hear that everything up to `cursor` was taken in."""
+    def taken(self) -> None:
+        """Hear that what was read last was taken in whole."""
         ...
 
     def order(self, number: str) -> Page:
@@ -40,6 +40,10 @@ class Platform(Protocol):
 
     def tell(self, message: Message) -> None:
         """Tell what happened here: signed, returned, replied, ended. Raises `Unreachable`, `NotAccepted`."""
+        ...
+
+    def photo(self, name: str) -> bytes | None:
+        """Return a picture an order names; None where it is not to be had from where we may fetch."""
         ...
 
     def list_open(self, day: date) -> Iterator[OrderState] | None:
