@@ -32,7 +32,7 @@ def notices_in_order(
         at, notice_id = after
         rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=notice_id), at__lte=at)
     found = rows.order_by("-at", "-id").values_list(*_COLUMNS)[:limit]
-    return [NoticeView(*row[:-1], read=row[-1] is not None) for row in found]
+    return [NoticeView(*row[:6], row[6] is not None) for row in found]
 
 
 def standing_of(unit_id: UUID) -> Standing:

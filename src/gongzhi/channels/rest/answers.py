@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from gongzhi.channels.rest.actions.keep_answer import begin, keep_answer, name_of_key, one_at_a_time
 from gongzhi.channels.rest.facts import Answer, Caller, Kept
-from gongzhi.channels.rest.tags import matches, tag
+from gongzhi.channels.rest.tags import ensure_named, ensure_unchanged, matches, tag
 from gongzhi.kernel.refusals import Refusal, Refused
 
 JSON = "application/json"
@@ -43,13 +43,17 @@ def written(
     said: Any,
     do: Callable[[Kept], Answer],
     *,
-    unchanged: Callable[[], None] = lambda: None,
+    if_match: str | None = None,
+    state: Callable[[], str] | None = None,
 ) -> HttpResponse:
     """Do something once, whoever sends it again or twice at the same time, and answer each time alike.
 
-    `unchanged` holds what was read against what is there, before anything is done. Raises Refused
-    ``channels.write_other``, ``channels.write_running``, and what `unchanged` and `do` raise.
+    `state` says how the thing to be changed stands: `if_match` is held against it before anything is done. Raises
+    Refused ``channels.tag_missing``, ``channels.tag_stale``, ``channels.write_other``, ``channels.write_running``, and
+    what `do` raises.
     """
+    if state:
+        ensure_named(if_match)
     name = name_of_key(key)
     asked = sha256(encoded([request.method, request.path, said.model_dump(mode="json")])).hexdigest()
     with one_at_a_time(caller.key.id, name):
@@ -58,8 +62,8 @@ def written(
             raise Refused(Refusal("channels.write_other"))
         answer = kept.answer
         if answer is None:
-            if not kept.done:
-                unchanged()
+            if state and not kept.done:
+                ensure_unchanged(if_match, state())
             answer = do(kept)
             if not answer.again:
                 keep_answer(row=kept.row, answer=answer)

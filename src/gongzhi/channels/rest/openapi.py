@@ -65,6 +65,12 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     operation["security"] = [{"Key": [scope]}]
     for parameter in operation["parameters"]:
         _without_null(parameter)
+        if parameter["name"] == "If-Match":
+            # Without it the answer is 428, not 422: the code asks for it itself.
+            parameter |= {
+                "required": True,
+                "schema": {"type": "string", "pattern": r'^"[\x21\x23-\x7E]{1,80}"$'},
+            }
     statuses: Iterable[int] = {*_ALWAYS, *(_WRITES if writes else ()), *((404,) if "{" in path else ())}
     for status in sorted(statuses):
         reference = {"$ref": f"#/components/responses/{_PROBLEMS[status]}"}

@@ -28,7 +28,7 @@ STATUS: Mapping[str, int] = {
     "channels.form_unknown": 415,
     "channels.unreadable": 400,
     "channels.not_valid": 422,
-    "channels.write_other": 422,
+    "channels.write_other": 409,
     "channels.write_running": 409,
     "channels.tag_missing": 428,
     "channels.tag_stale": 412,

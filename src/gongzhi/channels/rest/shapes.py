@@ -138,7 +138,7 @@ class NewPerson(Said):
 
     reached: Reached | None = None
     helper: Reached | None = None
-    needs: list[Literal["LANGUAGE", "HEARING", "SIGHT", "HELPER", "OTHER"]] = Field([], max_length=5)
+    needs: list[Literal["LANGUAGE", "HEARING", "SIGHT", "HELPER", "OTHER"]] = Field(default=[], max_length=5)
     needs_note: Line = ""
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from gongzhi.channels.rest.cursors import place_at
 from gongzhi.channels.rest.facts import Answer
-from gongzhi.channels.rest.tags import ensure_unchanged, state_of
+from gongzhi.channels.rest.tags import state_of
 from gongzhi.ledger.public import version_of
 from gongzhi.loops.public import LoopRow, PlaceInOrder, Wanted, loop_row
 from gongzhi.people.facts import NOT_IN_STORIES
@@ -16,11 +16,6 @@ _ENDED = {"yes": True, "no": False, "any": None}
 def state_of_loop(loop_id: UUID) -> str:
     """Return the name of how a loop stands: another one after each step, and after each word about it."""
     return state_of(loop_id, version_of(loop_id, without=NOT_IN_STORIES))
-
-
-def ensure_state(header: str | None, loop_id: UUID) -> None:
-    """Hold If-Match against how a loop stands."""
-    ensure_unchanged(header, state_of_loop(loop_id))
 
 
 def changed(loop_id: UUID, before: LoopRow) -> Answer:

@@ -27,14 +27,19 @@ def matches(header: str, etag: str) -> bool:
     return "*" in named or etag in named
 
 
+def ensure_named(header: str | None) -> None:
+    """Raise Refused ``channels.tag_missing`` where If-Match is not sent."""
+    if not header or not header.strip():
+        raise Refused(Refusal("channels.tag_missing"))
+
+
 def ensure_unchanged(header: str | None, state: str) -> None:
-    """Raise Refused ``channels.tag_missing`` or ``channels.tag_stale`` unless If-Match names this state.
+    """Raise Refused ``channels.tag_stale`` unless If-Match names this state.
 
     ``*`` names none: whoever changes something has read it. A weak tag never matches.
     """
-    if not header or not header.strip():
-        raise Refused(Refusal("channels.tag_missing"))
-    for each in header.split(","):
-        if each.strip().strip('"').partition(".")[0] == state and not each.strip().startswith("W/"):
+    for each in (header or "").split(","):
+        named = each.strip()
+        if not named.startswith("W/") and named.strip('"').partition(".")[0] == state:
             return
     raise Refused(Refusal("channels.tag_stale"))

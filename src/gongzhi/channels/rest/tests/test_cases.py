@@ -30,5 +30,5 @@ def test_a_case_is_filed_once(program: Made) -> None:
     assert first.status_code == 201, first.content
     assert writer.post("/cases", said, once="a-1").json() == first.json()
     other = writer.post("/cases", {**said, "text": "另一件事。"}, once="a-1")
-    assert (other.status_code, other.json()["code"]) == (422, "channels.write_other")
+    assert (other.status_code, other.json()["code"]) == (409, "channels.write_other")
     assert writer.post("/cases", said, once=None).status_code == 422

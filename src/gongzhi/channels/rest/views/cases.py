@@ -14,7 +14,7 @@ from gongzhi.channels.rest.cursors import Cursor, Limit, cursor_of
 from gongzhi.channels.rest.facts import PREFIX, Answer, Caller, Kept
 from gongzhi.channels.rest.fields import Code, DivisionCode, Instant, MatterCode, Number
 from gongzhi.channels.rest.shapes import CaseFiled, CaseOut, CasePage, Changed, NewCase, NewWords
-from gongzhi.channels.rest.states import changed, ensure_state, place_after, state_of_loop, wanted
+from gongzhi.channels.rest.states import changed, place_after, state_of_loop, wanted
 from gongzhi.channels.rest.views.operations import IdempotencyKey, IfMatch, reads, writes
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.public import LoopRow, loops_in_order, registered_kinds
@@ -86,7 +86,7 @@ def add_words(
         return changed(case_id, case.loop)
 
     return written(
-        request, caller, idempotency_key, said, do, unchanged=lambda: ensure_state(if_match, case_id)
+        request, caller, idempotency_key, said, do, if_match=if_match, state=lambda: state_of_loop(case_id)
     )
 
 

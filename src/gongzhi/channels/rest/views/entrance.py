@@ -8,9 +8,8 @@ from django.urls import Resolver404, URLResolver
 from django.urls.resolvers import RegexPattern
 from django.views.decorators.csrf import csrf_exempt
 
-from gongzhi.channels.rest.problems import not_found, problem, problem_by_status
+from gongzhi.channels.rest.problems import not_found, problem_by_status
 from gongzhi.channels.rest.tags import matches, tag
-from gongzhi.kernel.refusals import Refusal
 
 _READING = ("GET", "HEAD")
 
@@ -28,11 +27,7 @@ def entrance(request: HttpRequest, rest: str) -> HttpResponse:
     head = request.method == "HEAD"
     if head:
         request.method = "GET"
-    if request.method == "POST" and request.content_type != "application/json":
-        wrong: HttpResponse | None = problem(Refusal("channels.form_unknown"))
-    else:
-        wrong = None
-    response: Any = wrong or match.func(request, *match.args, **match.kwargs)
+    response: Any = match.func(request, *match.args, **match.kwargs)
     if response.status_code == 405:
         return problem_by_status(405, headers={"Allow": _allowed(response.headers["Allow"])})
     if head:

@@ -35,6 +35,8 @@ class Key(AuthBase):
         key = let_in(text.strip(), self.scope, at=at)
         if not _accepts_json(request.headers.get("Accept", "")):
             raise Refused(Refusal("channels.form_not_offered"))
+        if request.method == "POST" and request.content_type != "application/json":
+            raise Refused(Refusal("channels.form_unknown"))
         home = unit(key.unit_id)
         kind = unit_kinds().get(home.kind) if home else None
         actor = replace(actor_of(key), third_party=kind is not None and kind.third_party)

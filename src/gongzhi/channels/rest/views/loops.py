@@ -13,7 +13,7 @@ from gongzhi.channels.rest.doing import act_of, acts_of, find, known_kinds
 from gongzhi.channels.rest.facts import Answer, Caller, Kept
 from gongzhi.channels.rest.fields import Code, DivisionCode, Instant, MatterCode, Number
 from gongzhi.channels.rest.shapes import Acts, Changed, LoopOut, LoopPage, NewAct, OwedPage
-from gongzhi.channels.rest.states import changed, ensure_state, place_after, state_of_loop, wanted
+from gongzhi.channels.rest.states import changed, place_after, state_of_loop, wanted
 from gongzhi.channels.rest.telling import line, whole
 from gongzhi.channels.rest.views.operations import IdempotencyKey, IfMatch, reads, writes
 from gongzhi.kernel.readings import one_reading
@@ -91,7 +91,7 @@ def act(
         return changed(loop_id, view.loop)
 
     return written(
-        request, caller, idempotency_key, said, do, unchanged=lambda: ensure_state(if_match, loop_id)
+        request, caller, idempotency_key, said, do, if_match=if_match, state=lambda: state_of_loop(loop_id)
     )
 
 

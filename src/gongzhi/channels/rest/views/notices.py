@@ -10,7 +10,7 @@ from gongzhi.channels.rest import shapes
 from gongzhi.channels.rest.answers import one, page, written
 from gongzhi.channels.rest.cursors import Cursor, Limit, cursor_of, place_at
 from gongzhi.channels.rest.facts import Answer, Caller, Kept
-from gongzhi.channels.rest.tags import ensure_unchanged, state_of
+from gongzhi.channels.rest.tags import state_of
 from gongzhi.channels.rest.views.operations import IdempotencyKey, IfMatch, reads, writes
 from gongzhi.notices.facts import NoticeView
 from gongzhi.notices.public import mark_read, notice_sentence, notices_in_order, standing_of
@@ -64,7 +64,8 @@ def mark_as_read(
         idempotency_key,
         said,
         do,
-        unchanged=lambda: ensure_unchanged(if_match, _state(caller)),
+        if_match=if_match,
+        state=lambda: _state(caller),
     )
 
 
