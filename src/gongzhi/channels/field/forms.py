@@ -35,7 +35,7 @@ def case_form(actor: Actor, *, at: datetime, data: Any = None, files: Any = None
         answers=False,
     )
     for name in ("answer", "finding", "pictures"):
-        del form.fields[name]
+        form.fields.pop(name, None)
     explain(form)
     return form
 
@@ -69,7 +69,7 @@ def told(form: forms.Form) -> list[dict[str, Any]]:
             "label": str(field.label or ""),
             "help": str(field.help_text or ""),
             "required": field.required,
-            "folded": name in FOLDED,
+            "folded": name in FOLDED and not (field.required and field.initial is None),
             "initial": "" if field.initial is None else str(field.initial),
             **_kind(field),
             "why": list(getattr(field, "personal", {}).values()),

@@ -22,12 +22,13 @@ def _of_people() -> dict[str, str]:
         "pin_easy": _("This PIN is guessed at once. Choose another one."),
         "pin_differs": _("The two are not the same. Type them again."),
         "pin": _("PIN of {name}"),
-        "pin_open": _("Open"),
+        "pin_open": _("Unseal"),
         "pin_wrong": _("This is not the PIN."),
         "pin_wait": _("Too many wrong tries. Try again at {time}."),
         "pin_forget": _("I forgot the PIN"),
         "pin_forget_why": _(
-            "Then what {name} has not sent from this telephone is lost: {n} entries. What was sent is safe in the office."
+            "Then what {name} has not sent from this telephone is lost: {n} entries. "
+            "What was sent is safe in the office."
         ),
         "pin_forget_do": _("Remove what is sealed here"),
         "back": _("Back"),
@@ -77,7 +78,7 @@ def _of_entries() -> dict[str, str]:
         "state_refused": _("Needs you: it was not taken in"),
         "state_moved_on": _("Needs you: the matter has moved on"),
         "code": _("Code for the resident: {code}"),
-        "look": _("Open"),
+        "look": _("Open its page"),
         "edit": _("Go on writing"),
         "compare": _("Look at both"),
         "discard": _("Discard"),

@@ -34,8 +34,8 @@ def test_without_script_the_page_leads_to_the_ordinary_ones(county: County) -> N
 def test_a_message_of_another_page_is_not_kept_with_this_one(county: County) -> None:
     client = client_of("grid-worker")
     client.post("/sign-out/")
-    assert "signed out" not in client.get("/field/").content.decode()
-    assert "signed out" in client.get("/sign-in/").content.decode()
+    assert client.get("/field/").content == Client(headers={"accept-language": "en"}).get("/field/").content
+    assert "You are signed out" in client.get("/sign-in/").content.decode()
 
 
 def test_the_worker_stands_at_the_root_and_names_files_there_are(county: County) -> None:

@@ -100,7 +100,10 @@ export class Outbox {
 
   /* Send what is due, one after the other. Two windows of one account take turns. */
   async flush(force = false) {
-    if (this.busy) return;
+    if (this.busy) {
+      this.again ||= force; // a press of "send now" is not lost
+      return;
+    }
     this.busy = true;
     try {
       const run = () => this.sendDue(force);
@@ -110,6 +113,9 @@ export class Outbox {
       this.busy = false;
       this.changed();
     }
+    if (!this.again) return;
+    this.again = false;
+    await this.flush(true);
   }
 
   async sendDue(force) {
