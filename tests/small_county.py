@@ -62,6 +62,8 @@ POSTS = {
     "supervisor": ("government", "SUPERVISOR"),
     "steward": ("centre", "STEWARD"),
     "admin": ("centre", "ADMIN"),
+    "security": ("centre", "SECURITY_ADMIN"),
+    "auditor": ("centre", "AUDIT_ADMIN"),
 }
 MATTERS = """code,parent,name,name_en,limit_class,valid_from
 city,,城市管理,City management,general,2020-01-01
