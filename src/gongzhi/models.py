@@ -4,9 +4,11 @@ from gongzhi.accounts import models as accounts
 from gongzhi.applications import models as applications
 from gongzhi.cases import models as cases
 from gongzhi.catalogue import models as catalogue
+from gongzhi.channels.events import models as events
 from gongzhi.channels.hotline import models as hotline
 from gongzhi.channels.keys import models as keys
 from gongzhi.channels.rest import models as rest
+from gongzhi.channels.sms import models as sms
 from gongzhi.channels.upper import models as upper
 from gongzhi.directives import models as directives
 from gongzhi.federation import models as federation
@@ -24,6 +26,7 @@ __all__ = [
     "cases",
     "catalogue",
     "directives",
+    "events",
     "federation",
     "hotline",
     "keys",
@@ -35,5 +38,6 @@ __all__ = [
     "patrol",
     "people",
     "rest",
+    "sms",
     "upper",
 ]

@@ -220,6 +220,8 @@ OTHERS: Mapping[str, Pair] = {
         _("You said how we can talk with you best."),
         _("It was said how the resident can be talked with."),
     ),
+    "channels.sms_taken": (None, _("A text message was taken in.")),
+    "channels.sms_settled": (None, _("A person looked at the text message.")),
     "cases.noted": (None, _("A note inside the office.")),
     "cases.judged:SATISFIED": (
         _("You are satisfied with how it was handled."),

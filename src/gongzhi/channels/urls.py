@@ -5,9 +5,13 @@ from django.urls import include, path
 urlpatterns = [
     path("api/", include("gongzhi.channels.rest.urls")),
     path("open311/", include("gongzhi.channels.open311.urls")),
+    path("open311", include("gongzhi.channels.open311.urls_bare")),
+    path("", include("gongzhi.channels.events.urls")),
+    path("", include("gongzhi.channels.hotline.urls")),
     path("", include("gongzhi.channels.portal.urls")),
     path("", include("gongzhi.channels.services.urls")),
     path("", include("gongzhi.channels.assisted.urls")),
+    path("", include("gongzhi.channels.sms.urls")),
     path("", include("gongzhi.channels.evidence.urls")),
     path("", include("gongzhi.channels.field.urls")),
 ]

@@ -193,4 +193,68 @@ class Migration(migrations.Migration):
                 name="helped_disputed_whole",
             ),
         ),
+        migrations.CreateModel(
+            name="IncomingSms",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gongzhi.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("gateway_id", models.CharField(max_length=200, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("FILED", "FILED"),
+                            ("JUDGED", "JUDGED"),
+                            ("OBJECTED", "OBJECTED"),
+                            ("STOPPED", "STOPPED"),
+                            ("CALL", "CALL"),
+                            ("UNCLEAR", "UNCLEAR"),
+                            ("SETTLED", "SETTLED"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("sent_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gongzhi.contact",
+                    ),
+                ),
+                (
+                    "loop",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gongzhi.loop",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["CALL", "UNCLEAR"])),
+                        fields=["at"],
+                        name="sms_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["CALL", "UNCLEAR"]), ("text", ""), _connector="OR"),
+                        name="sms_text_while_it_waits",
+                    )
+                ],
+            },
+        ),
     ]

@@ -7,6 +7,7 @@ from gongzhi.accounts import public as accounts
 from gongzhi.applications import public as applications
 from gongzhi.cases import public as cases
 from gongzhi.catalogue import public as catalogue
+from gongzhi.channels import public as channels
 from gongzhi.directives import public as directives
 from gongzhi.knowledge import public as knowledge
 from gongzhi.ledger import public as ledger
@@ -29,6 +30,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "uses": people.check_uses,
     "reveals": people.check_reveals,
     "mandates": people.check_mandates,
+    "sms": channels.check_sms,
 }
 
 

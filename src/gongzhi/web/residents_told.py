@@ -78,6 +78,7 @@ MOVES: Mapping[str, Mapping[str, str | None]] = {
 OTHERS: Mapping[str, str] = {
     "cases.filed": "filed",
     "applications.filed": "filed",
+    "people.acted_for": "helped",  # whoever did not want it can object
     "loops.call_attempted": "call_missed",
 }
 # Whose date a sentence names.

@@ -86,6 +86,21 @@ def ask_neighbours() -> int:
     return federation.pull_all(now)
 
 
+def put_up_events() -> int:
+    """Put new facts up for the systems that are told of them."""
+    return channels.put_up_events(now())
+
+
+def send_events() -> int:
+    """Tell other systems."""
+    return channels.send_events(now)
+
+
+def forget_events() -> int:
+    """Forget, a week later, that they were told."""
+    return channels.forget_events(now())
+
+
 def open_effect_checks() -> int:
     """Ask for the second looks whose day has come."""
     return cases.open_effect_checks(by=SYSTEM, at=now(), limit=50)
@@ -99,10 +114,15 @@ def turn_keys() -> int:
     return _turner.turn(by=SYSTEM, at=now())
 
 
+def take_in_sms() -> int:
+    """Take in the text messages that came, and answer each."""
+    return channels.take_in_sms(at=now())
+
+
 def erase_what_is_over() -> int:
     """Erase, a few at a time, what was kept long enough; and the numbers of calls that are over."""
     people.forget_calls(now())
-    return erase_due(at=now(), limit=20)
+    return people.forget_mandates(by=SYSTEM, at=now()) + erase_due(at=now(), limit=20)
 
 
 def forget_sign_ins() -> int:
@@ -136,10 +156,14 @@ TICKS = (
     Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),
+    Tick("sms.in", take_in_sms, busy_seconds=0.0, idle_seconds=3.0),
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
     Tick("federation.put_up", put_up_for_neighbours, busy_seconds=0.0, idle_seconds=1.0),
     Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0),
     Tick("hotline.tidy", tidy_calls, busy_seconds=1.0, idle_seconds=60.0),
+    Tick("events.put_up", put_up_events, busy_seconds=0.0, idle_seconds=0.5),
+    Tick("events.send", send_events, busy_seconds=0.0, idle_seconds=1.0),
+    Tick("events.forget", forget_events, busy_seconds=5.0, idle_seconds=3600.0),
     Tick("people.erase", erase_what_is_over, busy_seconds=2.0, idle_seconds=900.0),
     Tick("people.keys", turn_keys, busy_seconds=1.0, idle_seconds=3600.0),
     Tick("accounts.sweep", forget_sign_ins, busy_seconds=3600.0, idle_seconds=3600.0),

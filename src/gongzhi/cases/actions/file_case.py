@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from gongzhi.cases.actions.add_photo import add_photos, named
 from gongzhi.cases.actions.confide import keep_needs, record_needs
-from gongzhi.cases.actions.helped import FiledFor, file_for, paper_of
+from gongzhi.cases.actions.helped import file_for, paper_of
 from gongzhi.cases.actions.proposing import Proposal, propose
 from gongzhi.cases.discretion import NEEDS_NOTE_LIMIT, found_by, listed_title
 from gongzhi.cases.facts import (
@@ -155,8 +155,7 @@ def file_case(
             if found := _filed_before(once, source):
                 return found
             filed = _file(text, place, channel, matter, person, source, once, by, at, confidential)
-            helped = FiledFor(person.filer, channel, person.under, person.mandate)
-            file_for(filed.loop_id, filed=helped, stored=paper, by=by, at=at)
+            file_for(filed.loop_id, person, channel, stored=paper, by=by, at=at)
             add_photos(case_id=filed.loop_id, photos=files, came_with=CameWith.FILING, by=by, at=at)
             return filed
     except IntegrityError:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,6 +14,8 @@ from gongzhi.cases.facts import SUBJECT_KIND, Channel, Filer
 from gongzhi.cases.models import Case
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.loops.public import Receipt, already_done, hold, holders_of, keep_receipt, offers
+from gongzhi.notices.facts import Way, Wish
+from gongzhi.notices.public import choose_at_filing
 from gongzhi.people.facts import (
     RESIDENT,
     Actor,
@@ -32,14 +35,19 @@ _WORKS = ("lead", "co")
 _PERSON_IS = {Channel.HOTLINE: MandateProof.PHONE, Channel.PAPER: MandateProof.PAPER}
 
 
-@dataclass(frozen=True)
-class FiledFor:
-    """For whom a case was filed, how it came in, and the mandate: a standing one, or what is said of a new one."""
+class FiledFor(Protocol):
+    """What a filing says of the person: a mandate given before (`under`), or how this one was given."""
 
-    filer: Filer
-    channel: Channel
-    under: UUID | None
-    wish: MandateWish | None
+    @property
+    def filer(self) -> Filer: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def told(self) -> Wish: ...
+    @property
+    def under(self) -> UUID | None: ...
+    @property
+    def mandate(self) -> MandateWish | None: ...
 
 
 def note_helped(act: HelpedAct, *, case_id: UUID, by: Actor, at: datetime) -> None:
@@ -60,28 +68,36 @@ def paper_of(wish: MandateWish | None) -> Iterator[str]:
         yield stored
 
 
-def file_for(case_id: UUID, *, filed: FiledFor, stored: str, by: Actor, at: datetime) -> None:
+def file_for(
+    case_id: UUID, person: FiledFor, channel: Channel, *, stored: str, by: Actor, at: datetime
+) -> None:
     """Record, inside the transaction of a filing, under which mandate staff filed for somebody.
 
-    Without one that was given before it is made here: how the case came in says where the person is.
+    Without one that was given before it is made here: how the case came in says where the person is. Whoever is
+    helped is told by text message, where nothing else was wished and a number was left; they can say stop.
     """
     assert connection.in_atomic_block
-    if by.kind is not ActorKind.STAFF or filed.filer is Filer.ANONYMOUS:
+    if by.kind is not ActorKind.STAFF or person.filer is Filer.ANONYMOUS:
         return
-    mandate_id = filed.under
+    contact_id = Case.objects.values_list("contact", flat=True).get(loop=case_id)
+    mandate_id = person.under
     if mandate_id is None:
-        wish = filed.wish or MandateWish(_PERSON_IS.get(filed.channel, MandateProof.PRESENT))
+        wish = person.mandate or MandateWish(_PERSON_IS.get(channel, MandateProof.PRESENT))
         mandate_id = make_mandate(
-            wish=replace(wish, through_resident=filed.filer is Filer.HELPER),
+            wish=replace(wish, through_resident=person.filer is Filer.HELPER),
             acts=(HelpedAct.FILE,),
             kinds=(SUBJECT_KIND,),
             subject=case_id,
-            contact_id=Case.objects.values_list("contact", flat=True).get(loop=case_id),
+            contact_id=contact_id,
             stored=stored,
             by=by,
             at=at,
         ).id
-    use_mandate(subject=case_id, kind=SUBJECT_KIND, act=HelpedAct.FILE, mandate_id=mandate_id, by=by, at=at)
+    act = HelpedAct.FILE
+    use_mandate(subject=case_id, kind=SUBJECT_KIND, act=act, mandate_id=mandate_id, by=by, at=at)
+    if person.phone and not person.told.ways:
+        wished = Wish((Way.SMS,), person.told.language)
+        choose_at_filing(subject=case_id, contact_id=contact_id, wish=wished, by=by, at=at)
 
 
 def object_to_help(

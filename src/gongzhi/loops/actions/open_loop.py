@@ -31,18 +31,19 @@ def open_loop(
     at: datetime,
     found_by: str | None = None,
     number: str = "",
+    loop_id: UUID | None = None,
 ) -> LoopRow:
     """Open a loop by the newest version of `definition`, inside the caller's transaction.
 
     `holders` says who plays which party from the start (None is the resident). The overall limit of
     the matter counts from now. A search finds the loop by the words of `found_by`, or of its title if that
-    is None. `number`: one reserved before (`reserve_numbers`). Raises Refused ``loops.no_definition`` when none is
-    published.
+    is None. `number` and `loop_id`: reserved before (`reserve_numbers`). Raises Refused
+    ``loops.no_definition`` when none is published.
     """
     assert connection.in_atomic_block
     definition_id = definition_in_force(definition)
     loop = Loop(
-        id=new_id(),
+        id=loop_id or new_id(),
         subject_kind=subject_kind,
         number=number or next_numbers(at, 1)[0],
         title=title,
