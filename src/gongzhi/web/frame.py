@@ -165,6 +165,7 @@ def _titles() -> dict[str, str]:
         "security": _("Sign-ins"),
         "audit": _("Record of the administration"),
         "organization-divisions": _("Organization"),
+        "hooks": _("Webhooks"),
         "sensors": _("Sensors"),
         "federation": _("Links to other nodes"),
     }

@@ -60,5 +60,5 @@ def _field(error: str) -> str:
     said, _, where = error.partition(" - at `$.")
     said = re.sub(r"'[^']*'|\"[^\"]*\"|Invalid enum value.*", "", said).strip() or "not allowed"
     field = where.rstrip("`")
-    missing = re.search(r"`(\w+)`", said)
+    missing = re.search(r"field `(\w+)`", said)
     return f"{field or (missing[1] if missing else 'body')}: {said}"

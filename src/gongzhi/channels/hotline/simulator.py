@@ -93,4 +93,3 @@ def _as_they_come(draw: random.Random, events: list[Said], live: bool) -> Iterat
     if not live and draw.random() < 0.15:
         draw.shuffle(events)
     yield from events
-

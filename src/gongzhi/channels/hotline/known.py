@@ -1,0 +1,181 @@
+"""What is known about what somebody is saying: outages, what others reported, articles; and the caller's own cases."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from gongzhi.cases.public import (
+    STATES,
+    ToldCase,
+    case_by_code,
+    case_line,
+    cases_of_contacts,
+    reported_already,
+)
+from gongzhi.channels.hotline.draft import Draft, said_before
+from gongzhi.kernel.refusals import Refusal
+from gongzhi.knowledge.facts import Hit
+from gongzhi.knowledge.public import find_articles, outages_at, published
+from gongzhi.organization.facts import Office
+from gongzhi.organization.public import (
+    desk,
+    division,
+    divisions_under,
+    find_place,
+    matter,
+    matter_tree,
+    units_serving,
+    units_under,
+)
+from gongzhi.people.facts import Actor
+from gongzhi.people.public import contacts_by_phone, note_opening
+from gongzhi.ui.names import in_english, name_of, title_of
+
+ARTICLES = 3
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The caller's cases, or why none are shown."""
+
+    cases: tuple[dict[str, Any], ...] = ()
+    refusal: Refusal | None = None
+    asked: bool = False
+
+
+def division_said(draft: Draft, actor: Actor, *, at: datetime) -> str:
+    """Return where it is: what was chosen, else the one division the address or the words name."""
+    chosen = draft.get("division") or actor.division
+    if chosen != actor.division:
+        return str(chosen)
+    for text in (draft.get("address", ""), draft.get("text", "")):
+        if found := find_place(text, scope=chosen, at=at):
+            return found
+    return chosen
+
+
+def known(draft: Draft, actor: Actor, *, at: datetime) -> dict[str, Any]:
+    """Return what the page shows beside the words, in the reader's language."""
+    place, about = division_said(draft, actor, at=at), draft.get("matter", "")
+    words = f"{draft.get('text', '')} {draft.get('address', '')}"[:2000]
+    hits = find_articles(words, scope=place, at=at, matter=about, limit=ARTICLES)
+    hotline = desk(Office.HOTLINE, place, at=at)
+    told = reported_already(
+        division=place, matter=about, address=draft.get("address", ""), unit_id=hotline, at=at
+    )
+    outages = outages_at(division=place, matter=about, at=at) if about or draft.get("address") else []
+    return {
+        "place": place,
+        "place_name": name_of(found) if (found := division(place)) else "",
+        "outages": [_outage(each, at) for each in outages[:ARTICLES]],
+        "reported": _lines(told),
+        "articles": [_article(index, hit, draft) for index, hit in enumerate(hits, 1)],
+        "answers": hotline == actor.unit_id,
+    }
+
+
+def find_caller(actor: Actor, *, at: datetime, number: str = "", code: str = "", phone: str = "") -> Caller:
+    """Find the caller's cases by number and code, or by a telephone number; each that is shown is on record.
+
+    The person reads in "who used my data" that their case was found by the number they called from. Nothing of who they
+    are is shown, and of cases the actor may not see nothing at all.
+    """
+    if number.strip() and code.strip():
+        view = case_by_code(number, code)
+        found = [case_line(actor, view.loop.id)] if view else []
+    elif phone.strip():
+        found = list(cases_of_contacts(actor, contacts_by_phone(phone), at=at))
+        for line in found:
+            if line:
+                note_opening(subject=line.loop.id, what="CALLER", purpose="HANDLE", by=actor, at=at)
+    else:
+        return Caller(refusal=Refusal("hotline.nothing_asked"), asked=True)
+    lines = tuple(_lines(line for line in found if line))
+    return Caller(lines, None if lines else Refusal("hotline.nothing_found"), asked=True)
+
+
+def _lines(found: Iterable[ToldCase]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": line.loop.id,
+            "number": line.loop.number,
+            "title": line.loop.title,
+            "address": line.address,
+            "state": STATES.get(line.loop.state, line.loop.state),
+            "opened_at": line.loop.opened_at,
+            "due_at": line.loop.due_at,
+            "joined": line.joined,
+            "ended": line.loop.ended_at is not None,
+        }
+        for line in found
+    ]
+
+
+def _outage(view: Any, at: datetime) -> dict[str, Any]:
+    return {
+        "text": (view.text_en if in_english() else "") or view.text,
+        "address": view.address,
+        "planned": view.planned,
+        "until_at": view.until_at,
+        "coming": view.starts_at > at,
+        "starts_at": view.starts_at,
+    }
+
+
+def _article(index: int, hit: Hit, draft: Draft) -> dict[str, Any]:
+    view = hit.version
+    return {
+        "id": view.id,
+        "title": title_of(view),
+        "body": (view.text.body_en if in_english() else "") or view.text.body,
+        "sources": view.text.sources,
+        "piece": hit.piece,
+        "unit_id": view.unit_id,
+        "said": said_before(draft, view.id),
+        "keys": (str(index), str(index + ARTICLES), str(index + 2 * ARTICLES)),
+    }
+
+
+def matter_of(version_matters: Iterable[str], *, at: datetime) -> str:
+    """Return the matter a case gets that an article answered: the first leaf among those it is about, or none."""
+    for code in version_matters:
+        found = matter(code, at=at)
+        if found and found.leaf:
+            return found.code
+    return ""
+
+
+def is_published(article_id: UUID, version_id: int) -> bool:
+    """Tell whether exactly this version is what the article says now."""
+    view = published(article_id)
+    return view is not None and view.id == version_id
+
+
+def division_pairs(actor: Actor, *, at: datetime) -> Pairs:
+    """Return the divisions of the actor's tree."""
+    return [(each.code, name_of(each)) for each in divisions_under(actor.division, at=at)]
+
+
+def matter_pairs(*, at: datetime) -> Pairs:
+    """Return the matters that can be chosen, with their paths."""
+    tree = {each.code: each for each in matter_tree(at=at)}
+    return [
+        (code, " › ".join(name_of(tree[up]) for up in each.path)) for code, each in tree.items() if each.leaf
+    ]
+
+
+def expert_pairs(actor: Actor, first: Iterable[UUID], *, at: datetime) -> Pairs:
+    """Return the units an expert may sit in, those that answer for the articles shown first, with their telephones."""
+    ids = set(first)
+    every = {
+        each.id: each for each in (*units_under(actor.division, at=at), *units_serving(actor.division, at=at))
+    }
+    ordered = sorted(every.values(), key=lambda each: each.id not in ids)
+    return [(str(each.id), _with_phone(name_of(each), each.public_phone)) for each in ordered]
+
+
+def _with_phone(name: str, phone: str) -> str:
+    return f"{name} · {phone}" if phone else name
