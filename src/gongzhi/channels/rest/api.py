@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
+from gongzhi.channels.events.api import router as events
 from gongzhi.channels.keys.door import TooOften
 from gongzhi.channels.rest.doing import NotValid
 from gongzhi.channels.rest.problems import problem, problem_by_status
@@ -41,7 +42,7 @@ api = NinjaAPI(
     openapi_url=None,
     parser=_Bodies(),
 )
-for router in (cases, loops, organization, notices):
+for router in (cases, loops, organization, notices, events):
     api.add_router("", router)
 
 

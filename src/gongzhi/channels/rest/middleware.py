@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from gongzhi.channels.rest.facts import PREFIX
-from gongzhi.channels.rest.problems import TYPE, problem_by_status
+from gongzhi.channels.rest.problems import problem_by_status
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -20,7 +20,7 @@ def programs_get_no_pages(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if response.status_code < 400 or not request.path.startswith(PREFIX):
             return response
-        if response.headers.get("Content-Type", "").startswith((TYPE, "application/json")):
+        if getattr(response, "for_programs", False):
             return response
         kept = {name: response.headers[name] for name in _KEPT if name in response.headers}
         return problem_by_status(response.status_code, headers=kept)

@@ -91,6 +91,7 @@ def problem(
     found.headers["Content-Language"] = (
         "zh-Hans" if (translation.get_language() or "zh").startswith("zh") else "en"
     )
+    found.for_programs = True  # type: ignore[attr-defined]
     if number == 401:
         found.headers["WWW-Authenticate"] = 'Bearer realm="gongzhi"'
     return found
