@@ -10,6 +10,23 @@ from gongzhi.channels.open311.sample import Sample, make_open311_sample
 from gongzhi.channels.open311.views.answers import open311_errors
 from gongzhi.channels.sms.actions.check_sms import check_sms
 from gongzhi.channels.sms.jobs import take_in_sms
+from gongzhi.channels.upper.actions.check_replay import check_orders
+from gongzhi.channels.upper.actions.load_mapping import load_mapping as load_mapping_above
+from gongzhi.channels.upper.jobs import (
+    compare_day_above,
+    compare_with_above,
+    pull_orders,
+    put_up_above,
+    resend_above,
+    tell_above,
+    warn_of_limits_above,
+)
+from gongzhi.channels.upper.keys import make_key as make_key_above
+from gongzhi.channels.upper.platform import Unreachable as SilentAbove
+from gongzhi.channels.upper.queries import standing as standing_above
+from gongzhi.channels.upper.queries import stuck_messages as stuck_above
+from gongzhi.channels.upper.queries import unknown_codes as unknown_above
+from gongzhi.channels.upper.words import trouble as trouble_above
 
 __all__ = [
     "SHIPPED_CLASSES",
@@ -18,17 +35,32 @@ __all__ = [
     "Plan",
     "Progress",
     "Sample",
+    "SilentAbove",
     "Tally",
+    "check_orders",
     "check_sms",
+    "compare_day_above",
+    "compare_with_above",
     "count_filed",
     "forget_events",
+    "load_mapping_above",
     "load_messages",
+    "make_key_above",
     "make_open311_sample",
     "open311_errors",
+    "pull_orders",
+    "put_up_above",
     "put_up_events",
     "read_classes",
+    "resend_above",
     "send_events",
     "simulate_calls",
+    "standing_above",
+    "stuck_above",
     "take_in_sms",
+    "tell_above",
     "tidy_calls",
+    "trouble_above",
+    "unknown_above",
+    "warn_of_limits_above",
 ]

@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("gongzhi.channels.sms.urls")),
     path("", include("gongzhi.channels.evidence.urls")),
     path("", include("gongzhi.channels.field.urls")),
+    path("", include("gongzhi.channels.upper.urls")),
 ]

@@ -8,6 +8,7 @@ from gongzhi.ui.words import register_refusals
 SENTENCES = {
     "owed": _("The next step is yours."),
     "deadline": _("A deadline has passed. You are told; the duty stays with whoever has it."),
+    "above": _("The limit of the platform above is near, or over. Ours stands beside it; see both."),
     "urged": _("The resident asks how long it still takes."),
     "clock_resumed": _("The clock runs again: the resident has answered, or the time to answer is over."),
     "added": _("The resident has added something."),

@@ -22,6 +22,7 @@ MODULES = (
     "organization",
     "cases",
     "channels",
+    "upper",
     "loops",
     "catalogue",
     "patrol",

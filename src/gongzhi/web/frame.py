@@ -67,6 +67,7 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("hooks", frozenset(("security.manage",))),
     ("sensors", frozenset(("organization.manage",))),
     ("federation", frozenset(("organization.manage",))),
+    ("upper", frozenset(("case.dispatch", "organization.manage"))),
 )
 # The page a post starts its day on: the first whose power it carries.
 _FIRST = (
@@ -168,4 +169,5 @@ def _titles() -> dict[str, str]:
         "hooks": _("Webhooks"),
         "sensors": _("Sensors"),
         "federation": _("Links to other nodes"),
+        "upper": _("Platforms above"),
     }

@@ -137,6 +137,13 @@ def _tell_who_asked(fact: Recorded) -> Telling | None:
     return Telling(fact, "revealed", unit_id=UUID(fact.data["unit_id"])) if fact.data["second"] else None
 
 
+def _tell_of_limit_above(fact: Recorded) -> Telling | None:
+    """The limit of the platform above is near or over: the lead hears of it, the desk while nobody leads."""
+    loop_id = UUID(fact.data["loop_id"])
+    party = "lead" if holders_of_many({loop_id}).get(loop_id, {}).get("lead") else "intake"
+    return Telling(fact, f"above.{fact.data['threshold']}", party=party, about=loop_id)
+
+
 def _tell_party(code: str, party: str) -> Reaction:
     return lambda fact: Telling(fact, code, party=party)
 
@@ -179,6 +186,7 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("cases.rating_decided", _tell_unit("rating_decided")),
     ("cases.supervision_asked", _tell_who_owes_a_reply),
     ("cases.supervision_replied", _tell_who_supervises),
+    ("upper.limit_near", _tell_of_limit_above),
     ("patrol.event_reported", _tell_the_desk),
     ("people.reveal_asked", _tell_party("reveal_asked", "intake")),
     ("people.reveal_declined", _tell_unit("reveal_declined")),

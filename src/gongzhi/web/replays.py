@@ -27,6 +27,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "knowledge": knowledge.check_replay,
     "applications": applications.check_replay,
     "accounts": accounts.check_accounts,
+    "upper": channels.check_orders,
     "uses": people.check_uses,
     "reveals": people.check_reveals,
     "mandates": people.check_mandates,

@@ -13,6 +13,7 @@ from gongzhi.federation import public as federation
 from gongzhi.kernel.instants import now
 from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
+from gongzhi.notices import public as notices
 from gongzhi.people import public as people
 from gongzhi.people.facts import SYSTEM
 from gongzhi.web.erasures import erase_due
@@ -74,6 +75,41 @@ def end_pauses() -> int:
 def run_reactions() -> int:
     """Do what follows from new facts."""
     return ledger.follow("reactions", react)
+
+
+def send_notices() -> int:
+    """Send what people are to be told outside these pages."""
+    return notices.send_due(at=now(), limit=20)
+
+
+def read_bounces() -> int:
+    """Read what came back of e-mails, and let old files of messages go with the numbers in them."""
+    return notices.read_bounces(at=now()) + notices.forget_sent(now())
+
+
+def pull_orders_above() -> int:
+    """Take in the orders of the platforms above."""
+    return channels.pull_orders(now)
+
+
+def put_up_above() -> int:
+    """Make messages for the platforms above of new facts."""
+    return channels.put_up_above(now)
+
+
+def tell_above() -> int:
+    """Tell the platforms above what happened to their orders."""
+    return channels.tell_above(now)
+
+
+def warn_of_limits_above() -> int:
+    """Tell whoever owes a case that the limit of the platform above is near, or over."""
+    return channels.warn_of_limits_above(now)
+
+
+def compare_with_above() -> int:
+    """Compare the lists of yesterday with the platforms above."""
+    return channels.compare_with_above(now)
 
 
 def put_up_for_neighbours() -> int:
@@ -158,6 +194,13 @@ TICKS = (
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),
     Tick("sms.in", take_in_sms, busy_seconds=0.0, idle_seconds=3.0),
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
+    Tick("notices.send", send_notices, busy_seconds=0.0, idle_seconds=1.0),
+    Tick("notices.bounces", read_bounces, busy_seconds=60.0, idle_seconds=60.0),
+    Tick("upper.pull", pull_orders_above, busy_seconds=0.5, idle_seconds=20.0),
+    Tick("upper.put_up", put_up_above, busy_seconds=0.0, idle_seconds=1.0),
+    Tick("upper.tell", tell_above, busy_seconds=0.2, idle_seconds=3.0),
+    Tick("upper.limits", warn_of_limits_above, busy_seconds=1.0, idle_seconds=30.0),
+    Tick("upper.compare", compare_with_above, busy_seconds=60.0, idle_seconds=600.0),
     Tick("federation.put_up", put_up_for_neighbours, busy_seconds=0.0, idle_seconds=1.0),
     Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0),
     Tick("hotline.tidy", tidy_calls, busy_seconds=1.0, idle_seconds=60.0),

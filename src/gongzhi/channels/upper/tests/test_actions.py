@@ -29,7 +29,7 @@ from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import check_replay as check_loops
 from gongzhi.people.facts import RESIDENT, SYSTEM
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
