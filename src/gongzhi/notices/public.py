@@ -7,12 +7,13 @@ from gongzhi.notices.actions.forget_told import forget_told
 from gongzhi.notices.actions.mark_read import mark_read
 from gongzhi.notices.actions.retitle import retitle
 from gongzhi.notices.actions.tell import tell_persons
+from gongzhi.notices.bounces import forget_sent, read_bounces
 from gongzhi.notices.in_order import Standing, notices_in_order, standing_of
 from gongzhi.notices.queries import notices_of, unread, ways_chosen
 from gongzhi.notices.rules import email_refusal, is_stop
 from gongzhi.notices.sending import send_due
 from gongzhi.notices.ways.email import email_is_set_up
-from gongzhi.notices.ways.sms import ReceivedSms, SmsGateway, forget_sms, sms_gateway
+from gongzhi.notices.ways.sms import ReceivedSms, SmsGateway, sms_gateway
 from gongzhi.notices.words import sentence as notice_sentence
 
 __all__ = [
@@ -25,13 +26,14 @@ __all__ = [
     "email_is_set_up",
     "email_refusal",
     "enqueue",
-    "forget_sms",
+    "forget_sent",
     "forget_told",
     "is_stop",
     "mark_read",
     "notice_sentence",
     "notices_in_order",
     "notices_of",
+    "read_bounces",
     "retitle",
     "send_due",
     "sms_gateway",

@@ -77,8 +77,10 @@ GONGZHI_MAIL_NAME = os.environ.get("GONGZHI_MAIL_NAME", "")
 GONGZHI_BOUNCES = os.environ.get("GONGZHI_BOUNCES", "")
 # Hosts a unit's webhook may lie on.
 GONGZHI_HOOK_HOSTS = _list("GONGZHI_HOOK_HOSTS", "oapi.dingtalk.com,qyapi.weixin.qq.com")
+# Networks that are not public and webhooks of other systems may still lie in: an office's own, for example.
+GONGZHI_HOOK_NETWORKS = _list("GONGZHI_HOOK_NETWORKS")
 # The sender's journal, which says after a crash what went out. Never share it, never restore it from a backup.
-GONGZHI_NOTICES_FOLDER = home_path() / "notices"
+GONGZHI_NOTICES_FOLDER = Path(os.environ.get("GONGZHI_NOTICES_FOLDER") or home_path() / "notices")
 # AES_256_GCM or SM4_GCM; what was sealed with the other stays readable.
 GONGZHI_CIPHER = os.environ.get("GONGZHI_CIPHER", "AES_256_GCM")
 # What Open311 asks about a matter and keeps to itself; else channels/open311/data/services.yaml.

@@ -46,6 +46,11 @@ VARIABLES = (
         "Networks that are not counted, separated by commas: an office whose people share one address.",
     ),
     Variable(
+        "GONGZHI_HOOK_NETWORKS",
+        "none",
+        "Networks that are not public and webhooks of other systems may still lie in, separated by commas.",
+    ),
+    Variable(
         "GONGZHI_WAITING",
         "64",
         "How many requests may wait for a thread of a web process; the next ones get 503.",
@@ -245,6 +250,11 @@ VARIABLES = (
         "GONGZHI_BOUNCES",
         "none",
         "A Maildir to which the mail server delivers what comes back to `GONGZHI_MAIL_FROM`; the worker reads it.",
+    ),
+    Variable(
+        "GONGZHI_NOTICES_FOLDER",
+        "`notices/` in the data folder",
+        "The sender's journal, which says after a crash what went out. Never bring it back from a backup.",
     ),
     Variable(
         "GONGZHI_HOOK_HOSTS",
