@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -77,7 +77,7 @@ def trouble(code: str) -> str:
     if code in TROUBLES:
         return str(TROUBLES[code])
     if code.startswith("upper.status_"):
-        return _now("The platform above answers with an error (%(status)s). It is asked again by itself.") % {
+        return gettext("The platform above answers with an error (%(status)s). It is asked again by itself.") % {
             "status": code.removeprefix("upper.status_")
         }
     return refusal_sentence(Refusal(code))
