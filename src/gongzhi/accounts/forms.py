@@ -119,7 +119,7 @@ class ShownForm(forms.Form):
     answer = forms.CharField(widget=forms.HiddenInput)
 
 
-class ReasonForm(forms.Form):
+class WhyForm(forms.Form):
     """Why something about somebody else's ways in is changed. How long it may be, the rule says."""
 
     use_required_attribute = False

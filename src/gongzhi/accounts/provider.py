@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
-from authlib.oauth2.base import OAuth2Error
 from authlib.oidc.core import CodeIDToken
 from django.conf import settings
 from joserfc import jwt
@@ -109,7 +109,7 @@ def finish(answer: Mapping[str, str], kept: Mapping[str, str] | None, *, back: s
             )
         except (RequestException, ValueError) as error:
             raise _failed("down", error) from None
-        except (OAuth2Error, JoseError) as error:
+        except (AuthlibBaseError, JoseError) as error:
             raise _failed("not_valid", error) from None
         read = read_id_token(token, issuer=found["issuer"], nonce=kept["nonce"], keys=_keys(found), at=at)
         claims = _more(client, found, read)
@@ -212,7 +212,7 @@ def _more(client: OAuth2Session, found: Mapping[str, Any], claims: dict[str, Any
     try:
         said = client.get(endpoint, timeout=TIMEOUT)
         more = said.json() if said.ok else {}
-    except (RequestException, ValueError, OAuth2Error) as error:
+    except (RequestException, ValueError, AuthlibBaseError) as error:
         raise _failed("down", error) from None
     return claims | {wanted: more.get(wanted)} if more.get("sub") == claims["sub"] else claims
 

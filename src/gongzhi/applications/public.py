@@ -20,6 +20,8 @@ from gongzhi.applications.actions.give_materials import Given
 from gongzhi.applications.actions.handle import handle, refuse
 from gongzhi.applications.actions.helped import object_to_help
 from gongzhi.applications.actions.reveal import call_applicant, reveal
+from gongzhi.applications.by_phone import application_with_phone
+from gongzhi.applications.document import document_font
 from gongzhi.applications.forms import answer_field, answers_of
 from gongzhi.applications.paper import shown_answer
 from gongzhi.applications.queries import (
@@ -70,6 +72,7 @@ __all__ = [
     "application_by_code",
     "application_for",
     "application_story",
+    "application_with_phone",
     "ask",
     "assign",
     "call_applicant",
@@ -78,6 +81,7 @@ __all__ = [
     "confirm",
     "confirm_withdrawal",
     "deny",
+    "document_font",
     "erase_contact",
     "erase_decisions",
     "erase_words",

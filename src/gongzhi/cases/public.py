@@ -46,9 +46,11 @@ from gongzhi.cases.actions.screen_older import screen_older
 from gongzhi.cases.actions.separate import separate
 from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
+from gongzhi.cases.actions.tell_by import tell_by
 from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
 from gongzhi.cases.by_contact import cases_left_with, questions_open_to
+from gongzhi.cases.by_phone import case_with_phone
 from gongzhi.cases.fairness_words import DESTINATIONS, FINDINGS
 from gongzhi.cases.forms import FileForm
 from gongzhi.cases.judged import Verdict, verdict_of
@@ -84,6 +86,7 @@ from gongzhi.cases.queries import (
 from gongzhi.cases.rules import PARKED_AT_MOST, text_refusal
 from gongzhi.cases.similar import carried_by
 from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
+from gongzhi.cases.told import ways_left
 from gongzhi.cases.words import (
     CHANNELS,
     ENDS,
@@ -147,6 +150,7 @@ __all__ = [
     "case_line",
     "case_lines",
     "case_story",
+    "case_with_phone",
     "cases_left_with",
     "cases_of_contacts",
     "channel_of",
@@ -230,10 +234,12 @@ __all__ = [
     "supervise",
     "take_away",
     "take_in",
+    "tell_by",
     "text_refusal",
     "urge",
     "urge_helper",
     "verdict_of",
+    "ways_left",
     "whistle",
     "withdraw",
 ]

@@ -31,7 +31,8 @@ def serve(port: int, back: str) -> None:
     with app.app_context():
         _fill(back)
     server = make_server("127.0.0.1", port, app, threaded=True)
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     server.serve_forever()
 
 
@@ -58,7 +59,7 @@ def _fill(back: str) -> None:
             grant_types=["authorization_code"],
             response_types=["code"],
             scope=["openid", "profile"],
-            token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a way
+            token_endpoint_auth_method="client_secret_basic",
             client_id_issued_at=datetime.now(UTC),
             client_secret_expires_at=None,
             post_logout_redirect_uris=["http://localhost/sign-in/"],

@@ -16,7 +16,7 @@ from gongzhi.accounts.actions.binding import bind_provider, unbind_provider
 from gongzhi.accounts.actions.factors import reset_second
 from gongzhi.accounts.actions.sessions import end_sessions
 from gongzhi.accounts.actions.unlock import unlock
-from gongzhi.accounts.forms import BindForm, ReasonForm
+from gongzhi.accounts.forms import BindForm, WhyForm
 from gongzhi.accounts.provider import is_chosen
 from gongzhi.accounts.queries import bindings_of, factors_of, locked, sessions_of, with_second
 from gongzhi.accounts.rules import security_refusal
@@ -67,7 +67,7 @@ def act(request: HttpRequest, account_id: UUID, verb: str) -> HttpResponse:
     if verb not in steps:
         raise Http404
     context = _context(request, account_id)
-    form = (BindForm if verb == "bind" else ReasonForm)(request.POST if request.method == "POST" else None)
+    form = (BindForm if verb == "bind" else WhyForm)(request.POST if request.method == "POST" else None)
     context |= {"form": form, "verb": verb, **steps[verb]}
     if request.method != "POST":
         return render(request, "accounts/sign_in_act.html", context)

@@ -11,6 +11,7 @@ from gongzhi.cases.facts import Filer, Need, Satisfaction
 from gongzhi.cases.public import NEEDS, SATISFACTIONS, PhotosField, WithPhotos, text_refusal
 from gongzhi.channels.portal.facts import Towns
 from gongzhi.channels.portal.rules import plain_signs
+from gongzhi.channels.portal.told import WithTold
 from gongzhi.people.public import explain
 from gongzhi.ui.words import refusal_sentence
 
@@ -153,7 +154,7 @@ class NeedsForm(_Form):
         return [Need(each) for each in self.cleaned_data["needs"]]
 
 
-class PersonForm(_Form):
+class PersonForm(WithTold, _Form):
     """Who reports, as far as they want to say."""
 
     filer = forms.ChoiceField(
@@ -229,6 +230,37 @@ class FollowForm(_Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
         error_messages={"required": _("Enter the code of your receipt.")},
+    )
+
+
+class LostCodeForm(_Form):
+    """Number of the receipt, and the telephone number left with it."""
+
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+        error_messages={"required": _("Enter the number of your receipt.")},
+    )
+    phone = forms.CharField(
+        label=_("Phone number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": _("Enter the phone number you left with it.")},
+    )
+
+    def clean_phone(self) -> str:
+        return plain_phone(self.cleaned_data["phone"])
+
+
+class PhoneCodeForm(_Form):
+    """The six digits of the text message."""
+
+    code = forms.CharField(
+        label=_("Code from the text message"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": _("Enter the six digits of the message.")},
     )
 
 

@@ -12,7 +12,7 @@ SECONDS = 15 * 60  # and this long; both are defaults of this project
 
 def too_many(request: HttpRequest) -> bool:
     """Tell whether this address has used up its wrong tries."""
-    return len(cache.get_many(_slots(request))) >= TRIES
+    return len(cache.get_many(slots_of(request, "tries", TRIES))) >= TRIES
 
 
 def count_wrong(request: HttpRequest) -> None:
@@ -20,15 +20,16 @@ def count_wrong(request: HttpRequest) -> None:
 
     `add` succeeds for one of several requests at the same time, so none slips through.
     """
-    for slot in _slots(request):
+    for slot in slots_of(request, "tries", TRIES):
         if cache.add(slot, 1, SECONDS):
             return
 
 
-def _slots(request: HttpRequest) -> list[str]:
+def slots_of(request: HttpRequest, what: str, most: int) -> list[str]:
+    """Return the names of the turns an address has for something; the address itself is in none."""
     secret = settings.SECRET_KEY.encode()
-    hashed = hmac.new(secret, f"tries/{_address(request)}".encode(), "sha256").hexdigest()
-    return [f"tries/{hashed}/{number}" for number in range(TRIES)]
+    hashed = hmac.new(secret, f"{what}/{_address(request)}".encode(), "sha256").hexdigest()
+    return [f"{what}/{hashed}/{number}" for number in range(most)]
 
 
 def _address(request: HttpRequest) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.channels.portal.views import act, better, case, follow, report, start, uses
+from gongzhi.channels.portal.views import act, better, case, follow, lost_code, report, start, uses
 
 urlpatterns = [
     path("", start.start, name="portal"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("report/receipt", case.receipt, name="report-receipt"),
     path("report/grids.geojson", report.grids, name="report-grids"),
     path("follow", follow.follow, name="follow"),
+    path("follow/phone", lost_code.lost, name="follow-phone"),
+    path("follow/phone/code", lost_code.code, name="follow-phone-code"),
     path("case/", case.case, name="my-case"),
     path("case/photo/<uuid:photo_id>", case.photo, name="my-case-photo"),
     path("case/proof", case.proof, name="my-case-proof"),

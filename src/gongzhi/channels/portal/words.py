@@ -26,6 +26,12 @@ register_refusals(
             "We find nothing with this number and code. Check both on your receipt. If it is lost, call us: "
             "we find it with you."
         ),
+        "portal.asked_too_often": _(
+            "A code was asked for too often. Wait an hour, or call us: we find your matter with you."
+        ),
+        "portal.wrong_phone_code": _(
+            "This code is not right, or its ten minutes are over. Check the message, or ask for another one."
+        ),
         "portal.too_many_tries": _(
             "Too many wrong tries from this connection. Wait 15 minutes, or call us: we find it with you."
         ),

@@ -17,6 +17,12 @@ from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.terminal import say
 from gongzhi.web.launch.words import gettext as _
 
+# The three administrators: what the post is called, and how its code ends.
+_TITLES = {
+    "ADMIN": ("系统管理员", "Administrator", "administrator"),
+    "SECURITY_ADMIN": ("安全管理员", "Security administrator", "security"),
+    "AUDIT_ADMIN": ("审计管理员", "Audit administrator", "audit"),
+}
 PASSWORD_VARIABLE = "GONGZHI_PASSWORD"  # noqa: S105 - the name of a variable
 
 
@@ -29,6 +35,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     create.add_argument("--division-name", metavar=_("NAME"), help=_("its name, when it is not there yet"))
     create.add_argument("--login", help=_("what the person types to sign in"))
     create.add_argument("--name", help=_("the person's name"))
+    create.add_argument(
+        "--post",
+        choices=tuple(_TITLES),
+        default="ADMIN",
+        help=_("which of the three administrators: nobody is two of them"),
+    )
     create.set_defaults(run=run_create)
     password = actions.add_parser("password", help=_("set the password of an account"))
     password.add_argument("--login", help=_("what the person types to sign in"))
@@ -58,12 +70,13 @@ def run_create(arguments: argparse.Namespace) -> int:
         name = arguments.name or _ask(_("Name of the person: "))
         password = _password()
         at = now()
-        _import(_files(code, division, login, name, at, new_division=there is None), at)
+        _import(_files(code, division, login, name, at, new_division=there is None, post=arguments.post), at)
         _set_password(login, password, at)
-    say(
-        _("✓ %(login)s can sign in and set up the organization of %(division)s.")
-        % {"login": login, "division": division}
-    )
+    said = {"login": login, "division": division}
+    if arguments.post == "ADMIN":
+        say(_("✓ %(login)s can sign in and set up the organization of %(division)s.") % said)
+    else:
+        say(_("✓ %(login)s can sign in as administrator of another kind in %(division)s.") % said)
     return 0
 
 
@@ -77,22 +90,23 @@ def run_password(arguments: argparse.Namespace) -> int:
 
 
 def _files(
-    code: str, division: str, login: str, name: str, at: datetime, *, new_division: bool
+    code: str, division: str, login: str, name: str, at: datetime, *, new_division: bool, post: str
 ) -> dict[str, Mapping[str, str]]:
     """Return the rows of a county's files (README of `organization`) which make an administrator."""
     from gongzhi.organization import public as organization
 
     since = at.date().isoformat()
-    unit, post = f"{code[:6]}-system", f"{code[:6]}-administrator-{new_code(6)}"
+    title, title_en, ending = _TITLES[post]
+    unit, place = f"{code[:6]}-system", f"{code[:6]}-{ending}-{new_code(6)}"
     files = {
         "posts": {
-            "code": post,
+            "code": place,
             "unit": unit,
-            "type": "ADMIN",
-            "title": "系统管理员",
-            "title_en": "Administrator",
+            "type": post,
+            "title": title,
+            "title_en": title_en,
         },
-        "staff": {"login": login, "name": name, "post": post},
+        "staff": {"login": login, "name": name, "post": place},
     }
     if organization.unit_by_code(unit) is None:
         words = {"name": "系统管理", "name_en": "System administration"}

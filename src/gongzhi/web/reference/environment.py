@@ -82,6 +82,39 @@ VARIABLES = (
         "The password for `gongzhi admin`, where nobody can type.",
     ),
     Variable(
+        "GONGZHI_SECOND_FACTOR_FROM",
+        "empty: nobody has to",
+        "The day (`2027-01-01`) from which the posts below need a second factor; whoever has none sets one up at the"
+        " next sign-in and can do nothing else before.",
+    ),
+    Variable(
+        "GONGZHI_SECOND_FACTOR_POSTS",
+        "administrators, leaders, supervisors",
+        "Types of posts, joined by commas, that need one (`accounts/data/second_factor.yaml` has the default).",
+    ),
+    Variable(
+        "GONGZHI_OIDC_ISSUER",
+        "empty: none",
+        "The issuer of an OpenID Connect provider staff may sign in with: an `https` address with discovery.",
+    ),
+    Variable("GONGZHI_OIDC_CLIENT", "empty: none", "Our client id at that provider."),
+    Variable("GONGZHI_OIDC_SECRET", "empty", "Our secret at that provider; better in a file."),
+    Variable("GONGZHI_OIDC_SECRET_FILE", "empty", "A file that holds the secret."),
+    Variable("GONGZHI_OIDC_NAME", "the issuer", "What the button to the provider says."),
+    Variable(
+        "GONGZHI_OIDC_CLAIM",
+        "empty: the security administrator binds each account",
+        "The claim that names the sign-in name here, such as `preferred_username`; it binds an account once. `email`"
+        " is not taken.",
+    ),
+    Variable(
+        "GONGZHI_OIDC_SECOND_FACTOR",
+        "0",
+        "1: whoever comes from the provider shows no second factor here, since the provider asked for one.",
+    ),
+    Variable("GONGZHI_OIDC_ONLY", "0", "1: passwords are no longer taken."),
+    Variable("GONGZHI_OIDC_SIGN_OUT", "0", "1: signing out here signs out at the provider as well."),
+    Variable(
         "GONGZHI_CIPHER",
         "`AES_256_GCM`",
         "`SM4_GCM` seals identities and backups by the Chinese standard cipher from now on; what was sealed before"
