@@ -1,7 +1,7 @@
 """What a resident may do now, as buttons and forms. The rules of the case decide; here it is put in order."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.cases.public import EVENTS, CaseOffer, objection_until
 from gongzhi.channels.portal.forms import AddForm, ConfideForm, JudgeForm, NeedsForm, SayForm
 from gongzhi.channels.portal.queries import MyCase, day_and_time
+from gongzhi.channels.portal.told import WaysForm, ways_form, ways_of
 from gongzhi.channels.portal.words import FORGET_HINT
+from gongzhi.notices.public import email_is_set_up
 from gongzhi.people.public import CONTACT, erased_of
 
 _SAY: dict[str, dict[str, Any]] = {
@@ -31,11 +33,12 @@ _LABELS = {
     "object": _("Object to not being counted"),
     "confide": _("Handle my report confidentially"),
     "lift": _("Lift the confidential handling"),
+    "ways": _("How I am told"),
     "needs": _("How to talk with me"),
     "forget": _("Erase my name and telephone"),
 }
 # What the button of a form says where it is not what opened it.
-_SEND = {"needs": _("Keep this"), "forget": _("Erase them now")}
+_SEND = {"needs": _("Keep this"), "ways": _("Keep this"), "forget": _("Erase them now")}
 _HINTS = {
     "withdraw": _("Nobody may press you to withdraw. We ask you once more before it ends."),
     "reopen": _("The first date stays on record, and the office gets half the time."),
@@ -46,13 +49,19 @@ _HINTS = {
     ),
     "lift": _("Lists show the first words of your report again, and those who handle it may reach you."),
     "forget": FORGET_HINT,
+    "ways": _("This page always says everything. What the law wants you to be told is told in any case."),
     "needs": _("Only those who get in touch with you read this. You can change it or take it back."),
 }
 
 
 def form_for(
-    verb: str, data: QueryDict | None = None, files: Any = None, *, initial: dict[str, Any] | None = None
-) -> JudgeForm | AddForm | NeedsForm | ConfideForm | SayForm:
+    verb: str,
+    data: QueryDict | None = None,
+    files: Any = None,
+    *,
+    initial: dict[str, Any] | None = None,
+    case_id: UUID | None = None,
+) -> JudgeForm | AddForm | NeedsForm | WaysForm | ConfideForm | SayForm:
     """Return the form of an act; most are a single box."""
     prefix = f"id_{verb}_%s"
     if verb == "judge":
@@ -61,6 +70,9 @@ def form_for(
         return AddForm(data, files, auto_id=prefix)
     if verb == "needs":
         return NeedsForm(data, auto_id=prefix, initial=initial)
+    if verb == "ways":
+        assert case_id
+        return ways_form(case_id, data, auto_id=prefix)
     if verb in ("confide", "lift", "forget"):
         return ConfideForm(data, auto_id=prefix)
     return SayForm(data, auto_id=prefix, **_SAY[verb])
@@ -83,7 +95,9 @@ def acts(mine: MyCase, *, said: tuple[str, Any] | None = None) -> list[dict[str,
                 continue  # nothing to answer, or done already: not worth a grey button
             if mine.case.loop.ended_at and verb in ("add", "urge"):
                 continue  # the end itself says so
-        form = said[1] if said and open_ else form_for(verb, initial=_initial(mine))
+        form = (
+            said[1] if said and open_ else form_for(verb, initial=_initial(mine), case_id=mine.case.loop.id)
+        )
         found.append(
             {
                 "key": verb,
@@ -108,11 +122,17 @@ def _verbs(mine: MyCase) -> dict[str, CaseOffer | None]:
     return {
         "judge": offers.get("solved"),
         **{verb: offers.get(verb) for verb in ("reply", "add", "urge", "object", "reopen")},
+        "ways": care if _can_choose(mine) else None,
         "needs": care if mine.case.loop.ended_at is None else None,
         "lift" if mine.case.confidential else "confide": care,
         "forget": care if _can_forget(mine) else None,
         "withdraw": offers.get("withdraw"),
     }
+
+
+def _can_choose(mine: MyCase) -> bool:
+    """Something is there to choose: an address that was left, or an e-mail address that can be."""
+    return mine.case.loop.ended_at is None and (email_is_set_up() or bool(ways_of(mine.case.loop.id)))
 
 
 def _can_forget(mine: MyCase) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
@@ -64,7 +64,7 @@ def choose_again(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Change how the person is told; `email` is a new address in the place of one left before. Twice changes nothing.
+    """Change how the person is told, inside the caller's transaction; `email` takes the place of one left before.
 
     `contact_id` is the contact the matter was filed with. Raises Refused: ``notices.not_yours``,
     ``notices.email_malformed``, ``notices.way_needs_address``.
@@ -73,25 +73,23 @@ def choose_again(
         raise Refused(Refusal("notices.not_yours"))
     if email:
         ensure(email_refusal(email))
-    with transaction.atomic(durable=True):
-        old = dict(ToldBy.objects.filter(subject=subject).values_list("way", "contact_id"))
-        contacts: dict[Way, UUID] = {}
-        for way in ways:
-            if way is Way.EMAIL and email:
-                continue
-            found = old.get(way) or contact_id
-            if found is None or way not in ways_to(found):
-                raise Refused(Refusal("notices.way_needs_address"))
-            contacts[way] = found
-        if email and Way.EMAIL in ways:
-            left = leave_contact(
-                name="", phone="", helper_name="", helper_phone="", subject=subject, by=by, at=at, email=email
-            )
-            assert left is not None
-            contacts[Way.EMAIL] = left
-        choose_ways(
-            subject=subject, chosen=Chosen(contacts, language=language, at_once=at_once), by=by, at=at
+    assert connection.in_atomic_block
+    old = dict(ToldBy.objects.filter(subject=subject).values_list("way", "contact_id"))
+    contacts: dict[Way, UUID] = {}
+    for way in ways:
+        if way is Way.EMAIL and email:
+            continue
+        found = old.get(way) or contact_id
+        if found is None or way not in ways_to(found):
+            raise Refused(Refusal("notices.way_needs_address"))
+        contacts[way] = found
+    if email and Way.EMAIL in ways:
+        left = leave_contact(
+            name="", phone="", helper_name="", helper_phone="", subject=subject, by=by, at=at, email=email
         )
-        before = old.get(Way.EMAIL)
-        if email and before and before not in (contact_id, contacts.get(Way.EMAIL)):
-            forget_identity(contact_id=before, subject=subject, because=REPLACED, by=by, at=at)
+        assert left is not None
+        contacts[Way.EMAIL] = left
+    choose_ways(subject=subject, chosen=Chosen(contacts, language=language, at_once=at_once), by=by, at=at)
+    before = old.get(Way.EMAIL)
+    if email and before and before not in (contact_id, contacts.get(Way.EMAIL)):
+        forget_identity(contact_id=before, subject=subject, because=REPLACED, by=by, at=at)

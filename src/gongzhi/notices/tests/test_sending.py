@@ -77,6 +77,11 @@ def outgoing(tmp_path: Path) -> list[dict[str, str]]:
     return [json.loads(path.read_text()) for path in tmp_path.glob("sms/out/*.json")]
 
 
+def change(**said: Any) -> None:
+    with transaction.atomic(durable=True):
+        choose_again(**said)
+
+
 def failing_gateway() -> Any:
     """Stand for a gateway that is down."""
 
@@ -250,19 +255,19 @@ def test_somebody_changes_their_mind_later() -> None:
     contact = ToldBy.objects.get().contact_id
     more: dict[str, Any] = {"subject": subject, "contact_id": contact, "language": "en", "at_once": True}
     with pytest.raises(Refused, match=r"notices\.not_yours"):
-        choose_again(ways=[], email="", by=SYSTEM, at=now(), **more)
+        change(ways=[], email="", by=SYSTEM, at=now(), **more)
     with pytest.raises(Refused, match=r"notices\.way_needs_address"):
-        choose_again(ways=[Way.EMAIL], email="", by=RESIDENT, at=now(), **more)
+        change(ways=[Way.EMAIL], email="", by=RESIDENT, at=now(), **more)
     with pytest.raises(Refused, match=r"notices\.email_malformed"):
-        choose_again(ways=[Way.EMAIL], email="lin", by=RESIDENT, at=now(), **more)
+        change(ways=[Way.EMAIL], email="lin", by=RESIDENT, at=now(), **more)
     for address in ("lin@example.org", "xiaohe@example.org"):
-        choose_again(ways=[Way.EMAIL], email=address, by=RESIDENT, at=now(), **more)
+        change(ways=[Way.EMAIL], email=address, by=RESIDENT, at=now(), **more)
     states_ = dict(ToldBy.objects.values_list("way", "state"))
     assert states_ == {"SMS": "OFF", "EMAIL": "ON"}
     kinds = [fact.kind for fact in facts_about([subject])]
     assert kinds.count("people.identity_erased") == 1  # the address that was replaced
     assert kinds.count("notices.ways_chosen") == 3
-    choose_again(ways=[Way.EMAIL], email="", by=RESIDENT, at=now(), **more)
+    change(ways=[Way.EMAIL], email="", by=RESIDENT, at=now(), **more)
     assert [fact.kind for fact in facts_about([subject])].count("notices.ways_chosen") == 3
     with transaction.atomic(durable=True):
         forget_told(subject=subject, because="ASKED", by=RESIDENT, at=now())

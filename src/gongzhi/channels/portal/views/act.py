@@ -20,6 +20,7 @@ from gongzhi.channels.portal.offers import acts, form_for
 from gongzhi.channels.portal.queries import my_case
 from gongzhi.channels.portal.rules import request_key
 from gongzhi.channels.portal.session import case_of
+from gongzhi.channels.portal.told import reading_language
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.people.facts import RESIDENT
@@ -83,6 +84,19 @@ def _needs(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
     )
 
 
+def _ways(case_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
+    cases.tell_by(
+        case_id=case_id,
+        ways=said["wanted"],
+        email=said.get("email", ""),
+        at_once=not said["daily"],
+        language=reading_language(),
+        by=RESIDENT,
+        at=at,
+        once=once,
+    )
+
+
 def _forget(case_id: UUID, _said: Said, at: datetime, _once: UUID | None) -> None:
     cases.erase_contact(case_id=case_id, because=ASKED, by=RESIDENT, at=at)  # a second time changes nothing
 
@@ -99,6 +113,7 @@ _ACTS: Mapping[str, tuple[Act, Any]] = {
     "confide": (_confide, _("Your report is handled confidentially from now on.")),
     "lift": (_lift, _("The confidential handling is lifted.")),
     "forget": (_forget, _("Your name and how to reach you were erased. What happened stays on record.")),
+    "ways": (_ways, _("From now on we tell you so.")),
     "needs": (_needs, _("We keep to it when we get in touch with you.")),
 }
 
@@ -120,7 +135,7 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     if case_id is None:
         return redirect("my-case")
     do, done = _ACTS[verb]
-    form = form_for(verb, request.POST, request.FILES)
+    form = form_for(verb, request.POST, request.FILES, case_id=case_id)
     form.full_clean()
     again = isinstance(form, AddForm) and form.received(at=now())  # a photo was only taken away again
     refusal = None

@@ -26,6 +26,7 @@ from gongzhi.channels.portal.forms import PersonForm, PlaceForm, WordsForm
 from gongzhi.channels.portal.queries import counties, towns
 from gongzhi.channels.portal.rules import request_key
 from gongzhi.channels.portal.session import enter, give_receipt
+from gongzhi.channels.portal.told import TOLD, wish_of
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.organization.public import grids_geojson
@@ -42,6 +43,7 @@ _PERSON = (
     "name",
     "helper_name",
     "helper_phone",
+    *TOLD,
     "confidential",
     "needs",
     "needs_note",
@@ -171,6 +173,9 @@ def _person(who: dict[str, Any]) -> Person:
         phone=who["phone"],
         helper_name=who["helper_name"] if helper else "",
         helper_phone=who["helper_phone"] if helper else "",
+        email=who.get("email", ""),
+        address=who["postal"],
+        told=wish_of(who),
     )
 
 
@@ -197,4 +202,5 @@ def _show(
     context = {"form": form, "kept": drafts.hidden(draft, own), "once": draft["once"], **more}
     context["photos"] = shown_photos(draft.get("pictures", "")) if step != "words" else ()
     context["needs_open"] = bool(draft.get("needs"))
+    context["told_open"] = any(draft.get(name) for name in ("email", "postal", "daily"))
     return render(request, f"portal/report_{step}.html", context)

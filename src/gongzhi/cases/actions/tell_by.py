@@ -1,0 +1,46 @@
+"""Change how the resident is told: the ways, a new e-mail address, at once or once a day."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.cases.models import Case
+from gongzhi.loops.public import Receipt, already_done, hold, keep_receipt
+from gongzhi.notices.facts import Way
+from gongzhi.notices.public import choose_again
+from gongzhi.people.facts import Actor
+
+
+def tell_by(
+    *,
+    case_id: UUID,
+    ways: Collection[Way],
+    email: str,
+    at_once: bool,
+    language: str,
+    by: Actor,
+    at: datetime,
+    once: UUID | None = None,
+) -> None:
+    """Let the resident be told by these ways from now on.
+
+    Raises Refused: ``notices.not_yours``, ``notices.email_malformed``, ``notices.way_needs_address``.
+    """
+    with transaction.atomic(durable=True):
+        hold(case_id)
+        if once and already_done(once):
+            return
+        choose_again(
+            subject=case_id,
+            contact_id=Case.objects.get(loop=case_id).contact_id,
+            ways=ways,
+            email=email,
+            language=language,
+            at_once=at_once,
+            by=by,
+            at=at,
+        )
+        if once:
+            keep_receipt(Receipt(key=once, loop_id=case_id, event="told"))
