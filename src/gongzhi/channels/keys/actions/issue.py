@@ -37,8 +37,11 @@ def issue_key(
     at: datetime,
     per_minute: int = PER_MINUTE,
     per_day: int = PER_DAY,
+    once: UUID | None = None,
 ) -> Issued:
     """Give a key to a system a unit answers for; `per_minute` and `per_day` count requests.
+
+    The same `once` again gives no second key, and the text of the first one to nobody: it is empty then.
 
     Raises Refused ``loops.not_entitled``, ``channels.key_name_missing``, ``channels.key_scope_missing``,
     ``channels.key_quota_wrong``, ``channels.key_unit_unknown``.
@@ -51,8 +54,10 @@ def issue_key(
     text = f"{prefix}_{new_code(LENGTH)}"
     wanted = sorted({Scope(scope) for scope in scopes})
     with transaction.atomic(durable=True):
+        if once and ApiKey.objects.select_for_update().filter(id=once).exists():
+            return Issued(once, "")
         row = ApiKey.objects.create(
-            id=new_id(),
+            id=once or new_id(),
             name=name.strip(),
             unit_id=unit_id,
             division=home.division,
