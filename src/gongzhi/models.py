@@ -7,6 +7,7 @@ from gongzhi.catalogue import models as catalogue
 from gongzhi.channels.events import models as events
 from gongzhi.channels.hotline import models as hotline
 from gongzhi.channels.keys import models as keys
+from gongzhi.channels.paper import models as paper
 from gongzhi.channels.rest import models as rest
 from gongzhi.channels.sms import models as sms
 from gongzhi.channels.upper import models as upper
@@ -35,6 +36,7 @@ __all__ = [
     "loops",
     "notices",
     "organization",
+    "paper",
     "patrol",
     "people",
     "rest",

@@ -86,6 +86,12 @@ def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(escape(text) or " ", style)
 
 
+def document_font() -> str:
+    """Return the name of the font documents are drawn in, once it is registered."""
+    _load_font()
+    return _FONT
+
+
 @cache
 def _load_font() -> None:
     """Unpack and register the font, once per process (about half a second)."""

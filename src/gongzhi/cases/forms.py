@@ -13,6 +13,9 @@ from gongzhi.cases.fairness_words import DECLINE_REASONS, DESTINATIONS, FINDINGS
 from gongzhi.cases.words import NEEDS, SATISFACTIONS
 from gongzhi.kernel.ids import new_id
 from gongzhi.loops.public import ActForm, text_field
+from gongzhi.people.facts import MandateProof, MandateWish
+from gongzhi.people.public import PROOFS
+from gongzhi.ui.photo_field import PhotoField
 from gongzhi.ui.photo_fields import PhotosField, PicturesField, WithPhotos
 
 
@@ -208,6 +211,21 @@ class FileForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
+    proof = forms.ChoiceField(
+        label=gettext_lazy("How the person asked you"),
+        help_text=gettext_lazy("Left open, how it came in says it. The person reads it, and may object."),
+        choices=list(PROOFS.items()),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    proof_note = forms.CharField(
+        label=gettext_lazy("Witness, recording or message"),
+        help_text=gettext_lazy("Who was there; or where the recording or the message is kept."),
+        max_length=200,
+        required=False,
+    )
+    paper = PhotoField()
+    under = forms.ChoiceField(label=gettext_lazy("Mandate given before"), required=False)
     confidential = forms.BooleanField(
         label=gettext_lazy("Handle it confidentially"),
         help_text=gettext_lazy(
@@ -240,6 +258,7 @@ class FileForm(forms.Form):
         divisions: Iterable[tuple[str, str]],
         matters: Iterable[tuple[str, str]],
         answers: bool,
+        mandates: Iterable[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -248,5 +267,18 @@ class FileForm(forms.Form):
         self.fields["channel"].initial = chosen[0][0]
         self.fields["division"].choices = list(divisions)  # type: ignore[attr-defined]
         self.fields["matter"].choices = [("", _("not known yet")), *matters]  # type: ignore[attr-defined]
+        self.fields["paper"].label = _("Photo of the paper")
+        held = list(mandates)
+        if held:
+            self.fields["under"].choices = [("", _("none")), *held]  # type: ignore[attr-defined]
+        else:
+            del self.fields["under"]
         if not answers:
             del self.fields["answer"], self.fields["finding"]
+
+    def wish(self) -> MandateWish | None:
+        """Return what was said of how the person asked; None where how it came in says it."""
+        data = self.cleaned_data
+        if not data["proof"]:
+            return None
+        return MandateWish(MandateProof(data["proof"]), note=data["proof_note"], photo=data["paper"])

@@ -220,6 +220,8 @@ OTHERS: Mapping[str, Pair] = {
         _("You said how we can talk with you best."),
         _("It was said how the resident can be talked with."),
     ),
+    "channels.paper_entered": (None, _("Typed from paper.")),
+    "channels.paper_typed_again": (None, _("Typed from paper a second time, by somebody else.")),
     "channels.sms_taken": (None, _("A text message was taken in.")),
     "channels.sms_settled": (None, _("A person looked at the text message.")),
     "cases.noted": (None, _("A note inside the office.")),

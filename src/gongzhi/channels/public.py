@@ -4,10 +4,12 @@ from gongzhi.channels.bulk.load import Plan, Progress, Tally, load_messages
 from gongzhi.channels.bulk.rows import SHIPPED_CLASSES, BadRow, ClassRule, read_classes
 from gongzhi.channels.events.jobs import forget_events, put_up_events, send_events
 from gongzhi.channels.hotline.actions.count_case import count_filed
+from gongzhi.channels.hotline.actions.take_event import take_event
 from gongzhi.channels.hotline.actions.tidy import tidy_calls
-from gongzhi.channels.hotline.simulator import simulate_calls
+from gongzhi.channels.hotline.simulator import made_up_calls, read_call_event, simulate_calls
 from gongzhi.channels.open311.sample import Sample, make_open311_sample
 from gongzhi.channels.open311.views.answers import open311_errors
+from gongzhi.channels.paper.actions.check_papers import check_papers
 from gongzhi.channels.sms.actions.check_sms import check_sms
 from gongzhi.channels.sms.jobs import take_in_sms
 from gongzhi.channels.upper.actions.check_replay import check_orders
@@ -38,6 +40,7 @@ __all__ = [
     "SilentAbove",
     "Tally",
     "check_orders",
+    "check_papers",
     "check_sms",
     "compare_day_above",
     "compare_with_above",
@@ -45,18 +48,21 @@ __all__ = [
     "forget_events",
     "load_mapping_above",
     "load_messages",
+    "made_up_calls",
     "make_key_above",
     "make_open311_sample",
     "open311_errors",
     "pull_orders",
     "put_up_above",
     "put_up_events",
+    "read_call_event",
     "read_classes",
     "resend_above",
     "send_events",
     "simulate_calls",
     "standing_above",
     "stuck_above",
+    "take_event",
     "take_in_sms",
     "tell_above",
     "tidy_calls",

@@ -257,4 +257,78 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PaperForm",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gongzhi.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=32, unique=True)),
+                ("matter", models.CharField(blank=True, max_length=32)),
+                ("twice", models.BooleanField(default=False)),
+                ("printed_at", models.DateTimeField()),
+                ("received_on", models.DateField(null=True)),
+                ("entered_at", models.DateTimeField(null=True)),
+                ("entered_by", models.UUIDField(null=True)),
+                ("again_at", models.DateTimeField(null=True)),
+                ("again_by", models.UUIDField(null=True)),
+                (
+                    "loop",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gongzhi.loop",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.unit"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("again_at", None), ("entered_at__isnull", False), ("twice", True)
+                        ),
+                        fields=["entered_at"],
+                        name="paper_waits_again",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("entered_at", None),
+                                ("entered_by", None),
+                                ("loop", None),
+                                ("received_on", None),
+                            ),
+                            models.Q(
+                                ("entered_at__isnull", False),
+                                ("entered_by__isnull", False),
+                                ("loop__isnull", False),
+                                ("received_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_entered_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("again_by", None),
+                            models.Q(("again_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_by_two",
+                    ),
+                ],
+            },
+        ),
     ]

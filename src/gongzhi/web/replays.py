@@ -32,6 +32,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "reveals": people.check_reveals,
     "mandates": people.check_mandates,
     "sms": channels.check_sms,
+    "papers": channels.check_papers,
 }
 
 

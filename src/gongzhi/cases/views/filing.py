@@ -6,6 +6,9 @@ from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,8 +23,8 @@ from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.organization.facts import Office
 from gongzhi.organization.public import desk, divisions_under, grids_geojson
-from gongzhi.people.facts import Actor
-from gongzhi.people.public import explain
+from gongzhi.people.facts import Actor, MandateView
+from gongzhi.people.public import explain, mandates_held
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import name_of
 from gongzhi.ui.photo_drafts import drop_photos, kept_photos
@@ -38,6 +41,7 @@ FIELDS = {
     "cases.phone_missing": "phone",
     "cases.helper_missing": "helper_name",
     "cases.place_impossible": "address",
+    "people.witness_missing": "proof_note",
 }
 
 
@@ -61,7 +65,7 @@ def file(request: HttpRequest) -> HttpResponse:
     if form.errors:
         return _page(request, form, status=422)
     try:
-        filed = _file(form.cleaned_data, actor, at)
+        filed = _file(form, actor, at)
     except Refused as refused:
         return _page(request, form, refused.refusal, status=409)
     drop_photos(form.cleaned_data["pictures"])
@@ -102,9 +106,16 @@ def _form(
         ],
         matters=matter_choices(at=at),
         answers=hotline,
+        mandates=[(str(each.id), _given(each)) for each in mandates_held(actor, at=at)],
     )
     explain(form)
     return form
+
+
+def _given(mandate: MandateView) -> str:
+    """Say a standing mandate in a list: no name stands here, so the day and the last signs tell it."""
+    said = {"day": date_format(localdate(mandate.made_at), "Y-m-d"), "signs": str(mandate.id)[-4:]}
+    return _("given on %(day)s (%(signs)s)") % said
 
 
 def depth(code: str, scope: str) -> int:
@@ -113,7 +124,8 @@ def depth(code: str, scope: str) -> int:
     return sum(significant[0] > length >= significant[1] for length in (6, 9))
 
 
-def _file(data: dict[str, Any], actor: Actor, at: datetime) -> Filed:
+def _file(form: FileForm, actor: Actor, at: datetime) -> Filed:
+    data = form.cleaned_data
     filer = Filer(data["filer"])
     named, helped = filer is not Filer.ANONYMOUS, filer is Filer.HELPER
     return file_case(
@@ -134,6 +146,8 @@ def _file(data: dict[str, Any], actor: Actor, at: datetime) -> Filed:
             helper_phone=data["helper_phone"] if helped else "",
             needs=data["needs"],
             needs_note=data["needs_note"],
+            under=UUID(data["under"]) if data.get("under") else None,
+            mandate=form.wish(),
         ),
         confidential=data["confidential"],
         photos=kept_photos(data["pictures"]),

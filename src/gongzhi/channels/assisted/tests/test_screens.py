@@ -1,5 +1,7 @@
 """Pages of helping: what staff see and type, what the person sees and says, on the same matter."""
 
+import re
+
 import pytest
 from django.test import Client
 from tests.small_county import COUNTY, County, import_county
@@ -7,7 +9,8 @@ from tests.small_county import COUNTY, County, import_county
 from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.public import Person, Place, file_case, resident_case
 from gongzhi.kernel.ids import new_id
-from gongzhi.people.facts import RESIDENT
+from gongzhi.loops.public import loop_by_number
+from gongzhi.people.facts import RESIDENT, MandateProof
 from gongzhi.people.public import acted_for, check_mandates, mandates_about, matters_joined
 from gongzhi.web.tests.staff import client_of, long_ago
 
@@ -147,3 +150,25 @@ def test_a_mandate_for_several_matters_is_taken_down_and_used(county):
     assert page.count("file for the person; add something") == 2  # once as text, once in its button
     assert "王桂芳" not in page
     assert list(check_mandates()) == []
+
+
+def test_filing_for_somebody_says_how_they_asked(county):
+    client = client_of("grid-worker")
+    sent = {
+        "once": str(new_id()), "channel": "GRID", "text": "楼道的灯坏了。", "address": "西街3号", "division": COUNTY,
+        "matter": "", "filer": "HELPER", "name": "王桂芳", "phone": "13900000002", "helper_name": "李梅",
+        "helper_phone": "13900000003", "proof": "WITNESS", "proof_note": "", "pictures": "", "needs_note": "",
+    }  # fmt: skip
+    page = client.post("/file/", sent)
+    assert page.status_code == 409
+    assert "楼道的灯坏了。" in page.content.decode()
+    assert "Name the witness" in page.content.decode()
+    sent["proof_note"] = "邻居李梅在场"
+    page = client.post("/file/", sent).content.decode()
+    assert "you typed this for the person" in page
+    number = re.search(r"\d{6}-\d{7}", page)
+    assert number
+    row = loop_by_number(number[0])
+    assert row
+    [made] = mandates_about(row.id)
+    assert (made.proof, made.through_resident) == (MandateProof.WITNESS, True)

@@ -1,0 +1,101 @@
+"""Type what stands on a form: it is a case under the number printed on it; where counts matter, two people type."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongzhi.cases.facts import Channel
+from gongzhi.cases.public import Filed, Person, Place, Source, file_case
+from gongzhi.channels.paper.facts import PaperEntered, PaperTypedAgain, Typed
+from gongzhi.channels.paper.models import PaperForm
+from gongzhi.channels.paper.queries import first_entry, paper_view
+from gongzhi.channels.paper.rules import again_refusal, differing, received_refusal
+from gongzhi.channels.portal.rules import case_number
+from gongzhi.kernel.canonical import encode
+from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record
+from gongzhi.people.facts import Actor
+
+
+def enter_form(
+    *,
+    number: str,
+    received_on: date,
+    text: str,
+    place: Place,
+    matter: str,
+    person: Person,
+    by: Actor,
+    at: datetime,
+    photos: Sequence[bytes] = (),
+    once: UUID,
+) -> Filed:
+    """File what stands on a paper: under the number printed on it, or under a new one where it has none.
+
+    The office's time counts from now, as for every way in; the day the paper came in stands beside it. The same form
+    again is the case it became. Raises Refused: ``paper.unknown``, ``paper.received_ahead``,
+    ``paper.received_long_ago``, and those of filing.
+    """
+    ensure(received_refusal(received_on, today=timezone.localdate(at)))
+    row = PaperForm.objects.filter(number=case_number(number)).first() if number.strip() else None
+    if number.strip() and row is None:
+        raise Refused(Refusal("paper.unknown"))
+    noon = timezone.make_aware(datetime.combine(received_on, time(12)))
+    filed = file_case(
+        text=text,
+        place=place,
+        channel=Channel.PAPER,
+        matter=matter,
+        person=person,
+        source=Source(at=min(noon, at), number=row.number if row else ""),
+        photos=photos,
+        by=by,
+        at=at,
+        once=row.id if row else once,
+    )
+    if row is not None:
+        _entered(row.id, filed.loop_id, received_on, by=by, at=at)
+    return filed
+
+
+def _entered(paper_id: UUID, loop_id: UUID, received_on: date, *, by: Actor, at: datetime) -> None:
+    with transaction.atomic(durable=True):
+        row = PaperForm.objects.select_for_update().get(id=paper_id)
+        if row.loop_id is not None:
+            return
+        row.loop_id, row.received_on, row.entered_at, row.entered_by = loop_id, received_on, at, by.account_id
+        row.save(update_fields=["loop", "received_on", "entered_at", "entered_by"])
+        fact = PaperEntered(paper_id=row.id, received_on=received_on.isoformat())
+        record(fact, subject=loop_id, by=by.name(), at=at)
+
+
+def type_again(
+    *, paper_id: UUID, entry: Mapping[Typed, str], chosen: Mapping[Typed, int], by: Actor, at: datetime
+) -> tuple[Typed, ...]:
+    """Take what a second person typed, not seeing the first entry; return what is still to be settled, if anything.
+
+    Where both differ, `chosen` says of each field whose entry is right, 1 or 2; until each is settled nothing is
+    kept. Both stand on record then: the first as the case, the second with this. Raises Refused:
+    ``loops.not_entitled``, ``paper.typed_already``, ``paper.typed_by_you``.
+    """
+    with transaction.atomic(durable=True):
+        row = PaperForm.objects.select_for_update().get(id=paper_id)
+        paper = paper_view(row)
+        ensure(again_refusal(by, paper, first_by=row.entered_by))
+        differs = differing(first_entry(paper), entry)
+        if open_ := tuple(each for each in differs if chosen.get(each) not in (1, 2)):
+            return open_
+        row.again_at, row.again_by = at, by.account_id
+        row.save(update_fields=["again_at", "again_by"])
+        values = {each.value: entry.get(each, "") for each in differs}
+        fact = PaperTypedAgain(
+            paper_id=row.id,
+            chosen={each.value: chosen[each] for each in differs},
+            values=Private(encode(values).decode()) if values else None,
+        )
+        record(fact, subject=row.loop_id or row.id, by=by.name(), at=at)
+        return ()
