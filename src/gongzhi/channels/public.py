@@ -7,6 +7,7 @@ from gongzhi.channels.hotline.actions.count_case import count_filed
 from gongzhi.channels.hotline.actions.take_event import take_event
 from gongzhi.channels.hotline.actions.tidy import tidy_calls
 from gongzhi.channels.hotline.simulator import made_up_calls, read_call_event, simulate_calls
+from gongzhi.channels.hotline.trying import make_telephony_key
 from gongzhi.channels.open311.sample import Sample, make_open311_sample
 from gongzhi.channels.open311.views.answers import open311_errors
 from gongzhi.channels.paper.actions.check_papers import check_papers
@@ -51,6 +52,7 @@ __all__ = [
     "made_up_calls",
     "make_key_above",
     "make_open311_sample",
+    "make_telephony_key",
     "open311_errors",
     "pull_orders",
     "put_up_above",

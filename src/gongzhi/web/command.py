@@ -26,6 +26,7 @@ MODULES = (
     "loops",
     "catalogue",
     "patrol",
+    "hotline",
     "federation",
     "ledger",
     "vault",

@@ -3,6 +3,7 @@
 It is no exchange and connects nobody. The numbers are of a range nobody has been given (1990000....).
 """
 
+import json
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,9 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
 import requests
+
+from gongzhi.channels.hotline.facts import Told
+from gongzhi.channels.hotline.reading import read_event
 
 PATH = "hotline/calls"
 Said = dict[str, str]
@@ -26,7 +30,7 @@ class Played:
     refused: int
 
 
-def story(
+def made_up_calls(
     draw: random.Random, number: int, *, begin: datetime, agents: Sequence[str], queue: str
 ) -> list[Said]:
     """Return the events of one made-up call: most are answered soon, some late, some given up, a few passed on."""
@@ -48,6 +52,11 @@ def story(
     if draw.random() < 0.05:
         events.append(say("transferred", draw.uniform(30, 120)))
     return [*events, say("ended", draw.uniform(40, 300))]
+
+
+def read_call_event(said: Said) -> Told:
+    """Return an event as the interface would read it."""
+    return read_event(json.dumps(said).encode())
 
 
 def simulate_calls(
@@ -73,7 +82,7 @@ def simulate_calls(
     for number in range(calls):
         begin = clock() - timedelta(minutes=0 if hold else draw.uniform(6, 60))
         for event in _as_they_come(
-            draw, story(draw, number, begin=begin, agents=agents, queue=queue), bool(hold)
+            draw, made_up_calls(draw, number, begin=begin, agents=agents, queue=queue), bool(hold)
         ):
             twice = draw.random() < 0.1
             for _time in range(1 + twice):

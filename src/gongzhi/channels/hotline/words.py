@@ -12,6 +12,7 @@ register_refusals(
         "hotline.nothing_found": _(
             "No case was found. Check the number and the code, or ask for the telephone number."
         ),
+        "hotline.no_desk": _("There is no county with a hotline desk."),
         "hotline.nothing_asked": _("Type the number and the code of a case, or a telephone number."),
         "hotline.article_gone": _("The article is not published any more. Look again."),
         "hotline.not_at_desk": _(

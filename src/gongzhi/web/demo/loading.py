@@ -17,6 +17,7 @@ from gongzhi.people.public import mark_demo_accounts
 from gongzhi.web.demo import ensemble
 from gongzhi.web.demo.county import read_yaml, write_county
 from gongzhi.web.demo.directive_lives import DirectiveLife, directive_starts
+from gongzhi.web.demo.hotline import seed_hotline
 from gongzhi.web.demo.lives import GeneratedLife
 from gongzhi.web.demo.patrol_lives import EventLife, PlanLife, plan_starts
 from gongzhi.web.demo.patrol_texts import EventFate, make_events, told_event
@@ -58,6 +59,7 @@ def load(*, progress: Callable[[int, int], None], cases: int = CASES) -> None:
                 raise RuntimeError(f"the demo's {report.table} has bad rows: {report.rejected[:3]}")
     mark_demo_accounts(by=SYSTEM, at=begin)
     ensemble.play(Plan(begin=begin, end=end, cases=cases), make_stage, progress=progress)
+    seed_hotline(end=end)
 
 
 def make_stage(plan: Plan, share: int, shares: int) -> Stage:
