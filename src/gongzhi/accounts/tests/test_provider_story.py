@@ -128,19 +128,6 @@ def test_an_unknown_name_is_refused_and_a_bound_one_opens_its_account(chosen: st
     assert "to no account here" in there_and_back()
 
 
-def test_a_code_counts_once_and_needs_its_verifier(chosen: str) -> None:
-    """Who catches an answer on its way cannot use it in a session of their own (code injection)."""
-    client, thief = visitor(), visitor()
-    back = at_the_provider(begin(client))
-    begin(thief)
-    session = thief.session
-    state = re.search(r"state=([^&]+)", back)
-    assert state
-    session["accounts.provider"] |= {"state": state[1]}
-    session.save()
-    assert "does not check out" in finish(thief, back).content.decode()
-
-
 def test_the_chosen_claim_binds_an_account_for_good_and_never_an_email(chosen: str, settings: Any) -> None:
     settings.GONGZHI_OIDC_CLAIM = "email"
     client = visitor()
@@ -201,3 +188,17 @@ def test_signing_out_goes_to_the_provider_as_well_where_chosen(chosen: str, sett
     away = client.post("/sign-out/").headers["Location"]
     assert away.startswith(f"{chosen}/oauth/end_session?id_token_hint=")
     assert client.get("/work/").status_code == 302
+
+
+# The last one here: the provider keeps a code that was shown with a wrong verifier, and then mistakes others for it.
+def test_a_code_counts_once_and_needs_its_verifier(chosen: str) -> None:
+    """Who catches an answer on its way cannot use it in a session of their own (code injection)."""
+    client, thief = visitor(), visitor()
+    back = at_the_provider(begin(client))
+    begin(thief)
+    session = thief.session
+    state = re.search(r"state=([^&]+)", back)
+    assert state
+    session["accounts.provider"] |= {"state": state[1]}
+    session.save()
+    assert "does not check out" in finish(thief, back).content.decode()
