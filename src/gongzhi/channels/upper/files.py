@@ -128,7 +128,7 @@ class FilePlatform:
         if not names:
             return None
         self._broken, self._now = [], names[0]
-        return iter(list(self._made(names[0], self._state)))
+        return iter([each for each in self._made(names[0], self._state) if isinstance(each, OrderState)])
 
     def _dropped(self, prefix: str) -> list[str]:
         return [

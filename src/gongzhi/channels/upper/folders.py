@@ -134,7 +134,7 @@ class SftpFolder:
     def read(self, folder: str, name: str) -> bytes:
         """Return the bytes of a file, at most one more than are allowed."""
         with self._open() as client, client.open(self._at(folder, name), "rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return bytes(file.read(MOST_BYTES + 1))
 
     def write(self, folder: str, name: str, data: bytes) -> None:
         """Write beside and rename over what may stand there."""

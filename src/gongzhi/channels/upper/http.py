@@ -15,7 +15,7 @@ from gongzhi.channels.upper.rules.mapping import Meaning
 from gongzhi.channels.upper.rules.signing import is_signed, sign
 from gongzhi.channels.upper.wire import Orders, Problem, States, WireOrder, body_of, page_of, state_of
 
-CONNECT, READ = 5.0, 20.0  # seconds; defaults of this project
+CONNECT, READ = 3.0, 10.0  # seconds; defaults of this project
 MOST_BYTES = 16 * 1_048_576
 PHOTO_BYTES = 10 * 1_048_576
 PULLED, LISTED = 100, 1_000

@@ -20,5 +20,5 @@ def reach(meaning: Meaning, clock: Callable[[], datetime]) -> Platform:
     if connection["kind"] == "http":
         return HttpPlatform(meaning, key_of(meaning.platform), clock)
     if connection["kind"] == "sftp":
-        return FilePlatform(meaning, SftpFolder(connection, secret_of(meaning.platform)), zone)  # type: ignore[arg-type]
-    return FilePlatform(meaning, LocalFolder(connection["path"]), zone)  # type: ignore[arg-type]
+        return FilePlatform(meaning, SftpFolder(connection, secret_of(meaning.platform)), zone)
+    return FilePlatform(meaning, LocalFolder(connection["path"]), zone)

@@ -30,7 +30,7 @@ from gongzhi.people.facts import SYSTEM
 from gongzhi.ui.photos import clean_photo
 
 Clock = Callable[[], datetime]
-PAGES_A_TURN = 20
+PAGES_A_TURN, MESSAGES_A_TURN = 3, 50  # other ticks of the worker wait meanwhile
 MOST_PHOTOS = 6
 
 _log = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ def send(view: PlatformView, clock: Clock) -> int:
     """
     sent, waiting = 0, due_messages(view.code, at=clock())
     platform = reach(view.meaning, clock) if waiting else None
-    while waiting and platform is not None:
+    while waiting and platform is not None and sent < MESSAGES_A_TURN:
         for message_id in waiting:
             if not claim(message_id=message_id, by=SYSTEM, at=clock()):
                 continue

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ui.words import refusal_sentence, register_refusals
@@ -77,7 +76,7 @@ def trouble(code: str) -> str:
     if code in TROUBLES:
         return str(TROUBLES[code])
     if code.startswith("upper.status_"):
-        return gettext("The platform above answers with an error (%(status)s). It is asked again by itself.") % {
-            "status": code.removeprefix("upper.status_")
-        }
+        return gettext(
+            "The platform above answers with an error (%(status)s). It is asked again by itself."
+        ) % {"status": code.removeprefix("upper.status_")}
     return refusal_sentence(Refusal(code))

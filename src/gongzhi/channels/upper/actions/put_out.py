@@ -28,7 +28,7 @@ def put_out(*, facts: Sequence[Recorded], by: Actor, at: datetime) -> None:
     rows = UpperOrder.objects.filter(loop__in={fact.subject for fact in wanted})
     orders = {row.loop_id: row for row in rows}
     for fact in wanted:
-        order = orders.get(fact.subject)
+        order = orders.get(fact.subject) if fact.subject else None
         if order is None:
             continue
         if fact.kind == MOVED:

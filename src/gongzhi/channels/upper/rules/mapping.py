@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -77,6 +78,7 @@ class Meaning:
         return bool(self.status(value)) if code == Code.STATUS else value in tables[Code(code)]
 
 
+@lru_cache(maxsize=16)
 def read_meaning(text: str) -> Meaning:
     """Read a mapping. Raises Refused ``upper.mapping_wrong`` with the place that will not do."""
     try:

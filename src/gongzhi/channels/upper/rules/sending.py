@@ -27,7 +27,8 @@ _TOLD: Mapping[str, Kind] = {
 
 def next_try(tries: int, at: datetime) -> datetime:
     """Return when a message is tried again after so many tries without an answer."""
-    return at + min(LONGEST, FIRST * 2 ** min(10, max(0, tries - 1)))
+    doubled: int = 1 << min(10, max(0, tries - 1))
+    return at + min(LONGEST, FIRST * doubled)
 
 
 def is_given_up(since: datetime, at: datetime) -> bool:
