@@ -1,0 +1,74 @@
+"""Send what is due, and keep what became of it. States of messages are no facts: the facts are what they carry."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from gongzhi.channels.events.facts import DeliveryState
+from gongzhi.channels.events.models import Delivery
+from gongzhi.channels.events.rules import again_after
+
+# For so long a message belongs to the worker that took it; one that died in between leaves it to the next.
+TAKEN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message in hand: which hook and fact, and how often it was tried before."""
+
+    id: int
+    hook_id: UUID
+    fact_id: UUID
+    position: int
+    attempts: int
+
+
+def take_due(*, at: datetime, limit: int) -> list[Parcel]:
+    """Take messages that are due, oldest first: no other worker sends them meanwhile. None of a hook at rest."""
+    with transaction.atomic(durable=True):
+        rows = (
+            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(state=DeliveryState.WAITING, next_at__lte=at, hook__paused_at=None, hook__ended_at=None)
+            .order_by("next_at", "id")[:limit]
+        )
+        found = list(rows)
+        for row in found:
+            row.next_at = at + TAKEN
+        Delivery.objects.bulk_update(found, ["next_at"])
+    return [Parcel(row.id, row.hook_id, row.fact_id, row.position, row.attempts) for row in found]
+
+
+def settle(*, parcel: Parcel, said: str, arrived: bool, at: datetime) -> None:
+    """Keep what became of a message: it arrived, it is tried again, or it is dead."""
+    row = Delivery.objects.get(id=parcel.id)
+    row.attempts, row.said = parcel.attempts + 1, said[:64]
+    wait = again_after(row.attempts)
+    if arrived:
+        row.state, row.done_at = DeliveryState.SENT, at
+    elif wait is None:
+        row.state, row.done_at = DeliveryState.DEAD, at
+    else:
+        row.next_at = at + wait
+    row.save(update_fields=["attempts", "said", "state", "done_at", "next_at"])
+
+
+def deliver_due(
+    *, send: Callable[[Parcel], tuple[bool, str]], read_clock: Callable[[], datetime], limit: int = 20
+) -> int:
+    """Send up to `limit` messages by `send`, which returns whether it arrived and what was said; return how many."""
+    parcels = take_due(at=read_clock(), limit=limit)
+    for parcel in parcels:
+        arrived, said = send(parcel)
+        settle(parcel=parcel, said=said, arrived=arrived, at=read_clock())
+    return len(parcels)
+
+
+def forget_sent(*, before: datetime, limit: int = 1000) -> int:
+    """Delete messages that arrived, or were set aside, before an instant; their facts stand in the order for ever."""
+    done = Delivery.objects.filter(
+        done_at__lt=before, state__in=[DeliveryState.SENT, DeliveryState.SET_ASIDE]
+    ).order_by("done_at")
+    return int(Delivery.objects.filter(id__in=list(done.values_list("id", flat=True)[:limit])).delete()[0])
