@@ -61,6 +61,7 @@ class Network:
                     self.lost += 1
                     break  # the server has done it; the telephone never hears of it
                 caller.sendall(data)
+            caller.shutdown(socket.SHUT_RDWR)
             self._open -= {caller, server}
 
     def _up(self, caller: socket.socket, server: socket.socket, sending: threading.Event) -> None:

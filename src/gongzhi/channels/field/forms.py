@@ -10,7 +10,7 @@ from gongzhi.cases.facts import Channel
 from gongzhi.cases.public import CHANNELS, FileForm, PhotosField
 from gongzhi.organization.public import divisions, divisions_under, grids_under, matter_tree
 from gongzhi.patrol.public import EventForm, category
-from gongzhi.people.facts import Actor
+from gongzhi.people.facts import Actor, MandateProof
 from gongzhi.people.public import explain
 from gongzhi.ui.names import in_english, name_of
 from gongzhi.ui.photo_fields import limit
@@ -19,7 +19,14 @@ AT_DESK = (Channel.HOTLINE, Channel.COUNTER, Channel.PAPER)
 ON_ROUND = (Channel.GRID, Channel.COUNTER)
 # Asked for only where it matters: they stand folded on a small screen.
 FOLDED = frozenset(
-    {"channel", "matter", "helper_name", "helper_phone", "needs", "needs_note", "confidential"}
+    {
+        *("channel", "matter", "helper_name", "helper_phone", "proof", "proof_note"),
+        *("confidential", "needs", "needs_note"),
+    }
+)
+# What of the form of a case goes along: the rest is for a desk, or needs a list only the office has.
+OF_A_CASE = frozenset(
+    {*FOLDED, "once", "text", "address", "division", "lon", "lat", "photos", "filer", "name", "phone"}
 )
 AS_USUAL = 0
 
@@ -34,8 +41,11 @@ def case_form(actor: Actor, *, at: datetime, data: Any = None, files: Any = None
         matters=_matters(at=at),
         answers=False,
     )
-    for name in ("answer", "finding", "pictures"):
-        form.fields.pop(name, None)
+    for name in form.fields.keys() - OF_A_CASE:
+        del form.fields[name]
+    # The paper itself is photographed at the counter, where it is filed.
+    proof: Any = form.fields["proof"]
+    proof.choices = [(code, words) for code, words in proof.choices if code != MandateProof.PAPER]
     explain(form)
     return form
 

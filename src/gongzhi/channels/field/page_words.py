@@ -72,7 +72,9 @@ def _of_entries() -> dict[str, str]:
         "state_draft": _("Begun, not put in the outbox"),
         "state_waiting": _("Waiting for a network"),
         "state_sending": _("On its way"),
-        "state_unknown": _("On its way; whether it has arrived is not known yet. It is not filed twice."),
+        "state_unknown": _(
+            "It was under way; whether it has arrived is not known yet. It is not filed twice."
+        ),
         "state_sent": _("Sent, number {number}"),
         "state_unfit": _("Needs you: something in it has to be put right"),
         "state_refused": _("Needs you: it was not taken in"),

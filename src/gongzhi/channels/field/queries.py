@@ -111,6 +111,7 @@ def _line(
         "state": state_in_words(kind, loop),
         "due": exact(line.due_at),
         "due_at": line.due_at.isoformat(),
+        "limit": exact(loop.due_at) if loop.due_at else "",
         "version": len(versions[loop.id]),
         "steps": _steps(actor, kind, loop, steps, at=at),
     }

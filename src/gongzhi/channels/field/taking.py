@@ -20,7 +20,7 @@ from gongzhi.channels.field.rules import once_of
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.public import Do, Kind, exact, loop_row
 from gongzhi.patrol.public import Report, Spot, report_event
-from gongzhi.people.facts import Actor
+from gongzhi.people.facts import Actor, MandateProof, MandateWish
 from gongzhi.ui.photo_field import PhotoField
 from gongzhi.ui.words import refusal_sentence
 
@@ -80,7 +80,13 @@ def _person(data: Mapping[str, Any]) -> Person:
         helper_phone=data["helper_phone"] if helped else "",
         needs=data["needs"],
         needs_note=data["needs_note"],
+        mandate=_mandate(data),
     )
+
+
+def _mandate(data: Mapping[str, Any]) -> MandateWish | None:
+    """Return how the person asked; None where how it came in says it."""
+    return MandateWish(MandateProof(data["proof"]), note=data["proof_note"]) if data["proof"] else None
 
 
 def _event(entry: Entry, photos: Sequence[Any], by: Actor, at: datetime) -> Outcome:

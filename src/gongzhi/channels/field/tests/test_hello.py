@@ -106,7 +106,20 @@ def test_the_work_list_names_no_person(county: County) -> None:
     assert line["steps"][0] == {"step": "sign", "form": "case.sign"}
     assert line["place"].endswith("西街口菜场门前")
     assert set(line) == {
-        *("id", "number", "kind", "title", "place", "owe", "state", "due", "due_at", "version", "steps")
+        *(
+            "id",
+            "number",
+            "kind",
+            "title",
+            "place",
+            "owe",
+            "state",
+            "due",
+            "due_at",
+            "limit",
+            "version",
+            "steps",
+        )
     }
 
 

@@ -100,7 +100,7 @@ const askPin = (account, above = []) => {
     return tell(wait ? say("pin_wait", { time: clock(wait) }) : say("pin_wrong"));
   };
   const lost = el("button", { type: "button", class: "button button--quiet", onclick: () => askForget(account) }, say("pin_forget"));
-  show(above, pinForm(pinField("pin", say("pin", { name: account.name })), say("pin_open"), act), lost, others(account), ordinary);
+  show(above, pinForm(pinField("pin", say("pin", { name: account.name })), say("pin_open"), act), lost, others(account));
   document.getElementById("pin").focus();
 };
 
@@ -257,7 +257,7 @@ const screen = () => {
     const step = found?.steps.find((each) => each.step === second);
     if (step) {
       const about = `${app.work.steps[step.form].label} · ${found.number}`;
-      const seen = { state: found.state, due: found.due };
+      const seen = { state: found.state, due: found.limit };
       return form(app, begun("act", { loop: first, step: second, form: step.form, version: found.version, about, seen }));
     }
   }

@@ -15,7 +15,7 @@ const sure = (label, again, act) => {
 const STATES = { draft: "paused", waiting: "amber", sending: "amber", sent: "ontime", unfit: "person", refused: "person", moved_on: "person" };
 
 const stateOf = (entry) => {
-  const unknown = entry.attempted && (entry.state === "waiting" || entry.state === "sending");
+  const unknown = entry.attempted && entry.state === "waiting";
   const text = say(unknown ? "state_unknown" : `state_${entry.state}`, { number: entry.number || "" });
   return el("p", { class: "field-state", "data-state": entry.state }, icon(STATES[entry.state]), " ", el("strong", {}, text));
 };
@@ -63,7 +63,7 @@ export const home = (app) => {
       el("h2", { id: "outbox" }, say("outbox")),
       app.troubles(),
       list.length ? el("ul", { class: "field-list" }, list.map((entry) => card(entry, app))) : el("p", { class: "muted" }, say("outbox_empty")),
-      el("div", { class: "buttons" }, list.some((entry) => entry.state === "waiting" || entry.state === "sending") ? button(say("send_now"), () => app.flush(true), "button--primary") : null)),
+      el("div", { class: "buttons" }, list.some((entry) => entry.state === "waiting" || entry.state === "sending") ? button(say("send_now"), () => app.flush(true)) : null)),
     el("section", { class: "stack-tight", "aria-labelledby": "work" },
       el("h2", { id: "work" }, say("work")),
       work ? el("p", { class: "muted" }, say("work_of", { time: clock(work.keptAt) })) : el("p", { class: "muted" }, say("work_gone")),
@@ -181,7 +181,7 @@ export const form = (app, entry) => {
   const offerPhoto = () =>
     slot.replaceChildren(...(photoWhy() ? [el("p", {}, photoWhy()), photosField(app, entry, 1)({ label: say("photos_label") }, "f-photos", null)] : [el("p", { class: "muted" }, say("photo_none"))]));
   const paint = (errors) => {
-    whole.replaceChildren(...draw(fields, entry.values, errors, special).flat().filter(Boolean));
+    whole.replaceChildren(...draw(fields, entry.values, errors, special).flat(Infinity).filter(Boolean));
     if (entry.what === "event") {
       whole.append(slot);
       offerPhoto();
@@ -233,13 +233,14 @@ export const form = (app, entry) => {
 export const both = (app, entry) => {
   const { fields, changes, possible, words, why, version, number } = entry.answer;
   const known = Object.fromEntries(fieldsOf(app, entry).map((field) => [field.name, field]));
-  const typed = (row) => (row.name ? inWords(known[row.name] || {}, entry.values[row.name] ?? "") : null);
+  const typed = (row) => (known[row.name]?.kind === "photos" ? String(entry.photos.length || "") : inWords(known[row.name] || {}, entry.values[row.name] ?? ""));
+  const before = (row) => (row.label === say("state") ? entry.seen?.state : entry.seen?.due) || "";
   const row = (each) =>
     el("div", { class: "field-both stack-tight" },
       el("h3", {}, each.label),
       el("dl", { class: "field-facts" },
         each.name ? [el("dt", {}, say("both_typed")), el("dd", { "data-typed": each.name }, typed(each) || say("both_nothing"))]
-          : [el("dt", {}, say("both_before")), el("dd", {}, (each.label === say("state") ? entry.seen?.state : entry.seen?.due) || "–")],
+          : [el("dt", {}, say("both_before")), el("dd", {}, before(each) || say("both_nothing"))],
         el("dt", {}, say("both_stands")), el("dd", { "data-stands": each.name }, each.stands || say("both_nothing"))));
   const asWords = async () => {
     const text = fieldsOf(app, entry).map((field) => inWords(field, entry.values[field.name] ?? "")).filter(Boolean).join("\n");
@@ -250,7 +251,7 @@ export const both = (app, entry) => {
     app.flush(true);
   };
   const edit = async () => {
-    Object.assign(entry, { version, state: "draft", seen: { state: fields[0]?.stands, due: "" } });
+    Object.assign(entry, { version, state: "draft", seen: { state: fields[0]?.stands, due: fields[1]?.name ? "" : fields[1]?.stands } });
     await app.outbox.save(entry, true);
     app.go(`edit/${entry.key}`);
   };
@@ -258,7 +259,7 @@ export const both = (app, entry) => {
     back(),
     el("h2", {}, entry.about),
     note("person", say("both_what", { number })),
-    fields.map(row),
+    fields.filter((each) => each.name || before(each) !== each.stands).map(row),
     changes.length ? el("section", { class: "stack-tight" }, el("h3", {}, say("both_changes")),
       el("ul", {}, changes.map((each) => el("li", {}, `${each.at} · ${each.text}`, each.who ? ` · ${each.who}` : "", each.body ? el("p", {}, each.body) : null)))) : null,
     possible ? null : note("amber", why || say("both_not_possible")),
