@@ -120,6 +120,25 @@ OTHERS: Mapping[str, Pair] = {
         _("%(unit)s asked the exchange to call you, without seeing your number: %(purpose)s."),
         _("A call through the exchange was asked for: %(purpose)s. Nobody saw the number."),
     ),
+    "notices.ways_chosen": (
+        _("You chose how you are told."),
+        _("The person chose how to be told."),
+    ),
+    "notices.way_ended:STOPPED": (
+        _("You want no more messages by one way. We keep to it."),
+        _("The person wants no more messages by one way."),
+    ),
+    "notices.way_ended:BOUNCED": (
+        _("A message to you came back. Please check how we can reach you."),
+        _("A message to the person came back; that way is used no more."),
+    ),
+    "notices.not_delivered": (
+        None,
+        _("A notice to the person could not be delivered. It stands among the undelivered ones."),
+    ),
+    "notices.resolved": (None, _("The desk dealt with a notice that was not delivered.")),
+    "notices.letter:posted": (_("A letter was posted to you."), _("A letter to the person was posted.")),
+    "notices.letter:returned": (_("A letter to you came back."), _("A letter to the person came back.")),
     "people.identity_erased": (
         _("Your name and how to reach you were erased."),
         _("Name and telephone were erased, together with their key."),

@@ -252,6 +252,10 @@ class _Teller:
                 return f"people.acted_for:{data['act']}"
             case "people.act_disputed":
                 return f"people.act_disputed:{'undone' if data['undone'] else 'desk'}"
+            case "notices.way_ended":
+                return f"notices.way_ended:{data['state']}"
+            case "notices.letter":
+                return f"notices.letter:{'returned' if data['returned'] else 'posted'}"
             case "people.identity_revealed" if data["second"]:
                 return "people.identity_revealed:second"
             case "loops.clock_paused":

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.notices.facts import Way
 from gongzhi.ui.words import register_refusals
 
 # By code; what a unit owes now is told in one sentence whatever the state is called.
@@ -53,6 +54,34 @@ register_refusals(
         "notices.letter_not_printed": _("Print the letter first; then mark it as posted."),
     }
 )
+
+
+WAYS = {
+    Way.SMS: _("by SMS"),
+    Way.EMAIL: _("by e-mail"),
+    Way.LETTER: _("by letter"),
+    Way.HOOK: _("in a group"),
+}
+# Why something did not arrive; what is not listed is said in general.
+FAILURES = {
+    "nobody_knows": _(
+        "The sender was stopped while the message changed hands. Nobody can tell whether it went out, so it was not "
+        "sent again by itself."
+    ),
+    "came_back": _("It came back: there is no such address any more. Other ways are used from now on."),
+    "mailbox_refused": _("The mail server of the receiver does not take it: there is no such mailbox."),
+    "server_refused": _("The server did not take the message."),
+    "no_server": _("The server could not be reached, as often as it was tried."),
+    "gateway_failed": _("The SMS gateway did not take it, as often as it was tried."),
+    "connection_lost": _("The connection broke off, as often as it was tried."),
+    "no_address": _("No address was left for this way, or it was erased."),
+    "other": _("It could not be delivered."),
+}
+DONE = {
+    "again": _("It is tried again now."),
+    "letter": _("A letter stands in the queue."),
+    "called": _("It is on record that you called."),
+}
 
 
 def sentence(code: str) -> str:

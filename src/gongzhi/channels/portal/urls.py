@@ -15,6 +15,7 @@ urlpatterns = [
     path("follow", follow.follow, name="follow"),
     path("follow/phone", lost_code.lost, name="follow-phone"),
     path("follow/phone/code", lost_code.code, name="follow-phone-code"),
+    path("f", follow.short, name="follow-short"),
     path("case/", case.case, name="my-case"),
     path("case/photo/<uuid:photo_id>", case.photo, name="my-case-photo"),
     path("case/proof", case.proof, name="my-case-proof"),

@@ -35,4 +35,5 @@ def notices(request: HttpRequest) -> HttpResponse:
     found = notices_of([actor.unit_id] if actor.unit_id else [])
     rows = [{"notice": notice, "sentence": sentence(notice.code)} for notice in found]
     unread = any(not notice.read for notice in found)
-    return render(request, "notices/list.html", {"rows": rows, "unread": unread, "up_to": to_text(at)})
+    context = {"rows": rows, "unread": unread, "up_to": to_text(at), "unit_told": actor.may("case.approve")}
+    return render(request, "notices/list.html", context)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.applications.public import application_by_code
 from gongzhi.cases.public import case_by_code
@@ -45,3 +45,9 @@ def _open(request: HttpRequest, number: str, code: str) -> str:
         enter_application(request, application.loop.id)
         return "my-application"
     return ""
+
+
+@require_safe
+def short(_request: HttpRequest) -> HttpResponse:
+    """Lead from the short address in messages to the page of number and code; nothing of a case stands in it."""
+    return redirect("follow")
