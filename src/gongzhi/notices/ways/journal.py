@@ -14,6 +14,7 @@ from django.conf import settings
 from gongzhi.kernel.instants import now
 
 BEGUN, ACCEPTED, REFUSED = "begun", "accepted", "refused"
+_LINES = tuple(f"{word}\n" for word in (BEGUN, ACCEPTED, REFUSED))
 # Longer than any message can be on its way.
 KEPT = timedelta(days=14)
 
@@ -46,7 +47,8 @@ class Journal:
         new = not path.exists()
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            os.write(file, f"{key} {word}\n".encode())
+            # A line end before it as well: what a crash cut off stays a line of its own.
+            os.write(file, f"\n{key} {word}\n".encode())
             os.fsync(file)
         finally:
             os.close(file)
@@ -61,9 +63,9 @@ class Journal:
         """Return the words of a key, oldest first. A line cut off by a crash says nothing."""
         wanted, found = f"{key} ", []
         for path in sorted(self._folder.glob("*.log")):
-            for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
-                if line.startswith(wanted) and line.endswith("\n"):
-                    found.append(line[len(wanted) :].strip())
+            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            said = [line[len(wanted) :] for line in lines if line.startswith(wanted)]
+            found += [word.strip() for word in said if word in _LINES]
         return found
 
     def went_out(self, key: UUID) -> bool | None:
