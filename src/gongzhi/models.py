@@ -4,6 +4,7 @@ from gongzhi.accounts import models as accounts
 from gongzhi.applications import models as applications
 from gongzhi.cases import models as cases
 from gongzhi.catalogue import models as catalogue
+from gongzhi.channels.bulk import models as bulk
 from gongzhi.channels.events import models as events
 from gongzhi.channels.hotline import models as hotline
 from gongzhi.channels.keys import models as keys
@@ -24,6 +25,7 @@ from gongzhi.people import models as people
 __all__ = [
     "accounts",
     "applications",
+    "bulk",
     "cases",
     "catalogue",
     "directives",

@@ -1,5 +1,7 @@
 """The door of channels."""
 
+from gongzhi.channels.bulk.actions.bring_in import bring_in_some
+from gongzhi.channels.bulk.actions.check_bulk import check_bulk
 from gongzhi.channels.bulk.load import Plan, Progress, Tally, load_messages
 from gongzhi.channels.bulk.rows import SHIPPED_CLASSES, BadRow, ClassRule, read_classes
 from gongzhi.channels.events.jobs import forget_events, put_up_events, send_events
@@ -40,6 +42,8 @@ __all__ = [
     "Sample",
     "SilentAbove",
     "Tally",
+    "bring_in_some",
+    "check_bulk",
     "check_orders",
     "check_papers",
     "check_sms",

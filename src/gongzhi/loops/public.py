@@ -83,6 +83,7 @@ from gongzhi.loops.rules.assumptions import Assumptions, BadAssumptions, read_as
 from gongzhi.loops.rules.definition import Definition
 from gongzhi.loops.rules.definition_file import read_definition
 from gongzhi.loops.rules.diagram import to_mermaid
+from gongzhi.loops.rules.exporting import cell
 from gongzhi.loops.rules.moves import Offer, may_reply, may_urge
 from gongzhi.loops.rules.profile import BadProfile, Profile, parse_profile
 from gongzhi.loops.rules.staffing import Staffing, staffing
@@ -167,6 +168,7 @@ __all__ = [
     "calendar_files",
     "call_in",
     "call_said",
+    "cell",
     "check_replay",
     "check_text",
     "classify_loop",

@@ -331,4 +331,70 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="BulkFile",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=gongzhi.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("account", models.UUIDField()),
+                ("division", models.CharField(max_length=12)),
+                ("channel", models.CharField(default="IMPORT", max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("CHOOSING", "CHOOSING"), ("RUNNING", "RUNNING"), ("DONE", "DONE")],
+                        max_length=16,
+                    ),
+                ),
+                ("stored", models.CharField(blank=True, max_length=100)),
+                ("sha256", models.CharField(max_length=64)),
+                ("columns", models.JSONField(default=dict)),
+                ("rows", models.PositiveIntegerField()),
+                ("line", models.PositiveIntegerField(default=0)),
+                ("filed", models.PositiveIntegerField(default=0)),
+                ("before", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.unit"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BulkBadRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=64)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bad", to="gongzhi.bulkfile"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="bulkfile",
+            index=models.Index(
+                condition=models.Q(("state", "RUNNING")), fields=["at"], name="bulk_file_running"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bulkbadrow",
+            constraint=models.UniqueConstraint(fields=("file", "line"), name="bulk_bad_row_once"),
+        ),
     ]

@@ -33,6 +33,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "mandates": people.check_mandates,
     "sms": channels.check_sms,
     "papers": channels.check_papers,
+    "bulk": channels.check_bulk,
 }
 
 

@@ -150,6 +150,11 @@ def turn_keys() -> int:
     return _turner.turn(by=SYSTEM, at=now())
 
 
+def bring_files_in() -> int:
+    """File some rows of what the dispatch desk brings in."""
+    return channels.bring_in_some(at=now())
+
+
 def take_in_sms() -> int:
     """Take in the text messages that came, and answer each."""
     return channels.take_in_sms(at=now())
@@ -192,6 +197,7 @@ TICKS = (
     Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),
+    Tick("bulk.rows", bring_files_in, busy_seconds=0.0, idle_seconds=5.0),
     Tick("sms.in", take_in_sms, busy_seconds=0.0, idle_seconds=3.0),
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
     Tick("notices.send", send_notices, busy_seconds=0.0, idle_seconds=1.0),

@@ -8,8 +8,8 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from gongzhi.cases.facts import Channel
-from gongzhi.cases.public import Place, Source, file_case
+from gongzhi.cases.facts import Channel, Filer
+from gongzhi.cases.public import Person, Place, Source, file_case
 from gongzhi.channels.bulk import words as words
 from gongzhi.channels.bulk.rows import BadRow, ClassRule, Message, matter_of, read_messages
 from gongzhi.kernel.refusals import Refused
@@ -55,6 +55,8 @@ class Plan:
     columns: Mapping[str, str]
     zone: ZoneInfo
     replay: bool = False
+    channel: Channel = Channel.IMPORT
+    guess: bool = True
     start_line: int = 0
     limit: int | None = None
 
@@ -67,7 +69,7 @@ def load_messages(path: Path, plan: Plan, *, read_clock: Callable[[], datetime],
     simply repeated. Raises Refused when the file cannot be used at all.
     """
     tally, clock = Tally(), None
-    for row in read_messages(path, columns=plan.columns, zone=plan.zone, now=read_clock()):
+    for row in read_messages(path, columns=plan.columns, zone=plan.zone, now=read_clock(), guess=plan.guess):
         if row.line <= plan.start_line:
             continue
         if plan.limit is not None and tally.rows >= plan.limit:
@@ -111,7 +113,8 @@ def _file(message: Message, plan: Plan, tally: Tally, *, at: datetime) -> None:
     filed = file_case(
         text=message.text,
         place=place,
-        channel=Channel.IMPORT,
+        channel=plan.channel,
+        person=_person(message),
         matter=code,
         source=Source(reference=message.reference, at=message.at),
         by=SYSTEM,
@@ -129,6 +132,13 @@ def _file(message: Message, plan: Plan, tally: Tally, *, at: datetime) -> None:
         tally.proposed += 1
     else:
         tally.refusals[_why_not(code, place.division, at)] += 1
+
+
+def _person(message: Message) -> Person:
+    """Return who wrote it: somebody who can be reached, where the file has a telephone number."""
+    if not message.phone:
+        return Person()
+    return Person(filer=Filer.NAMED, name=message.name, phone=message.phone)
 
 
 def _why_not(code: str, division: str, at: datetime) -> str:

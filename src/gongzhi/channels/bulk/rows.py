@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ KNOWN_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "address": ("address", "地址", "小区点位", "村/社区"),
     "longitude": ("longitude", "lon", "lng", "经度"),
     "latitude": ("latitude", "lat", "纬度"),
+    "name": ("name", "姓名", "来信人", "反映人"),
+    "phone": ("phone", "telephone", "联系电话", "电话", "手机号"),
 }
 # What the classes of a mayor's mailbox mean; a county with another source writes its own file.
 SHIPPED_CLASSES = Path(__file__).parent / "mailbox_classes.csv"
@@ -50,6 +52,8 @@ class Message:
     longitude: float | None
     latitude: float | None
     at: datetime | None
+    name: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,17 +65,18 @@ class BadRow:
 
 
 def read_messages(
-    path: Path, *, columns: Mapping[str, str], zone: ZoneInfo, now: datetime
+    path: Path, *, columns: Mapping[str, str], zone: ZoneInfo, now: datetime, guess: bool = True
 ) -> Iterator[Message | BadRow]:
     """Yield the rows of a CSV file in UTF-8 or GB18030, in their order.
 
-    `columns` maps our names (`KNOWN_COLUMNS`) to the file's. Raises Refused when the file as a whole
-    cannot be used: ``bulk.encoding``, ``bulk.no_text_column``, ``bulk.unknown_column``, ``bulk.not_csv``.
+    `columns` maps our names (`KNOWN_COLUMNS`) to the file's; with `guess` known names fill what it leaves
+    out. Raises Refused when the file as a whole cannot be used: ``bulk.encoding``, ``bulk.no_text_column``,
+    ``bulk.unknown_column``, ``bulk.not_csv``.
     """
     csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.DictReader(io.StringIO(_decoded(path), newline=""))
     try:
-        found = _columns(reader.fieldnames or (), columns)
+        found = _columns(reader.fieldnames or (), columns, guess=guess)
         for row in reader:
             cells = {name: (row.get(at) or "").strip() for name, at in found.items()}
             yield _message(reader.line_num, cells, zone, now)
@@ -89,12 +94,12 @@ def _decoded(path: Path) -> str:
     raise Refused(Refusal("bulk.encoding", {"file": path.name}))
 
 
-def _columns(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
+def _columns(header: Sequence[str], chosen: Mapping[str, str], *, guess: bool) -> dict[str, str]:
     for name, column in chosen.items():
         if name not in KNOWN_COLUMNS or column not in header:
             raise Refused(Refusal("bulk.unknown_column", {"column": f"{name}={column}"}))
     found = dict(chosen)
-    for name, known in KNOWN_COLUMNS.items():
+    for name, known in KNOWN_COLUMNS.items() if guess else ():
         match = next((each for each in known if each in header), None)
         if name not in found and match:
             found[name] = match
@@ -133,6 +138,8 @@ def _message(line: int, cells: Mapping[str, str], zone: ZoneInfo, now: datetime)
         longitude=longitude,
         latitude=latitude,
         at=at,
+        name=cells.get("name", "")[:64],
+        phone=cells.get("phone", "")[:32],
     )
 
 

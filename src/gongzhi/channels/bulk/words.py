@@ -6,6 +6,13 @@ from gongzhi.ui.words import register_refusals
 
 register_refusals(
     {
+        "bulk.not_entitled": _("Your post does not bring files in. Ask the dispatch desk."),
+        "bulk.file_unreadable": _(
+            "This file cannot be read. Save it as XLSX or CSV with the names of the columns in the first row."
+        ),
+        "bulk.file_too_long": _("The file has more than %(limit)s rows or 5 MB. Cut it into several."),
+        "bulk.started_already": _("This file is being brought in already. Reload the page."),
+        "bulk.text_not_chosen": _("Choose which column holds the text."),
         "bulk.encoding": _("%(file)s is neither UTF-8 nor GB18030. Save it as CSV in UTF-8 and try again."),
         "bulk.no_text_column": _(
             "No column with the text was found among: %(columns)s. Name it with --columns text=COLUMN."
