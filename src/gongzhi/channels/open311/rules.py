@@ -52,7 +52,7 @@ def read_instant(text: str, zone: tzinfo) -> datetime | None:
         found.astimezone(zone)  # the first and the last day there are have no neighbours
     except (ValueError, OverflowError):
         return None
-    return found
+    return found if 1900 <= found.year < 3000 else None
 
 
 def period(start: str, end: str, *, at: datetime, zone: tzinfo) -> Period | Refusal:

@@ -27,6 +27,7 @@ STATUS_NOTES: Mapping[str, Any] = {
     "withdrawn": _("It was withdrawn."),
     "unconfirmed": _("It ended; whether it is solved, nobody could say."),
     "transferred": _("It was referred to another procedure."),
+    "ended_above": _("It was ended by the platform that sent it here."),
 }
 
 register_refusals(
@@ -71,7 +72,7 @@ register_refusals(
             "Idempotency-Key has at most %(limit)s printable characters. Use a UUID."
         ),
         "open311.no_sample": _(
-            "There is nothing to make a sample of: no county with a hotline desk, or no services with and without attributes."
+            "There is no county with a hotline desk, or no service with attributes and none without. Set them up first."
         ),
         "open311.date_unreadable": _(
             "Dates are written as 2026-11-22T08:15:30+08:00 or with a Z at the end."

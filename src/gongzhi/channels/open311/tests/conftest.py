@@ -63,12 +63,12 @@ class Api:
     key: str
     client: Client = field(default_factory=Client)
 
-    def get(self, path: str, /, status: int = 200, base: str = BASE, **query: Any) -> Any:
-        return read(self.client.get(base + path, query), status)
+    def get(self, path: str, wanted: int = 200, /, **query: Any) -> Any:
+        return read(self.client.get(BASE + path, query), wanted)
 
-    def post(self, path: str = "requests.json", /, status: int = 200, base: str = BASE, **form: Any) -> Any:
+    def post(self, path: str = "requests.json", wanted: int = 200, /, **form: Any) -> Any:
         form = {"api_key": self.key, **form}
-        return read(self.client.post(base + path, form), status)
+        return read(self.client.post(BASE + path, form), wanted)
 
     def file(self, **more: Any) -> str:
         """File a request and return its id."""

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.house.code import ROOT
 
+from gongzhi.channels.keys.door import let_in
 from gongzhi.channels.keys.facts import Scope
+from gongzhi.channels.open311.sample import make_open311_sample
 from gongzhi.channels.open311.tests.conftest import BASE, META, PLAIN, Api, case
 from gongzhi.kernel.instants import now
+from gongzhi.kernel.refusals import Refused
+from gongzhi.people.facts import SYSTEM
 
 CLIENTS = Path(os.environ.get("CLIENTS", ROOT.parent / "shared" / "clients" / "open311"))
 pytestmark = [
@@ -26,7 +30,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def run(api: Api, live_server: Any) -> Iterator[Any]:
+def run(api: Api, live_server: Any) -> Callable[..., str]:
     """Run a client's script with the addresses of the live server; its output is what a failure shows."""
     for _ in range(2):
         case()
@@ -52,7 +56,7 @@ def run(api: Api, live_server: Any) -> Iterator[Any]:
         assert "FAIL" not in said
         return said
 
-    yield start
+    return start
 
 
 def node() -> str:
@@ -136,11 +140,6 @@ def changed(value: str, names: dict[str, str]) -> str:
 
 
 def test_the_sample_is_enough_for_the_clients(api: Api) -> None:
-    from gongzhi.channels.open311.sample import make_open311_sample
-    from gongzhi.channels.open311.views.answers import let_in
-    from gongzhi.kernel.refusals import Refused
-    from gongzhi.people.facts import SYSTEM
-
     first = make_open311_sample(by=SYSTEM, at=now())
     again = make_open311_sample(by=SYSTEM, at=now())
     assert (first.plain, first.meta) == (again.plain, again.meta) == (PLAIN, META)
