@@ -83,55 +83,53 @@ def test_who_comes_too_often_reads_when_to_come_again(program: Made) -> None:
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "headers", "body", "status", "code"),
-    [
-        ("GET", "/api/", {}, b"", 404, "channels.no_such_thing"),
-        ("GET", "/api/v2/cases", {}, b"", 404, "channels.no_such_thing"),
-        ("GET", "/api/v1/nothing", {}, b"", 404, "channels.no_such_thing"),
-        ("GET", "/api/v1/cases/1", {}, b"", 404, "channels.no_such_thing"),
-        ("GET", f"/api/v1/cases/{uuid4()}", {}, b"", 404, "channels.no_such_thing"),
-        ("DELETE", "/api/v1/cases", {}, b"", 405, "channels.method_unknown"),
-        ("PATCH", "/api/v1/openapi.json", {}, b"", 405, "channels.method_unknown"),
-        ("GET", "/api/v1/cases", {"Accept": "text/html"}, b"", 406, "channels.form_not_offered"),
-        ("GET", "/api/v1/cases", {"Accept": "application/json;q=0"}, b"", 406, "channels.form_not_offered"),
-        ("POST", "/api/v1/cases", {"Content-Type": "text/xml"}, b"<a/>", 415, "channels.form_unknown"),
-        ("POST", "/api/v1/cases", {"Idempotency-Key": "1"}, b"{", 400, "channels.unreadable"),
-        ("POST", "/api/v1/cases", {"Idempotency-Key": "1"}, b"\xff\xfe", 400, "channels.unreadable"),
-        ("POST", "/api/v1/cases", {"Idempotency-Key": "1"}, b'{"text":"\\u0000"}', 422, "channels.not_valid"),
-        (
-            "POST",
-            "/api/v1/cases",
-            {"Idempotency-Key": "1"},
-            b'{"text":"x","who":1}',
-            422,
-            "channels.not_valid",
-        ),
-        ("POST", "/api/v1/cases", {}, b'{"text":"x"}', 422, "channels.not_valid"),
-        ("POST", "/api/v1/cases", {"Idempotency-Key": "1"}, b" " * 1_100_000, 413, "ui.body_too_large"),
-        ("GET", "/api/v1/cases?limit=201", {}, b"", 422, "channels.not_valid"),
-        ("GET", "/api/v1/cases?limit=99999999999999999999", {}, b"", 422, "channels.not_valid"),
-        ("GET", "/api/v1/cases?cursor=%00", {}, b"", 400, "channels.unreadable"),
-        ("GET", "/api/v1/cases?opened_from=2026-03-02", {}, b"", 422, "channels.not_valid"),
-        ("GET", "/api/v1/cases%00", {}, b"", 400, "channels.unreadable"),
-        ("GET", "/api/v1/cases", {"Host": "elsewhere.example"}, b"", 400, "channels.unreadable"),
-    ],
-)
-def test_nothing_that_goes_wrong_is_a_page(
-    program: Made, method: str, path: str, headers: dict[str, str], body: bytes, status: int, code: str
-) -> None:
+WRONG: list[tuple[str, str, dict[str, str], bytes, int, str]] = [
+    ("GET", "/api/", {}, b"", 404, "channels.no_such_thing"),
+    ("GET", "/api/v2/cases", {}, b"", 404, "channels.no_such_thing"),
+    ("GET", "/api/v1/nothing", {}, b"", 404, "channels.no_such_thing"),
+    ("GET", "/api/v1/cases/1", {}, b"", 404, "channels.no_such_thing"),
+    ("GET", f"/api/v1/cases/{uuid4()}", {}, b"", 404, "channels.no_such_thing"),
+    ("DELETE", "/api/v1/cases", {}, b"", 405, "channels.method_unknown"),
+    ("PATCH", "/api/v1/openapi.json", {}, b"", 405, "channels.method_unknown"),
+    ("GET", "/api/v1/cases", {"Accept": "text/html"}, b"", 406, "channels.form_not_offered"),
+    ("GET", "/api/v1/cases", {"Accept": "application/json;q=0"}, b"", 406, "channels.form_not_offered"),
+    ("POST", "/api/v1/cases", {"Content-Type": "text/xml"}, b"<a/>", 415, "channels.form_unknown"),
+    ("POST", "/api/v1/cases", {"Idempotency-Key": "1"}, b"{", 400, "channels.unreadable"),
+    ("POST", "/api/v1/cases", {"Idempotency-Key": "1"}, b"\xff\xfe", 400, "channels.unreadable"),
+    ("POST", "/api/v1/cases", {"Idempotency-Key": "1"}, b'{"text":"\\u0000"}', 422, "channels.not_valid"),
+    (
+        "POST",
+        "/api/v1/cases",
+        {"Idempotency-Key": "1"},
+        b'{"text":"x","who":1}',
+        422,
+        "channels.not_valid",
+    ),
+    ("POST", "/api/v1/cases", {}, b'{"text":"x"}', 422, "channels.not_valid"),
+    ("POST", "/api/v1/cases", {"Idempotency-Key": "1"}, b" " * 1_100_000, 413, "ui.body_too_large"),
+    ("GET", "/api/v1/cases?limit=201", {}, b"", 422, "channels.not_valid"),
+    ("GET", "/api/v1/cases?limit=99999999999999999999", {}, b"", 422, "channels.not_valid"),
+    ("GET", "/api/v1/cases?cursor=%00", {}, b"", 400, "channels.unreadable"),
+    ("GET", "/api/v1/cases?opened_from=2026-03-02", {}, b"", 422, "channels.not_valid"),
+    ("GET", "/api/v1/cases%00", {}, b"", 400, "channels.unreadable"),
+    ("GET", "/api/v1/cases", {"Host": "elsewhere.example"}, b"", 400, "channels.unreadable"),
+]
+
+
+def test_nothing_that_goes_wrong_is_a_page(program: Made) -> None:
     key = program(Scope.CASES_READ, Scope.CASES_FILE).key
-    sent = {"Authorization": f"Bearer {key}", "Accept-Language": "en", **headers}
-    kind = sent.pop("Content-Type", "application/json")
-    answer = Client().generic(method, path, body, kind, headers=sent)
-    assert answer.status_code == status, answer.content[:300]
-    assert answer.headers["Content-Type"] == TYPE
-    told = answer.json()
-    assert (told["status"], told["code"]) == (status, code)
-    assert told["detail"] == told["detail_en"] != told["detail_zh"]
-    assert (status == 405) == ("Allow" in answer.headers)
-    if code == "channels.not_valid":
-        assert all(each["where"] and each["why"] for each in told["errors"])
+    for method, path, headers, body, status, code in WRONG:
+        sent = {"Authorization": f"Bearer {key}", "Accept-Language": "en", **headers}
+        kind = sent.pop("Content-Type", "application/json")
+        answer = Client().generic(method, path, body, kind, headers=sent)
+        assert answer.status_code == status, (method, path, answer.content[:300])
+        assert answer.headers["Content-Type"] == TYPE, path
+        told = answer.json()
+        assert (told["status"], told["code"]) == (status, code), path
+        assert told["detail"] == told["detail_en"] != told["detail_zh"], path
+        assert (status == 405) == ("Allow" in answer.headers)
+        if code == "channels.not_valid":
+            assert all(each["where"] and each["why"] for each in told["errors"])
 
 
 def test_a_problem_speaks_the_language_that_was_asked_for(program: Made) -> None:
