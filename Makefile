@@ -5,9 +5,11 @@ BIN := .venv/bin
 TESTS ?= src tests
 # A process for each core, up to four; each has a database server of its own.
 PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile
+# Where the clients' own run scripts lie.
+CLIENTS ?= ../shared/clients/open311
 CATALOGUES := $(wildcard src/gongzhi/*/locale/*/LC_MESSAGES/django.po src/gongzhi/channels/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: help setup storage sm run test check check-slow bench screenshots docs messages lock
+.PHONY: help setup storage sm run test check check-clients check-slow bench screenshots docs messages lock
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -32,6 +34,10 @@ check: .venv/.test .venv/.messages ## contracts, lint, types, translations: seco
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/gongzhi messages check
+
+check-clients: .venv/.test ## published clients of Open311 against the server that runs; BASE, DISCOVERY, KEY, PLAIN, META say another
+	@CLIENTS="$(CLIENTS)" BASE="$(BASE)" DISCOVERY="$(DISCOVERY)" KEY="$(KEY)" PLAIN="$(PLAIN)" META="$(META)" \
+		scripts/check-clients.sh
 
 check-slow: .venv/.test .venv/.messages ## tests that take minutes
 	@$(BIN)/pytest -m slow $(TESTS)
