@@ -13,7 +13,7 @@ from gongzhi.ui.context import ELDER_COOKIE
 
 YEAR = 365 * 24 * 60 * 60
 # Fields the frame or Django sends along; they are no text anyone typed.
-_NOT_TYPED = {"csrfmiddlewaretoken", "password", "next"}
+_NOT_TYPED = {"csrfmiddlewaretoken", "password", "new", "again", "next"}
 # What a form carries for the program: it goes along again, but tells a reader nothing.
 _CODE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z][A-Z_]+|on")
 

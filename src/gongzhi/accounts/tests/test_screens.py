@@ -15,7 +15,7 @@ from gongzhi.accounts import public as accounts
 from gongzhi.accounts.models import OpenSession, SignInTries
 from gongzhi.ledger.public import story_of
 from gongzhi.people.facts import SYSTEM
-from gongzhi.people.public import account_by_login, deactivate, set_password
+from gongzhi.people.public import account_by_login, deactivate, mark_demo_accounts, set_password
 from gongzhi.web.tests.staff import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -339,7 +339,7 @@ def test_nobody_looks_after_the_own_account_or_without_the_power(known: County) 
 def test_an_account_of_the_demo_signs_in_in_the_demo_only(known: County, settings: Any) -> None:
     settings.GONGZHI_DEMO = True
     inside = signed_in()
-    get_user_model().objects.filter(login="town-handler").update(demo=True)
+    assert mark_demo_accounts(by=SYSTEM, at=timezone.now()) == get_user_model().objects.count()
     assert inside.get("/work/").status_code == 200
     signed_in()
     settings.GONGZHI_DEMO = False

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 # Everybody of the small county, one of each type of post, and one of a foreign town. "" is a visitor.
 OWN = (
-    "operator", "dispatcher", "arbiter", "leader", "supervisor", "steward", "admin", "caller", "verifier",
+    "operator", "dispatcher", "arbiter", "leader", "supervisor", "steward", "admin", "security", "auditor", "caller",
+    "verifier",
     "town-handler", "town-head", "grid-worker",
 )  # fmt: skip
 HANDLE = {"town-handler", "town-head", "grid-worker"}
@@ -62,6 +63,10 @@ PAGES: dict[str, set[str]] = {
     "/rules/calendar/": {"steward"},
     "/reveals/": {"dispatcher", "leader"},
     "/accounts/": {"admin"},
+    "/account/": set(EVERYBODY) - {""},
+    "/account/second/": set(EVERYBODY) - {""},
+    "/security/": {"security"},
+    "/audit/": {"auditor"},
     "/organization/": {"admin"},
     "/organization/grids": {"admin"},
     "/organization/posts": {"admin"},
