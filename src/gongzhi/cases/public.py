@@ -57,6 +57,7 @@ from gongzhi.cases.judged import Verdict, verdict_of
 from gongzhi.cases.lines import CaseLine, case_lines
 from gongzhi.cases.objections import objection_until
 from gongzhi.cases.on_a_call import ToldCase, case_line, cases_of_contacts, channel_of, reported_already
+from gongzhi.cases.parity import WayIn, ways_in
 from gongzhi.cases.photos import photo_for, photos_of, resident_photo
 from gongzhi.cases.published import (
     PublishedCase,
@@ -132,6 +133,7 @@ __all__ = [
     "Task",
     "ToldCase",
     "Verdict",
+    "WayIn",
     "Wish",
     "WithPhotos",
     "add",
@@ -239,6 +241,7 @@ __all__ = [
     "urge",
     "urge_helper",
     "verdict_of",
+    "ways_in",
     "ways_left",
     "whistle",
     "withdraw",

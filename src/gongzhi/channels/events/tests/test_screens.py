@@ -24,10 +24,10 @@ from gongzhi.web.tests.staff import client_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("login", sorted(POSTS))
-def test_only_whoever_manages_security_opens_them(county: County, login: str) -> None:
-    status = client_of(login).get("/hooks/").status_code
-    assert status == (200 if POSTS[login][1] == "SECURITY_ADMIN" else 403)
+def test_only_whoever_manages_security_opens_them(county: County) -> None:
+    for login, (_unit, kind) in POSTS.items():
+        status = client_of(login).get("/hooks/").status_code
+        assert status == (200 if kind == "SECURITY_ADMIN" else 403), login
 
 
 def test_a_visitor_signs_in_first(county: County) -> None:
