@@ -20,5 +20,6 @@ NAMES = (
     "directives",
     "boards",
     "lists",
+    "open311",
     "sensors",
 )

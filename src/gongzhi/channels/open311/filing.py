@@ -8,7 +8,6 @@ from uuid import UUID, uuid4, uuid5
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -20,7 +19,7 @@ from gongzhi.channels.keys.facts import KeyView
 from gongzhi.channels.open311 import rules
 from gongzhi.channels.open311.catalogue import Catalogue
 from gongzhi.channels.open311.facts import Answers, Place, Service
-from gongzhi.channels.open311.forms import Received
+from gongzhi.channels.open311.forms import Received, Upload
 from gongzhi.channels.portal.forms import plain_phone
 from gongzhi.channels.portal.queries import counties
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -175,14 +174,14 @@ def _person(came: Received) -> Person | Refusal:
     return Person(filer=Filer.NAMED, name=name[:64], phone=phone)
 
 
-def _photos(files: Sequence[UploadedFile]) -> tuple[bytes, ...] | Refusal:
+def _photos(files: Sequence[Upload]) -> tuple[bytes, ...] | Refusal:
     try:
         return tuple(clean_photo(file.read(MAX_BYTES + 1)) for file in files)
     except Refused as refused:
         return refused.refusal
 
 
-def _digest(fields: Mapping[str, Sequence[str]], files: Sequence[UploadedFile]) -> str:
+def _digest(fields: Mapping[str, Sequence[str]], files: Sequence[Upload]) -> str:
     found = hashlib.sha256()
     for name in sorted(fields):
         for value in fields[name]:

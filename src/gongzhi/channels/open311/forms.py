@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
@@ -11,13 +12,15 @@ from django.http.multipartparser import MultiPartParserError
 from gongzhi.channels.open311.rules import PHOTO, first
 from gongzhi.kernel.refusals import Refusal, Refused
 
+Upload: TypeAlias = "UploadedFile[Any]"
+
 
 @dataclass(frozen=True)
 class Received:
     """The parameters of a request, those of the body before those of the address, and its files that are photos."""
 
     fields: Mapping[str, list[str]]
-    files: list[UploadedFile] = field(default_factory=list)
+    files: list[Upload] = field(default_factory=list)
 
     def get(self, name: str) -> str:
         return first(self.fields, name)
@@ -29,7 +32,7 @@ def received(request: HttpRequest) -> Received:
     Raises Refused ``open311.body_unreadable``, ``ui.body_too_large``.
     """
     fields: dict[str, list[str]] = {}
-    files: list[UploadedFile] = []
+    files: list[Upload] = []
     try:
         if request.method == "POST":
             for name, values in request.POST.lists():

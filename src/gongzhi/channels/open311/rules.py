@@ -52,7 +52,7 @@ def read_instant(text: str, zone: tzinfo) -> datetime | None:
         found.astimezone(zone)  # the first and the last day there are have no neighbours
     except (ValueError, OverflowError):
         return None
-    return found if 1900 <= found.year < 3000 else None
+    return found if 1900 <= found.year < 3000 else None  # so that days can be added and taken away
 
 
 def period(start: str, end: str, *, at: datetime, zone: tzinfo) -> Period | Refusal:
@@ -64,13 +64,12 @@ def period(start: str, end: str, *, at: datetime, zone: tzinfo) -> Period | Refu
             return Refusal("open311.date_unreadable")
         found.append(instant)
     begins, ends = found
-    try:
-        if begins is None and ends is None:
-            return Period(at - LONGEST, None)
-        begins = begins or ends - LONGEST  # type: ignore[operator]
-        ends = ends or begins + LONGEST
-    except OverflowError:
-        return Refusal("open311.date_unreadable")
+    if begins is None and ends is None:
+        return Period(at - LONGEST, None)
+    if begins is None:
+        assert ends is not None
+        begins = ends - LONGEST
+    ends = ends or begins + LONGEST
     if begins > ends:
         return Refusal("open311.period_reversed")
     if ends - begins > LONGEST:
