@@ -18,13 +18,13 @@ from gongzhi.cases.tests.pictures import picture
 class Network:
     """Stands between the telephone and the server, on an address of its own.
 
-    `up` False: nothing gets through. `lose`: so many answers to entries are swallowed after the server gave them.
+    `up` False: nothing gets through. `losing` True: answers to entries are swallowed after the server gave them.
     """
 
     def __init__(self, server: str) -> None:
         parts = urlsplit(server)
         self._server = (parts.hostname or "localhost", parts.port or 80)
-        self.up, self.lose, self.lost = True, 0, 0
+        self.up, self.losing, self.lost = True, False, 0
         self._door = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://localhost:{self._door.getsockname()[1]}"
         self._open: set[socket.socket] = set()
@@ -56,8 +56,7 @@ class Network:
             sending = threading.Event()
             threading.Thread(target=self._up, args=(caller, server, sending), daemon=True).start()
             while data := server.recv(65536):
-                if sending.is_set() and self.lose:
-                    self.lose -= 1
+                if sending.is_set() and self.losing:
                     self.lost += 1
                     break  # the server has done it; the telephone never hears of it
                 caller.sendall(data)
