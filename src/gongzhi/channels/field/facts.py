@@ -47,6 +47,7 @@ class Sent:
     number: str
     says: str = ""
     code: str = ""
+    version: int = 0  # how many facts the matter has by this step alone; 0: others moved it as well
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from gongzhi.cases.public import Person, Place, drop_photos, file_case
 from gongzhi.channels.field.actions.sent_before import sent_before
 from gongzhi.channels.field.facts import ACT, CASE, EVENT, STEPS, WORDS, Entry, MovedOn, Outcome, Sent, Unfit
 from gongzhi.channels.field.forms import case_form, event_form
-from gongzhi.channels.field.queries import facts_of, state_in_words, view_of
+from gongzhi.channels.field.queries import facts_of, own_steps, state_in_words, view_of
 from gongzhi.channels.field.rules import once_of
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.public import Do, Kind, exact, loop_row
@@ -141,13 +141,13 @@ def _step(entry: Entry, photos: Sequence[Any], by: Actor, at: datetime) -> Outco
     except Refused:
         drop_photos(form.cleaned_data.get("pictures", ""))
         raise
-    return _done(entry.loop)
+    return _done(entry.loop, own_steps(entry.loop, since=entry.version, by=by))
 
 
-def _done(loop_id: UUID) -> Sent:
+def _done(loop_id: UUID, version: int = 0) -> Sent:
     loop = loop_row(loop_id)
     assert loop is not None
-    return Sent(loop_id, loop.number, _("It is on record."))
+    return Sent(loop_id, loop.number, _("It is on record."), version=version)
 
 
 def _moved_on(entry: Entry, kind: Kind, view: Any, facts: Sequence[UUID], by: Actor, at: datetime) -> MovedOn:

@@ -148,7 +148,16 @@ def test_a_step_is_done_once_even_if_its_answer_was_lost(county: County) -> None
     assert row
     assert row.state == "working"
     # By its own doing the matter has moved on: that is no conflict.
-    assert send(client, what).json() == first.json()
+    assert send(client, what).json() == {**first.json(), "version": 0}
+
+
+def test_what_i_wrote_next_was_written_knowing_of_the_step_before(county: County) -> None:
+    case_id = staff.working(county)
+    client = client_of("town-handler")
+    steps = [a_step(client, case_id, "note", text=text) for text in ("一。", "二。")]
+    sent = send(client, steps[0]).json()
+    assert send(client, steps[1]).json()["state"] == "moved_on"
+    assert send(client, {**steps[1], "version": sent["version"]}).json()["state"] == "sent"
 
 
 def test_an_answer_goes_out_with_its_photo(county: County) -> None:

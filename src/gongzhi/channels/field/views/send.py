@@ -43,6 +43,7 @@ def send(request: HttpRequest) -> JsonResponse:
             "number": outcome.number,
             "code": outcome.code,
             "says": outcome.says,
+            "version": outcome.version,
             "url": reverse("loop", args=[outcome.loop_id]),
         }
     )

@@ -40,6 +40,7 @@ const counts = async () => {
 
 const start = async () => {
   app = null;
+  await removeOld();
   await meet({});
   const accounts = await shelf.all("accounts");
   const here = me?.account && { id: me.account, name: me.name };
@@ -155,23 +156,27 @@ const enter = async (account, seal, warning = null) => {
   await renew();
 };
 
+/* Two rows: the work list, which goes after a day, and the forms, which hold nothing about anybody and stay. */
 const openWork = async () => {
-  const row = await shelf.get("work", app.account.id);
-  if (!row) return;
-  const kept = await app.seal.value(row).catch(() => null);
-  if (!kept) return;
-  app.lists = kept.lists;
-  app.listsMark = kept.listsMark;
-  Object.assign(app, { post: kept.post, postName: kept.postName });
-  // A day old, it is removed; the forms hold nothing about anybody and stay.
-  if (kept.work && Date.parse(kept.work.until) > Date.now()) app.work = kept.work;
-  else if (kept.work) await keepWork();
+  for (const account of [app.account.id, `${app.account.id}/forms`]) {
+    const row = await shelf.get("work", account);
+    if (row) Object.assign(app, await app.seal.value(row).catch(() => ({})));
+  }
 };
 
 const keepWork = async () => {
   const { work, lists, listsMark, post, postName } = app;
-  const sealed = await app.seal.shutValue({ work, lists, listsMark, post, postName });
-  await shelf.put("work", { account: app.account.id, ...sealed }).catch(() => undefined);
+  const rows = { [app.account.id]: { work }, [`${app.account.id}/forms`]: { lists, listsMark, post, postName } };
+  for (const [account, value] of Object.entries(rows)) {
+    const until = value.work ? Date.parse(work.until) : 0;
+    const sealed = await app.seal.shutValue(value);
+    await shelf.put("work", { account, until, ...sealed }).catch(() => undefined);
+  }
+};
+
+/* Whoever opens the page, and without any PIN: what is a day old goes. */
+const removeOld = async () => {
+  for (const row of await shelf.all("work")) if (row.until && row.until < Date.now()) await shelf.remove("work", row.account);
 };
 
 /* Fetch the work list anew. Another account's is never taken. */
@@ -296,7 +301,7 @@ document.addEventListener("visibilitychange", () => {
 setInterval(() => {
   if (app?.work && Date.parse(app.work.until) < Date.now()) {
     app.work = null;
-    keepWork().then(() => typing() || paint());
+    removeOld().then(() => typing() || paint());
   }
 }, DAY / 96);
 

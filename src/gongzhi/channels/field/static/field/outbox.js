@@ -179,6 +179,7 @@ export class Outbox {
       Object.assign(entry, { state: "sent", sentAt: Date.now(), number: said.number, code: said.code, url: said.url, values: {}, photos: [] });
       await this.save(entry, true);
       for (const id of photos) await this.shelf.remove("photos", id);
+      await this.follow(entry, said.version);
       return true;
     }
     if (["refused", "unfit", "moved_on"].includes(said.state)) {
@@ -205,6 +206,15 @@ export class Outbox {
     entry.attempted = true; // an error of the server: it may have been carried out
     await this.putOff(entry, Number(answer.headers.get("Retry-After")) || 0);
     return false;
+  }
+
+  /* What I wrote after it about the same matter was written knowing of it: it is no surprise to that. */
+  async follow(sent, version) {
+    for (const entry of this.list()) {
+      if (!version || entry === sent || entry.state === "sent" || entry.loop !== sent.loop || entry.version !== sent.version) continue;
+      entry.version = version;
+      await this.save(entry, true);
+    }
   }
 
   async body(entry) {

@@ -142,6 +142,6 @@ export const forget = async (shelf, id) => {
   for (const name of ["photos", "entries"])
     for (const each of await shelf.all(name))
       if (each.account === id) await shelf.remove(name, each[SHELVES[name]]);
-  await shelf.remove("work", id);
+  for (const account of [id, `${id}/forms`]) await shelf.remove("work", account);
   await shelf.remove("accounts", id);
 };
