@@ -44,13 +44,13 @@ class Sheet:
 
 def draw(sheets: Sequence[Sheet], *, large: bool) -> bytes:
     """Return the forms as PDF. The same forms give the same bytes."""
-    font, out = document_font(), BytesIO()
-    canvas = Canvas(out, pagesize=A4, invariant=1, lang="zh-CN")
+    font = document_font()
+    canvas = Canvas(BytesIO(), pagesize=A4, invariant=1, lang="zh-CN")
     canvas.setTitle(sheets[0].title)
     for sheet in sheets:
         _Page(canvas, font, 15.0 if large else 10.5).draw(sheet)
-    canvas.save()
-    return out.getvalue()
+    content: bytes = canvas.getpdfdata()
+    return content
 
 
 class _Page:

@@ -73,20 +73,24 @@ def make_mandate(
         until=at + timedelta(days=days),
     )
     row.save(force_insert=True)
-    fact = MandateMade(
+    record(_made(row, wish), subject=subject or row.id, by=by.name(), at=at)
+    return mandate_view(row)
+
+
+def _made(row: Mandate, wish: MandateWish) -> MandateMade:
+    view = mandate_view(row)
+    return MandateMade(
         mandate_id=row.id,
-        matter_only=subject is not None,
-        kinds=tuple(kinds),
-        acts=tuple(acts),
-        proof=wish.proof,
+        matter_only=row.subject is not None,
+        kinds=view.kinds,
+        acts=view.acts,
+        proof=view.proof,
         photo_sha256=row.photo_sha256,
-        through_resident=wish.through_resident,
-        unit_id=by.unit_id,
+        through_resident=row.through_resident,
+        unit_id=row.unit,
         until=row.until,
         note=Private(wish.note) if wish.note.strip() else None,
     )
-    record(fact, subject=subject or row.id, by=by.name(), at=at)
-    return mandate_view(row)
 
 
 def give_mandate(

@@ -14,6 +14,7 @@ from gongzhi.channels.sms.rules import settle_refusal, settle_words_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.public import record
+from gongzhi.notices.facts import Way, Wish
 from gongzhi.people.facts import RESIDENT, Actor
 from gongzhi.people.public import Call, ask_call, connect_call, forget_identity
 
@@ -32,7 +33,9 @@ def file_sms(*, sms_id: UUID, division: str, by: Actor, at: datetime) -> Filed:
         text=row.text or "-",
         place=Place(division=division),
         channel=Channel.SMS,
-        person=Person(filer=Filer.NAMED, phone="-"),  # who it is stands in the vault already
+        person=Person(
+            filer=Filer.NAMED, phone="-", told=Wish((Way.SMS,))
+        ),  # who it is stands in the vault already
         source=Source(at=row.sent_at, id=row.id, contact_id=row.contact_id),
         by=RESIDENT,
         at=at,
