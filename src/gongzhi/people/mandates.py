@@ -52,6 +52,8 @@ def mandate_of(mandate_id: UUID) -> MandateView | None:
 
 def mandates_held(by: Actor, *, at: datetime) -> list[MandateView]:
     """Return the mandates somebody holds now for several matters, newest first."""
+    if by.account_id is None:
+        return []
     rows = Mandate.objects.filter(account=by.account_id, subject=None, until__gt=at, revoked_at=None)
     return [mandate_view(row) for row in rows.order_by("-id")[:200]]
 

@@ -73,5 +73,5 @@ def _view(row: BulkFile, *, preview: bool) -> FileView:
         bad=row.bad.count(),
         at=row.at,
         heading=tuple(row.columns.get("", ())),
-        preview=tuple(tuple(masked(cell[:80]) for cell in line) for line in lines[1:]),
+        preview=tuple(tuple(masked(cell[:80]).text for cell in line) for line in lines[1:]),
     )

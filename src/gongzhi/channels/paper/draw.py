@@ -128,7 +128,7 @@ class _Page:
             self._write(each, size or self._size)
 
     def _near_code(self) -> bool:
-        return self._y > self._height - _MARGIN - _QR
+        return bool(self._y > self._height - _MARGIN - _QR)
 
     def _write(self, text: str, size: float = 0) -> None:
         size = size or self._size

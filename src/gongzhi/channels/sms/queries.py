@@ -51,7 +51,7 @@ class WaitingSms:
 def waiting_sms() -> list[WaitingSms]:
     """Return the messages that wait for a person, oldest first."""
     rows = IncomingSms.objects.filter(state__in=WAITING).order_by("at", "id")[:QUEUE]
-    return [WaitingSms(row.id, row.state, masked(row.text), row.sent_at) for row in rows]
+    return [WaitingSms(row.id, row.state, masked(row.text).text, row.sent_at) for row in rows]
 
 
 def is_waiting(sms_id: UUID) -> bool:

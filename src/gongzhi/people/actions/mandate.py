@@ -117,8 +117,8 @@ def give_mandate(
         raise Refused(Refusal("people.mandate_person_missing"))
     stored = photo_name() if wish.photo else ""
     with removed_unless_done(*filter(None, [stored])), transaction.atomic(durable=True):
-        if once and (before := Mandate.objects.filter(id=once, account=by.account_id).first()):
-            return mandate_view(before)
+        if once and (before := _given_before(once, by)):
+            return before
         made = make_mandate(
             wish=wish,
             acts=acts,
@@ -143,6 +143,11 @@ def give_mandate(
                 )
             )
         return made
+
+
+def _given_before(once: UUID, by: Actor) -> MandateView | None:
+    row = Mandate.objects.filter(id=once).first()
+    return mandate_view(row) if row and row.account == by.account_id else None
 
 
 def use_mandate(

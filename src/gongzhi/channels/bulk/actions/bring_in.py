@@ -32,6 +32,8 @@ def keep_file(*, name: str, data: bytes, by: Actor, at: datetime, once: UUID) ->
     ``bulk.file_too_long``.
     """
     _ensure(by)
+    assert by.unit_id
+    assert by.account_id
     heading, rows, content = normal_rows(name, data)
     stored = f"bulk/{once.hex}.csv"
     if BulkFile.objects.filter(id=once).exists():
@@ -113,7 +115,7 @@ def _load(row: BulkFile, content: bytes, at: datetime) -> tuple[Tally, int]:
         division=row.division,
         classes=read_classes(SHIPPED_CLASSES),
         columns=row.columns,
-        zone=timezone.get_default_timezone(),  # type: ignore[arg-type]
+        zone=timezone.get_default_timezone(),
         channel=Channel(row.channel),
         guess=False,
         start_line=row.line,
