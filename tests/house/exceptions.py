@@ -47,11 +47,15 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
         "notices.enqueue keywords": "the notice comes first, as in a sentence; it carries its instant",
         "notices.enqueue at": "the notice carries it",
         "notices.enqueue by": _SYSTEM,
+        "notices.tell_persons keywords": "as enqueue",
+        "notices.tell_persons at": "as enqueue",
+        "notices.tell_persons by": "as enqueue",
     },
     "one transaction": {
         "organization.close_account": "asks about the tree, then leaves the closing to people, which opens it",
     },
     "clock": {
+        "notices/ways/sms.py now()": "a gateway stands at the edge, and its door names no instant",
         "kernel/ids.py time.time_ns()": "the order inside an id; nobody reads the time back out of it",
         "ledger/standalone/verify.py time.time()": "a program of its own: its `main` reads the clock for itself",
     },

@@ -8,9 +8,9 @@ down (committed). A sender that dies in between leaves it `SENDING`; the next on
 - given away, and no answer on disk: nobody can know. It is marked so, shown to the desk, and not sent again by itself.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
-from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.notices import texts
 from gongzhi.notices.actions import send
@@ -30,16 +30,22 @@ from gongzhi.people.public import reach
 _LATER = frozenset({"ledger.evidence_late", "people.vault_closed", "people.key_missing"})
 
 
-def send_due(*, at: datetime, limit: int = 50) -> int:
-    """Send up to `limit` parcels that are due; return how many were dealt with."""
+Clock = Callable[[], datetime]
+
+
+def send_due(*, at: datetime, clock: Clock, limit: int = 50) -> int:
+    """Send up to `limit` parcels that are due at an instant; return how many were dealt with.
+
+    `clock` says when each is sent: what goes out after a slow one is not dated back.
+    """
     settle_left_behind(at=at)
     name, done = journal().name(), 0
     while done < limit:
-        began = now()
+        began = clock()
         taken = send.take(at=at, journal=name)
         if taken is None:
             break
-        _send(taken, began)
+        _send(taken, began, clock)
         done += 1
     return done
 
@@ -60,27 +66,27 @@ def settle_left_behind(*, at: datetime) -> int:
     return len(found)
 
 
-def _send(taken: Taken, began: datetime) -> None:
+def _send(taken: Taken, began: datetime, clock: Clock) -> None:
     key = taken.key
     try:
-        parcel = _for_unit(taken) if taken.rows[0].unit_id else _for_person(taken)
-        if now() - began > send.LEFT_AFTER / 2:
+        parcel = _for_unit(taken, clock()) if taken.rows[0].unit_id else _for_person(taken, clock())
+        if clock() - began > send.LEFT_AFTER / 2:
             return  # stopped for minutes and woken up: somebody else may have settled it
         number = CARRIERS[taken.way].send(parcel)
     except Refused as refused:
         code = refused.refusal.code
-        send.failed(key=key, code=code.rpartition(".")[2], permanent=code not in _LATER, at=now())
+        send.failed(key=key, code=code.rpartition(".")[2], permanent=code not in _LATER, at=clock())
     except NotAccepted as no:
-        send.failed(key=key, code=no.code, permanent=no.permanent, at=now())
+        send.failed(key=key, code=no.code, permanent=no.permanent, at=clock())
     except Unsure:
-        send.unsure(key=key, at=now())
+        send.unsure(key=key, at=clock())
     else:
-        day, division = now().date(), taken.rows[0].division
+        day, division = clock().date(), taken.rows[0].division
         parts = sms_parts(parcel.text, terms_on(division, day).sms_part) if taken.way is Way.SMS else 1
-        send.sent(key=key, provider_id=number, parts=parts, at=now())
+        send.sent(key=key, provider_id=number, parts=parts, at=clock())
 
 
-def _for_person(taken: Taken) -> Parcel:
+def _for_person(taken: Taken, at: datetime) -> Parcel:
     """Return what goes to a person: their address comes out of the vault, on record, and stays nowhere."""
     row, language = taken.rows[-1], taken.rows[0].language
     assert row.contact_id
@@ -100,22 +106,20 @@ def _for_person(taken: Taken) -> Parcel:
             subject=row.subject,
             message=taken.key,
             by=SYSTEM,
-            at=now(),
+            at=at,
             fact=row.opened,
         )
     except Refused as refused:
         if row.opened is None or refused.refusal.code != "people.vault_closed":
             raise
         # The hour of the try before is over: this one is a use of its own.
-        reached = reach(
-            row.contact_id, taken.way, subject=row.subject, message=taken.key, by=SYSTEM, at=now()
-        )
+        reached = reach(row.contact_id, taken.way, subject=row.subject, message=taken.key, by=SYSTEM, at=at)
     if reached.fact != row.opened:
         send.note_opening_fact(key=taken.key, fact=reached.fact)
-    return Parcel(key=taken.key, to=reached.to, text=said.text, title=said.title, stop_link=link)
+    return Parcel(key=taken.key, at=at, to=reached.to, text=said.text, title=said.title, stop_link=link)
 
 
-def _for_unit(taken: Taken) -> Parcel:
+def _for_unit(taken: Taken, at: datetime) -> Parcel:
     row = taken.rows[-1]
     by = UnitWay.objects.filter(unit=row.unit_id, way=taken.way, on=True).first()
     if by is None:
@@ -124,6 +128,7 @@ def _for_unit(taken: Taken) -> Parcel:
     said = texts.wrap_for_unit(lines, language=row.language)
     return Parcel(
         key=taken.key,
+        at=at,
         to=by.address,
         text=said.text,
         title=said.title,

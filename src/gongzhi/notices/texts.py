@@ -4,11 +4,12 @@ The sentences are files of this package (`told/`), templates of Django in plain 
 word: a telephone lies open on a table, a mailbox is read by others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.template import Context, Engine, Template
@@ -48,11 +49,11 @@ def codes() -> list[str]:
 
 
 def line_for(
-    code: str, number: str, *, language: str, named_unit: object = None, until: datetime | None = None
+    code: str, number: str, *, language: str, named_unit: UUID | None = None, until: datetime | None = None
 ) -> Line:
     """Return one thing told to a person. `named_unit` is the id of the office it speaks of."""
     with override(language):
-        view = unit(named_unit) if named_unit else None  # type: ignore[arg-type]
+        view = unit(named_unit) if named_unit else None
         values = {
             "unit": name_of(view) if view else _("The office in charge"),
             # Translators: a date format of Django, in a message to a resident.
@@ -105,9 +106,9 @@ def letter_text(line: Line, *, language: str, phone: str, counter: str) -> str:
     return _render(f"_letter.{language}", values)
 
 
-def _render(name: str, values: dict[str, object]) -> str:
+def _render(name: str, values: Mapping[str, object]) -> str:
     # Plain text: nothing is escaped, and nothing of it ever becomes a page.
-    return _template(name).render(Context(values, autoescape=False)).rstrip("\n")
+    return _template(name).render(Context(dict(values), autoescape=False)).rstrip("\n")
 
 
 @cache

@@ -173,7 +173,7 @@ def _titles() -> dict[str, str]:
         "board": _("Board"),
         "uses": _("Uses of data"),
         "rules": _("Procedures and limits"),
-        "undelivered": _("Not delivered"),
+        "undelivered": _("Notices not delivered"),
         "telling-costs": _("Cost of notices"),
         "telling-texts": _("What people are told"),
         "accounts": _("Accounts"),

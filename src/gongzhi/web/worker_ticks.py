@@ -79,7 +79,7 @@ def run_reactions() -> int:
 
 def send_notices() -> int:
     """Send what people are to be told outside these pages."""
-    return notices.send_due(at=now(), limit=20)
+    return notices.send_due(at=now(), clock=now, limit=20)
 
 
 def read_bounces() -> int:

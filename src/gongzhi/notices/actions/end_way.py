@@ -23,12 +23,12 @@ def stop_way(*, subject: UUID, way: Way, at: datetime) -> bool:
         return bool(end_way(subjects=[subject], way=way, state=ChoiceState.STOPPED, by=RESIDENT, at=at))
 
 
-def stop_sms(*, phone: str, at: datetime) -> int:
+def stop_sms(*, phone: str, at: datetime, by: Actor = RESIDENT) -> int:
     """Send no more to a telephone, whatever it was left for; return how many matters that ends it for."""
     with transaction.atomic(durable=True):
         rows = ToldBy.objects.filter(contact__in=contacts_by_phone(phone), way=Way.SMS)
         subjects = list(rows.values_list("subject", flat=True))
-        return end_way(subjects=subjects, way=Way.SMS, state=ChoiceState.STOPPED, by=RESIDENT, at=at)
+        return end_way(subjects=subjects, way=Way.SMS, state=ChoiceState.STOPPED, by=by, at=at)
 
 
 def end_way(*, subjects: Sequence[UUID], way: Way, state: ChoiceState, by: Actor, at: datetime) -> int:

@@ -34,6 +34,7 @@ def set_unit_way(
     ensure(may_set_unit(by))
     if on:
         ensure(_address_refusal(way, address))
+    assert by.unit_id
     with transaction.atomic(durable=True):
         row = UnitWay.objects.select_for_update().filter(unit=by.unit_id, way=way).first()
         if row is None:
@@ -44,7 +45,6 @@ def set_unit_way(
         row.address, row.kind = address or row.address, kind or row.kind or ""
         row.secret = secret or row.secret
         row.save()
-        assert by.unit_id
         told = UnitTold(
             unit_id=by.unit_id,
             way=way,

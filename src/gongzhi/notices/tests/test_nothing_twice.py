@@ -42,7 +42,7 @@ import django
 django.setup()
 from gongzhi.kernel.instants import now
 from gongzhi.notices.sending import send_due
-send_due(at=now() + timedelta(minutes=int(sys.argv[1])))
+send_due(at=now() + timedelta(minutes=int(sys.argv[1])), clock=now)
 """
 
 

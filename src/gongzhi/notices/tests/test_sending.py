@@ -96,8 +96,8 @@ def test_a_fact_is_told_once_by_each_way(tmp_path: Path) -> None:
     subject = person(Way.SMS, Way.LETTER, address="西街12号")
     tell(subject)
     assert sorted(states(subject)) == [("LETTER", "WAITING"), ("SMS", "WAITING")]
-    assert send_due(at=now()) == 1
-    assert send_due(at=now()) == 0
+    assert send_due(at=now(), clock=now) == 1
+    assert send_due(at=now(), clock=now) == 0
     assert len(outgoing(tmp_path)) == 1
     row = Message.objects.get(way="SMS")
     assert (row.parts, row.cost > 0, row.provider_id != "", row.failure) == (1, True, True, "")
@@ -111,17 +111,17 @@ def test_at_night_nobody_is_woken_but_for_danger(tmp_path: Path) -> None:
     tell(subject, at=night)
     tell(subject, "case.answered", at=night, urgent=True)
     assert sorted(state for _way, state in states(subject)) == ["HELD", "WAITING"]
-    assert send_due(at=night) == 1
-    assert send_due(at=night + timedelta(hours=8, minutes=59)) == 0
-    assert send_due(at=night + timedelta(hours=9)) == 1
+    assert send_due(at=night, clock=now) == 1
+    assert send_due(at=night + timedelta(hours=8, minutes=59), clock=now) == 0
+    assert send_due(at=night + timedelta(hours=9), clock=now) == 1
 
 
 def test_what_waited_for_the_digest_goes_as_one(tmp_path: Path) -> None:
     subject = person(Way.SMS, at_once=False)
     for hour, code in ((10, "case.signed"), (15, "case.extended")):
         tell(subject, code, at=datetime(2026, 3, 2, hour, tzinfo=BEIJING_TIME))
-    assert send_due(at=datetime(2026, 3, 3, 8, tzinfo=BEIJING_TIME)) == 0
-    assert send_due(at=datetime(2026, 3, 3, 9, tzinfo=BEIJING_TIME)) == 1
+    assert send_due(at=datetime(2026, 3, 3, 8, tzinfo=BEIJING_TIME), clock=now) == 0
+    assert send_due(at=datetime(2026, 3, 3, 9, tzinfo=BEIJING_TIME), clock=now) == 1
     (message,) = outgoing(tmp_path)
     assert message["text"].count("承办单位") == 2
     assert sum(Message.objects.values_list("parts", flat=True)) >= 1
@@ -138,7 +138,7 @@ def test_a_gateway_that_is_down_is_tried_again_and_then_the_desk_hears(
         row = Message.objects.get()
         assert row.attempts == tries - 1
         Message.objects.update(next_at=now())  # the pauses themselves are a rule's test
-        assert send_due(at=now()) == 1
+        assert send_due(at=now(), clock=now) == 1
         if tries < 8:
             assert Message.objects.get().next_at > now()
     assert states(subject) == [("SMS", "FAILED")]
@@ -150,7 +150,7 @@ def test_a_gateway_that_is_down_is_tried_again_and_then_the_desk_hears(
     with pytest.raises(Refused, match=r"notices\.not_entitled"):
         resolve(message_id=row.id, how=AGAIN, by=county.actor("town-handler"), at=now())
     resolve(message_id=row.id, how=AGAIN, by=county.actor("dispatcher"), at=now())
-    assert send_due(at=now()) == 1
+    assert send_due(at=now(), clock=now) == 1
     assert states(subject) == [("SMS", "SENT")]
     with pytest.raises(Refused, match=r"notices\.resolved_already"):
         resolve(message_id=row.id, how=CALLED, by=county.actor("dispatcher"), at=now())
@@ -195,7 +195,7 @@ def test_what_comes_back_is_left_alone_and_the_next_way_is_used() -> None:
 def test_a_letter_is_printed_posted_and_may_come_back(county: County) -> None:
     subject, desk = person(Way.LETTER, address="西街12号"), county.actor("dispatcher")
     tell(subject, at=datetime(2026, 3, 2, 23, tzinfo=BEIJING_TIME))
-    assert send_due(at=now()) == 0
+    assert send_due(at=now(), clock=now) == 0
     row = Message.objects.get()
     with pytest.raises(Refused, match=r"notices\.letter_not_printed"):
         post_letter(message_id=row.id, returned=False, by=desk, at=now())
@@ -239,7 +239,7 @@ def test_what_a_dead_sender_left_is_settled_by_its_journal(tmp_path: Path) -> No
         taken = send.take(at=now(), journal=journal().name())
         assert taken
         for word in words:
-            journal().note(taken.key, word)
+            journal().note(taken.key, word, at=now())
         wanted[subject] = case.strip()
     foreign = person(Way.EMAIL, email="lin@example.org")
     tell(foreign)

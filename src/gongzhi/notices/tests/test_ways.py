@@ -18,6 +18,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.instants import now
 from gongzhi.notices.facts import HookKind
 from gongzhi.notices.ways.email import Email
 from gongzhi.notices.ways.hook import Hook, dingtalk_signature
@@ -72,7 +73,7 @@ def group() -> Iterator[str]:
 
 def parcel(to: str, kind: HookKind = HookKind.PLAIN, secret: str = "") -> Parcel:
     return Parcel(
-        key=new_id(), to=to, text="A-1：下一步由本单位办理。", title="A-1", kind=kind, secret=secret
+        key=new_id(), at=now(), to=to, text="A-1：下一步由本单位办理。", title="A-1", kind=kind, secret=secret
     )
 
 
@@ -152,7 +153,9 @@ def post(settings: Any) -> Iterator[Post]:
 def test_an_e_mail_can_be_stopped_and_names_nobody(post: Post) -> None:
     key = new_id()
     link = "https://gongzhi.example/notices/stop/x"
-    Email().send(Parcel(key=key, to="lin@example.org", text="您好！", title="A-1：已答复。", stop_link=link))
+    Email().send(
+        Parcel(key=key, at=now(), to="lin@example.org", text="您好！", title="A-1：已答复。", stop_link=link)
+    )
     mail = message_from_bytes(post.taken[0])
     assert mail["Message-ID"] == f"<{key}@gongzhi.example>"
     assert mail["List-Unsubscribe"] == f"<{link}>"
@@ -173,7 +176,7 @@ def test_an_e_mail_can_be_stopped_and_names_nobody(post: Post) -> None:
 def test_a_no_is_a_no_and_may_be_for_good(post: Post, to: str, code: str, permanent: bool) -> None:
     key = new_id()
     with pytest.raises(NotAccepted) as no:
-        Email().send(Parcel(key=key, to=to, text="x", title="x"))
+        Email().send(Parcel(key=key, at=now(), to=to, text="x", title="x"))
     assert (no.value.code, no.value.permanent) == (code, permanent)
     assert Email().went_out(key) is False
 
@@ -181,20 +184,20 @@ def test_a_no_is_a_no_and_may_be_for_good(post: Post, to: str, code: str, perman
 def test_no_server_is_no_matter_of_the_address(settings: Any) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     with pytest.raises(NotAccepted, match="no_server") as no:
-        Email().send(Parcel(key=new_id(), to="lin@example.org", text="x", title="x"))
+        Email().send(Parcel(key=new_id(), at=now(), to="lin@example.org", text="x", title="x"))
     assert not no.value.permanent
 
 
 def test_a_line_cut_off_by_a_crash_says_nothing(tmp_path: Path) -> None:
     kept, key = Journal(tmp_path / "j"), new_id()
-    kept.note(key, "begun")
+    kept.note(key, "begun", at=now())
     (path,) = (tmp_path / "j").glob("*.log")
     with path.open("a") as file:
         file.write(f"{key} accep")
     assert kept.went_out(key) is None
     other = new_id()
-    kept.note(other, "begun")
-    kept.note(other, "accepted")
+    kept.note(other, "begun", at=now())
+    kept.note(other, "accepted", at=now())
     assert (kept.went_out(key), kept.went_out(other)) == (None, True)
     assert kept.name() == kept.name() == Journal(tmp_path / "j").name()
     assert Journal(tmp_path / "k").name() != kept.name()

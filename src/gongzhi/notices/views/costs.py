@@ -48,7 +48,7 @@ def costs_page(request: HttpRequest) -> HttpResponse:
         {"label": _("Area")},
         {"label": _("Way")},
         {"label": _("Messages"), "num": True},
-        {"label": _("Parts"), "num": True},
+        {"label": _("Charged parts"), "num": True},
         {"label": _("Yuan"), "num": True},
     ]
     return render(request, "notices/costs.html", {"months": months, "columns": columns})

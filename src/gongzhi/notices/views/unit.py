@@ -1,5 +1,7 @@
 """How the unit is told beside its list of notices: its head chooses."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +36,7 @@ def unit_page(request: HttpRequest) -> HttpResponse:
     forms = {}
     for way, form_of in _FORMS.items():
         row = kept.get(way)
-        initial = {"on": bool(row and row.on), "daily": bool(row and not row.at_once)}
+        initial: dict[str, Any] = {"on": bool(row and row.on), "daily": bool(row and not row.at_once)}
         if row and way is Way.EMAIL:
             initial["address"] = row.address
         if row and row.kind:

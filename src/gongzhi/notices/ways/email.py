@@ -53,11 +53,11 @@ class Email:
             backend.open()
         except (OSError, smtplib.SMTPException) as error:
             raise NotAccepted("no_server") from error
-        assert backend.connection is not None
-        backend.connection.before_data = lambda: journal().note(parcel.key, BEGUN)
+        server: Any = backend.connection
+        server.before_data = lambda: journal().note(parcel.key, BEGUN, at=parcel.at)
         try:
             backend.send_messages([_message(parcel)])
-            journal().note(parcel.key, ACCEPTED)
+            journal().note(parcel.key, ACCEPTED, at=parcel.at)
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             raise NotAccepted("mailbox_refused", permanent=500 <= code < 600) from error
@@ -66,7 +66,7 @@ class Email:
             if error.smtp_code < 400:
                 self._nobody_knows(parcel, error)
             if journal().said(parcel.key):
-                journal().note(parcel.key, REFUSED)
+                journal().note(parcel.key, REFUSED, at=parcel.at)
             permanent = isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
             raise NotAccepted("server_refused", permanent=permanent) from error
         except (OSError, smtplib.SMTPException) as error:

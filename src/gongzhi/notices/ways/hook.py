@@ -15,7 +15,6 @@ from uuid import UUID
 import requests
 from django.conf import settings
 
-from gongzhi.kernel.instants import now
 from gongzhi.notices.facts import HookKind
 from gongzhi.notices.rules import hook_refusal
 from gongzhi.notices.ways.journal import ACCEPTED, BEGUN, REFUSED, journal
@@ -34,7 +33,7 @@ class Hook:
         if hook_refusal(found.hostname or "", found.scheme, settings.GONGZHI_HOOK_HOSTS):
             raise NotAccepted("hook_host", permanent=True)
         address, body, headers = _request(parcel)
-        journal().note(parcel.key, BEGUN)
+        journal().note(parcel.key, BEGUN, at=parcel.at)
         try:
             with requests.post(
                 address, data=body, headers=headers, timeout=_SECONDS, allow_redirects=False, stream=True
@@ -48,7 +47,7 @@ class Hook:
             raise Unsure from error
         if not _taken(parcel.kind, status, said):
             self._no(parcel, "server_refused", None)
-        journal().note(parcel.key, ACCEPTED)
+        journal().note(parcel.key, ACCEPTED, at=parcel.at)
         return ""
 
     def went_out(self, key: UUID) -> bool | None:
@@ -56,7 +55,7 @@ class Hook:
         return journal().went_out(key)
 
     def _no(self, parcel: Parcel, code: str, error: Exception | None) -> None:
-        journal().note(parcel.key, REFUSED)
+        journal().note(parcel.key, REFUSED, at=parcel.at)
         raise NotAccepted(code) from error
 
 
@@ -70,7 +69,7 @@ def _request(parcel: Parcel) -> tuple[str, bytes, dict[str, str]]:
     body = json.dumps({"msgtype": "text", "text": {"content": parcel.text}}, ensure_ascii=False).encode()
     if parcel.kind is HookKind.DINGTALK and parcel.secret:
         return (
-            f"{parcel.to}&{dingtalk_signature(parcel.secret, int(now().timestamp() * 1000))}",
+            f"{parcel.to}&{dingtalk_signature(parcel.secret, int(parcel.at.timestamp() * 1000))}",
             body,
             headers,
         )

@@ -11,8 +11,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-from gongzhi.kernel.instants import now
-
 BEGUN, ACCEPTED, REFUSED = "begun", "accepted", "refused"
 _LINES = tuple(f"{word}\n" for word in (BEGUN, ACCEPTED, REFUSED))
 # Longer than any message can be on its way.
@@ -40,10 +38,10 @@ class Journal:
                 draft.unlink()
         return path.read_text()
 
-    def note(self, key: UUID, word: str) -> None:
+    def note(self, key: UUID, word: str, *, at: datetime) -> None:
         """Write a line, and return when it is on disk."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._folder / f"{now():%Y-%m-%d}.log"
+        path = self._folder / f"{at:%Y-%m-%d}.log"
         new = not path.exists()
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:

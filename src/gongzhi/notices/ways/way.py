@@ -1,6 +1,7 @@
 """What every way out has: send one thing, and say after a crash whether it went."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -12,6 +13,7 @@ class Parcel:
     """One thing to be sent. `key` is the same in every try: a way that can makes a repeat harmless by it."""
 
     key: UUID
+    at: datetime
     to: str = field(repr=False)
     text: str = field(repr=False)
     title: str = field(default="", repr=False)

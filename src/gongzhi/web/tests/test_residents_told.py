@@ -96,7 +96,7 @@ def messages(folder: Path) -> list[dict[str, str]]:
     for _ in range(3):
         sequence()
         follow("reactions", react)
-    send_due(at=now())
+    send_due(at=now(), clock=now)
     found = [json.loads(path.read_text()) for path in folder.glob("sms/out/*.json")]
     return sorted(found, key=lambda each: each["at"])
 
