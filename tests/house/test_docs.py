@@ -194,7 +194,7 @@ def _declared(name: str) -> str:
 
 def test_dependencies_are_told_with_the_licence_they_declare() -> None:
     page = (DOCS / "dependencies.md").read_text(encoding="utf-8")
-    told = dict(re.findall(r"^\| `([a-z-]+)` \| ([^|]+?) \|", page, re.MULTILINE))
+    told = dict(re.findall(r"^\| `([a-z0-9-]+)` \| ([^|]+?) \|", page, re.MULTILINE))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
     named = [
@@ -203,7 +203,7 @@ def test_dependencies_are_told_with_the_licence_they_declare() -> None:
         *extras["sm"],
         *project["dependency-groups"]["dev"],
     ]
-    packages = {re.split(r"[^a-z-]", each, maxsplit=1)[0] for each in named} | {
+    packages = {re.split(r"[^a-z0-9-]", each, maxsplit=1)[0] for each in named} | {
         "psycopg-binary",
         "psycopg-pool",
     }

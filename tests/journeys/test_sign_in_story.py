@@ -118,6 +118,6 @@ def test_an_app_is_set_up_on_a_phone_without_script(
 
     plain = page_at(PHONE, java_script_enabled=False)
     sign_in(plain)
-    plain.get_by_label("验证码").fill(pyotp.TOTP(secret).at(timezone.now().timestamp() + 30))
+    plain.get_by_label("验证码或恢复码").fill(pyotp.TOTP(secret).at(timezone.now().timestamp() + 30))
     plain.keyboard.press("Enter")
     plain.wait_for_url("**/security/")

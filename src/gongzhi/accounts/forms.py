@@ -101,7 +101,7 @@ class SecondForm(forms.Form):
 
     use_required_attribute = False
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Code or recovery code"),
         max_length=24,
         help_text=gettext_lazy("The six digits of your app, or one of your recovery codes."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),

@@ -15,7 +15,7 @@ from gongzhi.accounts.entering import (
     waiting,
 )
 from gongzhi.accounts.going_on import go_on, next_of, wait_sentence
-from gongzhi.accounts.middleware import owes_second
+from gongzhi.accounts.keeping import owes_second, still_counts
 from gongzhi.accounts.rules import is_own_path
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "provider_name",
     "session_of",
     "signed_out_at",
+    "still_counts",
     "sweep",
     "tell_reset",
     "try_password",

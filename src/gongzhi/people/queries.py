@@ -12,7 +12,6 @@ from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import ensure_checkpointed, story_of
 from gongzhi.people.facts import Actor, RevealState
 from gongzhi.people.marks import mark_of
-from gongzhi.people.marks import mark_of
 from gongzhi.people.models import Account, Contact, Reveal
 from gongzhi.people.rules import WAITS, opened_refusal
 from gongzhi.people.vault.identity import Identity, read

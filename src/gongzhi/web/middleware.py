@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
-from gongzhi.accounts.public import owes_second
+from gongzhi.accounts.public import owes_second, still_counts
 from gongzhi.kernel.instants import now
 from gongzhi.organization.facts import PostView
 from gongzhi.organization.public import SESSION_POST, actor_in, posts_of
@@ -50,6 +52,28 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def keep_session(get_response: GetResponse) -> GetResponse:
+    """Take whoever's session was ended, or is over, for a visitor.
+
+    Who owes a second factor has no post meanwhile; each page that needs one leads to where it is set up.
+    """
+
+    def middleware(request: Any) -> HttpResponseBase:
+        found = request.user
+        request.user = SimpleLazyObject(lambda: _still(request, found))
+        response = get_response(request)
+        if response.status_code == 403 and owes_second(request):
+            return redirect("second-factor")
+        return response
+
+    return middleware
+
+
+def _still(request: Any, user: Any) -> Any:
+    counts = not user.is_authenticated or still_counts(request, user, at=now())
+    return user if counts else AnonymousUser()
 
 
 def act(get_response: GetResponse) -> GetResponse:
