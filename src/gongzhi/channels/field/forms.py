@@ -56,7 +56,7 @@ def event_form(actor: Actor, *, at: datetime, data: Any = None) -> EventForm:
     grade: Any = form.fields["grade"]
     grade.choices = [(AS_USUAL, _("as usual for the matter")), *grade.choices]
     grade.initial = AS_USUAL
-    form.fields["grid"].help_text = ""  # type: ignore[assignment]
+    form.fields["grid"].help_text = ""
     del form.fields["picture"]
     return form
 

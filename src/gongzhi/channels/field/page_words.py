@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 
 def page_words() -> dict[str, str]:
     """Return every sentence by its key; `{n}` and the like are filled in by the script."""
-    return {**_of_people(), **_of_entries(), **_of_forms(), **_of_work()}
+    return {**_of_pins(), **_of_people(), **_of_entries(), **_of_both(), **_of_forms(), **_of_work()}
 
 
-def _of_people() -> dict[str, str]:
+def _of_pins() -> dict[str, str]:
     return {
         "whose": _("Whose work is it?"),
         "pin_new": _("Choose a PIN of six figures"),
@@ -31,6 +31,11 @@ def _of_people() -> dict[str, str]:
             "What was sent is safe in the office."
         ),
         "pin_forget_do": _("Remove what is sealed here"),
+    }
+
+
+def _of_people() -> dict[str, str]:
+    return {
         "back": _("Back"),
         "lock": _("Lock"),
         "lock_why": _("Lock before you hand the telephone over."),
@@ -66,7 +71,7 @@ def _of_people() -> dict[str, str]:
 
 def _of_entries() -> dict[str, str]:
     return {
-        "outbox": _("What you wrote"),
+        "outbox": _("Outbox"),
         "outbox_empty": _("Nothing waits to be sent."),
         "send_now": _("Send now"),
         "state_draft": _("Begun, not put in the outbox"),
@@ -94,6 +99,11 @@ def _of_entries() -> dict[str, str]:
             "This telephone has no room left: what you type now is NOT kept. Send what waits or make room, then go on."
         ),
         "little_room": _("This telephone has little room left: photos may not be kept."),
+    }
+
+
+def _of_both() -> dict[str, str]:
+    return {
         "both_typed": _("What you typed"),
         "both_stands": _("What stands there now"),
         "both_before": _("What stood there when you wrote"),

@@ -15,13 +15,14 @@ from gongzhi.cases.public import Person, Place, drop_photos, file_case
 from gongzhi.channels.field.actions.sent_before import sent_before
 from gongzhi.channels.field.facts import ACT, CASE, EVENT, STEPS, WORDS, Entry, MovedOn, Outcome, Sent, Unfit
 from gongzhi.channels.field.forms import case_form, event_form
-from gongzhi.channels.field.queries import facts_of, own_steps, state_in_words, view_of
+from gongzhi.channels.field.lists import facts_of, own_steps, state_in_words, view_of
 from gongzhi.channels.field.rules import once_of
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.public import Do, Kind, exact, loop_row
 from gongzhi.patrol.public import Report, Spot, report_event
 from gongzhi.people.facts import Actor, MandateProof, MandateWish
 from gongzhi.ui.photo_field import PhotoField
+from gongzhi.ui.photo_fields import Chosen
 from gongzhi.ui.words import refusal_sentence
 
 
@@ -46,8 +47,8 @@ def _errors(form: Any) -> Unfit:
 def _case(entry: Entry, photos: Sequence[Any], by: Actor, at: datetime) -> Outcome:
     form = case_form(by, at=at, data=_bound(entry), files=MultiValueDict({"photos": list(photos)}))
     form.full_clean()
-    chosen = form.cleaned_data.get("photos")
-    for problem in chosen.problems if chosen else ():
+    chosen = form.cleaned_data.get("photos") or Chosen()
+    for problem in chosen.problems:
         form.add_error("photos", problem)
     if form.errors:
         return _errors(form)

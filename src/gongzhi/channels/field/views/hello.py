@@ -8,7 +8,7 @@ from django.middleware.csrf import get_token
 from django.views.decorators.http import require_safe
 
 from gongzhi.channels.field.facts import HOURS
-from gongzhi.channels.field.queries import lists_of, work_of
+from gongzhi.channels.field.lists import lists_of, work_of
 from gongzhi.channels.field.views.answers import for_field_work
 from gongzhi.kernel.instants import now
 from gongzhi.organization.facts import PostView

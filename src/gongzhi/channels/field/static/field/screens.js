@@ -17,7 +17,7 @@ const STATES = { draft: "paused", waiting: "amber", sending: "amber", sent: "ont
 const stateOf = (entry) => {
   const unknown = entry.attempted && entry.state === "waiting";
   const text = say(unknown ? "state_unknown" : `state_${entry.state}`, { number: entry.number || "" });
-  return el("p", { class: "field-state", "data-state": entry.state }, icon(STATES[entry.state]), " ", el("strong", {}, text));
+  return el("p", { class: `status status--${STATES[entry.state]}`, "data-state": entry.state }, icon(STATES[entry.state]), " ", el("strong", {}, text));
 };
 
 const titleOf = (entry, app) => {
