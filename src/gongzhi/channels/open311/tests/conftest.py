@@ -109,7 +109,7 @@ def make_key(county: County) -> Callable[..., str]:
 
 @pytest.fixture
 def api(county: County, make_key: Callable[..., str]) -> Api:
-    return Api(county, make_key())
+    return Api(county, make_key(per_minute=100_000))
 
 
 def case(text: str = TEXT, *, matter: str = PLAIN, days: float = 0, **more: Any) -> tuple[str, UUID]:
