@@ -67,7 +67,7 @@ def test_a_clerk_types_a_form_with_its_number(county, page_at, check_axe, screen
     [form] = print_forms(
         matter="city", count=1, twice=True, by=county.actor("operator"), at=staff.long_ago(1)
     )
-    page = page_at(DESK, java_script_enabled=False)
+    page = page_at(DESK)
     page.goto("/forms/")
     check_axe(page)
     enter(page, "operator")

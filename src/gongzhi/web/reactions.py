@@ -144,6 +144,11 @@ def _tell_of_limit_above(fact: Recorded) -> Telling | None:
     return Telling(fact, f"above.{fact.data['threshold']}", party=party, about=loop_id)
 
 
+def _tell_who_looks_at_it(party: str) -> Reaction:
+    """What was typed for somebody, was not wanted, and could not be taken back: the desk of the matter hears of it."""
+    return lambda fact: None if fact.data["undone"] else Telling(fact, "act_disputed", party=party)
+
+
 def _tell_party(code: str, party: str) -> Reaction:
     return lambda fact: Telling(fact, code, party=party)
 
@@ -188,6 +193,8 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("cases.supervision_replied", _tell_who_supervises),
     ("upper.limit_near", _tell_of_limit_above),
     ("patrol.event_reported", _tell_the_desk),
+    ("people.act_disputed", _tell_who_looks_at_it("intake")),
+    ("people.act_disputed", _tell_who_looks_at_it("counter")),
     ("people.reveal_asked", _tell_party("reveal_asked", "intake")),
     ("people.reveal_declined", _tell_unit("reveal_declined")),
     ("people.identity_revealed", _tell_who_asked),

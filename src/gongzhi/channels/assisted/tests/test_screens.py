@@ -4,14 +4,17 @@ import re
 
 import pytest
 from django.test import Client
-from tests.small_county import COUNTY, County, import_county
+from tests.small_county import COUNTY, WEST, County, import_county
 
 from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.public import Person, Place, file_case, resident_case
 from gongzhi.kernel.ids import new_id
+from gongzhi.ledger.public import follow, sequence
 from gongzhi.loops.public import loop_by_number
+from gongzhi.notices.public import notices_of
 from gongzhi.people.facts import RESIDENT, MandateProof
 from gongzhi.people.public import acted_for, check_mandates, mandates_about, matters_joined
+from gongzhi.web.reactions import react
 from gongzhi.web.tests.staff import client_of, long_ago
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +158,7 @@ def test_a_mandate_for_several_matters_is_taken_down_and_used(county):
 def test_filing_for_somebody_says_how_they_asked(county):
     client = client_of("grid-worker")
     sent = {
-        "once": str(new_id()), "channel": "GRID", "text": "楼道的灯坏了。", "address": "西街3号", "division": COUNTY,
+        "once": str(new_id()), "channel": "GRID", "text": "楼道的灯坏了。", "address": "西街3号", "division": WEST,
         "matter": "", "filer": "HELPER", "name": "王桂芳", "phone": "13900000002", "helper_name": "李梅",
         "helper_phone": "13900000003", "proof": "WITNESS", "proof_note": "", "pictures": "", "needs_note": "",
     }  # fmt: skip
@@ -172,3 +175,15 @@ def test_filing_for_somebody_says_how_they_asked(county):
     assert row
     [made] = mandates_about(row.id)
     assert (made.proof, made.through_resident) == (MandateProof.WITNESS, True)
+
+
+def test_the_desk_hears_of_what_cannot_be_taken_back(county):
+    case = filed(county)
+    client = helping(case)
+    client.post("/help/matter/", {"verb": "URGE", "text": "", "proof": "PHONE", "once": str(new_id())})
+    [act] = acted_for(case.loop_id)
+    following(case).post("/helped/object/", {"acted": str(act.id), "once": str(new_id())})
+    sequence()
+    follow("reactions", react)
+    told = [each.code for each in notices_of([county.unit("centre")]) if each.subject == case.loop_id]
+    assert "act_disputed" in told
