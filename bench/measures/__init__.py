@@ -21,5 +21,6 @@ NAMES = (
     "boards",
     "lists",
     "open311",
+    "rest",
     "sensors",
 )
