@@ -9,7 +9,6 @@ from django.db.models import Q
 from gongzhi.notices.facts import NoticeView
 from gongzhi.notices.models import Notice
 
-_COLUMNS = ("id", "code", "subject", "number", "title", "at", "read_at")
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,10 @@ def notices_in_order(
     if after:
         at, notice_id = after
         rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=notice_id), at__lte=at)
-    found = rows.order_by("-at", "-id").values_list(*_COLUMNS)[:limit]
-    return [NoticeView(*row[:6], row[6] is not None) for row in found]
+    return [
+        NoticeView(row.id, row.code, row.subject, row.number, row.title, row.at, row.read_at is not None)
+        for row in rows.order_by("-at", "-id")[:limit]
+    ]
 
 
 def standing_of(unit_id: UUID) -> Standing:

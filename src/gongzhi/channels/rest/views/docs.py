@@ -12,7 +12,7 @@ from gongzhi.kernel.refusals import Refusal
 from gongzhi.ui.words import refusal_sentence
 
 # Details of sentences that name a number or a scope: on this page any one stands for all.
-_DETAILS = {"seconds": 30, "scope": "cases.read", "limit": 20_000, "length": 20_001}
+_DETAILS: dict[str, str | int] = {"seconds": 30, "scope": "cases.read", "limit": 20_000, "length": 20_001}
 
 
 @require_safe
