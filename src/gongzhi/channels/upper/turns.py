@@ -25,6 +25,7 @@ from gongzhi.channels.upper.queries import (
 )
 from gongzhi.channels.upper.reached import reach
 from gongzhi.channels.upper.rules.mapping import Meaning
+from gongzhi.channels.upper.rules.tidy import tidy
 from gongzhi.kernel.refusals import Refused
 from gongzhi.people.facts import SYSTEM
 from gongzhi.ui.photos import clean_photo
@@ -101,7 +102,7 @@ def _take_in(
     platform: Platform, meaning: Meaning, orders: Iterable[Order], events: Iterable[Event], clock: Clock
 ) -> int:
     new, refused = 0, None
-    for order in orders:
+    for order in (tidy(each, at=clock()) for each in orders):
         try:
             new += take_order(
                 meaning=meaning, order=order, photos=_photos(platform, meaning, order), by=SYSTEM, at=clock()
@@ -109,7 +110,7 @@ def _take_in(
         except Refused as error:  # the others are taken in all the same; the page comes again
             refused = error
     for event in sorted(events, key=lambda each: (each.number, each.seq)):
-        new += _follow(platform, meaning, event, clock)
+        new += _follow(platform, meaning, tidy(event, at=clock()), clock)
     if refused:
         raise refused
     return new
@@ -121,12 +122,12 @@ def _follow(platform: Platform, meaning: Meaning, event: Event, clock: Clock) ->
     new = 0
     if order is None or event.seq > order.seen + 1:
         page = platform.order(event.number)
-        for each in page.orders:
+        for each in (tidy(found, at=clock()) for found in page.orders):
             new += take_order(
                 meaning=meaning, order=each, photos=_photos(platform, meaning, each), by=SYSTEM, at=clock()
             )
         for earlier in sorted(page.events, key=lambda each: each.seq):
-            new += follow_event(meaning=meaning, event=earlier, by=SYSTEM, at=clock())
+            new += follow_event(meaning=meaning, event=tidy(earlier, at=clock()), by=SYSTEM, at=clock())
         order = order_numbered(meaning.platform, event.number)
         if order is None or event.seq > order.seen + 1:
             note_gap(

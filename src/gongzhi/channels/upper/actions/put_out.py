@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from gongzhi.channels.upper.facts import Kind
+from gongzhi.channels.upper.actions.note_difference import note_difference
+from gongzhi.channels.upper.facts import Kind, What
 from gongzhi.channels.upper.models import UpperMessage, UpperOrder
 from gongzhi.channels.upper.rules.sending import told_as
 from gongzhi.ledger.facts import Recorded
@@ -33,6 +34,8 @@ def put_out(*, facts: Sequence[Recorded], by: Actor, at: datetime) -> None:
             continue
         if fact.kind == MOVED:
             _follow_end(order, fact)
+        elif order.solved is not None and fact.data["via"] != "ABOVE" and fact.data["solved"] != order.solved:
+            _differ(order, bool(fact.data["solved"]), by, at)
         if (kind := message_kind(fact)) is not None:
             _put(order, kind, fact, at)
 
@@ -44,6 +47,20 @@ def message_kind(fact: Recorded) -> Kind | None:
     if fact.kind != MOVED:
         return None
     return told_as(fact.data["event"], party=fact.data["party"], ended=bool(fact.data["ended"]))
+
+
+def _differ(order: UpperOrder, solved: bool, by: Actor, at: datetime) -> None:
+    """The resident said something else here than there, later on: both stand, and are listed."""
+    note_difference(
+        platform=order.platform_id,
+        number=order.number,
+        order_id=order.id,
+        what=What.OPINION,
+        ours="SOLVED" if solved else "NOT_SOLVED",
+        theirs="SOLVED" if order.solved else "NOT_SOLVED",
+        by=by,
+        at=at,
+    )
 
 
 def _follow_end(order: UpperOrder, fact: Recorded) -> None:

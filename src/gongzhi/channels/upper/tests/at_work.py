@@ -10,6 +10,8 @@ from gongzhi.channels.upper import turns
 from gongzhi.channels.upper.actions.load_mapping import load_mapping
 from gongzhi.channels.upper.actions.put_out import put_out
 from gongzhi.channels.upper.actions.warn import warn_limits
+from gongzhi.channels.upper.facts import State
+from gongzhi.channels.upper.models import UpperMessage
 from gongzhi.channels.upper.queries import forget, order_numbered, platform
 from gongzhi.channels.upper.tests.simulator import Above
 from gongzhi.ledger.public import follow, sequence
@@ -77,6 +79,8 @@ class Work:
         for _turn in range(12):
             self.clock.on(minutes=31)
             self.turn()
+            if not self.came[-1] and not UpperMessage.objects.filter(state=State.WAITING).exists():
+                break
 
     def loop(self, number: str) -> LoopRow:
         order = order_numbered("city", number)

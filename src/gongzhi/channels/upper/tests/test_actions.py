@@ -9,6 +9,7 @@ from gongzhi.cases.facts import DeclineReason, Destination, Finding
 from gongzhi.cases.models import Case
 from gongzhi.cases.public import answer, check_replay, decline, dispatch, handle, judge
 from gongzhi.channels.upper import turns
+from gongzhi.channels.upper.actions.check_replay import check_orders
 from gongzhi.channels.upper.actions.deliver import send_again, set_aside
 from gongzhi.channels.upper.actions.load_mapping import load_mapping
 from gongzhi.channels.upper.actions.reconcile import settle_difference
@@ -99,24 +100,24 @@ def test_what_comes_twice_or_in_another_order_changes_nothing(work: Work, above:
     assert work.came[1:] == [0, 0]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_an_hour_of_trouble_loses_nothing_and_doubles_nothing(work: Work, above: Above, fault: str) -> None:
-    above.give("1")
-    work.turn()
-    answered(work, "1")
-    above.fault = fault
-    above.give("2")
-    for _ in range(3):
+def test_an_hour_of_trouble_loses_nothing_and_doubles_nothing(work: Work, above: Above) -> None:
+    for times, fault in enumerate(FAULTS):
+        above.give(f"{fault}-1")
         work.turn()
-        work.clock.on(minutes=20)
-    assert work.trouble()
-    assert Case.objects.count() == 1
-    above.fault = ""
-    work.rest()
-    assert work.trouble() == ""
-    assert above.kinds("1")[:2] == ["SIGN", "REPLY"]
-    assert Case.objects.count() == 2
-    assert set(UpperMessage.objects.values_list("state", flat=True)) == {State.SENT}
+        answered(work, f"{fault}-1")
+        above.fault = fault
+        above.give(f"{fault}-2")
+        for _ in range(3):
+            work.turn()
+            work.clock.on(minutes=20)
+        assert work.trouble(), fault
+        assert Case.objects.count() == times * 2 + 1
+        above.fault = ""
+        work.rest()
+        assert work.trouble() == ""
+        assert above.kinds(f"{fault}-1")[:2] == ["SIGN", "REPLY"]
+        assert Case.objects.count() == times * 2 + 2
+        assert set(UpperMessage.objects.values_list("state", flat=True)) == {State.SENT}
 
 
 def test_an_unknown_code_waits_at_the_desk_until_it_is_mapped(work: Work, above: Above) -> None:
@@ -299,3 +300,38 @@ def test_a_text_over_the_limit_is_kept_whole(work: Work, above: Above) -> None:
     assert len(case.text) == 20_000
     assert (more.texts or {})["text"] == "长" * 50 + "\n" + "路" * 100
     assert case.contact_id is not None
+
+
+def test_nothing_in_an_order_keeps_it_out(work: Work, above: Above) -> None:
+    above.give(
+        "odd",
+        text="灯\0不亮",
+        name="王\0五",
+        category="类" * 64,
+        address="\0",
+        longitude=999,
+        given_at="0001-01-01T00:00:00+08:00",
+        due_at="9999-12-31T23:59:59-12:00",
+        photos=["https://elsewhere.example/a.jpg", "file:///etc/passwd"],
+    )
+    above.move("odd", "REMARK", words="\0", due_at="9999-12-31T23:59:59-12:00")
+    work.turn()
+    assert work.trouble() == ""
+    order = UpperOrder.objects.get(number="odd")
+    assert (order.due_at, order.given_at, order.seen) == (None, START, 1)
+    assert Case.objects.get().text == "灯不亮"
+
+
+def test_what_the_resident_says_here_later_is_listed_too(work: Work, above: Above) -> None:
+    above.give("o")
+    work.turn()
+    worked_on(work, "o")
+    above.move("o", "JUDGED", solved=True)
+    work.turn()
+    text, by = "已清运。", work.county.actor("town-handler")
+    answer(case_id=work.loop("o").id, finding=Finding.SOLVED, text=text, by=by, at=work.clock())
+    judge(case_id=work.loop("o").id, solved=False, satisfied=None, by=RESIDENT, at=work.clock())
+    work.turn()
+    (difference,) = open_differences()
+    assert (difference.what, difference.ours, difference.theirs) == (What.OPINION, "NOT_SOLVED", "SOLVED")
+    assert not list(check_orders())
