@@ -37,6 +37,7 @@ def set_totp(*, account_id: UUID, secret: str, code: str, name: str, by: Actor, 
     """
     step = step_of(secret, code, at=at)
     ensure(step_refusal(step, last=0))
+    assert step is not None  # the rule refuses it
     with transaction.atomic(durable=True):
         for old in SecondFactor.objects.select_for_update().filter(account=account_id, kind=FactorKind.TOTP):
             _remove(old, by=by, at=at)
