@@ -81,6 +81,22 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class OutageTold:
+    """What a unit says of an outage. `grid` is a code, or empty for the whole division."""
+
+    matter: str
+    division: str
+    planned: bool
+    starts_at: datetime
+    until_at: datetime | None
+    text: str
+    unit_id: UUID
+    grid: str = ""
+    address: str = ""
+    text_en: str = ""
+
+
+@dataclass(frozen=True)
 class OutageView:
     """Something known to be out of order or being worked on, where, and until when that is expected."""
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -76,7 +77,7 @@ def find_articles(
     joined = (" & " if len(chinese) <= _FEW else " | ").join(f"'{each}'" for each in chinese)
     stems = "replace(plainto_tsquery('english', %(english)s)::text, '&', '|')::tsquery"
     query = f"(%(chinese)s::tsquery || {stems})" if chinese else stems
-    values = {
+    values: dict[str, Any] = {
         "chinese": joined,
         "english": english,
         "day": timezone.localdate(at),

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.knowledge.views import articles, outages
-from gongzhi.knowledge.views import help as for_residents
+from gongzhi.knowledge.views import answers, articles, outages
 
 urlpatterns = [
     path("knowledge/", articles.articles, name="knowledge"),
@@ -13,6 +12,6 @@ urlpatterns = [
     path("knowledge/<uuid:article_id>/withdraw/", articles.withdraw, name="knowledge-withdraw"),
     path("outages/", outages.outage_list, name="knowledge-outages"),
     path("outages/<uuid:outage_id>/", outages.outage, name="knowledge-outage"),
-    path("help/", for_residents.help_list, name="help"),
-    path("help/<uuid:article_id>/", for_residents.help_article, name="help-article"),
+    path("answers/", answers.answer_list, name="answers"),
+    path("answers/<uuid:article_id>/", answers.answer, name="answers-article"),
 ]

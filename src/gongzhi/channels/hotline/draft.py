@@ -4,6 +4,7 @@ It is in the operator's own session, goes with the filing, and ends with the sig
 are filed, so that a request that comes late cannot bring one back.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -36,7 +37,11 @@ def draft_of(request: HttpRequest) -> Draft:
     if request.method == "POST" and "text" in request.POST:
         kept = {name: request.POST.get(name, "") for name in FIELDS}
         kept["needs"] = request.POST.getlist("needs")[:20]
-        kept["said"] = request.session.get(_KEY, {}).get("said", {})
+        kept |= {
+            name: before[name]
+            for name in ("said", "found")
+            if name in (before := request.session.get(_KEY, {}))
+        }
     if not _is_key(kept.get("once", "")):
         kept["once"] = str(uuid4())
     if cache.get(_mark(kept["once"])):
@@ -64,6 +69,12 @@ def said_before(draft: Draft, version_id: int) -> str:
 def note_said(request: HttpRequest, draft: Draft, version_id: int, said: str) -> None:
     """Remember what was said about an article, so that a second press counts nothing."""
     draft["said"] = {**draft.get("said", {}), str(version_id): said}
+    request.session[_KEY] = draft
+
+
+def note_found(request: HttpRequest, draft: Draft, case_ids: Iterable[UUID], refusal: str) -> None:
+    """Remember which cases of the caller were found in this call, or why none: the page shows them until it ends."""
+    draft["found"] = {"cases": [str(each) for each in case_ids], "refusal": refusal}
     request.session[_KEY] = draft
 
 

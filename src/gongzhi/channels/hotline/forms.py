@@ -121,7 +121,6 @@ class HotlineForm(forms.Form):
         divisions: Iterable[tuple[str, str]],
         matters: Iterable[tuple[str, str]],
         experts: Iterable[tuple[str, str]],
-        has_number: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -129,8 +128,6 @@ class HotlineForm(forms.Form):
         self.fields["division"].choices = list(divisions)  # type: ignore[attr-defined]
         self.fields["matter"].choices = [("", _("not known yet")), *matters]  # type: ignore[attr-defined]
         self.fields["expert"].choices = [("", _("not needed")), *experts]  # type: ignore[attr-defined]
-        if not has_number:
-            del self.fields["number_of_call"]
 
     def clean_needs(self) -> list[Need]:
         return [Need(each) for each in self.cleaned_data["needs"]]

@@ -43,7 +43,6 @@ class Caller:
 
     cases: tuple[dict[str, Any], ...] = ()
     refusal: Refusal | None = None
-    asked: bool = False
 
 
 def division_said(draft: Draft, actor: Actor, *, at: datetime) -> str:
@@ -77,24 +76,37 @@ def known(draft: Draft, actor: Actor, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def find_caller(actor: Actor, *, at: datetime, number: str = "", code: str = "", phone: str = "") -> Caller:
-    """Find the caller's cases by number and code, or by a telephone number; each that is shown is on record.
+def find_caller(
+    actor: Actor, *, at: datetime, number: str = "", code: str = "", phone: str = ""
+) -> tuple[list[UUID], str]:
+    """Find the caller's cases by number and code, or by a telephone number; return their ids, or why there are none.
 
-    The person reads in "who used my data" that their case was found by the number they called from. Nothing of who they
-    are is shown, and of cases the actor may not see nothing at all.
+    Each that is found by a telephone number is on record: the person reads in "who used my data" that their case was
+    found by the number they called from. Of cases the actor may not see nothing is found.
     """
+    found: list[ToldCase]
     if number.strip() and code.strip():
         view = case_by_code(number, code)
-        found = [case_line(actor, view.loop.id)] if view else []
+        line = case_line(actor, view.loop.id) if view else None
+        found = [line] if line else []
     elif phone.strip():
-        found = list(cases_of_contacts(actor, contacts_by_phone(phone), at=at))
+        found = cases_of_contacts(actor, contacts_by_phone(phone), at=at)
         for line in found:
-            if line:
-                note_opening(subject=line.loop.id, what="CALLER", purpose="HANDLE", by=actor, at=at)
+            note_opening(subject=line.loop.id, what="CALLER", purpose="HANDLE", by=actor, at=at)
     else:
-        return Caller(refusal=Refusal("hotline.nothing_asked"), asked=True)
-    lines = tuple(_lines(line for line in found if line))
-    return Caller(lines, None if lines else Refusal("hotline.nothing_found"), asked=True)
+        return [], "hotline.nothing_asked"
+    return [line.loop.id for line in found], "" if found else "hotline.nothing_found"
+
+
+def caller_of(draft: Draft, actor: Actor) -> Caller | None:
+    """Return what was found of the caller in this call, as far as the actor may see it; None while nobody looked."""
+    found = draft.get("found")
+    if not found:
+        return None
+    lines = (case_line(actor, UUID(each)) for each in found["cases"])
+    return Caller(
+        tuple(_lines(line for line in lines if line)), Refusal(found["refusal"]) if found["refusal"] else None
+    )
 
 
 def _lines(found: Iterable[ToldCase]) -> list[dict[str, Any]]:

@@ -62,18 +62,17 @@ def service(scope: str, *, first: date, last: date) -> Service:
     prefix, zone = prefix_of(scope), timezone.get_current_timezone()
     rows = (
         HotlineHour.objects.filter(on__range=(first, last), division__startswith=prefix)
-        .values("on", "hour")
-        .annotate(**{f"sum_{name}": Sum(name) for name in _NAMES})
+        .values_list("on", "hour")
+        .annotate(*(Sum(name) for name in _NAMES))
         .order_by("on", "hour")
     )
     by_day: dict[date, list[int]] = defaultdict(lambda: [0] * len(_NAMES))
     by_hour: dict[int, list[int]] = defaultdict(lambda: [0] * len(_NAMES))
     hours: dict[datetime, tuple[int, int]] = {}
-    for row in rows:
-        numbers = [row[f"sum_{name}"] for name in _NAMES]
-        for bucket in (by_day[row["on"]], by_hour[row["hour"]]):
+    for on, hour, *numbers in rows:
+        for bucket in (by_day[on], by_hour[hour]):
             bucket[:] = [one + other for one, other in zip(bucket, numbers, strict=True)]
-        hours[datetime.combine(row["on"], time(row["hour"]), zone)] = (numbers[1], numbers[0])
+        hours[datetime.combine(on, time(hour), zone)] = (numbers[1], numbers[0])
     days = HotlineDay.objects.filter(on__range=(first, last), division__startswith=prefix[:6])
     cases = days.aggregate(filed=Sum("filed"), spot=Sum("on_the_spot"))
     totals = [sum(column) for column in zip(*by_day.values(), strict=True)] if by_day else []

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from gongzhi.knowledge.facts import Helped
 from gongzhi.people.facts import Actor
@@ -23,5 +23,5 @@ def count_help(
     if said is before:
         return
     steps = [(each is said) - (each is before) for each in _COLUMNS]
-    with connection.cursor() as cursor:
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(_ADD, [*(max(0, step) for step in steps), version_id, *steps])

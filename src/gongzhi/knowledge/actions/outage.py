@@ -1,5 +1,6 @@
 """Note what is out of order or planned, until when it is expected to last, and that it is over."""
 
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
-from gongzhi.knowledge.facts import OutageChanged, OutageEnded, OutageNoted
+from gongzhi.knowledge.facts import OutageChanged, OutageEnded, OutageNoted, OutageTold
 from gongzhi.knowledge.models import Outage
 from gongzhi.knowledge.rules import outage_refusal, writer_refusal
 from gongzhi.ledger.public import record
@@ -16,62 +17,33 @@ from gongzhi.organization.public import matter as matter_by_code
 from gongzhi.people.facts import Actor
 
 
-def note_outage(
-    *,
-    outage_id: UUID,
-    matter: str,
-    division: str,
-    planned: bool,
-    starts_at: datetime,
-    until_at: datetime | None,
-    text: str,
-    unit_id: UUID,
-    by: Actor,
-    at: datetime,
-    grid: str = "",
-    address: str = "",
-    text_en: str = "",
-) -> None:
+def note_outage(*, outage_id: UUID, told: OutageTold, by: Actor, at: datetime) -> None:
     """Note an outage or planned work. The same id again changes nothing.
 
     Raises Refused: ``knowledge.not_entitled``, ``knowledge.other_unit``, ``knowledge.outage_text``,
     ``knowledge.outage_period``, ``knowledge.matter_unknown``, ``knowledge.place_unknown``.
     """
-    ensure(writer_refusal(by, unit_id=unit_id))
-    ensure(outage_refusal(text=text, starts_at=starts_at, until_at=until_at))
-    if matter_by_code(matter, at=at) is None:
+    ensure(writer_refusal(by, unit_id=told.unit_id))
+    ensure(outage_refusal(text=told.text, starts_at=told.starts_at, until_at=told.until_at))
+    if matter_by_code(told.matter, at=at) is None:
         raise Refused(Refusal("knowledge.matter_unknown"))
-    if division_by_code(division) is None:
+    if division_by_code(told.division) is None:
         raise Refused(Refusal("knowledge.place_unknown"))
+    told = replace(told, text=told.text.strip(), text_en=told.text_en.strip(), address=told.address.strip())
     with transaction.atomic(durable=True):
-        _row, new = Outage.objects.get_or_create(
-            id=outage_id,
-            defaults={
-                "matter": matter,
-                "division": division,
-                "grid": grid,
-                "address": address.strip(),
-                "planned": planned,
-                "starts_at": starts_at,
-                "until_at": until_at,
-                "text": text.strip(),
-                "text_en": text_en.strip(),
-                "unit_id": unit_id,
-                "noted_at": at,
-            },
-        )
+        _row, new = Outage.objects.get_or_create(id=outage_id, defaults=asdict(told) | {"noted_at": at})
         if not new:
             return
         fact = OutageNoted(
-            matter=matter,
-            division=division,
-            grid=grid,
-            planned=planned,
-            starts_at=starts_at,
-            until_at=until_at,
-            unit_id=unit_id,
-            text=Private(text.strip()),
-            address=Private(address.strip()) if address.strip() else None,
+            matter=told.matter,
+            division=told.division,
+            grid=told.grid,
+            planned=told.planned,
+            starts_at=told.starts_at,
+            until_at=told.until_at,
+            unit_id=told.unit_id,
+            text=Private(told.text),
+            address=Private(told.address) if told.address else None,
         )
         record(fact, subject=outage_id, by=by.name(), at=at)
 

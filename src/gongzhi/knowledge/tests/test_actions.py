@@ -10,7 +10,7 @@ from tests.small_county import COUNTY, EAST, START, TOWN, TOWNSHIP, WEST, County
 
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused
-from gongzhi.knowledge.facts import ArticleState, ArticleText, Helped
+from gongzhi.knowledge.facts import ArticleState, ArticleText, Helped, OutageTold
 from gongzhi.knowledge.models import ArticleVersion, Outage
 from gongzhi.knowledge.public import (
     change_outage,
@@ -182,11 +182,16 @@ def test_answers_are_counted_without_a_name(county: County) -> None:
 
 def test_an_outage_is_shown_where_it_is_felt_until_it_is_over(county: County) -> None:
     by, made = county.actor("dispatcher"), new_id()
-    told = {
-        "outage_id": made, "matter": "water.burst", "division": WEST, "planned": True, "starts_at": START,
-        "until_at": START + timedelta(hours=6), "text": "西街社区检修停水", "unit_id": county.unit("water"), "by": by,
-        "at": START,
-    }  # fmt: skip
+    outage = OutageTold(
+        matter="water.burst",
+        division=WEST,
+        planned=True,
+        starts_at=START,
+        until_at=START + timedelta(hours=6),
+        text="西街社区检修停水",
+        unit_id=county.unit("water"),
+    )
+    told = {"outage_id": made, "told": outage, "by": by, "at": START}
     note_outage(**told)  # type: ignore[arg-type]
     note_outage(**told)  # type: ignore[arg-type]
     assert Outage.objects.count() == 1
@@ -211,5 +216,7 @@ def test_an_outage_is_shown_where_it_is_felt_until_it_is_over(county: County) ->
     kinds = [fact.kind.removeprefix("knowledge.outage_") for fact in story_of(made)]
     assert kinds == ["noted", "changed", "ended"]
     assert list(check_replay()) == []
-    assert code(note_outage, **told | {"matter": "nothing"}) == "knowledge.matter_unknown"
+    assert (
+        code(note_outage, **told | {"told": replace(outage, matter="nothing")}) == "knowledge.matter_unknown"
+    )
     assert code(note_outage, **told | {"by": county.actor("operator")}) == "knowledge.not_entitled"

@@ -46,8 +46,8 @@ def test_who_opens_which_page(county: County) -> None:
             "/outages/": reading,
             "/knowledge/new/": writing,
             f"/knowledge/{made}/edit/": writing,
-            "/help/": 200,
-            f"/help/{made}/": 200,
+            "/answers/": 200,
+            f"/answers/{made}/": 200,
         }
         assert {path: client.get(path).status_code for path in expected} == expected, login
 
@@ -63,20 +63,20 @@ def test_an_article_from_the_first_word_to_its_withdrawal(county: County) -> Non
     assert ArticleVersion.objects.get().state == ArticleState.DRAFT
     assert client_of("operator").get(f"/knowledge/{made}/").status_code == 404, "a draft is for authors"
     assert author.get(f"/knowledge/{made}/").status_code == 200
-    assert Client().get(f"/help/{made}/").status_code == 404
+    assert Client().get(f"/answers/{made}/").status_code == 404
     no_source = author.post(f"/knowledge/{made}/edit/", asked | {"sources": "", "publish": "1"})
     assert no_source.status_code == 409
     assert "Say what it rests on" in no_source.content.decode()
     assert author.post(f"/knowledge/{made}/edit/", asked | {"publish": "1"}).status_code == 302
-    assert "停水" in Client().get("/help/", {"q": "停水"}).content.decode()
+    assert "停水" in Client().get("/answers/", {"q": "停水"}).content.decode()
     assert (
         "<mark>"
-        in Client(headers={"accept-language": "zh-hans"}).get("/help/", {"q": "停水"}).content.decode()
+        in Client(headers={"accept-language": "zh-hans"}).get("/answers/", {"q": "停水"}).content.decode()
     )
     assert "家里停水怎么办" in client_of("operator", language="zh-hans").get("/knowledge/").content.decode()
     assert author.post(f"/knowledge/{made}/withdraw/", {"reason": ""}).status_code == 409
     assert author.post(f"/knowledge/{made}/withdraw/", {"reason": "公司换了"}).status_code == 302
-    assert Client().get(f"/help/{made}/").status_code == 404
+    assert Client().get(f"/answers/{made}/").status_code == 404
 
 
 def test_what_another_author_kept_is_not_overwritten(county: County) -> None:
@@ -120,7 +120,7 @@ def test_an_outage_is_noted_changed_and_over(county: County) -> None:
     author.post("/outages/", asked)
     row = Outage.objects.get()
     assert row.planned
-    assert "检修停水" in Client().get("/help/").content.decode()
+    assert "检修停水" in Client().get("/answers/").content.decode()
     later = (start + timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M")
     assert author.post(f"/outages/{row.id}/", {"until_at": later}).status_code == 302
     row.refresh_from_db()
@@ -129,4 +129,4 @@ def test_an_outage_is_noted_changed_and_over(county: County) -> None:
     assert client_of("operator").post(f"/outages/{row.id}/", {"over": "1"}).status_code == 403
     assert client_of("town-head").post(f"/outages/{row.id}/", {"over": "1"}).status_code == 409
     assert author.post(f"/outages/{row.id}/", {"over": "1"}).status_code == 302
-    assert "检修停水" not in Client().get("/help/").content.decode()
+    assert "检修停水" not in Client().get("/answers/").content.decode()

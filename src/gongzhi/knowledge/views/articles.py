@@ -178,8 +178,9 @@ def _refused(
     now_there = versions_of(article_id or form.cleaned_data["article"])
     if now_there and now_there[0].state is ArticleState.DRAFT:
         # The next try begins with the draft as it is now: the author has been told.
-        form.data = form.data.copy()
-        form.data["seen"] = now_there[0].digest
+        data = request.POST.copy()
+        data["seen"] = now_there[0].digest
+        form.data = data
     if field := FIELDS.get(refusal.code):
         form.add_error(field, refusal_sentence(refusal))
         return _form_page(request, form, article_id, status=409)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.knowledge.actions.outage import change_outage, end_outage, note_outage
+from gongzhi.knowledge.facts import OutageTold
 from gongzhi.knowledge.forms import OutageForm, UntilForm
 from gongzhi.knowledge.queries import outages
 from gongzhi.knowledge.rules import WRITE
@@ -49,7 +50,7 @@ def outage_list(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     data = dict(form.cleaned_data)
     try:
-        note_outage(outage_id=data.pop("outage"), **data, by=actor, at=at)
+        note_outage(outage_id=data.pop("outage"), told=OutageTold(**data), by=actor, at=at)
     except Refused as refused:
         if field := FIELDS.get(refused.refusal.code):
             form.add_error(field, refusal_sentence(refused.refusal))

@@ -2,6 +2,7 @@
 
 from dataclasses import astuple, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -79,7 +80,7 @@ def _counts(times: Times) -> Counts:
     return counts_of(times, answer_seconds=level(timezone.localdate(times.began_at)).answer_seconds)
 
 
-def _place(times: Times) -> tuple[object, ...] | None:
+def _place(times: Times) -> tuple[Any, ...] | None:
     if times.began_at is None:
         return None
     moment = timezone.localtime(times.began_at)

@@ -19,6 +19,7 @@ from gongzhi.channels.hotline.draft import (
     drop,
     extension_of,
     is_new,
+    note_found,
     note_said,
     said_before,
     sit_at,
@@ -26,7 +27,7 @@ from gongzhi.channels.hotline.draft import (
 from gongzhi.channels.hotline.facts import CallView
 from gongzhi.channels.hotline.forms import CallerForm, HotlineForm
 from gongzhi.channels.hotline.known import (
-    Caller,
+    caller_of,
     division_pairs,
     expert_pairs,
     find_caller,
@@ -63,11 +64,10 @@ FIELDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def hotline(request: HttpRequest) -> HttpResponse:
     """Take a call down: look what is known, find the caller's cases, answer by an article, file. One form does all."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
     at, draft = now(), draft_of(request)
-    verb, _colon, which = request.POST.get("do", "").partition(":")
-    if request.method != "POST" or verb in ("", "look"):
+    if request.method != "POST":
         return _page(request, draft, at)
+    verb, _colon, which = request.POST.get("do", "").partition(":")
     call = _call(request, at)
     if verb == "file":
         return _file(request, draft, call, at)
@@ -77,10 +77,10 @@ def hotline(request: HttpRequest) -> HttpResponse:
         sit_at(request, request.POST.get("extension", ""))
     elif verb == "clear":
         drop(request, filed=draft["once"])
-        return redirect("hotline")
     elif verb in ("find", "find_call"):
-        return _page(request, draft, at, caller=_find(request, actor, call, verb, at))
-    return _page(request, draft, at)
+        note_found(request, draft, *_find(request, call, verb, at))
+    # A page that came by POST would send its old words again when it is reloaded.
+    return redirect("hotline")
 
 
 @never_cache
@@ -114,35 +114,28 @@ def _line(request: HttpRequest, call: CallView | None, at: datetime) -> dict[str
     }
 
 
-def _find(request: HttpRequest, actor: Actor, call: CallView | None, verb: str, at: datetime) -> Caller:
+def _find(request: HttpRequest, call: CallView | None, verb: str, at: datetime) -> tuple[list[UUID], str]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     if verb == "find_call":
         return find_caller(actor, at=at, phone=number_of(call) if call else "")
     form = CallerForm(request.POST)
     form.is_valid()
-    asked = form.cleaned_data
-    return find_caller(
-        actor,
-        at=at,
-        number=asked.get("case_number", ""),
-        code=asked.get("case_code", ""),
-        phone=asked.get("caller_phone", ""),
-    )
+    names = {"number": "case_number", "code": "case_code", "phone": "caller_phone"}
+    asked = {name: form.cleaned_data.get(field, "") for name, field in names.items()}
+    return find_caller(actor, at=at, **asked)
 
 
-def _form(
-    actor: Actor, at: datetime, draft: Draft, call: CallView | None, about: dict[str, Any]
-) -> HotlineForm:
+def _form(actor: Actor, at: datetime, draft: Draft, about: dict[str, Any]) -> HotlineForm:
     data = as_data(draft)
     data["division"] = about["place"]
     data.setdefault("filer", Filer.NAMED.value)
-    if not draft.get("text") and "number_of_call" not in draft and call and call.has_number:
-        data["number_of_call"] = "on"
+    if "number_of_call" not in draft:
+        data["number_of_call"] = "on"  # whoever calls can be reached by it, unless they say otherwise
     return HotlineForm(
         data,
         divisions=division_pairs(actor, at=at),
         matters=matter_pairs(at=at),
         experts=expert_pairs(actor, [each["unit_id"] for each in about["articles"]], at=at),
-        has_number=bool(call and call.has_number),
     )
 
 
@@ -151,14 +144,13 @@ def _page(
     draft: Draft,
     at: datetime,
     *,
-    caller: Caller | None = None,
     refusal: Refusal | None = None,
     checked: bool = False,
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     call = _call(request, at)
     about = known(draft, actor, at=at)
-    form = _form(actor, at, draft, call, about)
+    form = _form(actor, at, draft, about)
     if not checked:
         form.errors.clear()  # nothing was sent yet: nothing is wrong
     if refusal is not None and (field := FIELDS.get(refusal.code)):
@@ -168,8 +160,8 @@ def _page(
         **about,
         **_line(request, call, at),
         "form": form,
-        "caller_form": CallerForm(request.POST if caller else None),
-        "caller": caller,
+        "caller_form": CallerForm(),
+        "caller": caller_of(draft, actor),
         "refusal": refusal,
     }
     status = 422 if refusal or (checked and form.errors) else 200
@@ -178,7 +170,7 @@ def _page(
 
 def _file(request: HttpRequest, draft: Draft, call: CallView | None, at: datetime) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = _form(actor, at, draft, call, known(draft, actor, at=at))
+    form = _form(actor, at, draft, known(draft, actor, at=at))
     if not form.is_valid():
         return _page(request, draft, at, checked=True)
     try:
@@ -249,14 +241,14 @@ def _article(
     if verb == "yes":
         return _answer(request, draft, call, version, at)
     _count(request, draft, version, Helped(verb.upper()), at)
-    return _page(request, draft, at)
+    return redirect("hotline")
 
 
 def _answer(
     request: HttpRequest, draft: Draft, call: CallView | None, version: VersionView, at: datetime
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    form = _form(actor, at, draft, call, known(draft, actor, at=at))
+    form = _form(actor, at, draft, known(draft, actor, at=at))
     if not form.is_valid():
         return _page(request, draft, at, checked=True)
     data = form.cleaned_data

@@ -17,7 +17,7 @@ LONGEST = 100
 
 @cache_control(private=True, no_cache=True)
 @require_safe
-def help_list(request: HttpRequest) -> HttpResponse:
+def answer_list(request: HttpRequest) -> HttpResponse:
     """Find public articles by words, or list them; on top what is out of order now."""
     at, text = now(), request.GET.get("q", "").strip()[:LONGEST]
     context = {"text": text, "longest": LONGEST, "outages": outage_rows(outages(scope="", at=at), at=at)}
@@ -25,12 +25,12 @@ def help_list(request: HttpRequest) -> HttpResponse:
         context["found"] = hit_rows(find_articles(text, scope="", at=at, public_only=True), at=at)
     else:
         context["rows"] = article_rows(in_force(scope="", at=at, public_only=True), at=at)
-    return render(request, "knowledge/help.html", context)
+    return render(request, "knowledge/answers.html", context)
 
 
 @cache_control(private=True, no_cache=True)
 @require_safe
-def help_article(request: HttpRequest, article_id: UUID) -> HttpResponse:
+def answer(request: HttpRequest, article_id: UUID) -> HttpResponse:
     """Show a public article as it holds now; anything else is not there."""
     view = published(article_id, public_only=True)
     if view is None:
@@ -41,4 +41,4 @@ def help_article(request: HttpRequest, article_id: UUID) -> HttpResponse:
         "view": view,
         "row": article_rows([view], at=now())[0],
     }
-    return render(request, "knowledge/help_article.html", context)
+    return render(request, "knowledge/answer.html", context)
