@@ -10,7 +10,6 @@ from gongzhi.notices.facts import NoticeView
 from gongzhi.notices.models import Notice
 
 
-
 @dataclass(frozen=True)
 class Standing:
     """How a unit's notices stand: how many are unread, at most 100 counted, and the newest."""
