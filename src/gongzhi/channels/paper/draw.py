@@ -86,24 +86,36 @@ class _Page:
         self._y -= 2 * mm
 
     def _box(self, box: Box) -> None:
-        ticked = self._folded("    ".join(f"□ {tick}" for tick in box.ticks)) if box.ticks else []
         label = self._folded(box.label)
-        height = self._line * (len(label) + (len(ticked) or box.lines)) + 2 * mm
+        height = self._line * (len(label) + (len(box.ticks) or box.lines)) + 2 * mm
         if self._y - height < _MARGIN:
             self._canvas.showPage()
             self._y = self._height - _MARGIN
         for each in label:
             self._write(each)
-        if ticked:
-            for each in ticked:
-                self._write(each)
-            self._y -= 2 * mm
+        if box.ticks:
+            self._ticks(box.ticks)
             return
         self._canvas.setLineWidth(0.6)
         for _line in range(box.lines):
             self._y -= self._line
             self._canvas.line(_MARGIN, self._y, self._width - _MARGIN, self._y)
         self._y -= 2 * mm
+
+    def _ticks(self, ticks: Sequence[str]) -> None:
+        """Draw a square before each choice, as many in a line as fit."""
+        x, side = float(_MARGIN), self._size
+        self._y -= self._line
+        self._canvas.setFont(self._font, self._size)
+        for tick in ticks:
+            width = side * 1.5 + self._canvas.stringWidth(tick, self._font, self._size)
+            if x + width > self._width - _MARGIN and x > _MARGIN:
+                x = _MARGIN
+                self._y -= self._line
+            self._canvas.rect(x, self._y - side * 0.12, side, side)
+            self._canvas.drawString(x + side * 1.5, self._y, tick)
+            x += width + side * 2
+        self._y -= 3 * mm
 
     def _slip(self, sheet: Sheet) -> None:
         lines = [folded for each in sheet.slip for folded in self._folded(each)]

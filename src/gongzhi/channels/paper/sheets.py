@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from gongzhi.channels.open311.catalogue import edition_on
 from gongzhi.channels.open311.facts import Attribute
@@ -18,6 +18,11 @@ from gongzhi.organization.facts import MatterView
 from gongzhi.organization.public import matter_tree
 
 _LANGUAGES = ("zh-hans", "en")
+_WAYS = (
+    pgettext_lazy("to be answered by", "telephone"),
+    pgettext_lazy("to be answered by", "text message"),
+    pgettext_lazy("to be answered by", "letter"),
+)
 
 
 def both(words: Any) -> str:
@@ -77,10 +82,7 @@ def _boxes(matter: MatterView | None, *, at: datetime) -> tuple[Box, ...]:
         *(_box(each) for each in asked),
         Box(both(_("Your name"))),
         Box(both(_("Your telephone, so that we can ask and answer"))),
-        Box(
-            both(_("How shall we answer?")),
-            ticks=tuple(map(both, (_("telephone"), _("text message"), _("letter")))),
-        ),
+        Box(both(_("How shall we answer?")), ticks=tuple(map(both, _WAYS))),
         Box(both(_("Keep my report confidential")), ticks=(both(_("yes")),)),
         Box(both(_("Somebody may act for me in this: name and telephone"))),
         Box(both(_("Date and signature"))),

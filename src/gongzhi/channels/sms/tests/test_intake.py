@@ -163,7 +163,7 @@ def test_a_person_looks_at_what_is_not_understood(county, folder) -> None:
     send(folder, "a2", "嗯")
     take_in_sms(at=long_ago(0))
     client = client_of("operator")
-    assert "路灯？" in client.get("/sms/").content.decode()
+    assert ">路灯？<" in client.get("/sms/").content.decode()
     rows = {row.gateway_id: row.id for row in IncomingSms.objects.all()}
     for _twice in range(2):
         client.post(f"/sms/{rows['a1']}/file/", {"division": COUNTY})
