@@ -36,7 +36,8 @@ Kind = Annotated[
 Url = Annotated[
     str,
     Field(
-        pattern=r"^https?://[A-Za-z0-9][A-Za-z0-9.-]{0,200}(:[0-9]{1,4})?(/[A-Za-z0-9._~/-]{0,200})?$",
+        pattern=r"^https?://[A-Za-z0-9][A-Za-z0-9.-]{0,200}"
+        r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}))?(/[A-Za-z0-9._~/-]{0,200})?$",
         examples=["https://example.org/events"],
     ),
 ]
@@ -110,12 +111,12 @@ class Ending(Said):
 def list_events(
     request: HttpRequest,
     after: Place = "0",
-    kinds: Annotated[list[Kind] | None, Field(max_length=10), Query()] = None,
+    kinds: list[Kind] = Query([], max_length=10),  # noqa: B008 - how the framework is told
     limit: Annotated[int, Field(ge=1, le=500)] = 100,
 ) -> HttpResponse:
     """List what happened with matters your key may see, in the order of the record."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
-    facts, place = feed(caller.actor, after=int(after), kinds=tuple(kinds or ()), limit=limit)
+    facts, place = feed(caller.actor, after=int(after), kinds=tuple(kinds), limit=limit)
     return page([event_of(fact) for fact in facts], str(place))
 
 
