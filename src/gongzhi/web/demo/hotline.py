@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from gongzhi.channels.public import made_up_calls, read_call_event, take_event
-from gongzhi.knowledge.facts import ArticleText, Helped
+from gongzhi.knowledge.facts import ArticleText, Helped, OutageTold
 from gongzhi.knowledge.public import count_help, note_outage, publish_article, versions_of, write_article
 from gongzhi.organization.public import unit_by_code
 from gongzhi.people.facts import SYSTEM
@@ -28,7 +28,7 @@ def seed_hotline(*, end: datetime) -> None:
     begins = sorted(end - timedelta(minutes=draw.randint(40, DAYS * 24 * 60)) for _call in range(CALLS))
     for number, begin in enumerate(begins):
         for event in made_up_calls(draw, number, begin=begin, agents=[], queue="12345"):
-            take_event(source=_NAMES, division=COUNTY, told=read_call_event(event), at=end)
+            take_event(source=_NAMES, division=COUNTY, told=read_call_event(event | {"caller": ""}), at=end)
 
 
 def _publish(number: int, told: dict[str, Any], end: datetime, draw: random.Random) -> None:
@@ -55,8 +55,7 @@ def _publish(number: int, told: dict[str, Any], end: datetime, draw: random.Rand
 
 def _outage(number: int, told: dict[str, Any], end: datetime) -> None:
     starts_at = end + timedelta(hours=told["from_hours"])
-    note_outage(
-        outage_id=uuid5(_NAMES, f"outage {number}"),
+    outage = OutageTold(
         matter=told["matter"],
         division=told["division"],
         planned=told["planned"],
@@ -66,9 +65,8 @@ def _outage(number: int, told: dict[str, Any], end: datetime) -> None:
         text_en=told["text_en"],
         address=told["address"],
         unit_id=_unit(told["unit"]),
-        by=SYSTEM,
-        at=starts_at,
     )
+    note_outage(outage_id=uuid5(_NAMES, f"outage {number}"), told=outage, by=SYSTEM, at=starts_at)
 
 
 def _unit(slug: str) -> UUID:

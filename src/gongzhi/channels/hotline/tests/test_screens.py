@@ -257,7 +257,7 @@ def test_an_expert_is_asked_for_by_a_note_to_the_desk(county: County) -> None:
         ({"text": ""}, "Write a few words first."),
         ({"phone": ""}, "phone"),
         ({"filer": "HELPER"}, "helper"),
-        ({"text": "长" * 20_001, "phone": PHONE}, "20000"),
+        ({"text": "长" * 20_001, "phone": PHONE}, "characters"),
     ],
 )
 def test_what_cannot_be_filed_comes_back_with_what_was_typed(
