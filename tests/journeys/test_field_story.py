@@ -227,8 +227,7 @@ def test_without_sealing_or_room_it_is_said_before_words_are_lost(
     page = telephone.start()
     first_time(page, "grid-worker", PIN)
     page.get_by_role("link", name="登记诉求").click()
-    quota = {"origin": network.url, "quotaSize": 1}
-    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
+    page.evaluate(FULL)
     page.get_by_label("反映内容").fill("这里没有空间了。")
     expect(page.get_by_text("您现在写的内容没有保存")).to_be_visible()
     page.get_by_role("button", name="放进待发箱").click()
@@ -236,6 +235,15 @@ def test_without_sealing_or_room_it_is_said_before_words_are_lost(
     screenshot(page, "field-full")
 
 
+# A full telephone, played: every write is broken off, as a browser does that has no room.
+FULL = """() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...what) {
+        const asked = put.apply(this, what);
+        this.transaction.abort();
+        return asked;
+    };
+}"""
 COUNTED = """() => new Promise((resolve) => {
     const asked = indexedDB.open("gongzhi-field");
     asked.onsuccess = async () => {

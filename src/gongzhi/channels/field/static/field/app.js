@@ -86,7 +86,8 @@ const choosePin = (account) => {
   const act = async ([pin, again], tell) => {
     if (EASY.test(pin)) return tell(say("pin_easy"));
     if (pin !== again) return tell(say("pin_differs"));
-    const { seal } = await vault.begin(shelf, account, pin);
+    const { seal } = await vault.begin(shelf, account, pin).catch(() => ({}));
+    if (!seal) return tell(say("not_kept"));
     navigator.storage?.persist?.().catch(() => undefined);
     return enter(account, seal);
   };

@@ -163,7 +163,7 @@ export const form = (app, entry) => {
   const keep = async () => {
     try {
       await app.outbox.save(entry);
-      kept.textContent = say(app.lasting ? "kept" : "no_storage");
+      kept.textContent = app.lasting ? say("kept") : "";
       full.replaceChildren();
     } catch {
       kept.textContent = "";
