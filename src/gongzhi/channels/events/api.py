@@ -16,7 +16,7 @@ from gongzhi.channels.keys.facts import Scope
 from gongzhi.channels.rest.answers import one, page, written
 from gongzhi.channels.rest.facts import Answer, Caller, Kept
 from gongzhi.channels.rest.fields import Id, Instant, Said, Told
-from gongzhi.channels.rest.tags import ensure_unchanged, state_of
+from gongzhi.channels.rest.tags import state_of
 from gongzhi.channels.rest.views.operations import IdempotencyKey, IfMatch, reads, writes
 from gongzhi.kernel.refusals import Refusal, Refused
 
@@ -178,14 +178,7 @@ def end_a_hook(
         }
         return Answer(200, body)
 
-    return written(
-        request,
-        caller,
-        idempotency_key,
-        said,
-        do,
-        unchanged=lambda: ensure_unchanged(if_match, _state(view)),
-    )
+    return written(request, caller, idempotency_key, said, do, if_match=if_match, state=lambda: _state(view))
 
 
 def _own(caller: Caller, hook_id: UUID) -> HookView:
