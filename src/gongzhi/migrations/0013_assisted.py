@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                     ("IMPORT", "IMPORT"),
                     ("SMS", "SMS"),
                     ("OPEN311", "OPEN311"),
+                    ("SYSTEM", "SYSTEM"),
                     ("ABOVE", "ABOVE"),
                 ],
                 max_length=16,
