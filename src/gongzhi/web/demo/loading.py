@@ -29,6 +29,7 @@ from gongzhi.web.demo.staffing import COUNTY
 from gongzhi.web.demo.stage import Life, Stage
 from gongzhi.web.demo.stories import StoryLife, story_starts
 from gongzhi.web.demo.texts import Fate, make_texts
+from gongzhi.web.demo.upper import seed_upper
 
 SEED = 1
 DAYS = 90
@@ -60,6 +61,7 @@ def load(*, progress: Callable[[int, int], None], cases: int = CASES) -> None:
     mark_demo_accounts(by=SYSTEM, at=begin)
     ensemble.play(Plan(begin=begin, end=end, cases=cases), make_stage, progress=progress)
     seed_hotline(end=end)
+    seed_upper(end=end)
 
 
 def make_stage(plan: Plan, share: int, shares: int) -> Stage:

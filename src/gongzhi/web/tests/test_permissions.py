@@ -76,6 +76,8 @@ PAGES: dict[str, set[str]] = {
     "/organization/files/staff": {"admin"},
     "/sensors/": {"admin"},
     "/federation/": {"admin"},
+    "/upper/": {"dispatcher", "admin"},
+    "/upper/differences.csv": {"dispatcher", "admin"},
     "/directives/new/": {"leader", "town-head", "township-head"},
 }  # fmt: skip
 
