@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.small_county import County
 
-from gongzhi.cases.tests.chance import run_until
+from gongzhi.cases.tests.chance import run_some, run_until
 from gongzhi.cases.tests.fair_machine import Fair, done
 
 EXAMPLES, STEPS = 16, 45
@@ -25,6 +25,14 @@ EVERYTHING = {
 }  # fmt: skip
 
 
+@pytest.mark.django_db
+def test_a_few_histories(county: County) -> None:
+    done.clear()
+    run_some(lambda: Fair(county), examples=3, steps=STEPS)
+    assert done["steps"] >= STEPS
+
+
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_random_people_around_one_case(county: County, record_property: Any) -> None:
     done.clear()

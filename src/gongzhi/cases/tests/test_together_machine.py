@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.small_county import County
 
-from gongzhi.cases.tests.chance import run_until
+from gongzhi.cases.tests.chance import run_some, run_until
 from gongzhi.cases.tests.together_machine import Together, done
 
 EXAMPLES, STEPS = 20, 20
@@ -29,6 +29,14 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.django_db
+def test_a_few_histories(county: County) -> None:
+    done.clear()
+    run_some(lambda: Together(county), examples=4, steps=STEPS)
+    assert done["steps"] >= STEPS
+
+
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_random_people_around_one_problem(county: County, record_property: Any) -> None:
     done.clear()

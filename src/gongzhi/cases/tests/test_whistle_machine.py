@@ -10,7 +10,7 @@ import pytest
 from tests.small_county import County
 
 from gongzhi.cases.models import Whistle
-from gongzhi.cases.tests.chance import run_until
+from gongzhi.cases.tests.chance import run_some, run_until
 from gongzhi.cases.tests.whistle_machine import OURS, Whistling, done, taken
 
 EXAMPLES, STEPS = 10, 40
@@ -23,6 +23,14 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.django_db
+def test_a_few_histories(county: County) -> None:
+    done.clear()
+    run_some(lambda: Whistling(county), examples=2, steps=STEPS)
+    assert done["steps"] >= STEPS
+
+
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_random_offices_around_a_whistle(county: County, record_property: Any) -> None:
     done.clear()

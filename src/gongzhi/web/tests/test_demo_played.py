@@ -50,6 +50,7 @@ TODAY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_all_of_it_goes_through_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lives = play(tmp_path, monkeypatch)
