@@ -1,5 +1,6 @@
 """The door of notices."""
 
+from gongzhi.notices.actions.check_told import check_told
 from gongzhi.notices.actions.choose_ways import choose_again, choose_at_filing, choose_ways
 from gongzhi.notices.actions.end_way import stop_sms
 from gongzhi.notices.actions.enqueue import enqueue
@@ -20,6 +21,7 @@ __all__ = [
     "ReceivedSms",
     "SmsGateway",
     "Standing",
+    "check_told",
     "choose_again",
     "choose_at_filing",
     "choose_ways",

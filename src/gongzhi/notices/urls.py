@@ -14,6 +14,6 @@ urlpatterns = [
     path("letters/<uuid:message_id>/posted/", letters.post_page, name="undelivered-letter-posted"),
     path("costs/", costs.costs_page, name="telling-costs"),
     path("texts/", texts.texts_page, name="telling-texts"),
-    path("unit/", unit.unit_page, name="telling-unit"),
+    path("unit/", unit.unit_page, name="notices-unit"),
     path("stop/<str:token>", stop.stop, name="stop-telling"),
 ]

@@ -33,7 +33,9 @@ SENTENCES = {
     ),
     "reveal_declined": _("A second person declined to show you who it is. See the reason."),
     "revealed": _("A second person agreed: who it is can be seen, for a short time."),
-    "act_disputed": _("Somebody did not want what was typed for them, and it cannot be taken back. Look at it."),
+    "act_disputed": _(
+        "Somebody did not want what was typed for them, and it cannot be taken back. Look at it."
+    ),
     "sent_back": _("The draft answer was sent back, with a reason."),
 }
 

@@ -12,6 +12,7 @@ from gongzhi.directives import public as directives
 from gongzhi.knowledge import public as knowledge
 from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
+from gongzhi.notices import public as notices
 from gongzhi.patrol import public as patrol
 from gongzhi.people import public as people
 
@@ -28,6 +29,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "applications": applications.check_replay,
     "accounts": accounts.check_accounts,
     "upper": channels.check_orders,
+    "notices": notices.check_told,
     "uses": people.check_uses,
     "reveals": people.check_reveals,
     "mandates": people.check_mandates,

@@ -62,7 +62,7 @@ def unit_page(request: HttpRequest) -> HttpResponse:
             form.add_error("address", refusal_sentence(refused.refusal))
         else:
             messages.success(request, _("This is how your unit is told from now on."))
-            return redirect("telling-unit")
+            return redirect("notices-unit")
     status = 422 if sent else 200
     if not email_is_set_up():
         forms.pop(Way.EMAIL)
