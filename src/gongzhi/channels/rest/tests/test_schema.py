@@ -11,6 +11,7 @@ from schemathesis.engine import events, from_schema
 from tests.small_county import START
 
 from gongzhi.channels.keys.facts import Scope
+from gongzhi.channels.rest.openapi import document
 from gongzhi.channels.rest.tests.conftest import Program, filed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +56,7 @@ def _found(url: str, key: str, *, examples: int, seed: int) -> Iterator[str]:
 @pytest.fixture
 def prepared(program: Made, live_server: Any) -> tuple[str, str]:
     """A server, a key with all scopes, and something to read."""
+    document()  # what it is made with is loaded before anybody waits for it
     for day in range(3):
         filed(day=day)
     return live_server.url, program(*Scope, per_day=9_000_000, per_minute=9_000_000).key
