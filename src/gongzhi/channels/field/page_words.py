@@ -120,10 +120,8 @@ def _of_forms() -> dict[str, str]:
     return {
         "optional": _("(optional)"),
         "more": _("More"),
-        "choose": _("Choose"),
         "put_in": _("Put in the outbox"),
         "missing": _("Fill this in first."),
-        "photos_add": _("Take or choose photos"),
         "photos_help": _(
             "At most {n}. They are made smaller here; place and time stored inside are removed."
         ),
@@ -154,7 +152,7 @@ def _of_work() -> dict[str, str]:
         "work_more": _("There is more in the inbox; the soonest due are here."),
         "due": _("Due {time}"),
         "state": _("State"),
-        "steps": _("What can be done from here"),
+        "owed": _("What your unit owes"),
         "steps_none": _("Nothing can be done from here without a network."),
         "page_of": _("Its page (needs a network)"),
         "new": _("New"),

@@ -81,7 +81,7 @@ export const loop = (app, id) => {
     back(),
     el("h2", {}, found.title),
     el("dl", { class: "field-facts" },
-      [[found.kind, found.number], [say("state"), found.state], [say("steps"), found.owe]].map(([key, value]) => [el("dt", {}, key), el("dd", {}, value)])),
+      [[found.kind, found.number], [say("state"), found.state], [say("owed"), found.owe]].map(([key, value]) => [el("dt", {}, key), el("dd", {}, value)])),
     el("p", { class: "muted" }, found.place),
     el("p", {}, say("due", { time: found.due })),
     el("div", { class: "buttons field-steps" },
