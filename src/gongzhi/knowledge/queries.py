@@ -22,8 +22,6 @@ from gongzhi.ui.names import in_english
 SHOWN = 20
 ENDED_LATELY = timedelta(days=7)
 
-# Few words all have to stand in an article; of many, such as a whole complaint, the more the better.
-_FEW = 3
 _FOUND = """
     select v.id from gongzhi_articleversion v join gongzhi_article a on a.id = v.article_id
     where v.words @@ {query} and v.state = 'PUBLISHED' and v.valid_from <= %(day)s
@@ -74,7 +72,7 @@ def find_articles(
     chinese, english = asked(text), latin(text)
     if not chinese and not english:
         return []
-    joined = (" & " if len(chinese) <= _FEW else " | ").join(f"'{each}'" for each in chinese)
+    joined = " | ".join(f"'{each}'" for each in chinese)
     stems = "replace(plainto_tsquery('english', %(english)s)::text, '&', '|')::tsquery"
     query = f"(%(chinese)s::tsquery || {stems})" if chinese else stems
     values: dict[str, Any] = {
