@@ -117,7 +117,8 @@ def is_phone_of(contact_id: UUID | None, phone: str) -> bool:
 
     Compared in constant time, and against something also where there is no contact.
     """
-    mark = Contact.objects.filter(id=contact_id).values_list("mark", flat=True).first()
+    found = Contact.objects.filter(id=contact_id or UUID(int=0))
+    mark = found.values_list("mark", flat=True).first()
     return hmac.compare_digest(mark_of(phone) or "-", mark or "0" * 64)
 
 

@@ -88,7 +88,9 @@ register_refusals(
         "people.disputed_already": _("This was disputed before. It stands on the page."),
         "people.dispute_over": _("The %(days)s days are over. Call us: we look at it with you."),
         "people.no_such_act": _("We do not find this act in your matter. Reload the page."),
-        "people.same_matter": _("This is the number of the matter you are looking at. Enter that of the other."),
+        "people.same_matter": _(
+            "This is the number of the matter you are looking at. Enter that of the other."
+        ),
         "people.desk_phone_malformed": _(
             "Write the telephone you sit at with digits only, as it is dialled."
         ),

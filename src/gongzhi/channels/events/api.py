@@ -111,7 +111,7 @@ class Ending(Said):
 def list_events(
     request: HttpRequest,
     after: Place = "0",
-    kinds: list[Kind] = Query([], max_length=10),  # noqa: B008 - how the framework is told
+    kinds: list[Kind] = Query([], max_length=10),  # type: ignore[type-arg]  # noqa: B008
     limit: Annotated[int, Field(ge=1, le=500)] = 100,
 ) -> HttpResponse:
     """List what happened with matters your key may see, in the order of the record."""
