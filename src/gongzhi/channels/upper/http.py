@@ -41,9 +41,13 @@ class HttpPlatform:
         """Nothing to say: the next pull names the cursor."""
 
     def order(self, number: str) -> Page:
-        """Return one order with all its events."""
-        found = self._get(f"/orders/{quote(number, safe='')}", WireOrder)
-        return page_of(Orders(orders=[found], cursor=""))
+        """Return one order with all its events; an empty page where they show it no more."""
+        status, body = self._ask("GET", f"/orders/{quote(number, safe='')}", b"", {})
+        if status in (404, 410):
+            return Page()
+        if status != 200:
+            raise Unreachable(f"upper.status_{status}")
+        return page_of(Orders(orders=[_read(body, WireOrder)], cursor=""))
 
     def tell(self, message: Message) -> None:
         """Send a message under its key."""

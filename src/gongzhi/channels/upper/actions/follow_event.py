@@ -145,7 +145,10 @@ def _open_here(step: _Step) -> str:
 
 
 def _judged(step: _Step) -> str:
-    solved = bool(step.event.solved)
+    if step.event.solved is None:
+        # They tell of a judgement and not which: whether it is solved is never made up.
+        return _remark(step)
+    solved = step.event.solved
     step.order.solved = solved
     if step.verdict.solved is None and step.loop.state in _JUDGED_IN:
         code = _judge_here(step)

@@ -33,6 +33,7 @@ class Above:
     repeat: int = 0  # how many orders before the cursor come again
     shuffled: bool = False
     only_last: bool = False  # an order comes with its last event only
+    hides: bool = False  # one order by itself is not shown
     slow: float = 0.6
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -164,7 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
             )
             return 200, {"orders": orders, "cursor": str(at), "more": at < len(above.changed)}
         number = unquote(parts[1])
-        return (200, above.orders[number]) if number in above.orders else (404, {"code": "unknown"})
+        shown = number in above.orders and not above.hides
+        return (200, above.orders[number]) if shown else (404, {"code": "unknown"})
 
     def _told(self, number: str, body: bytes) -> tuple[int, Any]:
         key, message = self.headers["Idempotency-Key"], json.loads(body)

@@ -173,6 +173,31 @@ def test_their_end_and_their_reopening_are_followed(work: Work, above: Above) ->
     assert above.kinds("e") == ["SIGN"]
 
 
+def test_an_order_they_show_no_more_keeps_nothing_else_waiting(work: Work, above: Above) -> None:
+    above.give("h")
+    work.turn()
+    above.move("h", "REMARK", words="请尽快。")
+    above.move("h", "RECALLED", words="转由市级部门办理。")
+    above.give("n")
+    above.only_last, above.hides = True, True
+    work.turn()
+    assert work.loop("n").state == "registered"
+    assert work.loop("h").state == "ended_above"
+    assert work.trouble() == ""
+    assert [(each.number, each.what) for each in open_differences()] == [("h", What.NOT_FOLLOWED)]
+
+
+def test_a_judgement_without_a_verdict_is_none(work: Work, above: Above) -> None:
+    above.give("v")
+    work.turn()
+    answered(work, "v")
+    above.move("v", "JUDGED", satisfied="满意", words="已回访，未接通。")
+    work.turn()
+    case = Case.objects.get(loop=work.loop("v").id)
+    assert (case.solved, work.loop("v").state) == (None, "answered")
+    assert not open_differences()
+
+
 def test_the_residents_own_word_is_never_overwritten(work: Work, above: Above) -> None:
     above.give("d")
     work.turn()
