@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gongzhi.channels.portal.views import act, better, case, follow, lost_code, report, start, uses
+from gongzhi.channels.portal.views import access, act, better, case, follow, lost_code, report, start, uses
 
 urlpatterns = [
     path("", start.start, name="portal"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("follow", follow.follow, name="follow"),
     path("follow/phone", lost_code.lost, name="follow-phone"),
     path("follow/phone/code", lost_code.code, name="follow-phone-code"),
+    path("accessibility", access.accessibility, name="accessibility"),
     path("f", follow.short, name="follow-short"),
     path("case/", case.case, name="my-case"),
     path("case/photo/<uuid:photo_id>", case.photo, name="my-case-photo"),
