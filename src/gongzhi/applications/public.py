@@ -20,6 +20,7 @@ from gongzhi.applications.actions.give_materials import Given
 from gongzhi.applications.actions.handle import handle, refuse
 from gongzhi.applications.actions.helped import object_to_help
 from gongzhi.applications.actions.reveal import call_applicant, reveal
+from gongzhi.applications.actions.tell_by import tell_by
 from gongzhi.applications.by_phone import application_with_phone
 from gongzhi.applications.document import document_font
 from gongzhi.applications.forms import answer_field, answers_of
@@ -41,6 +42,7 @@ from gongzhi.applications.queries import (
 )
 from gongzhi.applications.rules import fits, missing_needs, text_refusal
 from gongzhi.applications.sentences import SENTENCES
+from gongzhi.applications.told import ways_left
 from gongzhi.applications.words import (
     GRADES,
     HOWS,
@@ -106,7 +108,9 @@ __all__ = [
     "reveal",
     "shown_answer",
     "supply",
+    "tell_by",
     "text_refusal",
     "urge",
+    "ways_left",
     "withdraw",
 ]

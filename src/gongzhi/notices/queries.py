@@ -29,7 +29,8 @@ def notices_of(units: Iterable[UUID], *, limit: int = 100) -> list[NoticeView]:
 def ways_chosen(subject: UUID) -> tuple[dict[Way, ChoiceState], bool]:
     """Return how the person behind a matter is told, way by way, and whether at once."""
     rows = ToldBy.objects.filter(subject=subject)
-    return {Way(row.way): ChoiceState(row.state) for row in rows}, all(row.at_once for row in rows)
+    at_once = all(row.at_once for row in rows if row.state == ChoiceState.ON)
+    return {Way(row.way): ChoiceState(row.state) for row in rows}, at_once
 
 
 def unread(units: Iterable[UUID]) -> int:

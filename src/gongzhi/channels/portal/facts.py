@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+# How somebody wants to be told, in a draft of a report or an application.
+TOLD = ("sms", "email", "postal", "daily")
 # What a draft of a report consists of. `once` is the key of the request: sent twice, it files once. `needs` are
 # codes with commas. `pictures` are the tokens of photos that wait on the server; a photo itself never comes
 # back from a page.
@@ -20,10 +22,7 @@ DRAFT_FIELDS = (
     "phone",
     "helper_name",
     "helper_phone",
-    "sms",
-    "email",
-    "postal",
-    "daily",
+    *TOLD,
     "confidential",
     "needs",
     "needs_note",

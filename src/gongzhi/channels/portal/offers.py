@@ -7,12 +7,11 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.cases.public import EVENTS, CaseOffer, objection_until
+from gongzhi.cases.public import EVENTS, CaseOffer, objection_until, ways_left
 from gongzhi.channels.portal.forms import AddForm, ConfideForm, JudgeForm, NeedsForm, SayForm
 from gongzhi.channels.portal.queries import MyCase, day_and_time
-from gongzhi.channels.portal.told import WaysForm, ways_form, ways_of
-from gongzhi.channels.portal.words import FORGET_HINT
-from gongzhi.notices.public import email_is_set_up
+from gongzhi.channels.portal.told import WaysForm, can_choose, ways_form
+from gongzhi.channels.portal.words import FORGET_HINT, WAYS_HINT
 from gongzhi.people.public import CONTACT, erased_of
 
 _SAY: dict[str, dict[str, Any]] = {
@@ -49,7 +48,7 @@ _HINTS = {
     ),
     "lift": _("Lists show the first words of your report again, and those who handle it may reach you."),
     "forget": FORGET_HINT,
-    "ways": _("This page always says everything. What the law wants you to be told is told in any case."),
+    "ways": WAYS_HINT,
     "needs": _("Only those who get in touch with you read this. You can change it or take it back."),
 }
 
@@ -72,7 +71,7 @@ def form_for(
         return NeedsForm(data, auto_id=prefix, initial=initial)
     if verb == "ways":
         assert case_id
-        return ways_form(case_id, data, auto_id=prefix)
+        return ways_form(case_id, ways_left(case_id), data, auto_id=prefix)
     if verb in ("confide", "lift", "forget"):
         return ConfideForm(data, auto_id=prefix)
     return SayForm(data, auto_id=prefix, **_SAY[verb])
@@ -131,8 +130,8 @@ def _verbs(mine: MyCase) -> dict[str, CaseOffer | None]:
 
 
 def _can_choose(mine: MyCase) -> bool:
-    """Something is there to choose: an address that was left, or an e-mail address that can be."""
-    return mine.case.loop.ended_at is None and (email_is_set_up() or bool(ways_of(mine.case.loop.id)))
+    """Still going on, and something is there to choose."""
+    return mine.case.loop.ended_at is None and can_choose(ways_left(mine.case.loop.id))
 
 
 def _can_forget(mine: MyCase) -> bool:

@@ -1,5 +1,6 @@
 """How somebody wants to be told beside the page: the fields at filing, and those on the page of the matter."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.cases.public import ways_left
 from gongzhi.notices.facts import ChoiceState, Way, Wish
 from gongzhi.notices.public import email_is_set_up, email_refusal, ways_chosen
 from gongzhi.people.public import explain
 from gongzhi.ui.words import refusal_sentence
-
-TOLD = ("sms", "email", "postal", "daily")
 
 WAYS = {
     Way.SMS: _("by SMS"),
@@ -126,14 +124,14 @@ class WaysForm(forms.Form):
         return found | {"wanted": ways}
 
 
-def ways_of(case_id: UUID) -> list[Way]:
-    """Return the ways that can be ticked: those an address was left for."""
-    return [way for way in WAYS if way in ways_left(case_id)]
+def can_choose(left: Collection[str]) -> bool:
+    """Tell whether there is something to choose: an address that was left, or an e-mail address that can be."""
+    return email_is_set_up() or bool(left)
 
 
-def ways_form(case_id: UUID, data: Any, *, auto_id: str) -> WaysForm:
-    """Return the form as it holds now, or as it was sent."""
-    chosen, at_once = ways_chosen(case_id)
+def ways_form(subject: UUID, left: Collection[str], data: Any, *, auto_id: str) -> WaysForm:
+    """Return the form as it holds now, or as it was sent. `left`: the ways an address was left for."""
+    chosen, at_once = ways_chosen(subject)
     on = [way.value for way, state in chosen.items() if state is ChoiceState.ON]
     initial = {"ways": on, "daily": bool(chosen) and not at_once}
-    return WaysForm(data, auto_id=auto_id, initial=initial, offered=ways_of(case_id))
+    return WaysForm(data, auto_id=auto_id, initial=initial, offered=[way for way in WAYS if way in left])

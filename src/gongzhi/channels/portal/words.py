@@ -20,6 +20,8 @@ FORGET_HINT = _(
     "office has to account for it (Personal Information Protection Law, art. 47)."
 )
 
+WAYS_HINT = _("This page always says everything. What the law wants you to be told is told in any case.")
+
 register_refusals(
     {
         "portal.wrong_code": _(

@@ -14,6 +14,7 @@ from gongzhi.catalogue.facts import Need, Situation
 from gongzhi.catalogue.public import MATERIAL_FORMS
 from gongzhi.channels.portal.facts import Towns
 from gongzhi.channels.portal.forms import IfChosen, plain_phone
+from gongzhi.channels.portal.told import WithTold
 from gongzhi.people.public import explain, personal_fields
 from gongzhi.ui.names import in_english, name_of
 from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
@@ -152,7 +153,7 @@ def given_of(kept: dict[str, str], needs: Iterable[Need]) -> dict[str, Given]:
     return found
 
 
-class ApplicantForm(_Form):
+class ApplicantForm(WithTold, _Form):
     """Who applies, and how the decision reaches them."""
 
     filer = forms.ChoiceField(

@@ -21,12 +21,12 @@ from gongzhi.cases.public import (
 )
 from gongzhi.channels.portal import draft as drafts
 from gongzhi.channels.portal.draft import Draft
-from gongzhi.channels.portal.facts import DRAFT_FIELDS
+from gongzhi.channels.portal.facts import DRAFT_FIELDS, TOLD
 from gongzhi.channels.portal.forms import PersonForm, PlaceForm, WordsForm
 from gongzhi.channels.portal.queries import counties, towns
 from gongzhi.channels.portal.rules import request_key
 from gongzhi.channels.portal.session import enter, give_receipt
-from gongzhi.channels.portal.told import TOLD, wish_of
+from gongzhi.channels.portal.told import wish_of
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.organization.public import grids_geojson

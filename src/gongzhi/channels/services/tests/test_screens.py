@@ -248,7 +248,7 @@ def test_why_we_ask_stands_beside_each_personal_field(client: Client, served: Co
     client.post(f"{HERE}/", ANSWERS)
     assert client.get(f"{HERE}/papers").content.decode().count("个人信息保护法") == 2
     client.post(f"{HERE}/papers", PAPERS)
-    assert client.get(f"{HERE}/person").content.decode().count("个人信息保护法") == 4
+    assert client.get(f"{HERE}/person").content.decode().count("个人信息保护法") == 5
 
 
 def test_no_word_number_or_code_in_addresses_and_logs(

@@ -17,6 +17,7 @@ from gongzhi.catalogue.public import item_in_force
 from gongzhi.channels.portal.queries import towns
 from gongzhi.channels.portal.rules import request_key
 from gongzhi.channels.portal.session import enter_application, give_receipt
+from gongzhi.channels.portal.told import wish_of
 from gongzhi.channels.services import draft as drafts
 from gongzhi.channels.services.draft import Draft, all_names, answer_names, paper_names
 from gongzhi.channels.services.facts import PERSON
@@ -186,6 +187,9 @@ def _file(
             phone=who["phone"],
             helper_name=who["helper_name"] if helped else "",
             helper_phone=who["helper_phone"] if helped else "",
+            email=who.get("email", ""),
+            address=who["postal"],
+            told=wish_of(who),
         ),
         channel=Channel.PORTAL,
         by=RESIDENT,
@@ -216,6 +220,7 @@ def _show(
         "name": name_of(item.said),
         "situation": situation,
         "total": 3 if situation.needs else 2,
+        "told_open": any(draft.get(name) for name in ("email", "postal", "daily")),
         **human_side(item, at=at),
         **more,
     }

@@ -20,6 +20,7 @@ from gongzhi.applications.facts import Grade, How
 from gongzhi.channels.evidence.proofs import paper_key, proof_or_reason
 from gongzhi.channels.portal.rules import code_in_groups, request_key
 from gongzhi.channels.portal.session import application_of, receipt_of
+from gongzhi.channels.portal.told import reading_language
 from gongzhi.channels.services.forms import PapersForm, given_of
 from gongzhi.channels.services.offers import VERBS, acts, form_for
 from gongzhi.channels.services.queries import MyApplication, my_application
@@ -76,6 +77,19 @@ def _withdraw(application_id: UUID, said: Said, at: datetime, once: UUID | None)
     applications.withdraw(application_id=application_id, why=said["text"], by=RESIDENT, at=at, once=once)
 
 
+def _ways(application_id: UUID, said: Said, at: datetime, once: UUID | None) -> None:
+    applications.tell_by(
+        application_id=application_id,
+        ways=said["wanted"],
+        email=said.get("email", ""),
+        at_once=not said["daily"],
+        language=reading_language(),
+        by=RESIDENT,
+        at=at,
+        once=once,
+    )
+
+
 def _forget(application_id: UUID, _said: Said, at: datetime, _once: UUID | None) -> None:
     applications.erase_contact(application_id=application_id, because=ASKED, by=RESIDENT, at=at)
 
@@ -88,6 +102,7 @@ _ACTS: Mapping[str, tuple[Act, Any]] = {
     "rate": (_rate, gettext_lazy("Thank you. Your rating is on record.")),
     "urge": (_urge, gettext_lazy("The office was told that you are waiting.")),
     "reopen": (_reopen, gettext_lazy("Your application is open again.")),
+    "ways": (_ways, gettext_lazy("From now on we tell you so.")),
     "forget": (
         _forget,
         gettext_lazy("Your name and how to reach you were erased. What happened stays on record."),
