@@ -56,14 +56,16 @@ def address_of(request: HttpRequest) -> str:
 def try_password(name: str, password: str, *, address: str, at: datetime) -> Tried:
     """Look at a name and a password, counted by name and address.
 
-    Who is not there waits as well, and is looked at as long: nothing tells whether there is such an account.
+    Who is not there waits as well, and is looked at as long: nothing tells whether there is such an account. Where a
+    second factor follows, only that makes wrong tries forgotten: else a password would buy four more codes each time.
     """
     keys = {name_key(name): limits("account"), address_key(address): limits("address")}
     if wait := take_try(keys=keys, by=SYSTEM, at=at):
         return Tried(wait=wait)
     found = check_password(login=name, password=password, by=SYSTEM, at=at)
     if found is not None:
-        note_right(name=name_key(name), address=address_key(address), by=SYSTEM, at=at)
+        keep = needs_second(found, Way.PASSWORD)
+        note_right(name=name_key(name), address=address_key(address), keep=keep, by=SYSTEM, at=at)
         return Tried(account_id=found)
     known = account_by_login(name)
     note_wrong(name=name_key(name), keys=keys, account_id=known.id if known else None, by=SYSTEM, at=at)
@@ -82,7 +84,7 @@ def try_second(account_id: UUID, name: str, code: str, *, address: str, at: date
         else use_recovery_code(account_id=account_id, code=plain, by=SYSTEM, at=at)
     )
     if right:
-        note_right(name=name_key(name), address=address_key(address), by=SYSTEM, at=at)
+        note_right(name=name_key(name), address=address_key(address), keep=False, by=SYSTEM, at=at)
         return Tried(account_id=account_id)
     note_wrong(name=name_key(name), keys=keys, account_id=account_id, by=SYSTEM, at=at)
     return Tried()

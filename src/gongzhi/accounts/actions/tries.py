@@ -51,14 +51,16 @@ def note_wrong(
                 record(fact, subject=row.account_id, by=by.name(), at=at)
 
 
-def note_right(*, name: str, address: str, by: Actor, at: datetime) -> None:
-    """Forget the wrong tries under a name, and give the address its try back."""
+def note_right(*, name: str, address: str, keep: bool, by: Actor, at: datetime) -> None:
+    """Forget the wrong tries under a name, or `keep` those before this one; the address gets its try back."""
     with transaction.atomic(durable=True):
-        SignInTries.objects.filter(key=name).delete()
-        row = SignInTries.objects.select_for_update().filter(key=address).first()
-        if row is not None and row.wrong:
-            row.wrong -= 1
-            row.save(update_fields=["wrong"])
+        if not keep:
+            SignInTries.objects.filter(key=name).delete()
+        given_back = [name, address] if keep else [address]
+        for row in SignInTries.objects.select_for_update().filter(key__in=given_back).order_by("key"):
+            if row.wrong:
+                row.wrong -= 1
+                row.save(update_fields=["wrong"])
 
 
 def _of(row: SignInTries) -> Tries:

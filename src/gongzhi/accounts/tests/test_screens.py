@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.small_county import County
 
 from gongzhi.accounts import public as accounts
+from gongzhi.accounts.hashing import name_key
 from gongzhi.accounts.models import OpenSession, SignInTries
 from gongzhi.ledger.public import story_of
 from gongzhi.people.facts import SYSTEM
@@ -203,6 +204,18 @@ def test_wrong_codes_lock_like_wrong_passwords(known: County) -> None:
     for _time in range(5):
         assert client.post("/sign-in/second/", {"code": "AAAAAAAAAA"}).status_code == 422
     assert client.post("/sign-in/second/", {"code": "AAAAAAAAAA"}).status_code == 429
+
+
+def test_only_the_second_factor_makes_wrong_codes_forgotten(known: County) -> None:
+    secret, client = set_up_app(signed_in()), Client()
+    right, wrong_code = {"login": "town-handler", "password": PASSWORD}, {"code": "AAAAAAAAAA"}
+    for number in range(5):  # with the right password before each
+        assert client.post("/sign-in/", right).status_code == 302, number
+        client.post("/sign-in/second/", {"code": next_code(secret)} if number == 2 else wrong_code)
+    assert SignInTries.objects.get(key=name_key("town-handler")).wrong == 2
+    for _time in range(3):
+        client.post("/sign-in/second/", wrong_code)
+    assert client.post("/sign-in/", right).status_code == 429
 
 
 def test_the_second_factor_waits_ten_minutes(known: County) -> None:
