@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 from gongzhi.applications import public as applications
@@ -40,8 +41,10 @@ def act_for(
     ``assisted.not_offered``, those of mandates, and those of the act."""
     if verb in _NEED_WORDS and not text.strip():
         raise Refused(Refusal("assisted.words_missing"))
+    # Where the act was refused and the page comes back with another one, or another proof, it is another mandate.
+    basis = uuid5(once, f"{verb}/{wish.proof}/{wish.note}/{sha256(wish.photo or b'').hexdigest()}")
     given = give_mandate(
-        wish=wish, acts=(ACT_OF[verb],), kinds=(matter.kind,), subject=matter.id, by=by, at=at, once=once
+        wish=wish, acts=(ACT_OF[verb],), kinds=(matter.kind,), subject=matter.id, by=by, at=at, once=basis
     )
     helper, second = acting_under(given.id, by), uuid5(once, verb)
     if matter.kind == CASE:

@@ -8,11 +8,15 @@ from tests.small_county import COUNTY, WEST, County, import_county
 
 from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.public import Person, Place, file_case, resident_case
+from gongzhi.channels.assisted.acting import act_for
+from gongzhi.channels.assisted.facts import Verb
+from gongzhi.channels.assisted.queries import matter_of
 from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.refusals import Refused
 from gongzhi.ledger.public import follow, sequence
 from gongzhi.loops.public import loop_by_number
 from gongzhi.notices.public import notices_of
-from gongzhi.people.facts import RESIDENT, MandateProof
+from gongzhi.people.facts import RESIDENT, HelpedAct, MandateProof, MandateWish
 from gongzhi.people.public import acted_for, check_mandates, mandates_about, matters_joined
 from gongzhi.web.reactions import react
 from gongzhi.web.tests.staff import client_of, long_ago
@@ -77,6 +81,19 @@ def test_what_was_typed_comes_back_with_what_is_missing(county):
     page = client.post("/help/matter/", {"text": "灯在三楼。", "once": str(new_id())})
     assert page.status_code == 422
     assert "灯在三楼。" in page.content.decode()
+
+
+def test_what_was_refused_is_sent_again_as_something_else(county):
+    case, by, once = filed(county), county.actor("operator"), new_id()
+    matter = matter_of(case.loop_id, at=long_ago(1))
+    assert matter
+    said = {"text": "灯在三楼。", "satisfied": None, "by": by, "at": long_ago(1), "once": once}
+    phone = MandateWish(MandateProof.PHONE)
+    with pytest.raises(Refused):
+        act_for(matter, Verb.SOLVED, wish=phone, **said)  # nobody was asked yet
+    act_for(matter, Verb.ADD, wish=MandateWish(MandateProof.WITNESS, note="邻居李梅"), **said)
+    [acted] = acted_for(case.loop_id)
+    assert (acted.act, acted.proof) == (HelpedAct.ADD, MandateProof.WITNESS)
 
 
 def test_the_person_objects_and_the_filing_is_taken_back(county):
