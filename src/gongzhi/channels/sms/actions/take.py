@@ -57,8 +57,17 @@ def take_sms(*, sms: ReceivedSms, at: datetime) -> Taken:
         case Said.OBJECT:
             return _object(sms, read.digits, key, at)
         case Said.REPORT if not matters_to_judge(contacts_by_phone(sms.sender)) and counties_of(at=at):
-            return _filed(_file(sms, key, at), sms, at)
+            return _report(sms, key, at)
     return _keep(sms, SmsState.UNCLEAR, at=at)
+
+
+def _report(sms: ReceivedSms, key: UUID, at: datetime) -> Taken:
+    """File a report; what cannot be one, too long or without a sender, a person looks at."""
+    try:
+        filed = _file(sms, key, at)
+    except Refused:
+        return _keep(sms, SmsState.UNCLEAR, at=at)
+    return _filed(filed, sms, at)
 
 
 def _judge(sms: ReceivedSms, said: Said, digits: str, key: UUID, at: datetime) -> Taken:

@@ -185,6 +185,14 @@ def test_a_file_nobody_can_read_stops_nobody(county, folder) -> None:
     assert states() == {"a1": SmsState.FILED}
 
 
+def test_what_cannot_be_filed_waits_for_a_person_and_holds_nobody_up(county, folder) -> None:
+    send(folder, "a0", REPORT * 2_000)  # more than a case holds
+    send(folder, "a1", REPORT)
+    assert take_in_sms(at=long_ago(0)) == 2
+    assert states() == {"a0": SmsState.UNCLEAR, "a1": SmsState.FILED}
+    assert not list((folder / "in").glob("*.json"))
+
+
 _ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
