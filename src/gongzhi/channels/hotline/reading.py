@@ -42,6 +42,8 @@ def read_event(body: bytes) -> Told:
     caller = found.caller.strip()
     if caller and not _NUMBER.fullmatch(caller):
         raise Unreadable("caller: a telephone number of figures, or nothing where it is withheld")
+    if not 2000 <= found.at.year < 3000:
+        raise Unreadable("at: an instant of this age")
     for name in ("call", "queue", "agent"):
         if any(not sign.isprintable() for sign in getattr(found, name)):
             raise Unreadable(f"{name}: no control characters")

@@ -201,6 +201,8 @@ def test_an_event_is_read() -> None:
         (body(event="dialled"), "event"),
         (body(at="2026-03-02T09:00:00"), "at"),
         (body(at="yesterday"), "at"),
+        (body(at="9999-12-31T23:59:59Z"), "at"),
+        (body(at="0001-01-01T00:00:00+14:00"), "at"),
         (body(caller="not a number 13800000001"), "caller"),
         (body(caller=13800000001), "caller"),
         (body(agent="a\nb"), "agent"),
