@@ -22,7 +22,7 @@ from gongzhi.people.facts import (
     MandateProof,
     MandateWish,
 )
-from gongzhi.people.public import disputable, dispute_act, make_mandate, may_help, use_mandate
+from gongzhi.people.public import acted_for, disputable, dispute_act, make_mandate, may_help, use_mandate
 from gongzhi.ui.photo_store import photo_name, removed_unless_done
 
 _BACK = {HelpedAct.FILE: "withdraw", HelpedAct.JUDGE: "reopen", HelpedAct.WITHDRAW: "reopen"}
@@ -101,7 +101,7 @@ def object_to_help(
     with transaction.atomic(durable=True):
         hold(application_id)
         if once and already_done(once):
-            return True
+            return any(each.undone for each in acted_for(application_id) if each.id == acted_id)
         act = disputable(acted_id=acted_id, subject=application_id, by=by, at=at)
         undone = _undo(act, application_id, at)
         dispute_act(acted_id=acted_id, subject=application_id, via=via, undone=undone, by=by, at=at)

@@ -25,7 +25,7 @@ from gongzhi.people.facts import (
     MandateProof,
     MandateWish,
 )
-from gongzhi.people.public import disputable, dispute_act, make_mandate, may_help, use_mandate
+from gongzhi.people.public import acted_for, disputable, dispute_act, make_mandate, may_help, use_mandate
 from gongzhi.ui.photo_store import photo_name, removed_unless_done
 
 # What takes an act back where the loop allows it; an addition cannot be unsaid, and a wish to withdraw is asked about
@@ -113,7 +113,7 @@ def object_to_help(
     with transaction.atomic(durable=True):
         hold(case_id)
         if once and already_done(once):
-            return True
+            return any(each.undone for each in acted_for(case_id) if each.id == acted_id)
         act = disputable(acted_id=acted_id, subject=case_id, by=by, at=at)
         undone = _undo(act, case_id, at)
         dispute_act(acted_id=acted_id, subject=case_id, via=via, undone=undone, by=by, at=at)
