@@ -240,6 +240,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="message",
             index=models.Index(
+                condition=models.Q(("sent_as__isnull", False)), fields=["sent_as"], name="message_sent_as"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
                 condition=models.Q(("contact__isnull", False)), fields=["contact"], name="message_of_contact"
             ),
         ),

@@ -143,5 +143,7 @@ class Message(models.Model):
             ),
             models.Index(fields=["sent_at"], name="message_costs", condition=Q(cost__gt=0)),
             models.Index(fields=["subject"], name="message_of_subject"),
+            # What came back is found by its key.
+            models.Index(fields=["sent_as"], name="message_sent_as", condition=Q(sent_as__isnull=False)),
             models.Index(fields=["contact"], name="message_of_contact", condition=Q(contact__isnull=False)),
         ]

@@ -7,6 +7,7 @@ from gongzhi.notices.actions.enqueue import enqueue
 from gongzhi.notices.actions.forget_told import forget_told
 from gongzhi.notices.actions.mark_read import mark_read
 from gongzhi.notices.actions.retitle import retitle
+from gongzhi.notices.actions.send import bounced
 from gongzhi.notices.actions.tell import tell_persons
 from gongzhi.notices.bounces import forget_sent, read_bounces
 from gongzhi.notices.in_order import Standing, notices_in_order, standing_of
@@ -21,6 +22,7 @@ __all__ = [
     "ReceivedSms",
     "SmsGateway",
     "Standing",
+    "bounced",
     "check_told",
     "choose_again",
     "choose_at_filing",

@@ -21,6 +21,7 @@ class Scope(StrEnum):
     LOOPS_ACT = "loops.act"
     ORGANIZATION_READ = "organization.read"
     NOTICES_READ = "notices.read"
+    NOTICES_REPORT = "notices.report"
     FEED_READ = "feed.read"
     HOOKS_MANAGE = "hooks.manage"
     TELEPHONY = "telephony"

@@ -17,6 +17,7 @@ SCOPES: Mapping[Scope, Any] = {
     Scope.LOOPS_ACT: _("Do what handlers of the unit do: sign, ask, answer"),
     Scope.ORGANIZATION_READ: _("Read divisions, units, matters, grids and posts, without who holds them"),
     Scope.NOTICES_READ: _("Read the notices of the unit and mark them as read"),
+    Scope.NOTICES_REPORT: _("Report what came back: mail servers and SMS gateways"),
     Scope.FEED_READ: _("Follow events: what happened to which matter, without words"),
     Scope.HOOKS_MANAGE: _("Set up addresses that events are sent to"),
     Scope.OPEN311_CREATE: _("File by Open311"),

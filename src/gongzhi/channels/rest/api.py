@@ -18,6 +18,7 @@ from gongzhi.channels.events.api import router as events
 from gongzhi.channels.keys.door import TooOften
 from gongzhi.channels.rest.doing import NotValid
 from gongzhi.channels.rest.problems import problem, problem_by_status
+from gongzhi.channels.rest.views.bounces import router as bounces
 from gongzhi.channels.rest.views.cases import router as cases
 from gongzhi.channels.rest.views.loops import router as loops
 from gongzhi.channels.rest.views.notices import router as notices
@@ -42,7 +43,7 @@ api = NinjaAPI(
     openapi_url=None,
     parser=_Bodies(),
 )
-for router in (cases, loops, organization, notices, events):
+for router in (cases, loops, organization, notices, bounces, events):
     api.add_router("", router)
 
 
