@@ -18,11 +18,15 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True)
 class HookView:
-    """A subscription. `kinds` are beginnings of kinds of facts, none for all; `paused` says since when."""
+    """A subscription. `kinds` are beginnings of kinds of facts, none for all; `paused` says since when.
+
+    `division` is the key's: whoever manages security there, or above, looks after it.
+    """
 
     id: UUID
     key_id: UUID
     key_name: str
+    division: str
     url: str
     kinds: tuple[str, ...]
     version: int

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.channels.events.rules import LONGEST_URL
 from gongzhi.channels.keys.facts import Scope
 from gongzhi.channels.keys.queries import keys
+from gongzhi.organization.public import within
 
 
 class HookForm(forms.Form):
@@ -35,12 +36,12 @@ class HookForm(forms.Form):
     )
     once = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scope: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
             (str(key.id), f"{key.name} ({key.prefix})")
             for key in keys()
-            if key.revoked_at is None and Scope.FEED_READ in key.scopes
+            if key.revoked_at is None and Scope.FEED_READ in key.scopes and within(scope, key.division)
         ]
         self.fields["key"].choices = choices  # type: ignore[attr-defined]
 

@@ -13,6 +13,7 @@ from gongzhi.channels.keys.facts import KeyView
 from gongzhi.channels.keys.queries import key_by_id
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import entries_after
+from gongzhi.organization.public import prefix_of
 from gongzhi.people.facts import Actor
 
 COUNT_TO = 1_000
@@ -21,10 +22,11 @@ LOOKED_THROUGH = (
 )
 
 
-def hooks(*, key_id: UUID | None = None) -> list[HookView]:
-    """Return hooks, newest first: those of a key, or all; ended ones last."""
+def hooks(*, key_id: UUID | None = None, scope: str = "") -> list[HookView]:
+    """Return hooks, newest first: those of a key, of the keys under a division, or all; ended ones last."""
     rows = Hook.objects.select_related("key").order_by("ended_at", "-made_at")
     rows = rows.filter(key=key_id) if key_id else rows
+    rows = rows.filter(key__division__startswith=prefix_of(scope)) if scope else rows
     return [_view(row) for row in rows[:500]]
 
 
@@ -92,6 +94,7 @@ def _view(row: Hook) -> HookView:
         id=row.id,
         key_id=row.key_id,
         key_name=row.key.name,
+        division=row.key.division,
         url=row.url,
         kinds=tuple(each for each in row.kinds.split(",") if each),
         version=row.version,

@@ -6,6 +6,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from gongzhi.kernel.refusals import Refusal
+from gongzhi.organization.public import within
+from gongzhi.people.facts import Actor, ActorKind
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -28,6 +30,11 @@ def url_refusal(url: str) -> Refusal | None:
     if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or not printable:
         return Refusal("channels.hook_url")
     return Refusal("channels.hook_url") if len(url) > LONGEST_URL or parts.fragment else None
+
+
+def is_outside(by: Actor, division: str) -> bool:
+    """Tell whether a key of `division` lies outside the area of staff who manage security."""
+    return by.kind is ActorKind.STAFF and not within(by.division, division)
 
 
 def kinds_refusal(kinds: Iterable[str]) -> Refusal | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from gongzhi.channels.events.facts import DeliveryState, HookReplayed
 from gongzhi.channels.events.models import Delivery, Hook
 from gongzhi.channels.events.queries import actor_of_hook, view_with_key
+from gongzhi.channels.events.rules import is_outside
 from gongzhi.channels.events.visible import Sight
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import entries_after, record
@@ -35,8 +36,8 @@ def set_aside(*, hook_id: UUID, delivery_id: int, by: Actor, at: datetime) -> in
 def _dead(hook_id: UUID, delivery_id: int | None, *, by: Actor, at: datetime, become: DeliveryState) -> int:
     _may(by)
     with transaction.atomic(durable=True):
-        hook = Hook.objects.select_for_update().filter(id=hook_id).first()
-        if hook is None:
+        hook = Hook.objects.select_for_update(of=("self",)).select_related("key").filter(id=hook_id).first()
+        if hook is None or is_outside(by, hook.key.division):
             raise Refused(Refusal("channels.hook_unknown"))
         dead = Delivery.objects.filter(hook=hook, state=DeliveryState.DEAD)
         if delivery_id is not None:
@@ -54,13 +55,15 @@ def replay_from(*, hook_id: UUID, position: int, by: Actor, at: datetime) -> tup
 
     Looks through 20,000 entries at most. Return how many messages wait now, and the place to go on from, or None.
 
-    Raises Refused ``loops.not_entitled``, ``channels.hook_unknown``.
+    Raises Refused ``loops.not_entitled``, ``channels.hook_unknown``, ``channels.hook_key``.
     """
     _may(by)
     found = view_with_key(hook_id)
-    if found is None or found[0].ended_at is not None:
+    if found is None or found[0].ended_at is not None or is_outside(by, found[0].division):
         raise Refused(Refusal("channels.hook_unknown"))
     view, key = found
+    if key.revoked_at is not None:
+        raise Refused(Refusal("channels.hook_key"))
     actor, place, messages = actor_of_hook(key), position, 0
     with transaction.atomic(durable=True):
         Hook.objects.select_for_update().get(id=hook_id)

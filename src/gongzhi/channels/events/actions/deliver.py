@@ -27,11 +27,15 @@ class Parcel:
 
 
 def take_due(*, at: datetime, limit: int) -> list[Parcel]:
-    """Take messages that are due, oldest first: no other worker sends them meanwhile. None of a hook at rest."""
+    """Take messages that are due, oldest first: no other worker sends them meanwhile. None of a hook at rest.
+
+    Nor of one whose key was taken back: what was put up before is not sent either.
+    """
     with transaction.atomic(durable=True):
         rows = (
             Delivery.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(state=DeliveryState.WAITING, next_at__lte=at, hook__paused_at=None, hook__ended_at=None)
+            .filter(hook__key__revoked_at=None)
             .order_by("next_at", "id")[:limit]
         )
         found = list(rows)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from gongzhi.channels.events.facts import HookChanged, HookEnded, HookMade
 from gongzhi.channels.events.models import Hook
-from gongzhi.channels.events.rules import kinds_refusal, url_refusal
+from gongzhi.channels.events.rules import is_outside, kinds_refusal, url_refusal
 from gongzhi.channels.keys.facts import Scope
 from gongzhi.channels.keys.models import ApiKey
 from gongzhi.kernel.ids import new_id
@@ -33,7 +33,7 @@ def make_hook(
     ensure(kinds_refusal(kinds))
     with transaction.atomic(durable=True):
         key = ApiKey.objects.select_for_update().filter(id=key_id, revoked_at=None).first()
-        if key is None or Scope.FEED_READ.value not in key.scopes.split(","):
+        if key is None or Scope.FEED_READ.value not in key.scopes.split(",") or is_outside(by, key.division):
             raise Refused(Refusal("channels.hook_key"))
         if once and Hook.objects.filter(id=once).exists():
             return once
@@ -91,8 +91,10 @@ def end_hook(*, hook_id: UUID, by: Actor, at: datetime) -> None:
 
 
 def _row(hook_id: UUID, by: Actor) -> Hook:
-    row = Hook.objects.select_for_update().filter(id=hook_id).first()
+    row = Hook.objects.select_for_update(of=("self",)).select_related("key").filter(id=hook_id).first()
     if row is None or (by.kind is ActorKind.CLIENT and row.key_id != by.client):
+        raise Refused(Refusal("channels.hook_unknown"))
+    if is_outside(by, row.key.division):
         raise Refused(Refusal("channels.hook_unknown"))
     _may(by, row.key_id)
     return row

@@ -168,6 +168,20 @@ def test_a_key_taken_back_is_told_nothing(county: County, receiver: Receiver) ->
     assert receiver.got == []
 
 
+def test_what_waited_when_the_key_was_taken_back_is_not_sent(county: County, receiver: Receiver) -> None:
+    key_id = key(county)
+    hook_id = make_hook(key_id=key_id, url=receiver.url, kinds=("cases.filed",), by=SYSTEM, at=START)
+    filed()
+    receiver.answers = [500]
+    work()
+    revoke_key(key_id=key_id, by=SYSTEM, at=START)
+    work(START + timedelta(days=1))
+    assert len(receiver.got) == 1
+    with pytest.raises(Refused) as refused:
+        replay_from(hook_id=hook_id, position=0, by=SYSTEM, at=START)
+    assert refused.value.refusal.code == "channels.hook_key"
+
+
 def test_everything_again_from_a_place_on(county: County, receiver: Receiver) -> None:
     filed()
     work()

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from tests.small_county import POSTS, START, County
+from tests.small_county import POSTS, START, TOWN, County
 
 from gongzhi.channels.events.models import Delivery, Hook
 from gongzhi.channels.events.queries import hooks
@@ -18,6 +18,7 @@ from gongzhi.channels.keys.actions.issue import issue_key
 from gongzhi.channels.keys.facts import Scope
 from gongzhi.channels.rest.tests.conftest import Program
 from gongzhi.kernel.instants import now
+from gongzhi.organization.models import Unit
 from gongzhi.people.facts import SYSTEM
 from gongzhi.web.tests.staff import client_of
 
@@ -61,6 +62,23 @@ def test_make_one_look_at_it_and_end_it(county: County, security: Client, receiv
     assert security.post(f"{address}nonsense/").status_code == 404
     assert "whsec_" not in security.get(address).content.decode()
     assert security.get(f"/hooks/{uuid4()}/").status_code == 404
+
+
+def test_the_webhooks_of_another_area_are_nobodys_here(
+    county: County, security: Client, receiver: Receiver
+) -> None:
+    hook_id = hooked(county, receiver, "cases.filed")
+    Unit.objects.filter(id=county.actor("security").unit_id).update(division_id=TOWN)
+    assert county.actor("security").division == TOWN
+    assert security.get(f"/hooks/{hook_id}/").status_code == 404
+    assert receiver.url not in security.get("/hooks/").content.decode().replace("&amp;", "&")
+    for what in ("pause", "secret", "end", "dead", "replay"):
+        assert security.post(f"/hooks/{hook_id}/{what}/", {"position": "0"}).status_code == 404, what
+    row = Hook.objects.get()
+    assert (row.paused_at, row.version, row.ended_at) == (None, 1, None)
+    data = {"key": str(row.key_id), "url": receiver.url, "once": str(uuid4())}
+    assert security.post("/hooks/", data).status_code == 422
+    assert Hook.objects.count() == 1
 
 
 def test_dead_letters_are_shown_and_sent_again(county: County, security: Client, receiver: Receiver) -> None:

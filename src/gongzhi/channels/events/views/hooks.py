@@ -19,6 +19,7 @@ from gongzhi.channels.events.cloudevents import secret_of
 from gongzhi.channels.events.facts import DeliveryView
 from gongzhi.channels.events.forms import HookForm, ReplayForm
 from gongzhi.channels.events.queries import dead_letters, health, hook, hooks, latest
+from gongzhi.channels.events.rules import is_outside
 from gongzhi.channels.events.words import said_sentence
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
@@ -34,7 +35,9 @@ POWER = "security.manage"
 @require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the webhooks, and make one."""
-    form = HookForm(request.POST if request.method == "POST" else None, initial={"once": new_id()})
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    data = request.POST if request.method == "POST" else None
+    form = HookForm(data, scope=by.division, initial={"once": new_id()})
     if request.method != "POST":
         return _list(request, form, 200)
     if not form.is_valid():
@@ -45,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             key_id=said["key"],
             url=said["url"],
             kinds=said["kinds"],
-            by=request.actor,  # type: ignore[attr-defined]
+            by=by,
             at=now(),
             once=said["once"],
         )
@@ -56,7 +59,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, form: HookForm, status: int, **more: Any) -> HttpResponse:
-    rows = [{"view": view, "health": health(view.id)} for view in hooks()]
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    rows = [{"view": view, "health": health(view.id)} for view in hooks(scope=by.division)]
     return render(request, "events/hooks.html", {"rows": rows, "form": form, **more}, status=status)
 
 
@@ -70,8 +74,8 @@ def show(request: HttpRequest, hook_id: UUID) -> HttpResponse:
 
 @sensitive_variables("secret")
 def _page(request: HttpRequest, hook_id: UUID, form: ReplayForm, status: int, **more: Any) -> HttpResponse:
-    view = hook(hook_id)
-    if view is None:
+    view, by = hook(hook_id), request.actor  # type: ignore[attr-defined]
+    if view is None or is_outside(by, view.division):
         raise Http404
     context = {
         "view": view,
