@@ -84,6 +84,12 @@ def gaps() -> Iterator[Gap]:
             yield Gap(name, "django.po", message, "other placeholders than the original")
 
 
+def translations() -> dict[str, str]:
+    """Return what each sentence is in Chinese."""
+    entries = (entry for path in catalogue_files() for entry in _read(path) if entry.id)
+    return {_all(entry.id)[0]: _all(entry.string)[0] for entry in entries}
+
+
 def said_in(package: Path) -> Iterator[tuple[str, str]]:
     """Yield `(place, message)` for each translatable sentence in the programs and templates of a package."""
     # Only Django's reader of templates is used; no settings are needed for it.
