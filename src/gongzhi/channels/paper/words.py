@@ -23,6 +23,9 @@ register_refusals(
         "paper.unknown": _(
             "No form with this number was printed here. Check the number, or leave it empty: a new one is given."
         ),
+        "paper.number_taken": _(
+            "Another paper was typed under this number. Check the number printed on the form, then send it again."
+        ),
         "paper.received_ahead": _("The day it came in lies ahead. Check the date."),
         "paper.received_long_ago": _("The day it came in is years ago. Check the date."),
         "paper.typed_already": _("This form was typed a second time already, or has not been typed yet."),

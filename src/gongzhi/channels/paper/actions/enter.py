@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongzhi.cases.facts import Channel
-from gongzhi.cases.public import Filed, Person, Place, Source, file_case
+from gongzhi.cases.public import Filed, Person, Place, Source, file_case, resident_case
 from gongzhi.channels.paper.facts import PaperEntered, PaperTypedAgain, Typed
 from gongzhi.channels.paper.models import PaperForm
 from gongzhi.channels.paper.queries import first_entry, paper_view
@@ -37,8 +37,8 @@ def enter_form(
     """File what stands on a paper: under the number printed on it, or under a new one where it has none.
 
     The office's time counts from now, as for every way in; the day the paper came in stands beside it. The same form
-    again is the case it became. Raises Refused: ``paper.unknown``, ``paper.received_ahead``,
-    ``paper.received_long_ago``, and those of filing.
+    again is the case it became; other words under its number are another paper. Raises Refused: ``paper.unknown``,
+    ``paper.number_taken``, ``paper.received_ahead``, ``paper.received_long_ago``, and those of filing.
     """
     ensure(received_refusal(received_on, today=timezone.localdate(at)))
     row = PaperForm.objects.filter(number=case_number(number)).first() if number.strip() else None
@@ -58,8 +58,15 @@ def enter_form(
         once=row.id if row else once,
     )
     if row is not None:
+        if differing({Typed.TEXT: _filed_text(filed.loop_id)}, {Typed.TEXT: text}):
+            raise Refused(Refusal("paper.number_taken"))
         _entered(row.id, filed.loop_id, received_on, by=by, at=at)
     return filed
+
+
+def _filed_text(loop_id: UUID) -> str:
+    case = resident_case(loop_id)
+    return case.text if case else ""
 
 
 def _entered(paper_id: UUID, loop_id: UUID, received_on: date, *, by: Actor, at: datetime) -> None:

@@ -73,6 +73,17 @@ def test_the_case_has_the_number_on_the_paper(county) -> None:
     assert list(check_papers()) == []
 
 
+def test_another_paper_under_a_number_that_is_taken_is_not_lost(county) -> None:
+    [printed] = print_forms(matter="city", count=1, twice=False, by=county.actor("operator"), at=long_ago(1))
+    client = client_of("operator")
+    assert client.post("/paper/enter/", entry(printed.number)).status_code == 200
+    page = client.post("/paper/enter/", entry(printed.number, text="东街的路灯整夜不亮。"))
+    assert page.status_code == 409
+    assert "东街的路灯整夜不亮。" in page.content.decode()
+    assert "typed under this number" in page.content.decode()
+    assert printed.code not in page.content.decode()
+
+
 def test_a_letter_without_a_number_gets_one(county) -> None:
     page = client_of("operator").post("/paper/enter/", entry())
     assert re.search(r"\d{6}-\d{7}", page.content.decode())

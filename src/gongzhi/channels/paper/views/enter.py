@@ -34,6 +34,7 @@ from gongzhi.ui.words import refusal_sentence
 
 _FIELDS = {
     "paper.unknown": "number",
+    "paper.number_taken": "number",
     "paper.received_ahead": "received_on",
     "paper.received_long_ago": "received_on",
     "cases.phone_missing": "phone",
