@@ -37,6 +37,8 @@ def needs(*powers: str) -> Callable[[View], View]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        # What a page asks for can be read off it: the reference lists it, and a test holds every address to it.
+        guarded.powers = powers  # type: ignore[attr-defined]
         return guarded
 
     return guard
