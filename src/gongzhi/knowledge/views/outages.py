@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -70,7 +71,7 @@ def outage(request: HttpRequest, outage_id: UUID) -> HttpResponse:
     try:
         if "over" in request.POST:
             end_outage(outage_id=outage_id, by=actor, at=at)
-            messages.success(request, _("It is over."))
+            messages.success(request, pgettext("an outage", "It is over."))
         elif form.is_valid():
             change_outage(outage_id=outage_id, until_at=form.cleaned_data["until_at"], by=actor, at=at)
             messages.success(request, _("The expected time is changed."))
