@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from gongzhi.cases.public import resident_case
 from gongzhi.channels.paper.facts import PaperView, Typed
 from gongzhi.channels.paper.models import PaperForm
 from gongzhi.channels.portal.rules import case_number
+from gongzhi.organization.public import prefix_of
+from gongzhi.people.facts import Actor
 
 QUEUE = 50
 
@@ -31,15 +35,23 @@ def paper_by_number(number: str) -> PaperView | None:
     return paper_view(row) if row else None
 
 
-def papers_to_type_again(account: UUID | None) -> list[PaperView]:
-    """Return the forms that wait for a second person other than this one, oldest first."""
-    rows = PaperForm.objects.filter(twice=True, again_at=None, entered_at__isnull=False)
-    return [paper_view(row) for row in rows.exclude(entered_by=account).order_by("entered_at")[:QUEUE]]
+def papers_to_type_again(actor: Actor) -> list[PaperView]:
+    """Return the forms within reach that wait for a second person other than this one, oldest first."""
+    rows = _within_reach(actor).filter(twice=True, again_at=None, entered_at__isnull=False)
+    return [
+        paper_view(row) for row in rows.exclude(entered_by=actor.account_id).order_by("entered_at")[:QUEUE]
+    ]
 
 
-def paper_of(paper_id: UUID) -> tuple[PaperView, UUID | None] | None:
-    """Return a form and who typed it first, or None."""
-    row = PaperForm.objects.filter(id=paper_id).first()
+def _within_reach(actor: Actor) -> QuerySet[PaperForm]:
+    """Forms of the actor's own unit, and those that are cases of the actor's tree of divisions."""
+    here = Q(loop__division__startswith=prefix_of(actor.division))
+    return PaperForm.objects.filter(Q(unit=actor.unit_id) | here)
+
+
+def paper_of(paper_id: UUID, actor: Actor) -> tuple[PaperView, UUID | None] | None:
+    """Return a form within the actor's reach and who typed it first, or None."""
+    row = _within_reach(actor).filter(id=paper_id).first()
     return (paper_view(row), row.entered_by) if row else None
 
 

@@ -11,7 +11,7 @@ from gongzhi.cases.facts import Channel
 from gongzhi.cases.public import Filed, Person, Place, Source, file_case, resident_case
 from gongzhi.channels.paper.facts import PaperEntered, PaperTypedAgain, Typed
 from gongzhi.channels.paper.models import PaperForm
-from gongzhi.channels.paper.queries import first_entry, paper_view
+from gongzhi.channels.paper.queries import first_entry, paper_of, paper_view
 from gongzhi.channels.paper.rules import again_refusal, differing, received_refusal
 from gongzhi.channels.portal.rules import case_number
 from gongzhi.kernel.canonical import encode
@@ -89,6 +89,8 @@ def type_again(
     kept. Both stand on record then: the first as the case, the second with this. Raises Refused:
     ``loops.not_entitled``, ``paper.typed_already``, ``paper.typed_by_you``.
     """
+    if paper_of(paper_id, by) is None:
+        raise Refused(Refusal("loops.not_entitled"))
     with transaction.atomic(durable=True):
         row = PaperForm.objects.select_for_update().get(id=paper_id)
         paper = paper_view(row)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
-from tests.small_county import WEST, County, import_county
+from tests.small_county import COUNTY, WEST, County, import_county
 
 from gongzhi.cases.facts import Channel
 from gongzhi.cases.public import case_by_code, photos_of
@@ -109,6 +109,16 @@ def test_staff_print_numbered_forms(county) -> None:
     assert client_of("operator").post("/paper/", {"matter": "city", "count": "99"}).status_code == 200
     assert PaperForm.objects.count() == 3
     assert list(check_papers()) == []
+
+
+def test_a_form_of_another_place_is_not_typed_again(county) -> None:
+    [printed] = print_forms(matter="city", count=1, twice=True, by=county.actor("operator"), at=long_ago(1))
+    client_of("operator").post("/paper/enter/", entry(printed.number, division=COUNTY))
+    row = PaperForm.objects.get()
+    worker = client_of("grid-worker")
+    assert printed.number not in worker.get("/paper/").content.decode()
+    assert worker.get(f"/paper/again/{row.id}/").status_code == 302
+    assert printed.number in client_of("dispatcher").get("/paper/").content.decode()
 
 
 def test_two_people_type_and_settle_what_differs(county) -> None:

@@ -66,7 +66,7 @@ def paper(request: HttpRequest) -> HttpResponse:
             chosen = next((each for each in matters if each.code == data["matter"]), None)
             sheets = [sheet_for(chosen, each, at=at) for each in numbered]
             return pdf(draw(sheets, large=data["large"]), f"gongzhi-forms-{numbered[0].number}.pdf")
-    context = {"form": form, "refusal": refusal, "waiting": papers_to_type_again(actor.account_id)}
+    context = {"form": form, "refusal": refusal, "waiting": papers_to_type_again(actor)}
     return render(request, "paper/paper.html", context, status=status)
 
 
@@ -115,7 +115,7 @@ def again(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """Type a form a second time, blind; what differs is shown field by field, and settled."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
-    found = paper_of(paper_id)
+    found = paper_of(paper_id, actor)
     if found is None or not found[0].waits:
         messages.info(request, refusal_sentence(Refusal("paper.typed_already")))
         return redirect("paper")
