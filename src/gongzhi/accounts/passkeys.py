@@ -32,7 +32,7 @@ from gongzhi.people.facts import SYSTEM, Actor
 _CHALLENGE = "accounts.challenge"
 _FOR = timedelta(minutes=5)
 LONGEST = 20_000
-_WRONG = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError)
+_WRONG = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 def options_to_make(request: HttpRequest, account_id: UUID, *, login: str, name: str, at: datetime) -> str:
@@ -132,6 +132,8 @@ def _read(answer: str) -> dict[str, Any]:
     read = json.loads(answer)
     if not isinstance(read, dict):
         raise TypeError("no object")
+    if "\0" in str(read.get("id")):
+        raise ValueError("a NUL, which no credential has and no table takes")
     return read
 
 
