@@ -25,7 +25,7 @@ def read_entry(text: str) -> Entry:
             step=str(found.get("step", "")),
             version=int(found.get("version") or 0),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Refused(Refusal("field.unreadable")) from None
     if entry.what not in (CASE, EVENT, ACT) or (entry.what == ACT) != (entry.loop is not None):
         raise Refused(Refusal("field.unreadable"))
@@ -54,9 +54,14 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, bool):
         return ["on"] if value else []
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return value
+        return [_whole(each) for each in value]
     if isinstance(value, str):
-        return [value]
+        return [_whole(value)]
     if isinstance(value, (int, float)):
         return [str(value)]
     raise ValueError
+
+
+def _whole(text: str) -> str:
+    """Return a text as a form of a browser would send it: half a sign, cut off at a limit, becomes U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -23,6 +23,12 @@ def test_an_entry_is_read() -> None:
     assert (step.loop, step.step, step.version) == (UUID(LOOP), "sign", 3)
 
 
+def test_half_a_sign_does_not_keep_the_rest_from_arriving() -> None:
+    """A field of limited length may cut an emoji in two; no database takes the half."""
+    entry = read_entry(json.dumps({**PLAIN, "data": {"text": "灯\ud83d", "needs": ["\ude00\ud83d\ude00"]}}))
+    assert entry.data == {"text": ["灯\ufffd"], "needs": ["\ufffd😀"]}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -42,6 +48,7 @@ def test_an_entry_is_read() -> None:
         json.dumps({**PLAIN, "data": {"text": None}}),
         json.dumps({**PLAIN, "data": {str(n): "" for n in range(61)}}),
         json.dumps({**PLAIN, "version": "many"}),
+        json.dumps({**PLAIN, "version": float("inf")}),
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:
