@@ -22,5 +22,6 @@ NAMES = (
     "lists",
     "open311",
     "rest",
+    "notices",
     "sensors",
 )
