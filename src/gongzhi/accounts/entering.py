@@ -18,6 +18,7 @@ from gongzhi.accounts.facts import Way
 from gongzhi.accounts.hashing import address_key, name_key
 from gongzhi.accounts.queries import factors_of, second_owed
 from gongzhi.accounts.rules import device_of
+from gongzhi.kernel.networks import line_of
 from gongzhi.organization.public import SESSION_POST
 from gongzhi.people.facts import SYSTEM
 from gongzhi.people.public import account_by_login, check_password
@@ -47,10 +48,10 @@ class Waiting:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return where a request comes from. Behind our proxy (docs/how-to/install-server.md) it says so itself."""
+    """Return the line a request comes from. Behind our proxy (docs/how-to/install-server.md) it says so itself."""
     if settings.SECURE_PROXY_SSL_HEADER:
-        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return line_of(request.headers.get("X-Forwarded-For", "").split(",")[-1].strip())
+    return line_of(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def try_password(name: str, password: str, *, address: str, at: datetime) -> Tried:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from gongzhi.kernel.networks import line_of
+
 TRIES = 10  # wrong ones, per address
 SECONDS = 15 * 60  # and this long; both are defaults of this project
 
@@ -33,7 +35,7 @@ def slots_of(request: HttpRequest, what: str, most: int) -> list[str]:
 
 
 def _address(request: HttpRequest) -> str:
-    """Return where the request comes from. Behind our proxy (docs/how-to/install-server.md) it says so itself."""
+    """Return the line a request comes from. Behind our proxy (docs/how-to/install-server.md) it says so itself."""
     if settings.SECURE_PROXY_SSL_HEADER:
-        return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return line_of(request.headers.get("X-Forwarded-For", "").split(",")[-1].strip())
+    return line_of(str(request.META.get("REMOTE_ADDR", "")))

@@ -5,6 +5,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gongzhi.kernel.networks import line_of
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -68,15 +70,7 @@ def address_of(client: str, forwarded: str, *, behind_proxy: bool) -> str:
     host = client.rpartition(":")[0].strip("[]")
     if forwarded and (behind_proxy or host in ("127.0.0.1", "::1")):
         host = forwarded.rpartition(",")[2].strip()
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host[:64]
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+    return line_of(host)
 
 
 def is_trusted(address: str, networks: tuple[Network, ...]) -> bool:
