@@ -50,7 +50,7 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("file", frozenset(("case.intake",))),
     ("bulk", frozenset(("case.dispatch",))),
     ("paper", frozenset(("case.intake",))),
-    ("sms", frozenset(("case.intake",))),
+    ("sms", frozenset(("hotline.take", "case.dispatch"))),
     ("help", frozenset(("case.intake", "application.intake"))),
     ("knowledge", frozenset(("knowledge.write", "hotline.take"))),
     ("patrol-report", frozenset(("patrol.report",))),

@@ -14,6 +14,7 @@ T = TypeVar("T")
 REPORT_LENGTH = 6  # letters; less is no report. A default of this project.
 SHORT_CODE = 4  # the last digits of a number, which tell a person's open questions apart
 REASON_LIMIT = 200
+DESKS = ("hotline.take", "case.dispatch")  # powers of who looks at messages
 
 _TAIL = r"(?:[\s,.，。、:：;；#()-]+(?:\d{6}-)?(\d{2,7}))?[\s.。!！]*"
 _CODES: tuple[tuple[Said, re.Pattern[str]], ...] = tuple(
@@ -47,8 +48,8 @@ def meant(digits: str, numbers: Sequence[tuple[T, str]]) -> T | None:
 
 
 def settle_refusal(by: Actor, *, waiting: bool) -> Refusal | None:
-    """Whoever takes reports in looks at what no program understood, once."""
-    if by.kind is not ActorKind.STAFF or not by.may("case.intake"):
+    """The desks, which serve the whole county, look at what no program understood, once: it lies in no place yet."""
+    if by.kind is not ActorKind.STAFF or not any(map(by.may, DESKS)):
         return Refusal("loops.not_entitled")
     return None if waiting else Refusal("sms.settled_already")
 

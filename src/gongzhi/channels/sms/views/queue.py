@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.channels.sms.actions.settle import call_sender, file_sms, settle_sms
 from gongzhi.channels.sms.forms import CallSmsForm, FileSmsForm, SettleSmsForm
 from gongzhi.channels.sms.queries import is_waiting, waiting_sms
+from gongzhi.channels.sms.rules import DESKS
 from gongzhi.channels.sms.words import STATES
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -29,7 +30,7 @@ _VERIFY = "VERIFY"  # what a sender is called for: to ask what is meant
 
 
 @never_cache
-@needs("case.intake")
+@needs(*DESKS)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits for a person."""
@@ -38,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @never_cache
-@needs("case.intake")
+@needs(*DESKS)
 @require_POST
 def settle(request: HttpRequest, sms_id: UUID, verb: str) -> HttpResponse:
     """File it, call the sender, or note that nothing comes of it."""
