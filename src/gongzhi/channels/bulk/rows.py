@@ -128,7 +128,10 @@ def _message(line: int, cells: Mapping[str, str], zone: ZoneInfo, now: datetime)
         longitude, latitude = _degrees(cells.get("longitude", "")), _degrees(cells.get("latitude", ""))
     except ValueError:
         return BadRow(line, Refusal("cases.place_impossible"))
-    whole = "\x1f".join((cells.get("number", ""), cells.get("time", ""), title, text))
+    said = [cells.get("number", ""), cells.get("time", ""), title, text]
+    if not said[0]:  # the same few words of two people, or about two places, are two messages
+        said += filter(None, (cells.get(each, "") for each in ("address", "name", "phone")))
+    whole = "\x1f".join(said)
     return Message(
         line=line,
         reference=hashlib.sha256(whole.encode()).hexdigest()[:32],

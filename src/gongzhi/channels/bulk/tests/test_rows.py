@@ -53,6 +53,19 @@ def test_known_columns_need_no_map(tmp_path: Path) -> None:
     assert (found.source_class, found.line) == ("城乡建设", 2)
 
 
+def test_the_same_words_of_two_people_are_two_messages(tmp_path: Path) -> None:
+    found = rows(
+        tmp_path,
+        "内容,地址,电话\n路灯不亮,西街1号,13800000001\n路灯不亮,东街9号,\n路灯不亮,西街1号,13800000002\n"
+        "路灯不亮,东街9号,\n",
+    )
+    references = [each.reference for each in found if isinstance(each, Message)]
+    assert len(references) == 4
+    assert len(set(references)) == 3  # the last one is the second again
+    numbered = rows(tmp_path, "编号,内容,电话\n7,路灯不亮,\n7,路灯不亮,13800000001\n")
+    assert len({each.reference for each in numbered if isinstance(each, Message)}) == 1
+
+
 def test_a_column_map_comes_before_known_names(tmp_path: Path) -> None:
     content = f"text,说的事,时间,收到\nx,{TEXT},2020-01-01,2021-05-06 07:08\n"
     found = message(tmp_path, content, text="说的事", time="收到")
