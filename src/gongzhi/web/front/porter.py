@@ -67,8 +67,9 @@ class Porter:
     def _too_often(self, scope: Any) -> float:
         if scope.path.startswith(UNCOUNTED):
             return 0.0
-        forwarded = scope.headers.get("x-forwarded-for")
-        address = address_of(scope.client, forwarded or "", behind_proxy=self._measures.behind_proxy)
+        # All of them: some proxies add a header of their own below what the visitor sent, and `get` returns the first.
+        forwarded = ",".join(value for name, value in scope.headers.items() if name == "x-forwarded-for")
+        address = address_of(scope.client, forwarded, behind_proxy=self._measures.behind_proxy)
         if is_trusted(address, self._measures.trusted):
             return 0.0
         assert self._limiter is not None

@@ -126,6 +126,8 @@ def test_who_comes_too_often_waits_and_others_do_not(start: Start) -> None:
     assert ask(port, get("/static/x.css", "X-Forwarded-For: 198.51.100.1"))[0] == 200
     spoofed = get("/", "X-Forwarded-For: 198.51.100.2, 198.51.100.1")
     assert 429 in [ask(port, spoofed)[0] for _ in range(10)], "what visitors say of themselves counts nothing"
+    apart = [get("/", f"X-Forwarded-For: 10.0.0.{n}", "X-Forwarded-For: 198.51.100.1") for n in range(10)]
+    assert 429 in [ask(port, each)[0] for each in apart], "nor in a header of its own before the proxy's"
     time.sleep(1.1)
     assert ask(port, flood)[0] == 200
 
