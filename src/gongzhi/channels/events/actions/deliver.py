@@ -13,6 +13,9 @@ from gongzhi.channels.events.rules import again_after
 
 # For so long a message belongs to the worker that took it; one that died in between leaves it to the next.
 TAKEN = timedelta(minutes=2)
+# How long one turn of sending takes, and how long nothing is tried at an address that gave no answer.
+TURN, SILENCE = timedelta(seconds=20), timedelta(minutes=1)
+NO_ANSWER = frozenset({"timeout", "no_answer", "no_address"})
 
 
 @dataclass(frozen=True)
@@ -59,15 +62,34 @@ def settle(*, parcel: Parcel, said: str, arrived: bool, at: datetime) -> None:
     row.save(update_fields=["attempts", "said", "state", "done_at", "next_at"])
 
 
+def put_off(*, hook_id: UUID, at: datetime) -> None:
+    """Let all messages of a hook wait a little whose address gives no answer; none of them counts as tried."""
+    waiting = Delivery.objects.filter(hook=hook_id, state=DeliveryState.WAITING, next_at__lt=at + SILENCE)
+    waiting.update(next_at=at + SILENCE)
+
+
 def deliver_due(
     *, send: Callable[[Parcel], tuple[bool, str]], read_clock: Callable[[], datetime], limit: int = 20
 ) -> int:
-    """Send up to `limit` messages by `send`, which returns whether it arrived and what was said; return how many."""
-    parcels = take_due(at=read_clock(), limit=limit)
+    """Send up to `limit` messages by `send`, which returns whether it arrived and what was said; return how many.
+
+    Whoever sends does other things as well, and others are told too: an address without an answer costs one try a
+    minute, however much waits for it, and after `TURN` the rest waits for the next turn.
+    """
+    parcels, silent, done, began = take_due(at=read_clock(), limit=limit), set(), 0, read_clock()
     for parcel in parcels:
+        if parcel.hook_id in silent:
+            continue
+        if read_clock() - began > TURN:
+            Delivery.objects.filter(id=parcel.id, state=DeliveryState.WAITING).update(next_at=read_clock())
+            continue
         arrived, said = send(parcel)
         settle(parcel=parcel, said=said, arrived=arrived, at=read_clock())
-    return len(parcels)
+        done += 1
+        if said in NO_ANSWER:
+            silent.add(parcel.hook_id)
+            put_off(hook_id=parcel.hook_id, at=read_clock())
+    return done
 
 
 def forget_sent(*, before: datetime, limit: int = 1000) -> int:

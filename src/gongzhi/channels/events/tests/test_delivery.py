@@ -1,6 +1,7 @@
 """From a fact to another system: once, signed, tried again, dead, sent again; and to nobody who may not see it."""
 
 import json
+import socket
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tests.small_county import COUNTY, IN_WEST, START, County
 from gongzhi.cases.facts import Channel
 from gongzhi.cases.public import Place, file_case
 from gongzhi.channels.events.actions.again import replay_from, send_again, set_aside
+from gongzhi.channels.events.actions.deliver import TURN, Parcel, deliver_due
 from gongzhi.channels.events.actions.hooks import end_hook, make_hook, pause_hook, renew_secret
 from gongzhi.channels.events.cloudevents import headers_of, secret_of
 from gongzhi.channels.events.jobs import forget_events, put_up_events, send_events
@@ -123,6 +125,43 @@ def test_what_fails_is_tried_again_later_and_dies_in_the_end(county: County, rec
     work(at)
     assert health(hook_id) == type(health(hook_id))(waiting=0, dead=0, oldest_at=None)
     assert len({headers["webhook-id"] for headers, _body in receiver.got}) == 1, "the same event each time"
+
+
+def test_an_address_without_an_answer_is_tried_once_a_minute_and_others_are_told(
+    county: County, receiver: Receiver
+) -> None:
+    """A connection that waits for nobody costs seconds each: with a thousand messages the worker did nothing else."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+    deaf = make_hook(key_id=key(county), url=nobody, kinds=("cases.filed",), by=SYSTEM, at=START)
+    hooked(county, receiver, "cases.filed")
+    for _time in range(3):
+        filed()
+    work()
+    assert sum(row.attempts for row in Delivery.objects.filter(hook=deaf)) == 1
+    assert len(receiver.got) == 3
+    work(START + timedelta(seconds=59))
+    assert sum(row.attempts for row in Delivery.objects.filter(hook=deaf)) == 1
+    work(START + timedelta(seconds=61))
+    assert sum(row.attempts for row in Delivery.objects.filter(hook=deaf)) == 2
+    assert health(deaf).waiting == 3
+
+
+def test_a_turn_of_sending_ends_and_the_rest_waits_for_the_next(county: County, receiver: Receiver) -> None:
+    hooked(county, receiver, "cases.filed")
+    for _time in range(3):
+        filed()
+    while sequence():
+        pass
+    put_up_events(START)
+    clock = [START]
+
+    def slow(_parcel: Parcel) -> tuple[bool, str]:
+        clock[0] += TURN
+        return True, "204"
+
+    assert deliver_due(send=slow, read_clock=lambda: clock[0]) == 2
+    assert deliver_due(send=slow, read_clock=lambda: clock[0]) == 1, "at once, not when the hand is off it"
 
 
 def test_a_worker_that_died_with_a_message_leaves_it_to_the_next(county: County, receiver: Receiver) -> None:
