@@ -39,7 +39,7 @@ def draft_of(request: HttpRequest) -> Draft:
         kept["needs"] = request.POST.getlist("needs")[:20]
         kept |= {
             name: before[name]
-            for name in ("said", "found")
+            for name in ("said", "found", "call")
             if name in (before := request.session.get(_KEY, {}))
         }
     if not _is_key(kept.get("once", "")):
@@ -76,6 +76,13 @@ def note_found(request: HttpRequest, draft: Draft, case_ids: Iterable[UUID], ref
     """Remember which cases of the caller were found in this call, or why none: the page shows them until it ends."""
     draft["found"] = {"cases": [str(each) for each in case_ids], "refusal": refusal}
     request.session[_KEY] = draft
+
+
+def belongs_to(request: HttpRequest, draft: Draft, call_id: UUID) -> None:
+    """Remember during which call the first words were typed: the next caller's number is not theirs."""
+    if draft.get("text", "").strip() and "call" not in draft:
+        draft["call"] = str(call_id)
+        request.session[_KEY] = draft
 
 
 def drop(request: HttpRequest, *, filed: str = "") -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -40,6 +41,12 @@ def call_of(agents: Collection[str], *, at: datetime) -> CallView | None:
     )
     found = sorted(rows[:50], key=lambda row: (not is_over(_times(row), at=at), row.began_at))
     return _view(found[-1]) if found else None
+
+
+def call_by_id(call_id: UUID) -> CallView | None:
+    """Return a call as long as its number is kept."""
+    row = HotlineCall.objects.filter(id=call_id, tidied=False).first()
+    return _view(row) if row else None
 
 
 def number_of(call: CallView) -> str:

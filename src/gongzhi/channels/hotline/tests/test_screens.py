@@ -161,6 +161,19 @@ def test_the_number_of_the_call_goes_into_the_case_and_on_no_page(county: County
     assert "number ending in 0001" not in client_of("operator", language="en").get("/file/").content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_number_of_the_next_call_is_not_that_of_the_last_one(county: County) -> None:
+    client, said = client_of("operator"), form(number_of_call="on")
+    rings()
+    client.post("/hotline/aside/", said)
+    rings(caller="13800000009")  # the next one rings before the last one is filed
+    assert "number ending in 0009" in client.get("/hotline/").content.decode()
+    shown(client, **said, do="file")
+    case = Case.objects.get()
+    assert contacts_by_phone(PHONE) == [case.contact_id]
+    assert contacts_by_phone("13800000009") == []
+
+
 def test_a_call_at_an_extension_is_whose_telephone_it_is(county: County) -> None:
     rings(agent="801")
     client = client_of("operator")

@@ -15,6 +15,7 @@ from gongzhi.cases.public import Filed, Person, Place, answer_at_once, file_case
 from gongzhi.channels.hotline.draft import (
     Draft,
     as_data,
+    belongs_to,
     draft_of,
     drop,
     extension_of,
@@ -36,7 +37,7 @@ from gongzhi.channels.hotline.known import (
     matter_of,
     matter_pairs,
 )
-from gongzhi.channels.hotline.queries import call_of, number_of
+from gongzhi.channels.hotline.queries import call_by_id, call_of, number_of
 from gongzhi.channels.hotline.rules import TAKE, is_over
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -69,10 +70,11 @@ def hotline(request: HttpRequest) -> HttpResponse:
         return _page(request, draft, at)
     verb, _colon, which = request.POST.get("do", "").partition(":")
     call = _call(request, at)
+    own = _call_of(request, draft, call)
     if verb == "file":
-        return _file(request, draft, call, at)
+        return _file(request, draft, own, at)
     if verb in ("yes", "no", "further"):
-        return _article(request, draft, call, verb, which, at)
+        return _article(request, draft, own, verb, which, at)
     if verb == "sit":
         sit_at(request, request.POST.get("extension", ""))
     elif verb == "clear":
@@ -89,8 +91,10 @@ def hotline(request: HttpRequest) -> HttpResponse:
 def aside(request: HttpRequest) -> HttpResponse:
     """Keep the draft and return what is known about it, as a piece of the page."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    draft = draft_of(request)
-    return render(request, "hotline/_known.html", known(draft, actor, at=now()))
+    at, draft = now(), draft_of(request)
+    if "call" not in draft:
+        _call_of(request, draft, _call(request, at))
+    return render(request, "hotline/_known.html", known(draft, actor, at=at))
 
 
 @never_cache
@@ -104,6 +108,16 @@ def line(request: HttpRequest) -> HttpResponse:
 
 def _call(request: HttpRequest, at: datetime) -> CallView | None:
     return call_of([request.user.login, extension_of(request)], at=at)  # type: ignore[union-attr]
+
+
+def _call_of(request: HttpRequest, draft: Draft, current: CallView | None) -> CallView | None:
+    """Return the call a draft was begun in, which may be over while the next one rings; the one now where none was."""
+    if current is not None:
+        belongs_to(request, draft, current.id)
+    began = draft.get("call")
+    if began is None or (current is not None and str(current.id) == began):
+        return current
+    return call_by_id(UUID(began))
 
 
 def _line(request: HttpRequest, call: CallView | None, at: datetime) -> dict[str, Any]:
