@@ -32,6 +32,7 @@ from gongzhi.ui.photos import clean_photo
 
 Clock = Callable[[], datetime]
 PAGES_A_TURN, MESSAGES_A_TURN = 3, 50  # other ticks of the worker wait meanwhile
+LONGEST_TURN = timedelta(seconds=20)  # a slow platform goes on next time
 MOST_PHOTOS = 6
 
 _log = logging.getLogger(__name__)
@@ -74,19 +75,24 @@ def _quietly(step: Callable[[PlatformView, Clock], int], view: PlatformView, clo
 def pull(view: PlatformView, clock: Clock) -> int:
     """Take in the next pages of one platform; return how many orders and events were new.
 
-    The cursor moves when a whole page is taken in: after a crash it is read again and changes nothing. Raises
-    `Unreachable`, and Refused where an order cannot be filed at all.
+    The cursor moves when a whole page is taken in: after a crash, or where it took too long, it is read again, and
+    what was taken in changes nothing. Raises `Unreachable`, and Refused where an order cannot be filed at all.
     """
+    until = clock() + LONGEST_TURN
     note_asked(platform=view.code, by=SYSTEM, at=clock())
     use_new_codes(meaning=view.meaning, by=SYSTEM, at=clock())
     platform, cursor, new = reach(view.meaning, clock), view.cursor, 0
     for _page in range(PAGES_A_TURN):
         page = platform.pull(cursor)
-        new += _take_in(platform, view.meaning, page.orders, page.events, clock)
+        taken, whole = _take_in(platform, view.meaning, page.orders, page.events, clock, until=until)
+        new += taken
+        if not whole:
+            note_answered(platform=view.code, cursor=cursor, by=SYSTEM, at=clock())
+            break
         cursor = page.cursor
         note_answered(platform=view.code, cursor=cursor, by=SYSTEM, at=clock())
         platform.taken()
-        if not page.more:
+        if not page.more or clock() > until:
             break
     return new
 
@@ -95,14 +101,24 @@ def ask_for(view: PlatformView, number: str, clock: Clock) -> int:
     """Ask for one order again and take in what is new; return how much. Raises `Unreachable`, Refused."""
     platform = reach(view.meaning, clock)
     page = platform.order(number)
-    return _take_in(platform, view.meaning, page.orders, page.events, clock)
+    new, _whole = _take_in(platform, view.meaning, page.orders, page.events, clock)
+    return new
 
 
 def _take_in(
-    platform: Platform, meaning: Meaning, orders: Iterable[Order], events: Iterable[Event], clock: Clock
-) -> int:
+    platform: Platform,
+    meaning: Meaning,
+    orders: Iterable[Order],
+    events: Iterable[Event],
+    clock: Clock,
+    *,
+    until: datetime | None = None,
+) -> tuple[int, bool]:
+    """Return how much was new, and whether that is all: after `until` the rest waits, but something is always taken."""
     new, refused = 0, None
     for order in (tidy(each, at=clock()) for each in orders):
+        if until and new and clock() > until:
+            return new, False
         try:
             new += take_order(
                 meaning=meaning, order=order, photos=_photos(platform, meaning, order), by=SYSTEM, at=clock()
@@ -110,10 +126,12 @@ def _take_in(
         except Refused as error:  # the others are taken in all the same; the page comes again
             refused = error
     for event in sorted(events, key=lambda each: (each.number, each.seq)):
+        if until and new and clock() > until:
+            return new, False
         new += _follow(platform, meaning, tidy(event, at=clock()), clock)
     if refused:
         raise refused
-    return new
+    return new, True
 
 
 def _follow(platform: Platform, meaning: Meaning, event: Event, clock: Clock) -> int:
@@ -156,10 +174,12 @@ def send(view: PlatformView, clock: Clock) -> int:
 
     The first silence ends the turn: what waits is not tried one by one against a platform that is away.
     """
-    sent, waiting = 0, due_messages(view.code, at=clock())
+    sent, until, waiting = 0, clock() + LONGEST_TURN, due_messages(view.code, at=clock())
     platform = reach(view.meaning, clock) if waiting else None
     while waiting and platform is not None and sent < MESSAGES_A_TURN:
         for message_id in waiting:
+            if sent and clock() > until:
+                return sent
             if not claim(message_id=message_id, by=SYSTEM, at=clock()):
                 continue
             try:

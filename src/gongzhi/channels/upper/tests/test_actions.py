@@ -187,6 +187,21 @@ def test_an_order_they_show_no_more_keeps_nothing_else_waiting(work: Work, above
     assert [(each.number, each.what) for each in open_differences()] == [("h", What.NOT_FOLLOWED)]
 
 
+def test_a_slow_platform_leaves_the_worker_and_goes_on_next_time(
+    work: Work, above: Above, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST_TURN", timedelta(seconds=-1))
+    for number in ("a", "b", "c"):
+        above.give(number)
+    above.move("a", "REMARK", words="请尽快。")
+    for _turn in range(5):
+        work.turn()
+    assert work.came == [1, 1, 1, 1, 0]
+    assert Case.objects.count() == UpperOrder.objects.count() == 3
+    assert above.asked[-1].startswith("GET /gz/orders?after=4&")
+    assert work.trouble() == ""
+
+
 def test_a_judgement_without_a_verdict_is_none(work: Work, above: Above) -> None:
     above.give("v")
     work.turn()
