@@ -59,6 +59,21 @@ def report(text: str, place: str) -> Go:
     return go
 
 
+def follow_then(path: str) -> Go:
+    """Return what reports something, and opens another page of who follows it."""
+
+    def go(page: Page) -> None:
+        report(REPORT, STREET)(page)
+        page.goto(path)
+
+    return go
+
+
+def open_link(begins: str) -> Go:
+    """Return what opens the first link of the content that leads below an address."""
+    return lambda page: page.locator(f"main a[href^='{begins}']:not([href='{begins}'])").first.click()
+
+
 def follow_uses(page: Page) -> None:
     """Report something, and open the page that says who used its data."""
     report(REPORT, STREET)(page)
@@ -123,6 +138,13 @@ PICTURES: tuple[Picture, ...] = (
     Picture("report", "/report", "phone", shown=True),
     Picture("follow", "/report", "phone", go=report(REPORT, STREET), shown=True),
     Picture("follow-by-code", "/follow", "phone"),
+    Picture("follow-phone", "/follow/phone", "phone"),
+    Picture("matters", "/report", "phone", go=follow_then("/matters/")),
+    Picture("helped", "/report", "phone", go=follow_then("/helped/")),
+    Picture("answers", "/answers/", "phone"),
+    Picture("answer", "/answers/", "phone", go=open_link("/answers/")),
+    Picture("forms", "/forms/", "phone"),
+    Picture("accessibility", "/accessibility", "phone"),
     Picture("my-uses", "/report", "phone", go=follow_uses),
     Picture("check-a-proof", "/evidence/check", "phone"),
     Picture("services", "/services/", "phone"),
@@ -179,6 +201,35 @@ PICTURES: tuple[Picture, ...] = (
     Picture("organization-duties", "/organization/duties", role="ADMIN"),
     Picture("organization-files", "/organization/files", role="ADMIN"),
     Picture("accounts", "/accounts/", role="ADMIN"),
+    Picture("account", "/account/", role="HANDLER"),
+    Picture("second-factor", "/account/second/", role="HANDLER"),
+    Picture("security", "/security/", role="SECURITY_ADMIN"),
+    Picture("audit", "/audit/", role="AUDIT_ADMIN"),
+    Picture("keys", "/keys/", role="SECURITY_ADMIN"),
+    Picture("keys-new", "/keys/new/", role="SECURITY_ADMIN"),
+    Picture("hooks", "/hooks/", role="SECURITY_ADMIN"),
+    Picture("api-docs", "/api/v1/docs"),
+    Picture("hotline", "/hotline/", role="OPERATOR"),
+    Picture("hotline-service", "/hotline/service/", role="OPERATOR"),
+    Picture("knowledge", "/knowledge/", role="OPERATOR"),
+    Picture("knowledge-new", "/knowledge/new/", role="DISPATCHER"),
+    Picture("outages", "/outages/", role="OPERATOR"),
+    Picture("help", "/help/", role="OPERATOR"),
+    Picture("mandates", "/help/mandates/", role="OPERATOR"),
+    Picture("paper", "/paper/", role="OPERATOR"),
+    Picture("paper-enter", "/paper/enter/", role="OPERATOR"),
+    Picture("sms", "/sms/", role="OPERATOR"),
+    Picture("bulk", "/bulk/", role="DISPATCHER"),
+    Picture("upper", "/upper/", role="DISPATCHER"),
+    Picture("undelivered", "/notices/undelivered/", role="DISPATCHER"),
+    Picture("letters", "/notices/letters/", role="DISPATCHER"),
+    Picture("telling-costs", "/notices/costs/", role="LEADER"),
+    Picture("telling-texts", "/notices/texts/", role="STEWARD"),
+    Picture("notices-unit", "/notices/unit/", role="UNIT_HEAD"),
+    Picture("reveals", "/reveals/", role="LEADER"),
+    Picture("federation", "/federation/", role="ADMIN"),
+    Picture("ways-in", "/ways-in/", role="LEADER"),
+    Picture("field", "/field/", "phone", role="GRID_WORKER"),
     Picture("rules", "/rules/", role="STEWARD"),
     Picture("rules-case", "/rules/procedures/case/", role="STEWARD"),
     Picture("rules-limits", "/rules/limits/", role="STEWARD"),

@@ -8,6 +8,7 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from gongzhi.web.demo.county import read_yaml
+from gongzhi.web.frame import PAGES
 from gongzhi.web.screenshot_pages import EVERY, LONG, PICTURES, TOUR, Picture
 from gongzhi.web.screenshots import WIDTHS
 
@@ -31,6 +32,11 @@ def test_no_two_pictures_are_one_file() -> None:
     names = [picture.name for picture in EVERY]
     assert len(set(names)) == len(names) >= 60
     assert len(LONG) == 2000
+
+
+def test_each_page_of_the_navigation_is_taken() -> None:
+    taken = {resolve(urlsplit(picture.path).path).view_name for picture in PICTURES}
+    assert {name for name, _powers in PAGES} - taken == set()
 
 
 def test_the_documentation_shows_what_is_taken_for_it() -> None:
