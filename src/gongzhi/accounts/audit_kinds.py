@@ -40,7 +40,7 @@ GROUPS: dict[str, tuple[Any, dict[str, Any]]] = {
         },
     ),
     "keys": (
-        _("Keys"),
+        pgettext_lazy("of systems and of the vault", "Keys"),
         {
             "channels.key_issued": _("key of another system given"),
             "channels.key_revoked": _("key of another system taken back"),

@@ -108,7 +108,9 @@ class OutageForm(forms.Form):
         initial="no",
         widget=forms.RadioSelect,
     )
-    matter = forms.ChoiceField(label=_("Matter"))
+    matter = forms.ChoiceField(
+        label=_("Matter"), error_messages={"required": _("Choose a matter from the list.")}
+    )
     division = forms.ChoiceField(label=_("Town or community"))
     address = forms.CharField(
         label=_("Where exactly"), help_text=_("Streets, estates, buildings."), max_length=200, required=False
@@ -131,7 +133,7 @@ class OutageForm(forms.Form):
     def __init__(self, *args: Any, units: Pairs, matters: Pairs, divisions: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit_id"].choices = list(units)  # type: ignore[attr-defined]
-        self.fields["matter"].choices = list(matters)  # type: ignore[attr-defined]
+        self.fields["matter"].choices = [("", _("choose a matter")), *matters]  # type: ignore[attr-defined]
         self.fields["division"].choices = list(divisions)  # type: ignore[attr-defined]
 
 
