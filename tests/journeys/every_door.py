@@ -62,7 +62,7 @@ class Doors:
             "/matters/",
             "/helped/",
             "/how/",
-            "/how/case/",
+            "/how/case/?step=working",
             "/answers/?q=停水",
             f"/answers/{self.article}/",
             "/services/",

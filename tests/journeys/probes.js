@@ -63,11 +63,15 @@ function lostInForcedColours() {
   const bordered = style => sides.some(side => parseFloat(style[`border${side}Width`]) >= 1 && style[`border${side}Style`] !== 'none')
   for (const one of all('.button:not(.button--quiet), input:not([type=radio], [type=checkbox], [type=hidden]), select, textarea'))
     if (!bordered(getComputedStyle(one))) wrong.push(`no border: ${name(one)}`)
-  for (const one of all('[aria-current]:not([aria-current=false]), [aria-selected=true], [aria-pressed=true]')) {
+  const marks = one => {
     const style = getComputedStyle(one)
-    const marked = bordered(style) || style.outlineStyle !== 'none' || style.fontWeight >= 600 || style.textDecorationLine.includes('underline')
-      || one.querySelector('b, strong, .status, .icon, .tag')
-    if (!marked) wrong.push(`no mark: ${name(one)}`)
+    return [style.outlineStyle, style.outlineWidth, style.fontWeight, style.textDecorationLine, ...sides.map(side => style[`border${side}Width`])].join()
+  }
+  for (const one of all('[aria-current]:not([aria-current=false]), [aria-selected=true], [aria-pressed=true], .rows__row--current, .table__row--now')) {
+    const kin = one.closest('tbody, .queue__list, ol, ul, nav, .tools, .rows') || one.parentElement
+    const other = [...kin.querySelectorAll(one.localName)].find(each => each !== one && seen(each) && !one.contains(each)
+      && !each.matches('[aria-current]:not([aria-current=false]), [aria-selected=true], [aria-pressed=true], .rows__row--current, .table__row--now'))
+    if (other && marks(other) === marks(one)) wrong.push(`no mark: ${name(one)}`)
   }
   return wrong
 }
