@@ -91,10 +91,16 @@ def mandate_photo(mandate_id: UUID) -> bytes | None:
 
 
 def matters_joined(subject: UUID) -> list[UUID]:
-    """Return the other matters the same person said are theirs, in the order of their ids."""
+    """Return the other matters the same person said are theirs, in the order of their ids.
+
+    Nothing is reached through one in which staff typed: whoever helped may know its code, and could join it to a
+    matter of their own.
+    """
     found, todo = {subject}, [subject]
     while todo and len(found) <= MATTERS_OF_ONE:
         here = todo.pop()
+        if here != subject and HelpedOnce.objects.filter(subject=here).exists():
+            continue
         rows = SameHand.objects.filter(Q(first=here) | Q(second=here)).values_list("first", "second")
         new = {each for pair in rows for each in pair} - found
         found |= new

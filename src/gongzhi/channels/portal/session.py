@@ -1,5 +1,6 @@
 """What a resident's session knows: the one matter whose number and code were shown. Nothing of it stands in a URL."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 _CASE = "portal.case"
 _APPLICATION = "portal.application"
 _RECEIPT = "portal.receipt"
+_SHOWN = "portal.shown"
 
 
 def enter(request: HttpRequest, case_id: UUID) -> None:
@@ -39,6 +41,16 @@ def application_of(request: HttpRequest) -> UUID | None:
     return UUID(found) if found else None
 
 
+def shown_in(request: HttpRequest) -> frozenset[UUID]:
+    """Return the matters beside the open one whose codes this session showed as well."""
+    return frozenset(map(UUID, request.session.get(_SHOWN, [])))
+
+
+def note_shown(request: HttpRequest, matter_ids: Iterable[UUID]) -> None:
+    """Remember, until what is open is closed, that these were shown as well."""
+    request.session[_SHOWN] = sorted(map(str, matter_ids))
+
+
 def give_receipt(request: HttpRequest, number: str, code: str) -> None:
     """Keep number and code for the receipt page; `leave` and the end of the session forget them."""
     request.session[_RECEIPT] = {"number": number, "code": code}
@@ -52,5 +64,5 @@ def receipt_of(request: HttpRequest) -> dict[str, str] | None:
 
 def forget(request: HttpRequest) -> None:
     """Close what is open in this session; the next person at this screen sees nothing of it."""
-    for key in (_CASE, _APPLICATION, _RECEIPT):
+    for key in (_CASE, _APPLICATION, _RECEIPT, _SHOWN):
         request.session.pop(key, None)

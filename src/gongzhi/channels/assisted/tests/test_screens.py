@@ -145,6 +145,22 @@ def test_two_matters_of_one_person_stand_in_one_list(county):
     assert list(check_mandates()) == []
 
 
+def test_whoever_typed_for_a_person_reaches_no_other_matter_of_theirs(county):
+    own, typed = filed(county), filed(county, by=county.actor("operator"), channel=Channel.COUNTER)
+    following(own).post("/matters/", {"number": typed.number, "code": typed.code})
+    helper = following(typed)  # the clerk saw this code
+    assert own.number not in helper.get("/matters/").content.decode()
+    assert helper.post("/matters/open/", {"matter": str(own.loop_id)}).url == "/matters/"
+    of_helper = filed(county)
+    helper = following(of_helper)
+    helper.post("/matters/", {"number": typed.number, "code": typed.code})
+    assert own.number not in helper.get("/matters/").content.decode()
+    assert helper.post("/matters/open/", {"matter": str(own.loop_id)}).url == "/matters/"
+    person = following(own)
+    person.post("/matters/open/", {"matter": str(typed.loop_id)})
+    assert person.post("/matters/open/", {"matter": str(own.loop_id)}).url == "/case/"  # and back again
+
+
 def test_a_number_of_somebody_else_opens_nothing(county):
     case, other = filed(county), filed(county)
     client = following(case)

@@ -15,14 +15,21 @@ from gongzhi.channels.assisted.acting import object_for
 from gongzhi.channels.assisted.forms import CodeForm
 from gongzhi.channels.assisted.queries import held_for, matter_by_code, matter_of, mine, typed_for
 from gongzhi.channels.assisted.views.act import said_of
-from gongzhi.channels.portal.session import application_of, case_of, enter, enter_application
+from gongzhi.channels.portal.session import (
+    application_of,
+    case_of,
+    enter,
+    enter_application,
+    note_shown,
+    shown_in,
+)
 from gongzhi.channels.portal.tries import count_wrong, too_many
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.public import loop_row
 from gongzhi.people.facts import RESIDENT, DisputedVia
-from gongzhi.people.public import join_matters, mandate_terms, matters_joined, revoke_mandate
+from gongzhi.people.public import acted_for, join_matters, mandate_terms, matters_joined, revoke_mandate
 from gongzhi.ui.words import refusal_sentence
 
 
@@ -103,6 +110,7 @@ def matters(request: HttpRequest) -> HttpResponse:
             except Refused as refused:
                 refusal = refused.refusal
             else:
+                note_shown(request, shown_in(request) | {other})
                 messages.success(
                     request, _("Both stand in your list now. Each keeps its number and its code.")
                 )
@@ -114,7 +122,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "refusal": refusal,
-        "mine": mine([open_, *matters_joined(open_)]),
+        "mine": mine([open_, *_others(request, open_)]),
         "open": open_,
         "back": _back(row.subject_kind if row else CASE),
     }
@@ -125,15 +133,26 @@ def matters(request: HttpRequest) -> HttpResponse:
 def switch(request: HttpRequest) -> HttpResponse:
     """Open another of the person's matters in this session: each was shown with its code before."""
     open_ = _open(request)
-    wanted = {str(each.id): each for each in mine(matters_joined(open_))} if open_ else {}
+    wanted = {str(each.id): each for each in mine(_others(request, open_))} if open_ else {}
     found = wanted.get(request.POST.get("matter", ""))
-    if found is None:
+    if open_ is None or found is None:
         return redirect("matters")
+    shown = shown_in(request) | {open_}
     if found.kind == CASE:
         enter(request, found.id)
     else:
         enter_application(request, found.id)
+    note_shown(request, shown)
     return redirect(_back(found.kind))
+
+
+def _others(request: HttpRequest, open_: UUID) -> list[UUID]:
+    """Return the other matters this session may see. Where staff typed in the open one, they may know its code:
+
+    it opens no other then, but those whose own codes were shown in this session.
+    """
+    others = matters_joined(open_)
+    return [each for each in others if each in shown_in(request)] if acted_for(open_) else others
 
 
 def _open(request: HttpRequest) -> UUID | None:
