@@ -18,6 +18,7 @@ from django.conf import settings
 from gongzhi.notices.actions.send import bounced
 from gongzhi.notices.ways.journal import journal
 from gongzhi.notices.ways.sms import forget_sms
+from gongzhi.people.facts import SYSTEM
 
 _KEY = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
 # The longest report that is read; what comes back may hold the whole of what was sent.
@@ -47,7 +48,7 @@ def read_bounces(*, at: datetime, limit: int = 200) -> int:
         read += 1
         if report:
             if report.for_good:
-                bounced(key=report.key, at=at)
+                bounced(key=report.key, by=SYSTEM, at=at)
             box.discard(name)  # it holds an address
         else:
             message = box.get_message(name)

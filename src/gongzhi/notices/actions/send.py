@@ -14,7 +14,7 @@ from gongzhi.notices.facts import ChoiceState, MessageState, NotDelivered, Way
 from gongzhi.notices.models import Message
 from gongzhi.notices.rules import MOVES, next_try
 from gongzhi.notices.terms import terms_on
-from gongzhi.people.facts import SYSTEM
+from gongzhi.people.facts import SYSTEM, Actor
 
 # Longer than any sender takes over one message; what is being sent for so long was left by one that died.
 LEFT_AFTER = timedelta(minutes=10)
@@ -109,15 +109,18 @@ def put_back(*, key: UUID, at: datetime) -> None:
             row.save(update_fields=["state", "next_at"])
 
 
-def bounced(*, key: UUID, at: datetime) -> bool:
-    """Write down that it came back for good: that way is used no more, the next one is. False for an unknown key."""
+def bounced(*, key: UUID, by: Actor, at: datetime) -> bool:
+    """Write down that it came back for good: that way is used no more, the next one is. False for an unknown key.
+
+    `by` says so: the reader of the mailbox, or a gateway with its key.
+    """
     with transaction.atomic(durable=True):
         rows = list(Message.objects.select_for_update().filter(sent_as=key, state=MessageState.SENT))
         for row in rows:
             _move(row, MessageState.BOUNCED)
             row.failure = "came_back"
             row.save(update_fields=["state", "failure"])
-            not_delivered(row, at=at)
+            not_delivered(row, by=by, at=at)
         return bool(rows)
 
 
@@ -130,14 +133,14 @@ def left_behind(*, at: datetime) -> list[Taken]:
     return [Taken(key, Way(rows[0].way), tuple(rows)) for key, rows in groups.items()]
 
 
-def not_delivered(row: Message, *, at: datetime) -> None:
+def not_delivered(row: Message, *, by: Actor = SYSTEM, at: datetime) -> None:
     """Put on record that a person was not reached; a dead address is left alone, and the next way is used."""
     if row.contact_id is None:
         return
     fact = NotDelivered(message=row.id, way=Way(row.way), code=row.code, state=MessageState(row.state))
-    record(fact, subject=row.subject, by=SYSTEM.name(), at=at)
+    record(fact, subject=row.subject, by=by.name(), at=at)
     if row.state == MessageState.BOUNCED:
-        end_way(subjects=[row.subject], way=Way(row.way), state=ChoiceState.BOUNCED, by=SYSTEM, at=at)
+        end_way(subjects=[row.subject], way=Way(row.way), state=ChoiceState.BOUNCED, by=by, at=at)
         next_way(row, at=at)
 
 

@@ -184,8 +184,8 @@ def test_what_comes_back_is_left_alone_and_the_next_way_is_used() -> None:
     row = Message.objects.get(way=Way.EMAIL)
     Message.objects.filter(way=Way.SMS).delete()
     Message.objects.filter(id=row.id).update(state=MessageState.SENT, sent_as=row.id, sent_at=now())
-    assert send.bounced(key=row.id, at=now())
-    assert not send.bounced(key=row.id, at=now())
+    assert send.bounced(key=row.id, by=SYSTEM, at=now())
+    assert not send.bounced(key=row.id, by=SYSTEM, at=now())
     assert ToldBy.objects.get(way=Way.EMAIL).state == ChoiceState.BOUNCED
     assert ("SMS", "WAITING") in states(subject) or ("SMS", "HELD") in states(subject)
     tell(subject, "case.answered")

@@ -36,7 +36,7 @@ def report_bounce(request: HttpRequest, said: Bounce, idempotency_key: Idempoten
 
     def do(_kept: Kept) -> Answer:
         if said.for_good:
-            bounced(key=said.id, at=caller.at)
+            bounced(key=said.id, by=caller.actor, at=caller.at)
         return Answer(200, {"id": str(said.id)})
 
     return written(request, caller, idempotency_key, said, do)
