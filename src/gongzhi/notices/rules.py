@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from urllib.parse import urlsplit
 
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.notices.facts import ChoiceState, MessageState, Way
@@ -122,10 +123,19 @@ def may_set_unit(by: Actor) -> Refusal | None:
     return None
 
 
-def hook_refusal(host: str, scheme: str, allowed: Collection[str]) -> Refusal | None:
-    """Words go to hosts the installation names, over TLS; this machine itself is for tests."""
-    if host not in allowed:
+def hook_refusal(address: str, allowed: Collection[str]) -> Refusal | None:
+    """Words go to hosts the installation names, over TLS; this machine itself is for tests.
+
+    Signs that programs read in different ways are in no address: what was looked at is where the words go.
+    """
+    try:
+        found = urlsplit(address)
+        host, _port = found.hostname or "", found.port
+    except ValueError:
         return Refusal("notices.hook_host")
-    if scheme != "https" and host not in ("localhost", "127.0.0.1"):
+    plain = address.isascii() and address.isprintable() and not set(address) & set("\\@ ")
+    if not plain or host not in allowed:
+        return Refusal("notices.hook_host")
+    if found.scheme != "https" and not (found.scheme == "http" and host in ("localhost", "127.0.0.1")):
         return Refusal("notices.hook_host")
     return None

@@ -1,7 +1,6 @@
 """Say how a unit is told beside its list: a mailbox of the office, a group's webhook, at once or once a day."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -60,5 +59,4 @@ def _address_refusal(way: Way, address: str) -> Refusal | None:
         raise Refused(Refusal("notices.way_needs_address"))
     if way is Way.EMAIL:
         return email_refusal(address)
-    found = urlsplit(address)
-    return hook_refusal(found.hostname or "", found.scheme, settings.GONGZHI_HOOK_HOSTS)
+    return hook_refusal(address, settings.GONGZHI_HOOK_HOSTS)

@@ -113,10 +113,17 @@ def test_what_the_law_wants_told_passes_a_stop_but_no_dead_address() -> None:
 
 def test_words_go_to_named_hosts_over_tls_only() -> None:
     allowed = ("oapi.dingtalk.com", "localhost")
-    assert hook_refusal("oapi.dingtalk.com", "https", allowed) is None
-    assert hook_refusal("localhost", "http", allowed) is None
-    assert hook_refusal("oapi.dingtalk.com", "http", allowed)
-    assert hook_refusal("10.0.0.1", "https", allowed)
+    assert hook_refusal("https://oapi.dingtalk.com/robot/send?access_token=x", allowed) is None
+    assert hook_refusal("http://localhost:8000/", allowed) is None
+    assert hook_refusal("http://oapi.dingtalk.com/", allowed)
+    assert hook_refusal("https://10.0.0.1/", allowed)
+    for other in (
+        "https://evil.example\\@oapi.dingtalk.com/",
+        "https://a@oapi.dingtalk.com/",
+        "https://[x]/",
+    ):
+        assert hook_refusal(other, allowed), "whoever posts reads another host in it, or none"
+    assert hook_refusal("ftp://localhost/", allowed)
 
 
 def test_every_state_is_reached_and_left_as_the_table_says() -> None:

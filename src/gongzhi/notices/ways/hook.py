@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import UUID
 
 import requests
@@ -29,8 +29,7 @@ class Hook:
 
     def send(self, parcel: Parcel) -> str:
         """Post the words. An answer is read up to 64 KiB; a redirect is a refusal."""
-        found = urlsplit(parcel.to)
-        if hook_refusal(found.hostname or "", found.scheme, settings.GONGZHI_HOOK_HOSTS):
+        if hook_refusal(parcel.to, settings.GONGZHI_HOOK_HOSTS):
             raise NotAccepted("hook_host", permanent=True)
         address, body, headers = _request(parcel)
         journal().note(parcel.key, BEGUN, at=parcel.at)
