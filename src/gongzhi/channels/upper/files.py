@@ -49,6 +49,7 @@ _MOVES = {
 _YES, _NO = frozenset({"1", "true", "yes", "是", "已解决"}), frozenset({"0", "false", "no", "否", "未解决"})
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y%m%d%H%M%S")
 _TABLES = (".csv", ".xlsx")
+MOST_SEQ = 1_000_000  # as on the wire
 
 Cells = Mapping[str, str]
 
@@ -190,7 +191,7 @@ class FilePlatform:
         move = _MOVES.get(cells["move"]) or Move(cells["move"])
         return Event(
             number=_number(cells),
-            seq=int(cells["seq"]),
+            seq=_seq(cells),
             move=move,
             at=self._needed(cells, "at"),
             words=cells["words"],
@@ -226,6 +227,13 @@ def _number(cells: Cells) -> str:
     if not number or len(number) > 64:
         raise ValueError("number")
     return number
+
+
+def _seq(cells: Cells) -> int:
+    seq = int(cells["seq"])
+    if not 1 <= seq <= MOST_SEQ:
+        raise ValueError("seq")
+    return seq
 
 
 def _flag(text: str) -> bool | None:

@@ -87,6 +87,7 @@ def test_steps_without_their_order_or_with_a_gap_are_listed(
     (folder / "in").mkdir(parents=True)
     (folder / "in/orders-1.csv").write_text(HEADING + ORDER, encoding="utf-8")
     rows = "B-9,1,办结,2026-03-02 09:30:00,x,,\nB-1,3,备注,2026-03-02 09:30:00,请核实,,\n"
+    rows += f"B-1,{10**12},备注,2026-03-02 09:30:00,这一行读不了,,\n"
     (folder / "in/events-1.csv").write_text(EVENTS + rows, encoding="utf-8")
     work.load(f"{{kind: folder, path: '{folder}'}}")
     work.turn()
@@ -95,6 +96,7 @@ def test_steps_without_their_order_or_with_a_gap_are_listed(
         ("B-1", "3 REMARK"),
     }
     assert UpperOrder.objects.get().seen == 3
+    assert "4,seq" in (folder / "done/events-1.csv.report.csv").read_text(encoding="utf-8-sig")
 
 
 class Served(paramiko.ServerInterface):
