@@ -44,6 +44,10 @@ GROUPS: dict[str, tuple[Any, dict[str, Any]]] = {
         {
             "channels.key_issued": _("key of another system given"),
             "channels.key_revoked": _("key of another system taken back"),
+            "channels.hook_made": _("webhook of another system made"),
+            "channels.hook_changed": _("webhook paused, resumed, or given another secret"),
+            "channels.hook_ended": _("webhook ended"),
+            "channels.hook_replayed": _("events sent again by webhook"),
             "patrol.sensor_key_made": _("key of a sensor made"),
             "patrol.sensor_key_revoked": _("key of a sensor taken back"),
             "people.key_generation_made": _("month's key of the vault made"),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from tests.small_county import County
 from gongzhi.accounts.actions.export import note_audit_export
 from gongzhi.accounts.audit_kinds import kinds_of
 from gongzhi.accounts.facts import SecondFactorReset
+from gongzhi.channels.events.facts import HookEnded, HookMade, HookReplayed
 from gongzhi.kernel.commitments import Private
 from gongzhi.ledger.public import facts_of_kinds, record
 from gongzhi.people.facts import AccountOpened
@@ -43,6 +45,18 @@ def test_the_audit_administrator_reads_who_did_what_and_no_case(county: County) 
     for login in ("admin", "security", "supervisor", "town-handler"):
         assert client_of(login).get("/audit/").status_code == 403
         assert client_of(login).post("/audit/export/").status_code == 403
+
+
+def test_where_events_go_is_read_by_the_audit_administrator(county: County) -> None:
+    by, at, hook_id = county.actor("security").name(), timezone.now(), uuid4()
+    made = HookMade(hook_id=hook_id, key_id=uuid4(), host="sys.example.org", kinds=("cases.",))
+    facts = (made, HookReplayed(hook_id=hook_id, from_position=0, messages=7), HookEnded(hook_id=hook_id))
+    with transaction.atomic():
+        for fact in facts:
+            record(fact, subject=hook_id, by=by, at=at)
+    page = client_of("auditor").get("/audit/", {"what": "keys"}).content.decode()
+    for words in ("webhook of another system made", "sys.example.org", "events sent again", "webhook ended"):
+        assert words in page, words
 
 
 def test_every_line_comes_once_and_each_page_asks_as_much(county: County) -> None:

@@ -130,6 +130,7 @@ def _by(fact: Recorded, names: dict[UUID, str]) -> str:
 def _details(fact: Recorded) -> str:
     """Return what the fact says in codes and counts, and the reason, where one was given."""
     told = {"times", "left", "sessions", "rows", "tenure", "table", "factor", "start_on", "end_on", "scopes"}
+    told |= {"host", "kinds"}  # where a webhook leads, and of what it tells
     parts = [f"{key}: {_plain(value)}" for key, value in fact.data.items() if key in told and value]
     return " · ".join([*parts, *(text for field, text in (fact.texts or {}).items() if field == "reason")])
 
