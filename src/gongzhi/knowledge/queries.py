@@ -140,9 +140,12 @@ def version_by_id(version_id: int) -> VersionView | None:
     return version_view(row) if row else None
 
 
-def published(article_id: UUID, *, public_only: bool = False) -> VersionView | None:
-    """Return the version that is published, or None."""
-    row = _versions().filter(article=article_id, state=ArticleState.PUBLISHED).first()
+def published(article_id: UUID, *, public_only: bool = False, on: date | None = None) -> VersionView | None:
+    """Return the version that is published, with a day only if it holds then; or None."""
+    rows = _versions().filter(article=article_id, state=ArticleState.PUBLISHED)
+    if on is not None:
+        rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
+    row = rows.first()
     return version_view(row) if row and (row.public or not public_only) else None
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from gongzhi.cases.public import (
     STATES,
     ToldCase,
@@ -160,9 +162,9 @@ def matter_of(version_matters: Iterable[str], *, at: datetime) -> str:
     return ""
 
 
-def is_published(article_id: UUID, version_id: int) -> bool:
+def is_published(article_id: UUID, version_id: int, *, at: datetime) -> bool:
     """Tell whether exactly this version is what the article says now."""
-    view = published(article_id)
+    view = published(article_id, on=localdate(at))
     return view is not None and view.id == version_id
 
 

@@ -52,6 +52,19 @@ def test_who_opens_which_page(county: County) -> None:
         assert {path: client.get(path).status_code for path in expected} == expected, login
 
 
+def test_an_article_is_shown_to_residents_while_it_holds(county: County) -> None:
+    author, today = client_of("dispatcher"), timezone.localdate()
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    author.post("/knowledge/new/", written(county, valid_from=tomorrow) | {"publish": "1"})
+    made = Article.objects.get().id
+    assert ArticleVersion.objects.get().state == ArticleState.PUBLISHED
+    assert Client().get(f"/answers/{made}/").status_code == 404, "it holds from tomorrow"
+    ArticleVersion.objects.update(valid_from=today - timedelta(days=2), valid_to=today)
+    assert Client().get(f"/answers/{made}/").status_code == 404, "it is over"
+    ArticleVersion.objects.update(valid_to=today + timedelta(days=1))
+    assert Client().get(f"/answers/{made}/").status_code == 200
+
+
 def test_an_article_from_the_first_word_to_its_withdrawal(county: County) -> None:
     author, asked = client_of("dispatcher"), written(county)
     page = author.post("/knowledge/new/", asked | {"title": ""})

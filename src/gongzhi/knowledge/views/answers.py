@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -32,7 +33,7 @@ def answer_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def answer(request: HttpRequest, article_id: UUID) -> HttpResponse:
     """Show a public article as it holds now; anything else is not there."""
-    view = published(article_id, public_only=True)
+    view = published(article_id, public_only=True, on=timezone.localdate(now()))
     if view is None:
         raise Http404
     context = {

@@ -250,7 +250,7 @@ def _article(
 ) -> HttpResponse:
     """Say whether an article answered on the spot; where it did, the case is filed and answered at once."""
     version = version_by_id(int(which)) if which.isascii() and which.isdigit() and len(which) < 18 else None
-    if version is None or not is_published(version.article_id, version.id):
+    if version is None or not is_published(version.article_id, version.id, at=at):
         return _page(request, draft, at, refusal=Refusal("hotline.article_gone"))
     if verb == "yes":
         return _answer(request, draft, call, version, at)
