@@ -101,12 +101,18 @@ def unsure(*, key: UUID, at: datetime) -> None:
 
 
 def put_back(*, key: UUID, at: datetime) -> None:
-    """Put back what a sender that died had taken and not given away."""
+    """Put back what a sender that died had taken and not given away; what stopped every sender is given up."""
     with transaction.atomic(durable=True):
         for row in _being_sent(key):
-            _move(row, MessageState.WAITING)
-            row.next_at = at
-            row.save(update_fields=["state", "next_at"])
+            terms = terms_on(row.division, timezone.localtime(at).date())
+            if next_try(at, row.attempts, terms.tries):
+                _move(row, MessageState.WAITING)
+                row.next_at = at
+            else:
+                _move(row, MessageState.FAILED)
+                row.failure = "left_behind"
+                not_delivered(row, at=at)
+            row.save(update_fields=["state", "next_at", "failure"])
 
 
 def bounced(*, key: UUID, by: Actor, at: datetime) -> bool:

@@ -105,6 +105,18 @@ def test_a_fact_is_told_once_by_each_way(tmp_path: Path) -> None:
     assert not columns & {"phone", "email", "address", "text", "name"}
 
 
+def test_what_stops_every_sender_is_given_up_and_shown() -> None:
+    subject, at = person(Way.SMS), now()
+    tell(subject)
+    tries = 0
+    while send.take(at=at, journal=journal().name()) and tries < 20:
+        tries, at = tries + 1, at + timedelta(hours=1)
+        settle_left_behind(at=at)
+    assert tries < 20
+    assert states(subject) == [("SMS", "FAILED")]
+    assert "notices.not_delivered" in {fact.kind for fact in facts_about([subject])}
+
+
 def test_at_night_nobody_is_woken_but_for_danger(tmp_path: Path) -> None:
     night = datetime(2026, 3, 2, 23, tzinfo=BEIJING_TIME)
     subject = person(Way.SMS)
