@@ -7,7 +7,15 @@ from gongzhi.organization.actions.leave_post import leave_post
 from gongzhi.organization.actions.take_leave import take_leave
 from gongzhi.organization.queries.export import export_files, export_table
 from gongzhi.organization.queries.grid_index import locate, locate_many
-from gongzhi.organization.queries.matters import check_duty, desk, duty_for, duty_table, matter, matter_tree
+from gongzhi.organization.queries.matters import (
+    check_duty,
+    desk,
+    duty_for,
+    duty_table,
+    matter,
+    matter_tree,
+    matters_ever_below,
+)
 from gongzhi.organization.queries.names import divisions_of_level, find_place
 from gongzhi.organization.queries.places import (
     count_grids,
@@ -112,6 +120,7 @@ __all__ = [
     "locate_many",
     "matter",
     "matter_tree",
+    "matters_ever_below",
     "parent_code",
     "posts_of",
     "posts_under",

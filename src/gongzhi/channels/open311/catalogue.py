@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from gongzhi.channels.open311.facts import Attribute, Choice, DataType, Details, Service, ServiceType
 from gongzhi.organization.facts import MatterView
-from gongzhi.organization.public import matter_tree
+from gongzhi.organization.public import matter_tree, matters_ever_below
 from gongzhi.ui.names import name_of
 
 SHIPPED = Path(__file__).parent / "data" / "services.yaml"
@@ -50,11 +50,19 @@ def catalogue(*, at: datetime) -> Catalogue:
     """Return the services one can file about at `at`."""
     edition = edition_on(timezone.localtime(at).date())
     tree = matter_tree(at=at)
-    return _built(edition, tuple(tree), get_language() or "")
+    # Cases of a matter that holds no more are there still.
+    hidden, near = matters_ever_below(edition.withheld), matters_ever_below(edition.near)
+    return _built(edition, tuple(tree), hidden, near, get_language() or "")
 
 
 @lru_cache(maxsize=8)
-def _built(edition: Edition, tree: tuple[MatterView, ...], _language: str) -> Catalogue:
+def _built(
+    edition: Edition,
+    tree: tuple[MatterView, ...],
+    hidden: frozenset[str],
+    near: frozenset[str],
+    _language: str,
+) -> Catalogue:
     names = {each.code: name_of(each) for each in tree}
     found = {
         each.code: Service(
@@ -67,11 +75,7 @@ def _built(edition: Edition, tree: tuple[MatterView, ...], _language: str) -> Ca
         for each in tree
         if each.leaf
     }
-    return Catalogue(found, _all_below(edition.withheld, tree), _all_below(edition.near, tree), edition)
-
-
-def _all_below(tops: frozenset[str], tree: tuple[MatterView, ...]) -> frozenset[str]:
-    return frozenset(each.code for each in tree if tops & set(each.path))
+    return Catalogue(found, hidden, near, edition)
 
 
 def edition_on(day: date) -> Edition:

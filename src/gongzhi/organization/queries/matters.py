@@ -1,6 +1,6 @@
 """Reads of the tree of matters, the duty table and the desks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,6 +29,25 @@ from gongzhi.organization.rules.duties import power_over
 def matter_tree(*, at: datetime) -> list[MatterView]:
     """Return all matters that hold at `at`, every parent before its children, siblings by code."""
     return list(_tree(day_of(at)).values())
+
+
+def matters_ever_below(tops: Collection[str]) -> frozenset[str]:
+    """Return matters and all that ever stood below them, what holds no more too: for what is not to be shown."""
+    parents = _parents()
+    return frozenset(code for code in parents if not _line(code, parents).isdisjoint(tops))
+
+
+@remembered
+def _parents() -> dict[str, str | None]:
+    return dict(Matter.objects.values_list("code", "parent_id"))
+
+
+def _line(code: str | None, parents: Mapping[str, str | None]) -> set[str]:
+    found: set[str] = set()
+    while code is not None and code not in found:
+        found.add(code)
+        code = parents.get(code)
+    return found
 
 
 def matter(code: str, *, at: datetime) -> MatterView | None:

@@ -5,6 +5,7 @@ from io import BytesIO
 from uuid import UUID
 
 import pytest
+from django.utils.timezone import localdate
 from PIL import Image
 
 from gongzhi.cases.facts import Satisfaction
@@ -13,7 +14,11 @@ from gongzhi.cases.public import STATES, erase_words, handle, judge, set_confide
 from gongzhi.channels.open311.tests.conftest import BASE, META, NEAR, PLAIN, WITHHELD, Api, case
 from gongzhi.channels.open311.words import STATUS_NOTES
 from gongzhi.channels.portal.tests.resident import staff
+from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
+from gongzhi.organization.models import Matter, Register
+from gongzhi.organization.public import matter
+from gongzhi.organization.queries.memory import forget
 from gongzhi.people.facts import RESIDENT, SYSTEM
 from gongzhi.ui.photos import clean_photo
 
@@ -68,6 +73,15 @@ def test_a_confidential_case_is_nowhere_until_its_resident_lifts_that(api: Api) 
 def test_what_the_file_withholds_and_what_has_no_matter_is_nowhere(api: Api) -> None:
     is_nowhere(api, case(matter=WITHHELD)[0])
     is_nowhere(api, case(matter="")[0])
+
+
+def test_a_withheld_matter_that_holds_no_more_stays_withheld(api: Api) -> None:
+    number, _ = case(matter=WITHHELD)
+    Matter.objects.filter(code=WITHHELD).update(valid_to=localdate())
+    Register.objects.update(tables=new_id())
+    forget()
+    assert matter(WITHHELD, at=now()) is None
+    is_nowhere(api, number)
 
 
 def test_erased_words_are_nowhere(api: Api) -> None:
