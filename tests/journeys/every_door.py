@@ -103,6 +103,7 @@ class Doors:
             "town-handler": (
                 "/work/",
                 f"/loop/{self.case_id}/",
+                f"/loop/{self.case_id}/how/",
                 "/notices/",
                 "/account/",
                 "/account/second/",

@@ -141,3 +141,7 @@ def test_what_is_looked_for_is_found(county, page_at):  # noqa: F811
     assert any("12 px" in each for each in small)
     assert any("lines of" in each for each in small)
     assert any("px high" in each for each in small)
+    page.goto("/how/case/?step=working")
+    assert not probes.lost_in_forced_colours(page)
+    probes.lay_over(page, "main * { outline: none !important }")
+    assert any("no mark: li" in each for each in probes.lost_in_forced_colours(page))
