@@ -15,6 +15,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # Facts other systems hear of: those about matters. Whose data was read and who signed in is not theirs.
 PACKAGES = ("applications.", "cases.", "directives.", "loops.", "patrol.")
 LONGEST_URL = 500
+_WITH_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 # Minutes until a message is tried again, a default of this project; after the last one, some three days on, it is dead.
 BACK_OFF = (1, 5, 15, 60, 180, 360, 720, 1440, 1440)
 
@@ -52,7 +53,17 @@ def may_reach(address: Address, *, secure: bool, inside: Collection[Network]) ->
     """
     if any(address.version == each.version and address in each for each in inside):
         return True
-    return secure and address.is_global and not address.is_multicast
+    meant = _embedded(address) or address
+    return secure and meant.is_global and not meant.is_multicast
+
+
+def _embedded(address: Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address an IPv6 one stands for: mapped, 6to4, or at a gateway of NAT64; else None."""
+    if not isinstance(address, ipaddress.IPv6Address):
+        return None
+    if any(address in each for each in _WITH_IPV4):
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def is_told(kind: str, kinds: Collection[str]) -> bool:

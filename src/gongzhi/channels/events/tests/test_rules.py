@@ -82,6 +82,11 @@ def test_addresses_that_will_not(url: str) -> None:
         ("::ffff:127.0.0.1", True, (), False),
         ("10.1.2.3", False, ("10.0.0.0/8",), True),
         ("11.1.2.3", False, ("10.0.0.0/8",), False),
+        ("::127.0.0.1", True, (), False),
+        ("64:ff9b::a00:1", True, (), False),
+        ("64:ff9b::808:808", True, (), True),
+        ("2002:a00:1::", True, (), False),
+        ("2002:808:808::", True, (), True),
     ],
 )
 def test_what_listens_in_the_house_is_not_reached(

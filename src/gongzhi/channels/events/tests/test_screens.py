@@ -68,7 +68,7 @@ def test_the_webhooks_of_another_area_are_nobodys_here(
     county: County, security: Client, receiver: Receiver
 ) -> None:
     hook_id = hooked(county, receiver, "cases.filed")
-    Unit.objects.filter(id=county.actor("security").unit_id).update(division_id=TOWN)
+    Unit.objects.filter(id=county.unit("centre")).update(division_id=TOWN)
     assert county.actor("security").division == TOWN
     assert security.get(f"/hooks/{hook_id}/").status_code == 404
     assert receiver.url not in security.get("/hooks/").content.decode().replace("&amp;", "&")
