@@ -1,14 +1,20 @@
 """Marks: equal telephone numbers, officers and accounts can be told to be equal without saying which they are."""
 
 import hmac
+import re
 from uuid import UUID
 
 from django.conf import settings
 
+_COUNTRY = re.compile(r"^(?:00)?86(?=1[3-9]\d{9}$)")
+
 
 def mark_of(phone: str) -> str:
-    """Return the keyed hash of a telephone number's digits, "" for none: for "the same caller", never for a search."""
-    digits = "".join(filter(str.isdigit, phone))
+    """Return the keyed hash of a telephone number's digits, "" for none: for "the same caller", never for a search.
+
+    A mobile number is the same with the country's code before it, as gateways and exchanges tell it, and without.
+    """
+    digits = _COUNTRY.sub("", "".join(filter(str.isdigit, phone)))
     return _keyed("telephone", digits) if digits else ""
 
 

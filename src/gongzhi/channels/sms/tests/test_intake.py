@@ -186,6 +186,15 @@ def test_a_file_nobody_can_read_stops_nobody(county, folder) -> None:
     assert states() == {"a1": SmsState.FILED}
 
 
+def test_a_sender_told_with_the_countrys_code_is_the_same(county, folder) -> None:
+    case_id = answered(county)
+    send(folder, "a1", "1", sender=f"+86{SENDER}")
+    take_in_sms(at=long_ago(0))
+    view = resident_case(case_id)
+    assert view
+    assert (view.solved, states()) == (True, {"a1": SmsState.JUDGED})
+
+
 def test_what_cannot_be_filed_waits_for_a_person_and_holds_nobody_up(county, folder) -> None:
     send(folder, "a0", REPORT * 2_000)  # more than a case holds
     send(folder, "a1", REPORT)
