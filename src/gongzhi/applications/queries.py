@@ -23,6 +23,7 @@ from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_urge, offers, row_of
+from gongzhi.notices.facts import IN_OWN_STORY
 from gongzhi.organization.public import within
 from gongzhi.people.facts import NOT_IN_STORIES, RESIDENT, Actor
 from gongzhi.people.public import is_code, masked
@@ -54,6 +55,7 @@ RESIDENT_READS = frozenset(
         "people.contact_shown",
         "people.identity_revealed",
         "people.call_relayed",
+        *IN_OWN_STORY,
     }
 )
 # Words staff say to staff. Why the office wants a denial is its draft: the resident reads the decision's reasons.

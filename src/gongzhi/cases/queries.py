@@ -22,6 +22,7 @@ from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import LoopRow, holders_of, loop_row, may_reply, may_urge, offers, row_of
+from gongzhi.notices.facts import IN_OWN_STORY
 from gongzhi.organization.public import prefix_of, within
 from gongzhi.people.facts import NOT_IN_STORIES, RESIDENT, Actor, ActorKind
 from gongzhi.people.public import is_code, without_room
@@ -68,6 +69,7 @@ RESIDENT_READS = frozenset(
         "cases.exclusion_objection_decided",
         "cases.exclusion_lapsed",
         "cases.effect_checked",
+        *IN_OWN_STORY,
         *READ_BY_RESIDENT,
     }
 )

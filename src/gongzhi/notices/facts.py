@@ -170,6 +170,10 @@ class Chosen:
     at_once: bool = True
 
 
+# What the person concerned reads of all this in the story of their matter; the rest is the desk's own.
+IN_OWN_STORY = frozenset({WaysChosen.kind, WayEnded.kind, LetterPosted.kind})
+
+
 @dataclass(frozen=True)
 class NoticeView:
     """A notice as a list shows it. `code` names the sentence."""

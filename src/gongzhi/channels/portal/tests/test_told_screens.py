@@ -44,6 +44,7 @@ def test_sms_is_a_tick_and_the_page_says_how_it_stands(mail: None) -> None:
     assert ways_chosen(case_id) == ({Way.SMS: ChoiceState.OFF, Way.EMAIL: ChoiceState.ON}, False)
     page = client.get("/case/").content.decode()
     assert "lin@example.org" not in page
+    assert "You chose how you are told." in page  # the story
     send(client, "ways", ways=["EMAIL"])
     assert ways_chosen(case_id) == ({Way.SMS: ChoiceState.OFF, Way.EMAIL: ChoiceState.ON}, True)
 

@@ -71,6 +71,7 @@ def test_ways_are_chosen_when_applying_and_changed_on_the_page(client: Client, s
     )
     page = client.get("/application/").content.decode()
     assert "以后将按您的选择通知您。" in page
+    assert "您选择了通知方式。" in page  # the story
     assert "lin@example.org" not in page
     assert list(check_replay()) == []
 
