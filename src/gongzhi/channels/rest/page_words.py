@@ -27,10 +27,17 @@ OPERATIONS: Mapping[str, Any] = {
     "listNotices": _("The notices of your unit, newest first"),
     "readStanding": _("How many notices of your unit are unread, and which is the newest"),
     "markRead": _("Mark the notices of your unit up to an instant as read"),
+    "reportBounce": _("Report a message that came back; the person is told another way from then on"),
+    "listEvents": _("What happened with matters your key may see, in the order of the record"),
+    "listHooks": _("The webhooks of your key"),
+    "readHook": _("How a webhook of your key stands"),
+    "makeHook": _("Be told of events from now on; the key has to open feed.read as well"),
+    "endHook": _("Be told no more"),
 }
 GROUPS: Mapping[str, Any] = {
     "cases": _("Cases"),
     "loops": _("Matters of every kind"),
     "organization": _("Organization"),
     "notices": _("Notices"),
+    "events": _("Events and webhooks"),
 }

@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 
 from gongzhi.channels.rest.cursors import cursor_of, place_at
+from gongzhi.channels.rest.openapi import schema
+from gongzhi.channels.rest.page_words import GROUPS, OPERATIONS
 from gongzhi.channels.rest.tags import ensure_named, ensure_unchanged, matches, state_of, tag
 from gongzhi.channels.rest.views.guard import _accepts_json
 from gongzhi.kernel.refusals import Refused
@@ -70,3 +72,11 @@ def test_the_addresses_load_without_what_the_interface_is_built_with() -> None:
         "import_module('gongzhi.web.urls'); sys.exit(bool({'ninja', 'pydantic'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_each_operation_has_words_of_its_own_on_the_page() -> None:
+    told = {each["operationId"] for path in schema()["paths"].values() for each in path.values()}
+    tags = {each["tags"][0] for path in schema()["paths"].values() for each in path.values()}
+
+    assert told == set(OPERATIONS)
+    assert tags == set(GROUPS)
