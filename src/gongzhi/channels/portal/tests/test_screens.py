@@ -222,3 +222,17 @@ def test_why_we_ask_stands_beside_each_personal_field(client: Client, county: Co
 def test_grids_for_the_map(client: Client, county: County) -> None:
     found = client.get("/report/grids.geojson").json()
     assert len(found["features"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "What is not good yet"), ("zh-hans", "还没有做好的")], ids=("en", "zh")
+)
+def test_the_foot_of_each_page_leads_to_what_is_done_for_everybody(
+    client: Client, county: County, language: str, words: str
+) -> None:
+    for path in ("/", "/report", "/follow", "/services/"):
+        page = client.get(path, headers={"accept-language": language}).content.decode()
+        assert 'href="/accessibility"' in page.partition("<footer")[2], path
+    page = client.get("/accessibility", headers={"accept-language": language}).content.decode()
+    assert words in page
+    assert 'href="/forms/"' in page
