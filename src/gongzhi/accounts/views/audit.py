@@ -124,6 +124,8 @@ def _by(fact: Recorded, names: dict[UUID, str]) -> str:
     account = _actor(fact)
     if account is not None:
         return names.get(account, str(account))
+    if fact.actor.startswith("client:"):
+        return pgettext("actor", "another system, by its key")
     return pgettext("actor", "the system or the command line") if fact.actor == "system" else fact.actor
 
 
