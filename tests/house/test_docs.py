@@ -111,7 +111,9 @@ def test_commands_named_in_the_documentation_exist() -> None:
         for target in re.findall(rf"{BEGIN}make (?:-C \S+ )?([a-z-]+)", spans, re.MULTILINE):
             if target not in targets:
                 wrong.append(f"{file.relative_to(ROOT)}: make {target}")
-        for said in re.findall(rf"(?:{BEGIN}|bin/)gongzhi ([a-z]+(?: [a-z][a-z0-9-]*)?)", spans, re.MULTILINE):
+        for said in re.findall(
+            rf"(?:{BEGIN}|bin/)gongzhi ([a-z]+(?: [a-z][a-z0-9-]*)?)", spans, re.MULTILINE
+        ):
             if not _exists(said.split()):
                 wrong.append(f"{file.relative_to(ROOT)}: gongzhi {said}")
     assert not wrong, "\n".join(wrong)

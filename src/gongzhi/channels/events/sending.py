@@ -5,6 +5,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,6 @@ from gongzhi.channels.events.actions.deliver import Parcel
 from gongzhi.channels.events.cloudevents import body_of, event_of, headers_of, secret_of
 from gongzhi.channels.events.queries import hook
 from gongzhi.channels.events.rules import may_reach
-from gongzhi.kernel.instants import now
 from gongzhi.ledger.facts import Recorded, UnreadableFact
 from gongzhi.ledger.public import entries_after
 
@@ -58,14 +58,14 @@ class _SealedInTime(_Ending, urllib3.connection.HTTPSConnection):
     pass
 
 
-def send(parcel: Parcel) -> tuple[bool, str]:
+def send(parcel: Parcel, at: datetime) -> tuple[bool, str]:
     """Post a message; return whether it arrived (any 2xx) and what was said: a status, or a word of ours."""
     view, fact = hook(parcel.hook_id), _fact(parcel)
     if view is None or fact is None:
         return False, "gone"
     body = body_of(event_of(fact))
     secret = secret_of(settings.SECRET_KEY, str(view.id), view.version)
-    return post(view.url, body, headers_of(secret, str(fact.id), body, now()))
+    return post(view.url, body, headers_of(secret, str(fact.id), body, at))
 
 
 def _fact(parcel: Parcel) -> Recorded | None:

@@ -16,7 +16,7 @@ from typing import IO, Any
 from gongzhi.kernel.limiter import Limiter
 from gongzhi.web.front.bridge import Application, environ_of, work
 from gongzhi.web.front.measures import Measures, address_of, is_trusted
-from gongzhi.web.front.refusals import TOO_BUSY, TOO_LARGE, TOO_OFTEN, TOO_SLOW, Refusal, answer
+from gongzhi.web.front.refusals import TOO_BUSY, TOO_LARGE, TOO_OFTEN, TOO_SLOW, TurnedAway, answer
 
 IN_MEMORY = 262_144  # bytes of a body; what is larger lies in a file of its own while it arrives
 # Not counted: files every page brings along, and the questions of whoever watches the server.
@@ -131,7 +131,7 @@ class Porter:
             proto.response_bytes(answered.status, answered.headers, content)
 
 
-def _refuse(proto: Any, path: str, refusal: Refusal, *, seconds: int = 0, close: bool = False) -> None:
+def _refuse(proto: Any, path: str, refusal: TurnedAway, *, seconds: int = 0, close: bool = False) -> None:
     headers, body = answer(refusal, path, seconds=seconds)
     if close:
         headers.append(("connection", "close"))

@@ -11,7 +11,7 @@ PAGE = (
 
 
 @dataclass(frozen=True)
-class Refusal:
+class TurnedAway:
     """One reason to turn somebody away. `code` is what programs read."""
 
     status: int
@@ -22,7 +22,7 @@ class Refusal:
     en_more: str
 
 
-TOO_OFTEN = Refusal(
+TOO_OFTEN = TurnedAway(
     429,
     "front.too_often",
     "操作太频繁",
@@ -31,7 +31,7 @@ TOO_OFTEN = Refusal(
     "Very many requests came from your network. Wait some seconds and try again; what you sent before is kept. If it is"
     " urgent, call.",
 )
-TOO_BUSY = Refusal(
+TOO_BUSY = TurnedAway(
     503,
     "front.too_busy",
     "现在使用的人很多",
@@ -40,7 +40,7 @@ TOO_BUSY = Refusal(
     "Wait some seconds and try again. What you typed was not sent; it is still there when you go back. If it is urgent,"
     " call.",
 )
-TOO_LARGE = Refusal(
+TOO_LARGE = TurnedAway(
     413,
     "front.too_large",
     "提交的内容太大",
@@ -48,7 +48,7 @@ TOO_LARGE = Refusal(
     "That was too large",
     "At most 52 MB can be sent at once. Leave out some photos and try again.",
 )
-TOO_SLOW = Refusal(
+TOO_SLOW = TurnedAway(
     408,
     "front.too_slow",
     "网络太慢，没有收完",
@@ -58,7 +58,7 @@ TOO_SLOW = Refusal(
 )
 
 
-def answer(refusal: Refusal, path: str, *, seconds: int = 0) -> tuple[list[tuple[str, str]], bytes]:
+def answer(refusal: TurnedAway, path: str, *, seconds: int = 0) -> tuple[list[tuple[str, str]], bytes]:
     """Return headers and body of a refusal for a path. Open311 has its own form of errors, the API problem+json."""
     headers = [("cache-control", "no-store"), ("x-content-type-options", "nosniff")]
     if seconds:

@@ -69,7 +69,10 @@ def put_off(*, hook_id: UUID, at: datetime) -> None:
 
 
 def deliver_due(
-    *, send: Callable[[Parcel], tuple[bool, str]], read_clock: Callable[[], datetime], limit: int = 20
+    *,
+    send: Callable[[Parcel, datetime], tuple[bool, str]],
+    read_clock: Callable[[], datetime],
+    limit: int = 20,
 ) -> int:
     """Send up to `limit` messages by `send`, which returns whether it arrived and what was said; return how many.
 
@@ -83,7 +86,7 @@ def deliver_due(
         if read_clock() - began > TURN:
             Delivery.objects.filter(id=parcel.id, state=DeliveryState.WAITING).update(next_at=read_clock())
             continue
-        arrived, said = send(parcel)
+        arrived, said = send(parcel, read_clock())
         settle(parcel=parcel, said=said, arrived=arrived, at=read_clock())
         done += 1
         if said in NO_ANSWER:

@@ -156,7 +156,7 @@ def test_a_turn_of_sending_ends_and_the_rest_waits_for_the_next(county: County, 
     put_up_events(START)
     clock = [START]
 
-    def slow(_parcel: Parcel) -> tuple[bool, str]:
+    def slow(_parcel: Parcel, _at: datetime) -> tuple[bool, str]:
         clock[0] += TURN
         return True, "204"
 
