@@ -44,7 +44,9 @@ def test_administrators_are_made_from_nothing_and_what_is_wrong_is_said(home: Pa
         assert "already" in gongzhi("admin", "create", *COUNTY, *second, code=1)
         gongzhi("admin", "password", "--login", "li.na", GONGZHI_PASSWORD=PASSWORD)
         third = ["--login", "zhao.min", "--name", "赵敏", "--post", "AUDIT_ADMIN"]
-        assert "zhao.min can sign in" in gongzhi("admin", "create", *COUNTY, *third, GONGZHI_PASSWORD=PASSWORD)
+        assert "zhao.min can sign in" in gongzhi(
+            "admin", "create", *COUNTY, *third, GONGZHI_PASSWORD=PASSWORD
+        )
 
         assert administrators(database.addresses) == [
             ("li.na", True, "ADMIN"),
