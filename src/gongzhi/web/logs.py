@@ -9,6 +9,8 @@ from gongzhi.kernel.instants import now, to_text
 
 # Numbers and codes in an address open a resident's case (kernel.ids.CODE_ALPHABET, 8 or more of them).
 _CODE = re.compile(r"(?<=/)(?=[^/]*\d|[A-Z-]+(?:/|$))[0-9A-Z-]{8,}(?=/|$)")
+# A signed token of a link that was sent to somebody.
+_TOKEN = re.compile(r"^(/notices/stop/)[^/]+")
 _KEPT = (
     *("event", "method", "path", "status", "milliseconds", "task", "count", "error", "process"),
     *("witness", "size", "code", "loop", "fact", "kind"),
@@ -16,8 +18,8 @@ _KEPT = (
 
 
 def mask(path: str) -> str:
-    """Return `path` without its query and with codes replaced: ``/follow/…/``."""
-    return _CODE.sub("…", path.partition("?")[0])
+    """Return `path` without its query and with codes and tokens replaced: ``/follow/…/``."""
+    return _CODE.sub("…", _TOKEN.sub(r"\1…", path.partition("?")[0]))
 
 
 class JsonLines(logging.Formatter):

@@ -12,6 +12,7 @@ from gongzhi.channels.keys.models import ApiKey, KeyDay
 # A revoked key opens doors for so long at most, in the processes that did not revoke it.
 REMEMBERED_SECONDS = 5.0
 
+_SCOPES = frozenset(scope.value for scope in Scope)
 _known: dict[str, tuple[float, KeyView | None]] = {}
 
 
@@ -70,7 +71,8 @@ def _view(row: ApiKey) -> KeyView:
         name=row.name,
         unit_id=row.unit_id,
         division=row.division,
-        scopes=frozenset(Scope(scope) for scope in row.scopes.split(",")),
+        # A scope of a newer or older version opens nothing here, and keeps no other one from opening.
+        scopes=frozenset(Scope(each) for each in row.scopes.split(",") if each in _SCOPES),
         per_minute=row.per_minute,
         per_day=row.per_day,
         prefix=row.prefix,

@@ -8,22 +8,30 @@ from django.db import connection, transaction
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor
-from gongzhi.people.mandate_facts import ActDisputed, DisputedVia, HelpedAct, MattersJoined
+from gongzhi.people.mandate_facts import ActDisputed, DisputedVia, HelpedAct, MandateRevoked, MattersJoined
 from gongzhi.people.mandate_rules import dispute_refusal
 from gongzhi.people.mandate_terms import mandate_terms
-from gongzhi.people.models import HelpedOnce, SameHand
+from gongzhi.people.models import HelpedOnce, Mandate, SameHand
 
 
 def dispute_act(
     *, acted_id: UUID, subject: UUID, via: DisputedVia, undone: bool, by: Actor, at: datetime
 ) -> None:
-    """Mark an act as disputed, in the transaction that takes it back where it can. See `disputable`."""
+    """Mark an act as disputed, in the transaction that takes it back where it can. See `disputable`.
+
+    A mandate for this matter alone ends with it: whoever did not want the act gave nobody leave for the next one.
+    """
     assert connection.in_atomic_block
     row = HelpedOnce.objects.select_for_update().get(id=acted_id, subject=subject)
     row.disputed_at, row.disputed_via, row.undone = at, via, undone
     row.save(update_fields=["disputed_at", "disputed_via", "undone"])
     fact = ActDisputed(acted_id=row.id, act=HelpedAct(row.act), via=via, undone=undone)
     record(fact, subject=subject, by=by.name(), at=at)
+    mandate = Mandate.objects.select_for_update().get(id=row.mandate_id)
+    if mandate.subject == subject and mandate.revoked_at is None:
+        mandate.revoked_at = at
+        mandate.save(update_fields=["revoked_at"])
+        record(MandateRevoked(mandate_id=mandate.id), subject=subject, by=by.name(), at=at)
 
 
 def disputable(*, acted_id: UUID, subject: UUID, by: Actor, at: datetime) -> HelpedAct:

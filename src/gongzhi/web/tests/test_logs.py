@@ -19,6 +19,7 @@ from gongzhi.web.views.errors import server_error
         ("/follow/20261122-000123/ABCDEFGHJK/", "/follow/…/…/"),
         ("/follow/23456789AB", "/follow/…"),
         ("/work/01936fd0-0000-7000-8000-000000000001/", "/work/01936fd0-0000-7000-8000-000000000001/"),
+        ("/notices/stop/eyJhIjoxfQ:1tX:abc-DEF_1/", "/notices/stop/…/"),
         ("/readyz", "/readyz"),
         ("/static/ui/components.css", "/static/ui/components.css"),
     ],
