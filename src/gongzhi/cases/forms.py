@@ -15,6 +15,7 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.loops.public import ActForm, text_field
 from gongzhi.people.facts import MandateProof, MandateWish
 from gongzhi.people.public import PROOFS
+from gongzhi.ui.phones import plain_phone
 from gongzhi.ui.photo_field import PhotoField
 from gongzhi.ui.photo_fields import PhotosField, PicturesField, WithPhotos
 
@@ -250,6 +251,12 @@ class FileForm(forms.Form):
 
     def clean_needs(self) -> list[Need]:
         return [Need(each) for each in self.cleaned_data["needs"]]
+
+    def clean_phone(self) -> str:
+        return plain_phone(self.cleaned_data["phone"])
+
+    def clean_helper_phone(self) -> str:
+        return plain_phone(self.cleaned_data["helper_phone"])
 
     def __init__(
         self,

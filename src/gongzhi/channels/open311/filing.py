@@ -20,11 +20,11 @@ from gongzhi.channels.open311 import rules
 from gongzhi.channels.open311.catalogue import Catalogue
 from gongzhi.channels.open311.facts import Answers, Place, Service
 from gongzhi.channels.open311.forms import Received, Upload
-from gongzhi.channels.portal.forms import plain_phone
 from gongzhi.channels.portal.queries import counties
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.organization.facts import CoordinateSystem
 from gongzhi.organization.public import division, locate, to_wgs84
+from gongzhi.ui.phones import plain_phone
 from gongzhi.ui.photos import MAX_BYTES
 
 AGAIN_SECONDS = 120  # the very same body of the same key within so many is the same request

@@ -1,6 +1,5 @@
 """Forms of the resident's pages. They check the shape; whether something may be done, rules of cases say."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -10,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.cases.facts import Filer, Need, Satisfaction
 from gongzhi.cases.public import NEEDS, SATISFACTIONS, PhotosField, WithPhotos, text_refusal
 from gongzhi.channels.portal.facts import Towns
-from gongzhi.channels.portal.rules import plain_signs
 from gongzhi.channels.portal.told import WithTold
 from gongzhi.people.public import explain
+from gongzhi.ui.phones import plain_phone
 from gongzhi.ui.words import refusal_sentence
 
 
@@ -200,18 +199,6 @@ class PersonForm(WithTold, _Form):
 
     def clean_helper_phone(self) -> str:
         return plain_phone(self.cleaned_data["helper_phone"])
-
-
-def plain_phone(text: str) -> str:
-    """Return a phone number in plain digits. Numbers of all kinds pass; letters do not."""
-    plain = (
-        plain_signs(unicodedata.normalize("NFKC", text)).replace("-", "").replace("(", "").replace(")", "")
-    )
-    if plain and not (
-        plain.removeprefix("+").isascii() and plain.removeprefix("+").isdigit() and 5 <= len(plain) <= 20
-    ):
-        raise ValidationError(_("This is no phone number. Write digits only, such as 13800000000."))
-    return plain
 
 
 class FollowForm(_Form):

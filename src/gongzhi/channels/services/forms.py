@@ -13,10 +13,11 @@ from gongzhi.applications.public import GRADES, HOWS, Given, answer_field
 from gongzhi.catalogue.facts import Need, Situation
 from gongzhi.catalogue.public import MATERIAL_FORMS
 from gongzhi.channels.portal.facts import Towns
-from gongzhi.channels.portal.forms import IfChosen, plain_phone
+from gongzhi.channels.portal.forms import IfChosen
 from gongzhi.channels.portal.told import WithTold
 from gongzhi.people.public import explain, personal_fields
 from gongzhi.ui.names import in_english, name_of
+from gongzhi.ui.phones import plain_phone
 from gongzhi.ui.photo_drafts import drop_photo, has_photo, keep_photo, kept_photo
 from gongzhi.ui.photo_field import PhotoField
 
