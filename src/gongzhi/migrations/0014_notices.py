@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("at", models.DateTimeField()),
                 ("next_at", models.DateTimeField()),
+                ("urgent", models.BooleanField(default=False)),
                 ("taken_at", models.DateTimeField(null=True)),
                 ("sent_as", models.UUIDField(null=True)),
                 ("journal", models.CharField(blank=True, max_length=36)),

@@ -75,9 +75,9 @@ class UnitWay(models.Model):
 class Message(models.Model):
     """One fact told to one receiver by one way: to the person behind a matter (`contact`), or to a unit.
 
-    `next_at` is when it is tried. `sent_as` is the key it is sent under, the same for all of one digest; `journal`
-    names the sender's journal, which says after a crash whether that key went out. `cost` is in thousandths of a
-    yuan. `opened` is the fact that opens the vault.
+    `next_at` is when it is tried; an `urgent` one waits for no morning. `sent_as` is the key it is sent under, the
+    same for all of one digest; `journal` names the sender's journal, which says after a crash whether that key went
+    out. `cost` is in thousandths of a yuan. `opened` is the fact that opens the vault.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -96,6 +96,7 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField()
     next_at = models.DateTimeField()
+    urgent = models.BooleanField(default=False)
     taken_at = models.DateTimeField(null=True)
     sent_as = models.UUIDField(null=True)
     journal = models.CharField(max_length=36, blank=True)

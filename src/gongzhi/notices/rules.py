@@ -49,6 +49,10 @@ class Terms:
     cost: dict[Way, int]
 
 
+# What rings at night. A mailbox does not.
+WAKES = frozenset({Way.SMS, Way.HOOK})
+
+
 def quiet_end(at: datetime, quiet: tuple[time, time]) -> datetime | None:
     """Return when the quiet hours end that `at` (local) lies in, or None where it lies in none."""
     begin, end = quiet

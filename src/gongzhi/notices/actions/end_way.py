@@ -72,4 +72,5 @@ def again(row: Message, *, at: datetime) -> NewMessage:
         at=at,
         unit_id=row.named_unit,
         until=row.until,
+        urgent=row.urgent,
     )

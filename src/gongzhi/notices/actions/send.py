@@ -12,7 +12,7 @@ from gongzhi.ledger.public import record
 from gongzhi.notices.actions.end_way import end_way, next_way
 from gongzhi.notices.facts import ChoiceState, MessageState, NotDelivered, Way
 from gongzhi.notices.models import Message
-from gongzhi.notices.rules import MOVES, next_try
+from gongzhi.notices.rules import MOVES, WAKES, next_try, quiet_end
 from gongzhi.notices.terms import terms_on
 from gongzhi.people.facts import SYSTEM, Actor
 
@@ -35,9 +35,11 @@ class Taken:
 def take(*, at: datetime, journal: str) -> Taken | None:
     """Take what is due next, with all that goes to the same receiver by the same way; None when nothing is due.
 
-    Several senders may run beside each other: what one has taken no other sees.
+    Several senders may run beside each other: what one has taken no other sees. What would ring at night waits for the
+    morning also when it is tried again, or comes late.
     """
     with transaction.atomic(durable=True):
+        _let_sleep(at)
         due = Message.objects.select_for_update(skip_locked=True).filter(state__in=_READY, next_at__lte=at)
         due = due.exclude(way=Way.LETTER)
         first = due.order_by("next_at").first()
@@ -54,6 +56,15 @@ def take(*, at: datetime, journal: str) -> Taken | None:
             row.sent_as, row.taken_at, row.journal, row.attempts = key, at, journal, row.attempts + 1
             row.save(update_fields=["state", "sent_as", "taken_at", "journal", "attempts"])
         return Taken(key, Way(first.way), tuple(rows))
+
+
+def _let_sleep(at: datetime) -> None:
+    """Put off what is due in the quiet hours of its division and would ring, division by division."""
+    due = Message.objects.filter(state__in=_READY, next_at__lte=at, way__in=WAKES, urgent=False)
+    local = timezone.localtime(at)
+    for division in due.values_list("division", flat=True).distinct().order_by("division"):
+        if morning := quiet_end(local, terms_on(division, local.date()).quiet):
+            due.filter(division=division).update(next_at=morning)
 
 
 def note_opening_fact(*, key: UUID, fact: UUID) -> None:

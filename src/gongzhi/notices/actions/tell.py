@@ -13,12 +13,9 @@ from django.utils import timezone
 
 from gongzhi.notices.facts import ChoiceState, Chosen, MessageState, NewMessage, NewNotice, Way
 from gongzhi.notices.models import Message, ToldBy, UnitWay
-from gongzhi.notices.rules import first_try, used_ways
+from gongzhi.notices.rules import WAKES, first_try, used_ways
 from gongzhi.notices.terms import legal_codes, terms_on
 from gongzhi.organization.public import units
-
-# What rings at night. A mailbox does not.
-_WAKES = frozenset({Way.SMS, Way.HOOK})
 
 
 def tell_persons(messages: Sequence[NewMessage]) -> None:
@@ -48,7 +45,7 @@ def person_message(new: NewMessage, by: ToldBy) -> Message:
         terms_on(new.division, local.date()),
         urgent=new.urgent or way is Way.LETTER,
         at_once=by.at_once,
-        wakes=way in _WAKES,
+        wakes=way in WAKES,
     )
     return Message(
         fact_id=new.fact_id,
@@ -64,6 +61,7 @@ def person_message(new: NewMessage, by: ToldBy) -> Message:
         state=MessageState.WAITING if first <= new.at else MessageState.HELD,
         at=new.at,
         next_at=first,
+        urgent=new.urgent,
     )
 
 
@@ -84,7 +82,7 @@ def tell_units(notices: Sequence[NewNotice]) -> None:
                 terms_on(division, local.date()),
                 urgent=new.urgent,
                 at_once=by.at_once,
-                wakes=Way(by.way) in _WAKES,
+                wakes=Way(by.way) in WAKES,
             )
             rows.append(
                 Message(
@@ -99,6 +97,7 @@ def tell_units(notices: Sequence[NewNotice]) -> None:
                     state=MessageState.WAITING if first <= new.at else MessageState.HELD,
                     at=new.at,
                     next_at=first,
+                    urgent=new.urgent,
                 )
             )
     Message.objects.bulk_create(rows, ignore_conflicts=True)

@@ -96,8 +96,9 @@ def test_a_fact_is_told_once_by_each_way(tmp_path: Path) -> None:
     subject = person(Way.SMS, Way.LETTER, address="西街12号")
     tell(subject)
     assert sorted(states(subject)) == [("LETTER", "WAITING"), ("SMS", "WAITING")]
-    assert send_due(at=now(), clock=now) == 1
-    assert send_due(at=now(), clock=now) == 0
+    noon = datetime(2026, 3, 2, 12, tzinfo=BEIJING_TIME)
+    assert send_due(at=noon, clock=now) == 1
+    assert send_due(at=noon, clock=now) == 0
     assert len(outgoing(tmp_path)) == 1
     row = Message.objects.get(way="SMS")
     assert (row.parts, row.cost > 0, row.provider_id != "", row.failure) == (1, True, True, "")
@@ -106,8 +107,8 @@ def test_a_fact_is_told_once_by_each_way(tmp_path: Path) -> None:
 
 
 def test_what_stops_every_sender_is_given_up_and_shown() -> None:
-    subject, at = person(Way.SMS), now()
-    tell(subject)
+    subject, at = person(Way.SMS), datetime(2026, 3, 2, 12, tzinfo=BEIJING_TIME)
+    tell(subject, urgent=True)
     tries = 0
     while send.take(at=at, journal=journal().name()) and tries < 20:
         tries, at = tries + 1, at + timedelta(hours=1)
@@ -126,6 +127,20 @@ def test_at_night_nobody_is_woken_but_for_danger(tmp_path: Path) -> None:
     assert send_due(at=night, clock=now) == 1
     assert send_due(at=night + timedelta(hours=8, minutes=59), clock=now) == 0
     assert send_due(at=night + timedelta(hours=9), clock=now) == 1
+
+
+def test_what_is_tried_again_or_comes_late_wakes_nobody_either(settings: Any, tmp_path: Path) -> None:
+    settings.GONGZHI_SMS_GATEWAY = "gongzhi.notices.tests.test_sending:failing_gateway"
+    evening = datetime(2026, 3, 2, 20, 50, tzinfo=BEIJING_TIME)
+    subject = person(Way.SMS)
+    tell(subject, at=evening)
+    assert send_due(at=evening, clock=lambda: evening) == 1
+    settings.GONGZHI_SMS_GATEWAY = ""
+    Message.objects.update(next_at=evening + timedelta(minutes=30))  # after the night has begun
+    assert send_due(at=evening + timedelta(hours=3), clock=now) == 0
+    assert outgoing(tmp_path) == []
+    assert send_due(at=evening + timedelta(hours=11, minutes=10), clock=now) == 1
+    assert len(outgoing(tmp_path)) == 1
 
 
 def test_what_waited_for_the_digest_goes_as_one(tmp_path: Path) -> None:
@@ -149,7 +164,8 @@ def test_a_gateway_that_is_down_is_tried_again_and_then_the_desk_hears(
     for tries in range(1, 9):
         row = Message.objects.get()
         assert row.attempts == tries - 1
-        Message.objects.update(next_at=now())  # the pauses themselves are a rule's test
+        # The pauses themselves are a rule's test; and this one is run at night as well.
+        Message.objects.update(next_at=now(), urgent=True)
         assert send_due(at=now(), clock=now) == 1
         if tries < 8:
             assert Message.objects.get().next_at > now()
