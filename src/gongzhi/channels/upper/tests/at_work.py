@@ -79,7 +79,9 @@ class Work:
         for _turn in range(12):
             self.clock.on(minutes=31)
             self.turn()
-            if not self.came[-1] and not UpperMessage.objects.filter(state=State.WAITING).exists():
+            waits = UpperMessage.objects.filter(state=State.WAITING).exists()
+            # A machine with other work may answer later than the simulated platform is waited for: then once more.
+            if not (self.came[-1] or waits or self.trouble()):
                 break
 
     def loop(self, number: str) -> LoopRow:
