@@ -40,7 +40,8 @@ check-clients: .venv/.test ## published clients of Open311 against the server th
 		scripts/check-clients.sh
 
 check-slow: .venv/.test .venv/.messages ## tests that take minutes
-	@$(BIN)/pytest -m slow $(TESTS)
+	@scripts/browser.sh
+	@$(BIN)/pytest $(PARALLEL) -m slow $(TESTS)
 
 bench: .venv/.test .venv/.messages ## measure; ONLY=name runs one, results in bench/results.json
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))

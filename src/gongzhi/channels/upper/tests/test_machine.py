@@ -34,7 +34,7 @@ def test_every_order_is_one_case_and_every_word_arrives_once(work: Work) -> None
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_same_for_a_long_time(work: Work) -> None:
-    run(work, examples=30, steps=60)
+    run(work, examples=12, steps=60)
     assert all(
         done[name] for name in ("CLOSED", "JUDGED", "REOPENED", "lost", "truncated", "unsigned", "answered")
     )
