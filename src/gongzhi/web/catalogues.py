@@ -67,16 +67,16 @@ def gaps() -> Iterator[Gap]:
     """
     packages = sorted(path for path in PACKAGES.iterdir() if path.is_dir())
     entries = [(_home(path), entry) for path in catalogue_files() for entry in _read(path) if entry.id]
-    known = {_all(entry.id)[0] for _package, entry in entries}
-    used: set[str] = set()
+    known = {(entry.context, _all(entry.id)[0]) for _package, entry in entries}
+    used: set[tuple[str | None, str]] = set()
     for package in packages:
-        for place, said in said_in(package):
-            used.add(said)
-            if said not in known:
+        for place, context, said in said_with_context(package):
+            used.add((context, said))
+            if (context, said) not in known:
                 yield Gap(package.name, place, said, "no translation")
     for name, entry in entries:
         message, translations = _all(entry.id)[0], _all(entry.string)
-        if message not in used:
+        if (entry.context, message) not in used:
             yield Gap(name, "django.po", message, "not used any more")
         if entry.fuzzy or not all(translations):
             yield Gap(name, "django.po", message, "empty or fuzzy translation")
@@ -92,6 +92,12 @@ def translations() -> dict[str, str]:
 
 def said_in(package: Path) -> Iterator[tuple[str, str]]:
     """Yield `(place, message)` for each translatable sentence in the programs and templates of a package."""
+    for place, _context, message in said_with_context(package):
+        yield place, message
+
+
+def said_with_context(package: Path) -> Iterator[tuple[str, str | None, str]]:
+    """Yield `(place, context, message)` for each of them: the same words in two contexts are two sentences."""
     # Only Django's reader of templates is used; no settings are needed for it.
     from django.utils.translation.template import templatize
 
@@ -109,7 +115,8 @@ def said_in(package: Path) -> Iterator[tuple[str, str]]:
             place_of_message = _CALLS[str(call)]
             message = arguments[place_of_message] if len(arguments) > place_of_message else None
             if message:
-                yield f"{place}:{line}", message
+                context = arguments[0] if place_of_message else None
+                yield f"{place}:{line}", context, message
 
 
 def _placeholders(text: str) -> set[str]:

@@ -63,3 +63,12 @@ def test_only_what_changed_is_compiled(package: Path) -> None:
     assert catalogues.compile_catalogues() == 1
     assert catalogues.compile_catalogues() == 0
     assert "再见".encode() in (package / "locale/zh_Hans/LC_MESSAGES/django.mo").read_bytes()
+
+
+def test_the_same_words_in_another_context_are_another_sentence(package: Path) -> None:
+    (package / "views.py").write_text('pgettext("verb", "Open")')
+    (package / "templates" / "page.html").write_text("{% load i18n %}{% translate 'Open' context 'state' %}")
+    said = 'msgctxt "verb"\nmsgid "Open"\nmsgstr "打开"\n'
+    assert problems(package, said) == [("Open", "no translation")]
+    assert problems(package, said + '\nmsgctxt "state"\nmsgid "Open"\nmsgstr "办理中"\n') == []
+    assert ("Open", "not used any more") in problems(package, said + '\nmsgid "Open"\nmsgstr "打开"\n')
