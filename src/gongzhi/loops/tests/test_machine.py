@@ -29,6 +29,7 @@ SOMETIMES = {
     EventKind.TRANSFER,
     EventKind.WITHDRAW,
     EventKind.ASSESS_BAD,
+    EventKind.RECALL,  # by a platform above, which no definition made up here has: tried in channels.upper
 }
 EVERYTHING = {
     *(kind.value for kind in EventKind if kind not in SOMETIMES),
