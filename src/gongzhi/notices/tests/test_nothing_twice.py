@@ -19,6 +19,7 @@ from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
 from django.db import connection, transaction
 from tests.small_county import COUNTY, import_county
 
@@ -99,6 +100,7 @@ def start(mailbox: tuple[Mailbox, int], tmp_path: Path) -> Callable[..., subproc
     address = " ".join(f"{key}='{database[name]}'" for key, name in where.items() if database.get(name))
     environment = os.environ | {
         "DATABASE_URL": address,
+        "GONGZHI_HOME": str(settings.GONGZHI_KEYS.parent),  # where this process keeps the keys of the vault
         "GONGZHI_MAIL_HOST": "127.0.0.1",
         "GONGZHI_MAIL_PORT": str(port),
         "GONGZHI_MAIL_FROM": "notices@gongzhi.example",
