@@ -1,7 +1,6 @@
 """Addresses of Open311. They end as the specification says; nothing here redirects, and every other one is 404."""
 
 from django.urls import include, path, re_path
-from django.views.decorators.http import require_safe
 
 from gongzhi.channels.open311.views import requests, services, tokens, updates
 from gongzhi.channels.open311.views.answers import nothing, speaks
@@ -25,7 +24,7 @@ _endpoint = [
 urlpatterns = [
     re_path(rf"^discovery{_KIND}", _discovery, name="open311-discovery"),
     re_path(r"^discovery$", _discovery),
-    path("photos/<uuid:photo_id>.jpg", require_safe(requests.photo), name="open311-photo"),
+    path("photos/<uuid:photo_id>.jpg", requests.photo, name="open311-photo"),
     path("v2/", nothing, name="open311-base"),
     path("v2/", include(_endpoint)),
     path("test/v2/", nothing, name="open311-test-base"),

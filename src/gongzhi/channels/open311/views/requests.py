@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from gongzhi.cases.public import PublishedStep, Wish, published_cases, published_photo, published_steps
 from gongzhi.channels.keys.facts import Scope
@@ -73,8 +74,11 @@ def create(request: HttpRequest, kind: str, trial: bool = False) -> HttpResponse
     return _acknowledged(kind, answer)
 
 
-def photo(_request: HttpRequest, photo_id: UUID) -> HttpResponse:
+@csrf_exempt  # whoever sends something here hears that there is nothing, and gets no page
+def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     """Show a photo of a published case that somebody has cleared."""
+    if request.method not in ("GET", "HEAD"):
+        return missing()
     content = published_photo(photo_id, withheld=catalogue(at=now()).withheld)
     return missing() if content is None else private_jpeg(content)
 
