@@ -45,9 +45,7 @@ def test_a_database_without_tables_is_said_in_words() -> None:
 
 def test_every_package_that_can_replay_is_asked() -> None:
     homes = ("*", "channels/*")
-    able = {
-        file.parents[1].name for home in homes for file in SOURCE.glob(f"{home}/actions/check_replay.py")
-    }
+    able = {file.parents[1].name for home in homes for file in SOURCE.glob(f"{home}/actions/check_replay.py")}
     further = {
         "check_accounts": "accounts",
         "check_bulk": "bulk",
