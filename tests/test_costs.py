@@ -68,7 +68,9 @@ def test_a_directive_to_many_takes_as_many_queries_as_one_to_few(db: None) -> No
             assert queries(client, path.format(many)) < least + A_FEW, (login, path)
 
 
-MOST_FOR_A_CASE = 31  # what is read once a while, limits and the codes of a platform above, may fall into one of them
+MOST_FOR_A_CASE = (
+    31  # what is read once a while, limits and the codes of a platform above, may fall into one of them
+)
 READERS = ("dispatcher", "town-handler", "town-head", "leader", "supervisor", "arbiter", "caller", "verifier")
 
 

@@ -164,7 +164,9 @@ def test_a_judgement_typed_for_somebody_is_taken_back(county: County) -> None:
     assert (view.solved, view.judged_via, state(case_id)) == (None, "", "working")
     [act] = acted_for(case_id)
     assert act.undone
-    assert Mandate.objects.filter(subject=case_id, revoked_at=None).count() == 0, "nobody goes on acting by it"
+    assert Mandate.objects.filter(subject=case_id, revoked_at=None).count() == 0, (
+        "nobody goes on acting by it"
+    )
     with pytest.raises(Refused) as refused:
         object_to_help(case_id=case_id, acted_id=act.id, via=DisputedVia.WEB, by=RESIDENT, at=days(1))
     assert refused.value.refusal.code == "people.disputed_already"
