@@ -68,9 +68,7 @@ def test_a_directive_to_many_takes_as_many_queries_as_one_to_few(db: None) -> No
             assert queries(client, path.format(many)) < least + A_FEW, (login, path)
 
 
-MOST_FOR_A_CASE = (
-    31  # what is read once a while, limits and the codes of a platform above, may fall into one of them
-)
+MOST_FOR_A_CASE = 29
 READERS = ("dispatcher", "town-handler", "town-head", "leader", "supervisor", "arbiter", "caller", "verifier")
 
 
@@ -85,7 +83,8 @@ def test_the_page_of_a_case_takes_as_few_queries_at_any_age(db: None) -> None:
         for login in READERS:
             client, path = client_of(login), f"/loop/{hand.id}/"
             if client.get(path).status_code == 200:
-                seen[stage, login] = queries(client, path)
+                # What is read once a while, such as time limits, may fall into one of two visits, never into both.
+                seen[stage, login] = min(queries(client, path), queries(client, path))
 
     look("registered")
     hand.dispatch()
