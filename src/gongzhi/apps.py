@@ -15,11 +15,11 @@ class GongzhiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load words and who may ask about persons; after each migration, give the serving role its rights."""
+        """Load words, who may ask about persons, and what the gate can call; after each migration, grant rights."""
         from gongzhi.web.launch.grants import apply_grants
 
         here = Path(__file__).parent
-        rooms = ("*/words.py", "channels/*/words.py", "*/asking.py")
+        rooms = ("*/words.py", "channels/*/words.py", "*/asking.py", "*/offers.py")
         for file in sorted(file for room in rooms for file in here.glob(room)):
             import_module(f"gongzhi.{'.'.join(file.relative_to(here).with_suffix('').parts)}")
 

@@ -1,6 +1,7 @@
 """All tables of the one app, for Django: nothing else imports from here."""
 
 from gongzhi.accounts import models as accounts
+from gongzhi.algorithms import models as algorithms
 from gongzhi.applications import models as applications
 from gongzhi.cases import models as cases
 from gongzhi.catalogue import models as catalogue
@@ -12,8 +13,10 @@ from gongzhi.channels.paper import models as paper
 from gongzhi.channels.rest import models as rest
 from gongzhi.channels.sms import models as sms
 from gongzhi.channels.upper import models as upper
+from gongzhi.diagnosis import models as diagnosis
 from gongzhi.directives import models as directives
 from gongzhi.federation import models as federation
+from gongzhi.insight import models as insight
 from gongzhi.knowledge import models as knowledge
 from gongzhi.ledger import models as ledger
 from gongzhi.loops import models as loops
@@ -24,14 +27,17 @@ from gongzhi.people import models as people
 
 __all__ = [
     "accounts",
+    "algorithms",
     "applications",
     "bulk",
     "cases",
     "catalogue",
+    "diagnosis",
     "directives",
     "events",
     "federation",
     "hotline",
+    "insight",
     "keys",
     "knowledge",
     "ledger",

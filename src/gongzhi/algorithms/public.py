@@ -1,0 +1,3 @@
+"""The door of algorithms."""
+
+__all__: list[str] = []

@@ -1,0 +1,5 @@
+"""Addresses of algorithms."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,3 @@
+"""The door of diagnosis."""
+
+__all__: list[str] = []

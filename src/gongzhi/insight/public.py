@@ -1,0 +1,3 @@
+"""The door of insight."""
+
+__all__: list[str] = []
