@@ -62,6 +62,25 @@ class Proposed:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What a message may be about: the best code of each level from the top to the deepest one that is known, and what
+    else may be meant at that deepest level, the likelier first."""
+
+    levels: tuple[Proposed, ...]
+    others: tuple[Proposed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Safety:
+    """How soon somebody has to look at it, and what helps to talk with whoever wrote it (codes of needs)."""
+
+    urgency: Urgency
+    confidence: float | None = None
+    reasons: tuple[Reason, ...] = ()
+    needs: tuple[Proposed, ...] = ()
+
+
+@dataclass(frozen=True)
 class Labelled:
     """A message with what people decided it is about: a row to learn from.
 
