@@ -7,7 +7,7 @@ from urllib.parse import quote_from_bytes, urlencode
 import pytest
 from defusedxml import ElementTree as ET  # noqa: N817 - as everybody calls it
 from django.http import HttpResponse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gongzhi.channels.open311.tests.conftest import BASE, META, PLAIN, Api, case
@@ -174,6 +174,7 @@ def test_multipart_bodies_in_pieces(
 
 
 @given(raw=st.binary(max_size=30), kind=KINDS)
+@example(raw=b"/\n", kind="json")
 @MANY
 def test_odd_addresses(api: Api, raw: bytes, kind: str) -> None:
     for path in ("requests", "services", "tokens"):
