@@ -82,6 +82,7 @@ def check_axe() -> Callable[[Page], None]:
     """Give ``check_axe(page)``: WCAG 2.2 AA by axe, and no sideways scrolling."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # text stands in the page before its style does
         # A colour on its way to another is measured as neither: let what moves arrive.
         page.evaluate(
             "document.getAnimations().filter(each => each.effect.getComputedTiming().endTime < Infinity)"

@@ -17,6 +17,7 @@ _PROGRAM = Path(__file__).with_name("probes.js").read_text(encoding="utf-8")
 
 
 def _ask(page: Page, name: str) -> Any:
+    page.wait_for_load_state()  # text stands in the page before its style does
     return page.evaluate(f"(() => {{ {_PROGRAM}\nreturn {name}() }})()")
 
 
