@@ -100,24 +100,28 @@ register_refusals(
 # What stands in the place of personal data in a text.
 MARKED: Mapping[Kind, Any] = {
     Kind.ID_NUMBER: _("〔id number〕"),
+    Kind.PASSPORT: _("〔passport〕"),
     Kind.BANK_CARD: _("〔bank card〕"),
     Kind.MOBILE: _("〔mobile number〕"),
     Kind.LANDLINE: _("〔telephone〕"),
     Kind.EMAIL: _("〔e-mail〕"),
     Kind.ACCOUNT: _("〔account〕"),
     Kind.PLATE: _("〔plate〕"),
+    Kind.ADDRESS: _("〔address〕"),
     Kind.ROOM: _("〔room〕"),
     Kind.NAME: _("〔name〕"),
 }
 # The same, listed.
 HIDDEN: Mapping[Kind, Any] = {
     Kind.ID_NUMBER: pgettext_lazy("hidden in a text", "id number"),
+    Kind.PASSPORT: pgettext_lazy("hidden in a text", "passport"),
     Kind.BANK_CARD: pgettext_lazy("hidden in a text", "bank card"),
     Kind.MOBILE: pgettext_lazy("hidden in a text", "mobile number"),
     Kind.LANDLINE: pgettext_lazy("hidden in a text", "telephone"),
     Kind.EMAIL: pgettext_lazy("hidden in a text", "e-mail address"),
     Kind.ACCOUNT: pgettext_lazy("hidden in a text", "account"),
     Kind.PLATE: pgettext_lazy("hidden in a text", "plate of a vehicle"),
+    Kind.ADDRESS: pgettext_lazy("hidden in a text", "address"),
     Kind.ROOM: pgettext_lazy("hidden in a text", "room"),
     Kind.NAME: pgettext_lazy("hidden in a text", "name"),
 }

@@ -5,6 +5,16 @@ Pure: no database, no clock, no settings. Which detector is asked is said elsewh
 
 from gongzhi.people.screening.addresses import rooms_in_address
 from gongzhi.people.screening.findings import Detector, Finding, Kind, Masked, masked
-from gongzhi.people.screening.shipped import RuleDetector, shipped
+from gongzhi.people.screening.shipped import RuleDetector, leaving, shipped
 
-__all__ = ["Detector", "Finding", "Kind", "Masked", "RuleDetector", "masked", "rooms_in_address", "shipped"]
+__all__ = [
+    "Detector",
+    "Finding",
+    "Kind",
+    "Masked",
+    "RuleDetector",
+    "leaving",
+    "masked",
+    "rooms_in_address",
+    "shipped",
+]

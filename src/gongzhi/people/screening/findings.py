@@ -10,12 +10,14 @@ class Kind(StrEnum):
     """What kind of personal data a finding is. In this order: where two findings overlap, the first names both."""
 
     ID_NUMBER = "ID_NUMBER"
+    PASSPORT = "PASSPORT"
     BANK_CARD = "BANK_CARD"
     MOBILE = "MOBILE"
     LANDLINE = "LANDLINE"
     EMAIL = "EMAIL"
     ACCOUNT = "ACCOUNT"
     PLATE = "PLATE"
+    ADDRESS = "ADDRESS"  # found where a text leaves the installation only: a case needs its place
     ROOM = "ROOM"
     NAME = "NAME"
 
@@ -52,12 +54,14 @@ class Masked:
 # Stored where a text has one form for every reader (the title of a case); a page says it in the reader's language.
 MARKERS: Mapping[Kind, str] = {
     Kind.ID_NUMBER: "〔身份证号〕",
+    Kind.PASSPORT: "〔护照号〕",
     Kind.BANK_CARD: "〔银行卡号〕",
     Kind.MOBILE: "〔手机号〕",
     Kind.LANDLINE: "〔电话〕",
     Kind.EMAIL: "〔邮箱〕",
     Kind.ACCOUNT: "〔账号〕",
     Kind.PLATE: "〔车牌〕",
+    Kind.ADDRESS: "〔地址〕",
     Kind.ROOM: "〔房号〕",
     Kind.NAME: "〔姓名〕",
 }
@@ -75,6 +79,7 @@ def masked(text: str, detector: Detector, *, marker: Callable[[Kind], str] = MAR
 
 def merged(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Make one of findings that overlap, in the order of the text."""
+    first = {kind: place for place, kind in enumerate(Kind)}
     open_: Finding | None = None
     for finding in sorted(findings):
         if open_ is None or finding.start >= open_.end:
@@ -82,7 +87,7 @@ def merged(findings: Iterable[Finding]) -> Iterator[Finding]:
                 yield open_
             open_ = finding
         else:
-            kind = min(open_.kind, finding.kind, key=list(Kind).index)
+            kind = min(open_.kind, finding.kind, key=first.__getitem__)
             open_ = Finding(open_.start, max(open_.end, finding.end), kind)
     if open_ is not None:
         yield open_

@@ -27,13 +27,15 @@ _CANDIDATE = re.compile(rf"({_SURNAME})([{_HAN}]{{1,2}})")
 
 # A name follows these, with or without a sign between.
 _LABEL = re.compile(
-    r"(?:姓名|名字|联系人|户主|举报人|投诉人|来电人|反映人|报修人|申请人|当事人|诉求人|报案人|委托人|房主|收件人|收货人|被投诉人|负责人|经手人|经办人|签名|签字人)"
+    r"(?:姓名|名字|联系人|户主|举报人|投诉人|来电人|反映人|报修人|申请人|当事人|诉求人|报案人|委托人|房主|收件人|收货人|被投诉人|负责人|经手人|经办人|签名|签字人"
+    r"|报告人|求助人|咨询人|留言人|反馈人|负责人员|死者|伤者|病人|产权人|承租人|出租人|法人|法定代表人|监护人|学生姓名|署名|落款|此致"
+    r"|收款人|付款人|持卡人|开户名|户名|账户名|实名)"
     r"(?:的?(?:姓名|名字))?[是为叫:\s(]{0,4}"
     r"|(?:我叫|名叫|叫做|他叫|她叫|本名|本人叫|本人姓名)[做:\s]{0,2}"
 )
 # After these a name follows now and then, and more often another word: only sure ones are taken.
 _ROLE = re.compile(
-    r"(?:我是|本人|业主|租客|租户|房东|住户|居民|村民|邻居|隔壁|楼上|楼下|对门|对面|老人|父亲|母亲|丈夫|妻子|儿子|女儿|同事|车主|患者)"
+    r"(?:我是|我名|本人|孩子|小孩|舅舅|姑姑|伯父|伯母|婶婶|嫂子|亲戚|朋友|工友|工头|包工头|组长|队长|志愿者|护士|业主|租客|租户|房东|住户|居民|村民|邻居|隔壁|楼上|楼下|对门|对面|老人|父亲|母亲|丈夫|妻子|儿子|女儿|同事|车主|患者)"
     r"[是为叫:\s(,]{0,2}"
 )
 _NEXT_DOOR = ("隔壁", "楼上", "楼下", "对门", "对面")
@@ -57,6 +59,7 @@ _TITLE = "|".join(
             "大姐",
             "大哥",
         ),
+        *("大嫂", "嫂子", "婶子", "伯伯", "教授", "护士", "保洁"),
         *("阿姨", "阿婆", "阿公", "叔叔", "奶奶", "爷爷", "老师", "医生", "同学", "同志", "老板娘", "老板"),
     )
 )
@@ -66,9 +69,27 @@ _OFFICIAL = re.compile(rf"(?<![{_HAN}])({_SURNAME})([{_HAN}]{{1,2}})(?:{_OFFICE}
 _NUMBER_NEXT = re.compile(
     rf"(?:(?<![{_HAN}])|(?<=联系)|(?<=[找问叫给是主人居]))({_SURNAME})([{_HAN}]{{1,2}})[,:\s(]{{0,3}}(?:(?:电话|手机|联系方式)(?:号码|号)?[是为:\s]{{0,3}})?(?=1[3-9]\d)"
 )
+# A name before what is written after one on a form: its sex, its papers.
+_FORM_NEXT = re.compile(
+    rf"(?:(?<![{_HAN}])|(?<=[找问叫给是人和])|(?<=本人))({_SURNAME})([{_HAN}]{{1,2}})"
+    r"[,:、 (]{0,2}(?=[男女](?:[,、 )]|$)|身份证|护照|电话[是:号]|手机[是:号])"
+)
+# 老王, 小李 as somebody is called, and 王姐, 张叔: where neither side can belong to another word.
+_CALLED = re.compile(
+    rf"(?:(?<![{_HAN}])|(?<=[找问叫给和跟是]))(?:[老小阿]([{''.join(sorted(SURE))}])|([{''.join(sorted(SURE))}])(?:姐|哥|叔|婶|伯|嫂|姨|总))"
+    rf"(?=[家说讲在他她的,.。!? ]|不|也|就|电话|微信|手机|$)"
+)
+_NO_CALL = frozenset(
+    ("小康", "小金", "小龙", "小雷", "小石", "老江", "小江", "老陈", "小孔", "小管", "老汤", "小余")
+)
 _ENGLISH = re.compile(
-    r"(?:\b[Mm]y name is|\b[Nn]ame:|\b[Cc]ontact person:?|\bMrs?\.?|\bMs\.?|\bMiss)\s+"
-    r"([A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2})"
+    r"(?:\b[Mm]y name(?: is|'s)|\b[Nn]ame(?: is)?:|\b[Cc]ontact(?: person)?:|\b[Cc]ontact person"
+    r"|\bMrs?\.?|\bMs\.?|\bMiss|\bDr\.?|\b[Rr]eported by|\b[Ss]igned,?|\b[Tt]enant|\b[Nn]eighbour|\b[Rr]egards,)\s{1,3}"
+    r"([A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}|[A-Z]{2,}(?: [A-Z]{2,}){1,2})"
+)
+_ENGLISH_SAYS = re.compile(
+    r"\b(?:I am|I'm|[Tt]his is)\s{1,3}([A-Z][a-z]+ [A-Z][a-z]+)"
+    r"(?=[,.;]| (?:from|speaking|and|at|of flat|of room|living)\b)"
 )
 # A title is no family name's where the character before belongs to it: 班主任老师, 保安师傅, 向女士
 _PREPOSITIONS = frozenset("向于从应连")
@@ -94,8 +115,16 @@ def names(text: str) -> Found:
     for match in _NUMBER_NEXT.finditer(text):
         if _may_be(match[1], match[2]) and not NO_NAME_ENDS.intersection(match[2]):
             yield Finding(match.start(), match.end(2), Kind.NAME)
-    for match in _ENGLISH.finditer(text):
-        yield Finding(match.start(1), match.end(1), Kind.NAME)
+    for match in _FORM_NEXT.finditer(text):
+        if _may_be(match[1], match[2]) and not (NO_NAME_ENDS | NEVER).intersection(match[2]):
+            yield Finding(match.start(1), match.end(2), Kind.NAME)
+    for match in _CALLED.finditer(text):
+        if match[0] not in _NO_CALL:
+            start = match.start() if match[1] else match.start(2)
+            yield Finding(start, match.end(1) if match[1] else match.end(2), Kind.NAME)
+    for pattern in (_ENGLISH, _ENGLISH_SAYS):
+        for match in pattern.finditer(text):
+            yield Finding(match.start(1), match.end(1), Kind.NAME)
 
 
 def _announced(text: str) -> Found:

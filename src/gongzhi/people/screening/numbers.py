@@ -1,11 +1,15 @@
-"""Numbers that lead to a person: resident ids, telephones, bank cards, plates, accounts."""
+"""Numbers that lead to a person: resident ids, passports, telephones, bank cards, plates, accounts.
+
+Each is looked for in three readings of a text: as it stands, with numerals as they are read aloud, and with letters
+that look like digits. A reading counts only where it changes something and nothing says that it is a quantity.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from gongzhi.people.screening.findings import Finding, Kind
-from gongzhi.people.screening.writing import spoken
+from gongzhi.people.screening.writing import mistaken, spoken
 
 Found = Iterator[Finding]
 
@@ -19,27 +23,54 @@ _CHECKS = "10X98765432"
 _NO_DIGIT = r"(?<![0-9A-Za-z])"
 _END = r"(?![0-9A-Za-z])"
 _SAID = r"[号码为是:\s()]{0,6}"  # between a word and its number
-_ID_WORD = re.compile(r"(?:身份证|证件|居民证|ID card)" + _SAID + r"$", re.IGNORECASE)
-_ID_18 = re.compile(_NO_DIGIT + r"\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]" + _END)
+# What may part the digits of one number: blanks, and signs that end no sentence and join no two numbers.
+_GAP = r"(?: ?[-.·_/*~+,、()\[\]] ?| {1,3}|--|\.\.)?"
+_ID_WORD = re.compile(r"(?:身份证|证件|居民证|ID card|ID number)" + _SAID + r"$", re.IGNORECASE)
+_ID_18 = re.compile(_NO_DIGIT + rf"\d(?:{_GAP}\d){{16}}{_GAP}[\dXx]" + _END)
 _ID_15 = re.compile(_NO_DIGIT + r"\d{15}" + _END)
+_PASSPORT = re.compile(
+    r"(?:护照|通行证|回乡证|台胞证|\bpassport)(?:的|号码|号|no\.?|number|is|[为是:\s(#]){0,8}"
+    r"(?P<number>[A-Z]{1,2}[ -]?\d{7,9}|\d{8}(?!\d))(?![0-9A-Za-z])"
+    r"|" + _NO_DIGIT + r"(?P<before>[EGDSPHMKT][A-Z]?[ -]?\d{7,8})(?=(?:的|这本|号)?(?:护照|通行证))",
+    re.IGNORECASE,
+)
 
 # Before these words' numbers stands something else than a person's.
 _OTHER = re.compile(
-    r"(?:单号|订单|运单|快递|案号|编号|工单|流水|合同|发票|文号|条码|受理|序列号|户号|表号|档案|证书|许可证)号?码?"
-    + _SAID
-    + r"$"
+    r"(?:单号|订单|运单|快递|案号|编号|工单|流水|合同|发票|文号|条码|条形码|受理|序列号|户号|表号|档案|证书|许可证"
+    r"|型号|批号|货号|商品|房产证|信用代码|执照|回执|单据|凭证|机身|设备|业务|order|invoice|serial|ref(?:erence)?)"
+    r"(?:号|码|no\.?|number|[为是:#\s()]){0,6}$",
+    re.IGNORECASE,
 )
 _MOBILE = re.compile(
-    r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[ -]?)?"
-    r"(?:1[3-9]\d(?:[ .-]?\d{4}){2}|1[3-9]\d[ .-]?\d{3}[ .-]?\d{5}|1[3-9]\d{2}[ .-]?\d{3}[ .-]?\d{4}"
-    r"|1[3-9]\d{3}[ .-]?\d{6}|1[3-9]\d{4}[ .-]?\d{5}|1[3-9]\d[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{2}"
-    r"|1(?:[ .-][3-9])(?:[ .-]\d){9}|1[3-9]\d(?:[ .-]?\d{2}){4})(?![0-9A-Za-z]|\s?(?:元|万|亿|平方|吨))"
+    rf"(?<![0-9A-Za-z.])(?:\(?(?:\+|00)?86\)?[ -]?)?(?P<number>1(?:{_GAP}\d){{10}})"
+    r"(?![0-9A-Za-z]|\s?(?:元|万|亿|平方|吨|块))"
+)
+# How a number of eleven digits is cut into groups; one digit each is another way.
+_GROUPS = frozenset(
+    (
+        *(
+            (11,),
+            (3, 4, 4),
+            (3, 8),
+            (7, 4),
+            (4, 3, 4),
+            (4, 7),
+            (5, 6),
+            (6, 5),
+            (3, 3, 5),
+            (3, 5, 3),
+            (5, 3, 3),
+        ),
+        *((3, 3, 3, 2), (3, 2, 2, 2, 2), (3, 4, 2, 2), (3, 2, 2, 4), (4, 4, 3), (3, 2, 3, 3), (1,) * 11),
+    )
 )
 _UNITS = frozenset("十百千万亿点分")
 _AREA = r"(?:10|2[0-57-9]|[3-9]\d{2})"
+_IN = r"(?: ?[-.·_] ?| {1,2})?"
 _LANDLINE = re.compile(
-    r"(?<![0-9A-Za-z.-])(?:(?:\+|00)?86[ -]?)?(?:\(0" + _AREA + r"\) ?|0" + _AREA + r"[ -]?)"
-    r"[2-8]\d{2,3}[ -]?\d{4}(?:(?:-|转|ext\.?) ?\d{1,5})?(?![0-9A-Za-z])",
+    rf"(?<![0-9A-Za-z.-])(?:\(?(?:\+|00)?86\)?[ -]?)?(?:\(0{_AREA}\){_IN}|0{_AREA}{_IN})"
+    rf"[2-8]\d{{2,3}}{_IN}\d{{4}}(?:(?:-|转|ext\.?) ?\d{{1,5}})?(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _LOCAL = re.compile(
@@ -49,27 +80,41 @@ _LOCAL = re.compile(
     re.IGNORECASE,
 )
 
-_CARD = re.compile(_NO_DIGIT + r"\d(?:[ -]?\d){12,18}" + _END)
+_CARD = re.compile(_NO_DIGIT + rf"\d(?:{_GAP}\d){{12,18}}" + _END)
 _CARD_WORD = re.compile(
-    r"(?:卡|银行卡|卡号|储蓄卡|信用卡|账|账号|帐号|账户|\bcard)" + _SAID + r"$", re.IGNORECASE
+    r"(?:卡|银行卡|卡号|储蓄卡|信用卡|账|账号|帐号|账户|开户行|(?:农行|工行|建行|中行|信用社|银行|邮储)的?"
+    r"|\bcard(?: number| no\.?)?|\baccount)[尾号码为是:\s()]{0,6}$",
+    re.IGNORECASE,
 )
-_CARD_START = re.compile(
-    r"62|60|9[58]|4|5[1-5]|2[2-7]|35"
-)  # who issues cards here; a tracking number rarely does
+# Who issues cards here, and how long they are; a tracking number or a day with a count rarely is both.
+_CARD_FORM = re.compile(
+    r"62\d{14,17}|9558\d{12,15}|601[0-9]\d{12}|60\d{17}|4\d{15}|5[1-5]\d{14}|35(?:2[89]|[3-8]\d)\d{12}"
+)
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLACES = "A-HJ-NP-Z0-9"
 _PLATE_REST = rf"(?:[A-HJK][{_PLACES}]\d{{4}}|\d{{5}}[A-HJK]|[{_PLACES}]{{4}}[{_PLACES}挂学警港澳领])"
-_PLATE = re.compile(rf"[{_PROVINCE}使][A-Z][·. -]?({_PLATE_REST})(?![A-Z0-9]|室|号楼|幢|栋)", re.IGNORECASE)
+_PLATE = re.compile(
+    rf"(?<![最高全更创])[{_PROVINCE}使][ .·-]?[A-Z][·. -]{{0,2}}({_PLATE_REST})(?![A-Z0-9]|室|号楼|幢|栋)",
+    re.IGNORECASE,
+)
+_PLATE_APART = re.compile(
+    rf"[{_PROVINCE}使](?P<gap>[ .·*_-])[A-Z](?:(?P=gap)([A-HJ-NP-Z0-9])){{5,6}}(?![A-Z0-9])", re.IGNORECASE
+)
 _PLATE_WORD = re.compile(
-    rf"(?:车牌|牌照|车号|\bplate)(?:号码|号)?[为是: ]*([A-Z]?[·. -]?{_PLATE_REST})(?![A-Z0-9])", re.IGNORECASE
+    rf"(?:车牌|牌照|车号|\bplate)(?:号码|号| number)?[为是: ]{{0,6}}([A-Z]?[·. -]?{_PLATE_REST})(?![A-Z0-9])",
+    re.IGNORECASE,
 )
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}(?:@| ?\(at\) ?| ?\[at\] ?| @ | ?＠ ?)"
+    r"[A-Za-z0-9-]{1,63}(?:(?:\.| ?\(dot\) ?| ?\[dot\] ?)[A-Za-z0-9-]{1,63}){1,8}",
+    re.IGNORECASE,
+)
 _ACCOUNT = re.compile(
-    r"(?:微信|威信|薇信|\bVX\b|\bWX\b|WeChat(?: ID)?)(?:号码|号|账号|id)?[为是: ]*"
+    r"(?:微信|威信|薇信|\bVX\b|\bWX\b|WeChat(?: ID)?)(?:号码|号|账号|id)?[为是: ]{0,6}"
     r"([A-Za-z][A-Za-z0-9_-]{5,}|[1-9]\d{4,})"
-    r"|(?:\bQQ|扣扣|企鹅)(?:号码|号|群号|群)?[为是: ]*([1-9]\d{4,})",
+    r"|(?:\bQQ|扣扣|企鹅)(?:号码|号|群号|群)?[为是: ]{0,6}([1-9]\d{4,})",
     re.IGNORECASE,
 )
 
@@ -79,13 +124,45 @@ def _after(word: re.Pattern[str], text: str, start: int) -> bool:
     return word.search(text, max(start - 20, 0), start) is not None
 
 
+def _in_every_reading(text: str, rule: Callable[[str], Found]) -> Found:
+    """Yield what a rule finds in the text as it stands, and what it finds only where it is read otherwise."""
+    yield from rule(text)
+    aloud = spoken(text)
+    for reading in dict.fromkeys((aloud, mistaken(text))):
+        if reading == text:
+            continue
+        for found in rule(reading):
+            stood = text[found.start : found.end]
+            if stood == reading[found.start : found.end] or not _is_said(text, found, reading == aloud):
+                continue
+            yield found
+
+
+def _is_said(text: str, found: Finding, aloud: bool) -> bool:
+    """Tell whether it is a number still, and no quantity in numerals or a word of letters."""
+    around = text[max(found.start - 1, 0) : found.start] + text[found.end : found.end + 1]
+    stood = text[found.start : found.end]
+    return not _UNITS.intersection(around) and (aloud or sum(map(str.isdigit, stood)) >= 5)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9A-Za-z]", "", text)
+
+
 def ids(text: str) -> Found:
     """Find resident ids: eighteen places with their check digit, fifteen of the old ones after their word.
 
     Where the word stands before it, a mistyped check digit does not save a number.
     """
+    yield from _in_every_reading(text, _ids)
+    for match in _PASSPORT.finditer(text):
+        group = "number" if match["number"] else "before"
+        yield Finding(match.start(group), match.end(group), Kind.PASSPORT)
+
+
+def _ids(text: str) -> Found:
     for match in _ID_18.finditer(text):
-        digits = re.sub(r"[ -]", "", match[0]).upper()
+        digits = _digits(match[0]).upper()
         if is_resident_id(digits) or (_is_born(digits[6:14]) and _after(_ID_WORD, text, match.start())):
             yield Finding(match.start(), match.end(), Kind.ID_NUMBER)
     for match in _ID_15.finditer(text):
@@ -115,19 +192,26 @@ def _is_born(day: str) -> bool:
 
 def mobiles(text: str) -> Found:
     """Find mobile numbers, in figures or in Chinese numerals, in one piece or in groups."""
+    yield from _in_every_reading(text, _mobiles)
+
+
+def _mobiles(text: str) -> Found:
     for match in _MOBILE.finditer(text):
-        yield Finding(match.start(), match.end(), Kind.MOBILE)
-    aloud = spoken(text)
-    for match in _MOBILE.finditer(aloud):
-        if text[match.start() : match.end()] == match[0]:
-            continue  # in figures: found above
-        around = text[max(match.start() - 1, 0) : match.start()] + text[match.end() : match.end() + 1]
-        if not _UNITS.intersection(around):
+        groups = tuple(map(len, re.findall(r"\d+", match["number"])))
+        if groups not in _GROUPS or not "3" <= _digits(match["number"])[1] <= "9":
+            continue
+        if groups == (4, 4, 3) and match["number"].startswith("19"):
+            continue  # two years and something
+        if not (groups == (11,) and _after(_OTHER, text, match.start())):
             yield Finding(match.start(), match.end(), Kind.MOBILE)
 
 
 def landlines(text: str) -> Found:
     """Find landlines with their area code, and without it after the word for a telephone."""
+    yield from _in_every_reading(text, _landlines)
+
+
+def _landlines(text: str) -> Found:
     for match in _LANDLINE.finditer(text):
         plain_figures = match[0].isdigit()
         if not (plain_figures and _after(_OTHER, text, match.start())):
@@ -138,12 +222,16 @@ def landlines(text: str) -> Found:
 
 def cards(text: str) -> Found:
     """Find bank cards: the check digit of Luhn, and the length and beginning of a card, or its word before it."""
+    yield from _in_every_reading(text, _cards)
+
+
+def _cards(text: str) -> Found:
     for match in _CARD.finditer(text):
-        digits = re.sub(r"[ -]", "", match[0])
+        digits = _digits(match[0])
         before = match.start()
         if not is_luhn(digits) or (len(set(digits)) == 1):
             continue
-        likely = len(digits) >= 16 and _CARD_START.match(digits) and not _after(_OTHER, text, before)
+        likely = _CARD_FORM.fullmatch(digits) and not _after(_OTHER, text, before)
         if likely or _after(_CARD_WORD, text, before):
             yield Finding(match.start(), match.end(), Kind.BANK_CARD)
 
@@ -159,9 +247,13 @@ def is_luhn(digits: str) -> bool:
 
 def plates(text: str) -> Found:
     """Find plates of vehicles (GA 36), those of new energy with eight places among them."""
-    for pattern, group in ((_PLATE, 0), (_PLATE_WORD, 1)):
+    yield from _in_every_reading(text, _plates)
+
+
+def _plates(text: str) -> Found:
+    for pattern, group in ((_PLATE, 0), (_PLATE_WORD, 1), (_PLATE_APART, 0)):
         for match in pattern.finditer(text):
-            if sum(char.isdigit() for char in match[1]) >= 3:
+            if sum(char.isdigit() for char in match[group]) >= 3:
                 yield Finding(match.start(group), match.end(group), Kind.PLATE)
 
 
