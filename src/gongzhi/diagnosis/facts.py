@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from gongzhi.kernel.commitments import Private
 
 
 class Side(StrEnum):
@@ -92,3 +96,81 @@ class Labelled:
     text: str
     path: tuple[str, ...]
     groups: Mapping[str, str] = field(default_factory=dict)
+
+
+class WhyNot(StrEnum):
+    """Which condition fails, so that a person decides and no program does."""
+
+    NOTHING_PROPOSED = "NOTHING_PROPOSED"
+    SET_ALREADY = "SET_ALREADY"  # somebody said at filing what it is about
+    NOT_ENTERED = "NOT_ENTERED"  # the register holds no entry in force for it that acts
+    NOT_HERE = "NOT_HERE"  # the jurisdiction does not want it
+    LIFE_SAFETY = "LIFE_SAFETY"
+    CONFIDENTIAL = "CONFIDENTIAL"
+    UNSURE = "UNSURE"  # below the confidence asked for
+    FEW_VERIFIED = "FEW_VERIFIED"  # too few recent verified cases of this matter to say anything
+    NOT_PRECISE = "NOT_PRECISE"  # too often wrong lately
+    NO_UNIT = "NO_UNIT"  # the duty table names nobody for it here
+    SEVERAL_UNITS = "SEVERAL_UNITS"  # it names more than one
+
+
+class Decider(StrEnum):
+    """Who decided what a proposal is compared with."""
+
+    DESK = "DESK"
+    ARBITER = "ARBITER"
+    RULES = "RULES"  # by itself, until a person says otherwise
+
+
+@dataclass(frozen=True)
+class MatterProposed:
+    """What was proposed about a message, by which entry of the register. No word of it, and no need by name.
+
+    `confidence` in ten-thousandths, as a fact holds no fractions. `data`: kinds of personal data and how many of each.
+    `entry` is "" where nothing about the matter was shown: an entry in shadow, or drawn for people alone.
+    """
+
+    kind: ClassVar[str] = "diagnosis.proposed"
+    matter: str
+    confidence: int | None
+    others: tuple[str, ...]
+    unit_id: UUID | None
+    urgency: str
+    needs: Private | None
+    data: tuple[str, ...]
+    article: UUID | None
+    entry: str
+    version: str
+    why_not: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DispatchedByItself:
+    """A program sent a case to the unit that has the duty, and on what measured precision. A person can undo it."""
+
+    kind: ClassVar[str] = "diagnosis.dispatched"
+    matter: str
+    unit_id: UUID
+    entry: str
+    version: str
+    right: int
+    verified: int
+    at_least: int
+
+
+@dataclass(frozen=True)
+class ProposalDecided:
+    """What it is about was decided, in the proposal's words or otherwise."""
+
+    kind: ClassVar[str] = "diagnosis.decided"
+    matter: str
+    agreed: bool | None
+    decider: Decider
+
+
+@dataclass(frozen=True)
+class MatterVerified:
+    """The case ended with this matter uncontested, so it counts as what the case was about."""
+
+    kind: ClassVar[str] = "diagnosis.verified"
+    matter: str

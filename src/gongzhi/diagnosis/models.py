@@ -1,1 +1,85 @@
-"""The tables of diagnosis."""
+"""The tables of diagnosis: what was proposed about a matter, and what people made of it. No words stand here."""
+
+from django.db import models
+from django.db.models import Q
+
+from gongzhi.diagnosis.facts import Decider, Urgency
+from gongzhi.loops.models import Loop
+from gongzhi.organization.models import Unit
+
+
+class MatterProposal(models.Model):
+    """What algorithms proposed about one message, once, when it came in.
+
+    Confidences are whole ten-thousandths, as in the facts. `levels` and `others` hold codes with their confidence;
+    `reasons` places in the matter's own text (from, to, weight, side), never a word of it. `needs` are codes of what
+    would help to talk with somebody; `data` says how many pieces of which kind of personal data there are. `uses`: each
+    use of an entry (part, entry, version, id), with the shadows nobody is shown. `why_not`: what stood against
+    dispatching it without a person. `decided` is the matter a person or the rules settled on, `verified` the one it
+    ended with uncontested.
+    """
+
+    loop = models.OneToOneField(Loop, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    made_at = models.DateTimeField()
+    entry = models.CharField(max_length=60, blank=True)
+    version = models.CharField(max_length=64, blank=True)
+    matter = models.CharField(max_length=32, blank=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
+    levels = models.JSONField(default=list)
+    others = models.JSONField(default=list)
+    reasons = models.JSONField(default=list)
+    urgency = models.CharField(max_length=8, blank=True, choices=[(each.value, each.value) for each in Urgency])
+    urgent_reasons = models.JSONField(default=list)
+    needs = models.CharField(max_length=60, blank=True)
+    data = models.JSONField(default=dict)
+    article = models.UUIDField(null=True)
+    groups = models.JSONField(default=dict)
+    uses = models.JSONField(default=list)
+    why_not = models.JSONField(default=list)
+    dispatched_at = models.DateTimeField(null=True)
+    decided = models.CharField(max_length=32, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decider = models.CharField(max_length=8, blank=True, choices=[(each.value, each.value) for each in Decider])
+    verified = models.CharField(max_length=32, blank=True)
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["matter", "verified_at"],
+                name="proposal_verified",
+                condition=Q(verified_at__isnull=False),
+            ),
+            models.Index(fields=["made_at"], name="proposal_life", condition=Q(urgency="LIFE", decided="")),
+            models.Index(fields=["made_at"], name="proposal_made"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided="", decided_at=None, decider="")
+                | (~Q(decided="") & Q(decided_at__isnull=False) & ~Q(decider="")),
+                name="proposal_decided_has_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified="", verified_at=None) | (~Q(verified="") & Q(verified_at__isnull=False)),
+                name="proposal_verified_has_instant",
+            ),
+        ]
+
+
+class LookTime(models.Model):
+    """How long people look at a proposal before they decide: numbers by day, entry and step of time, of nobody.
+
+    A counter: it moves without a fact, since one would say when somebody decided how fast.
+    """
+
+    day = models.DateField()
+    entry = models.CharField(max_length=60)
+    up_to = models.PositiveIntegerField()  # seconds; 0 for longer than the last step
+    agreed = models.BooleanField()
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "entry", "up_to", "agreed"], name="look_time_counted_once")
+        ]

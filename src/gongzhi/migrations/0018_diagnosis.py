@@ -1,9 +1,133 @@
 """Proposals about messages, and what people made of them."""
 
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("gongzhi", "0017_algorithms")]
 
-    operations = []
+    operations = [
+        migrations.CreateModel(
+            name="LookTime",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("entry", models.CharField(max_length=60)),
+                ("up_to", models.PositiveIntegerField()),
+                ("agreed", models.BooleanField()),
+                ("number", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "entry", "up_to", "agreed"), name="look_time_counted_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MatterProposal",
+            fields=[
+                (
+                    "loop",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="gongzhi.loop",
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("entry", models.CharField(blank=True, max_length=60)),
+                ("version", models.CharField(blank=True, max_length=64)),
+                ("matter", models.CharField(blank=True, max_length=32)),
+                ("confidence", models.PositiveSmallIntegerField(null=True)),
+                ("levels", models.JSONField(default=list)),
+                ("others", models.JSONField(default=list)),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "urgency",
+                    models.CharField(
+                        blank=True,
+                        choices=[("LIFE", "LIFE"), ("SOON", "SOON"), ("PLAIN", "PLAIN")],
+                        max_length=8,
+                    ),
+                ),
+                ("urgent_reasons", models.JSONField(default=list)),
+                ("needs", models.CharField(blank=True, max_length=60)),
+                ("data", models.JSONField(default=dict)),
+                ("article", models.UUIDField(null=True)),
+                ("groups", models.JSONField(default=dict)),
+                ("uses", models.JSONField(default=list)),
+                ("why_not", models.JSONField(default=list)),
+                ("dispatched_at", models.DateTimeField(null=True)),
+                ("decided", models.CharField(blank=True, max_length=32)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decider",
+                    models.CharField(
+                        blank=True,
+                        choices=[("DESK", "DESK"), ("ARBITER", "ARBITER"), ("RULES", "RULES")],
+                        max_length=8,
+                    ),
+                ),
+                ("verified", models.CharField(blank=True, max_length=32)),
+                ("verified_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gongzhi.unit",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("verified_at__isnull", False)),
+                        fields=["matter", "verified_at"],
+                        name="proposal_verified",
+                    ),
+                    models.Index(
+                        condition=models.Q(("decided", ""), ("urgency", "LIFE")),
+                        fields=["made_at"],
+                        name="proposal_life",
+                    ),
+                    models.Index(fields=["made_at"], name="proposal_made"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided", ""), ("decided_at", None), ("decider", "")),
+                            models.Q(
+                                models.Q(("decided", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                                models.Q(("decider", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_decided_has_instant",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified", ""), ("verified_at", None)),
+                            models.Q(
+                                models.Q(("verified", ""), _negated=True), ("verified_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_verified_has_instant",
+                    ),
+                ],
+            },
+        ),
+    ]
