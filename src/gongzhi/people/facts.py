@@ -19,6 +19,12 @@ from gongzhi.people.mandate_facts import MandateRevoked as MandateRevoked
 from gongzhi.people.mandate_facts import MandateView as MandateView
 from gongzhi.people.mandate_facts import MandateWish as MandateWish
 from gongzhi.people.mandate_facts import MattersJoined as MattersJoined
+from gongzhi.people.screening import Detector as Detector
+from gongzhi.people.screening import Finding as Finding
+from gongzhi.people.screening import Kind as Kind
+from gongzhi.people.screening import Masked as Masked
+from gongzhi.people.screening import leaving as leaving
+from gongzhi.people.screening import shipped as shipped
 
 
 class ActorKind(StrEnum):

@@ -71,7 +71,15 @@ from gongzhi.people.registry import PersonalField, explain, field_register, pers
 from gongzhi.people.relay import forget_calls
 from gongzhi.people.retention import RetentionError, own_list, periods_on, shipped_periods
 from gongzhi.people.rules import deactivation_refusal, second_refusal
-from gongzhi.people.screen import hidden_words, masked, screened, searchable, without_room
+from gongzhi.people.screen import (
+    fit_to_leave,
+    found_in,
+    hidden_words,
+    masked,
+    screened,
+    searchable,
+    without_room,
+)
 from gongzhi.people.turning import Turned, Turner, retire_generation, turn_keys
 from gongzhi.people.uses import (
     SealedCount,
@@ -153,10 +161,12 @@ __all__ = [
     "erased_of",
     "explain",
     "field_register",
+    "fit_to_leave",
     "forget_calls",
     "forget_identity",
     "forget_mandates",
     "forget_papers",
+    "found_in",
     "generation_at",
     "generations",
     "give_mandate",

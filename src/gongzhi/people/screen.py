@@ -6,7 +6,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from gongzhi.people.screening import Detector, Finding, Kind, Masked, rooms_in_address
+from gongzhi.people.screening import Detector, Finding, Kind, Masked, leaving, rooms_in_address
 from gongzhi.people.screening import masked as without
 from gongzhi.people.words import HIDDEN, MARKED
 
@@ -19,6 +19,16 @@ def masked(text: str) -> Masked:
 def screened(text: str) -> str:
     """Return the same with markers that do not depend on who reads: for what is kept, such as titles."""
     return without(text, _detector(settings.GONGZHI_DETECTOR)).text
+
+
+def found_in(text: str) -> Sequence[Finding]:
+    """Return where personal data stand in a text, by the detector of this installation."""
+    return without(text, _detector(settings.GONGZHI_DETECTOR)).findings
+
+
+def fit_to_leave(text: str) -> Masked:
+    """Return a text that another machine may read: markers that do not depend on who reads, houses hidden as well."""
+    return without(text, _Leaving())
 
 
 def without_room(address: str) -> str:
@@ -39,6 +49,11 @@ def hidden_words(kinds: tuple[str, ...]) -> tuple[str, ...]:
 class _Rooms:
     def find(self, text: str) -> Sequence[Finding]:
         return tuple(rooms_in_address(text))
+
+
+class _Leaving:
+    def find(self, text: str) -> Sequence[Finding]:
+        return (*_detector(settings.GONGZHI_DETECTOR).find(text), *leaving().find(text))
 
 
 @cache

@@ -14,6 +14,7 @@ from gongzhi.people.screening.surnames import (
     NEVER,
     NO_NAME_ENDS,
     PLACE_ENDS,
+    RARE,
     SURE,
     SURNAMES,
     WORDS,
@@ -24,14 +25,15 @@ Found = Iterator[Finding]
 _HAN = "\u4e00-\u9fff"
 _SURNAME = f"(?:{'|'.join(DOUBLE)}|[{''.join(sorted(SURNAMES))}])"
 _CANDIDATE = re.compile(rf"({_SURNAME})([{_HAN}]{{1,2}})")
+_AFTER_LABEL = re.compile(rf"({_SURNAME}|[{''.join(sorted(RARE))}])([{_HAN}]{{1,2}})")
 
 # A name follows these, with or without a sign between.
 _LABEL = re.compile(
     r"(?:姓名|名字|联系人|户主|举报人|投诉人|来电人|反映人|报修人|申请人|当事人|诉求人|报案人|委托人|房主|收件人|收货人|被投诉人|负责人|经手人|经办人|签名|签字人"
-    r"|报告人|求助人|咨询人|留言人|反馈人|负责人员|死者|伤者|病人|产权人|承租人|出租人|法人|法定代表人|监护人|学生姓名|署名|落款|此致"
-    r"|收款人|付款人|持卡人|开户名|户名|账户名|实名)"
+    r"|报告人|求助人|咨询人|留言人|反馈人|负责人员|死者|伤者|病人|产权人|承租人|出租人|法人|法定代表人|监护人|学生姓名|署名|落款"
+    r"|收款人|付款人|持卡人|开户名|户名|账户名)"
     r"(?:的?(?:姓名|名字))?[是为叫:\s(]{0,4}"
-    r"|(?:我叫|名叫|叫做|他叫|她叫|本名|本人叫|本人姓名)[做:\s]{0,2}"
+    r"|(?:(?:工头|老板|孩子|儿子|女儿|丈夫|妻子|邻居|老人|母亲|父亲|司机|老师|医生|对方|那人|小孩)(?:名字)?叫|我叫|名叫|叫做|他叫|她叫|本名|本人叫|本人姓名)[做:\s]{0,2}"
 )
 # After these a name follows now and then, and more often another word: only sure ones are taken.
 _ROLE = re.compile(
@@ -69,6 +71,10 @@ _OFFICIAL = re.compile(rf"(?<![{_HAN}])({_SURNAME})([{_HAN}]{{1,2}})(?:{_OFFICE}
 _NUMBER_NEXT = re.compile(
     rf"(?:(?<![{_HAN}])|(?<=联系)|(?<=[找问叫给是主人居]))({_SURNAME})([{_HAN}]{{1,2}})[,:\s(]{{0,3}}(?:(?:电话|手机|联系方式)(?:号码|号)?[是为:\s]{{0,3}})?(?=1[3-9]\d)"
 )
+# 找王建国, 我是三楼的李桂芳: a whole name of a common family, and nothing after it.
+_WHOLE = re.compile(
+    rf"(?:[找问]|我是[^,.;:!?\n]{{1,8}}?的)([{''.join(sorted(SURE))}])([{_HAN}]{{2}})(?![{_HAN}])"
+)
 # A name before what is written after one on a form: its sex, its papers.
 _FORM_NEXT = re.compile(
     rf"(?:(?<![{_HAN}])|(?<=[找问叫给是人和])|(?<=本人))({_SURNAME})([{_HAN}]{{1,2}})"
@@ -93,8 +99,11 @@ _ENGLISH_SAYS = re.compile(
 )
 # A title is no family name's where the character before belongs to it: 班主任老师, 保安师傅, 向女士
 _PREPOSITIONS = frozenset("向于从应连")
+_NO_GIVEN = frozenset("课及其和与科班了")  # before a title: 代课老师, 及其医生
 _NOT_ITS_OWN = _PREPOSITIONS | {"楼"}
 _BEFORE_TITLE = {
+    "司": "公",
+    "方": "工甲乙资卖对双地警院校店厂",
     "任": "主责担历",
     "安": "保公治",
     "水": "修送",
@@ -115,8 +124,12 @@ def names(text: str) -> Found:
     for match in _NUMBER_NEXT.finditer(text):
         if _may_be(match[1], match[2]) and not NO_NAME_ENDS.intersection(match[2]):
             yield Finding(match.start(), match.end(2), Kind.NAME)
-    for match in _FORM_NEXT.finditer(text):
-        if _may_be(match[1], match[2]) and not (NO_NAME_ENDS | NEVER).intersection(match[2]):
+    for match in (*_FORM_NEXT.finditer(text), *_WHOLE.finditer(text)):
+        if (
+            not _titled_at(text, match.end(1))
+            and _may_be(match[1], match[2])
+            and not (NO_NAME_ENDS | NEVER).intersection(match[2])
+        ):
             yield Finding(match.start(1), match.end(2), Kind.NAME)
     for match in _CALLED.finditer(text):
         if match[0] not in _NO_CALL:
@@ -142,7 +155,7 @@ def _name_ends(text: str, start: int, *, sure: bool, place: bool = False) -> int
     What clearly goes on after a name ends it after two characters, else it is taken to have three: one character
     too many hides less than one too few would show. After a `place` (next door) a shop is as likely as a person.
     """
-    found = _CANDIDATE.match(text, start)
+    found = (_CANDIDATE if sure else _AFTER_LABEL).match(text, start)
     if found is None:
         return None
     family, given = found[1], found[2]
@@ -156,7 +169,9 @@ def _name_ends(text: str, start: int, *, sure: bool, place: bool = False) -> int
     ends = start + len(family) + len(given)
     goes_on = not _ends_word(text, ends) and text[ends] not in (GOES_ON if sure else AFTER)
     unsure = goes_on and (place or len(given) < 2)
-    if sure and ((len(family) == 1 and family not in SURE) or NO_NAME_ENDS.intersection(given) or unsure):
+    if sure and (
+        (len(family) == 1 and family not in SURE - {"楼"}) or NO_NAME_ENDS.intersection(given) or unsure
+    ):
         return None
     return None if given[-1] in PLACE_ENDS and goes_on else ends
 
@@ -180,9 +195,10 @@ def _titled(text: str) -> Found:
         before = text[max(match.start() - 1, 0) : match.start()]
         if not given and (family in _PREPOSITIONS or (before and before in _BEFORE_TITLE.get(family, ""))):
             continue
-        if given and (not _may_be(family, given) or (NO_NAME_ENDS | NEVER).intersection(given)):
+        if given and (not _may_be(family, given) or (NO_NAME_ENDS | NEVER | _NO_GIVEN).intersection(given)):
             continue
-        addressed = len(given) == 1 and family in _NOT_ITS_OWN and given in SURNAMES  # 向侯女士说明
+        another = family in _NOT_ITS_OWN or (before and before in _BEFORE_TITLE.get(family, ""))
+        addressed = bool(given and another and given[0] in SURNAMES)  # 向侯女士说明, 公司陈老板
         yield Finding(match.start() + addressed, match.end(2), Kind.NAME)
     for match in _OFFICIAL.finditer(text):
         if _may_be(match[1], match[2]) and not NO_NAME_ENDS.intersection(match[2]):

@@ -124,18 +124,18 @@ def _after(word: re.Pattern[str], text: str, start: int) -> bool:
     return word.search(text, max(start - 20, 0), start) is not None
 
 
-def _in_every_reading(text: str, rule: Callable[[str], Found]) -> Found:
-    """Yield what a rule finds in the text as it stands, and what it finds only where it is read otherwise."""
-    yield from rule(text)
+def numbers(text: str) -> Found:
+    """Yield what the rules find in the text as it stands, and what they find only where it is read otherwise."""
+    for rule in _RULES:
+        yield from rule(text)
     aloud = spoken(text)
-    for reading in dict.fromkeys((aloud, mistaken(text))):
+    for reading in dict.fromkeys((aloud, mistaken(aloud))):
         if reading == text:
             continue
-        for found in rule(reading):
-            stood = text[found.start : found.end]
-            if stood == reading[found.start : found.end] or not _is_said(text, found, reading == aloud):
-                continue
-            yield found
+        for found in (each for rule in _RULES for each in rule(reading)):
+            as_it_stands = text[found.start : found.end] == reading[found.start : found.end]
+            if not as_it_stands and _is_said(text, found, reading == aloud):
+                yield found
 
 
 def _is_said(text: str, found: Finding, aloud: bool) -> bool:
@@ -154,13 +154,6 @@ def ids(text: str) -> Found:
 
     Where the word stands before it, a mistyped check digit does not save a number.
     """
-    yield from _in_every_reading(text, _ids)
-    for match in _PASSPORT.finditer(text):
-        group = "number" if match["number"] else "before"
-        yield Finding(match.start(group), match.end(group), Kind.PASSPORT)
-
-
-def _ids(text: str) -> Found:
     for match in _ID_18.finditer(text):
         digits = _digits(match[0]).upper()
         if is_resident_id(digits) or (_is_born(digits[6:14]) and _after(_ID_WORD, text, match.start())):
@@ -170,6 +163,13 @@ def _ids(text: str) -> Found:
         known = digits[:2] in _PROVINCES and _is_born(f"19{digits[6:12]}")
         if known and _after(_ID_WORD, text, match.start()):
             yield Finding(match.start(), match.end(), Kind.ID_NUMBER)
+
+
+def passports(text: str) -> Found:
+    """Find passports and permits to pass beside their word."""
+    for match in _PASSPORT.finditer(text):
+        group = "number" if match["number"] else "before"
+        yield Finding(match.start(group), match.end(group), Kind.PASSPORT)
 
 
 def is_resident_id(digits: str) -> bool:
@@ -192,10 +192,6 @@ def _is_born(day: str) -> bool:
 
 def mobiles(text: str) -> Found:
     """Find mobile numbers, in figures or in Chinese numerals, in one piece or in groups."""
-    yield from _in_every_reading(text, _mobiles)
-
-
-def _mobiles(text: str) -> Found:
     for match in _MOBILE.finditer(text):
         groups = tuple(map(len, re.findall(r"\d+", match["number"])))
         if groups not in _GROUPS or not "3" <= _digits(match["number"])[1] <= "9":
@@ -208,10 +204,6 @@ def _mobiles(text: str) -> Found:
 
 def landlines(text: str) -> Found:
     """Find landlines with their area code, and without it after the word for a telephone."""
-    yield from _in_every_reading(text, _landlines)
-
-
-def _landlines(text: str) -> Found:
     for match in _LANDLINE.finditer(text):
         plain_figures = match[0].isdigit()
         if not (plain_figures and _after(_OTHER, text, match.start())):
@@ -222,10 +214,6 @@ def _landlines(text: str) -> Found:
 
 def cards(text: str) -> Found:
     """Find bank cards: the check digit of Luhn, and the length and beginning of a card, or its word before it."""
-    yield from _in_every_reading(text, _cards)
-
-
-def _cards(text: str) -> Found:
     for match in _CARD.finditer(text):
         digits = _digits(match[0])
         before = match.start()
@@ -247,10 +235,6 @@ def is_luhn(digits: str) -> bool:
 
 def plates(text: str) -> Found:
     """Find plates of vehicles (GA 36), those of new energy with eight places among them."""
-    yield from _in_every_reading(text, _plates)
-
-
-def _plates(text: str) -> Found:
     for pattern, group in ((_PLATE, 0), (_PLATE_WORD, 1), (_PLATE_APART, 0)):
         for match in pattern.finditer(text):
             if sum(char.isdigit() for char in match[group]) >= 3:
@@ -264,3 +248,6 @@ def accounts(text: str) -> Found:
     for match in _ACCOUNT.finditer(text):
         group = 1 if match[1] else 2
         yield Finding(match.start(group), match.end(group), Kind.ACCOUNT)
+
+
+_RULES: tuple[Callable[[str], Found], ...] = (ids, passports, cards, mobiles, landlines, plates)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from gongzhi.people.screening.findings import Detector, Finding, merged
 from gongzhi.people.screening.houses import houses
 from gongzhi.people.screening.names import names
-from gongzhi.people.screening.numbers import accounts, cards, ids, landlines, mobiles, plates
+from gongzhi.people.screening.numbers import accounts, numbers
 from gongzhi.people.screening.rooms import rooms
 from gongzhi.people.screening.writing import plain, seen
 
 Rule = Callable[[str], Iterator[Finding]]
 
-_RULES: tuple[Rule, ...] = (ids, cards, mobiles, landlines, accounts, plates, rooms, names)
+_RULES: tuple[Rule, ...] = (numbers, accounts, rooms, names)
 _ROUNDS = 4
 
 
@@ -31,7 +31,8 @@ class RuleDetector:
                 break
             found = list(merged([*found, *more]))
             left = _hidden(left, more)
-        return [Finding(places[each.start], places[each.end - 1] + 1, each.kind) for each in found]
+        ends = [*places[1:], len(text)]  # with the marks that lie over a sign
+        return [Finding(places[each.start], ends[each.end - 1], each.kind) for each in found]
 
 
 def _hidden(text: str, findings: Sequence[Finding]) -> str:

@@ -8,6 +8,11 @@ SURE = frozenset(
 )
 UNSURE = frozenset("何高马方于万常武任易白成安温乔乐时包单花车水宁向应连解柏米冉鲍查沙尚代司商农包宗牛甘华")
 SURNAMES = SURE | UNSURE
+# Rarer ones: taken after a word that announces a name only.
+RARE = frozenset(
+    "佘晏仇敖阮闵丛巫苟褚卫鱼滑宣昌卓蔺池乌焦麻籍兰迟雍璩桑桂濮扈燕冀浦习艾慎戈暨衡耿弘匡寇阙蔚越夔巩厍晁勾融冷訾辛阚饶曾沙乜鞠丰巢蒯查荆游竺"
+    "权逯盖益桓撒邸卿郄亓冼覃粟植揭栾帅缪亢况琴梁丘左仝佟岑揣闻谌禹狄臧茅幸司韶郜黎蓟薄印宿鄂索咸赖"
+)
 DOUBLE = (
     "欧阳",
     "上官",

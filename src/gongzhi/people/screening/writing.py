@@ -47,6 +47,10 @@ _NUMERALS = str.maketrans(
     "〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖", "000" + "0" + "111222334455667778899"
 )
 _MISTAKEN = str.maketrans("OolI|", "00111")
+# Where a number could be at all.
+_MAY_BE = re.compile(
+    r"(?:[0-9OolI|〇零○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖][ .,·_/*~+、()-]{0,3}){5}"
+)
 # What shows nothing: control signs, marks over other signs, signs for direction, joiners, fillers, tags.
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160"
@@ -61,13 +65,13 @@ def plain(text: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """Return the plain text with digits in the place of Chinese numerals, as a number is read aloud."""
-    return plain(text).translate(_NUMERALS)
+    """Return a plain text with digits in the place of Chinese numerals, as a number is read aloud."""
+    return text.translate(_NUMERALS) if _MAY_BE.search(text) else text
 
 
 def mistaken(text: str) -> str:
-    """Return the plain text with digits in the place of letters that look like them, numerals among them."""
-    return spoken(text).translate(_MISTAKEN)
+    """Return what is read aloud with digits in the place of letters that look like them."""
+    return text.translate(_MISTAKEN) if _MAY_BE.search(text) else text
 
 
 def seen(text: str) -> tuple[str, Sequence[int]]:
