@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from datetime import date, datetime
+from enum import Enum, StrEnum
 from typing import Any, Protocol
 from uuid import UUID
+
+SUBJECT_KIND = "algorithm"  # the kind of loop a version goes round its gates in
 
 
 class Tier(Enum):
@@ -65,3 +68,155 @@ class Answer:
     result: Result | None
     without: Without | None
     use: UUID | None
+
+
+class Stage(StrEnum):
+    """Where a version stands: the states of its loop, by the names of the definition."""
+
+    NEED = "need"
+    IMPACT = "impact"
+    TESTING = "testing"
+    TESTED = "tested"
+    REVIEW = "review"
+    REVIEWED = "reviewed"
+    RE_REVIEW = "re_review"
+    SHADOW = "shadow"
+    PILOT = "pilot"
+    COMPARISON = "comparison"
+    PRODUCTION = "production"
+    ARBITRATION = "arbitration"
+    RETIRED = "retired"
+    DROPPED = "dropped"
+    REJECTED = "rejected"
+
+
+class Seat(StrEnum):
+    """For whom a member of the board sits. At least a third sit for residents whom the algorithm touches."""
+
+    EXPERT = "EXPERT"
+    OFFICIAL = "OFFICIAL"
+    AFFECTED = "AFFECTED"
+
+
+class Opinion(StrEnum):
+    YES = "YES"
+    CONDITIONS = "CONDITIONS"
+    NO = "NO"
+
+
+class Outcome(StrEnum):
+    """What became of a use: shown to somebody, or why not. What was refused before it ran is no use."""
+
+    SHOWN = "SHOWN"
+    SHADOW = "SHADOW"
+    HUMAN_ARM = "HUMAN_ARM"
+    ABSTAINED = "ABSTAINED"
+    FAILED = "FAILED"
+
+
+class Light(StrEnum):
+    """What a monitor says. With too few uses it says so, and never that all is well."""
+
+    GREEN = "GREEN"
+    AMBER = "AMBER"
+    RED = "RED"
+    INSUFFICIENT = "INSUFFICIENT"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the gate knows of a version when it is asked."""
+
+    stage: Stage
+    tier: Tier
+    purposes: tuple[str, ...]
+    expires_on: date | None  # None where nothing was evaluated
+    switched_off: bool
+    suspended: bool
+
+
+@dataclass(frozen=True)
+class VoteView:
+    """What a member of the board said. No name: the seat speaks."""
+
+    round: int
+    seat: Seat
+    group: str
+    opinion: Opinion
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """What the board decided in one round."""
+
+    round: int
+    event: str
+    simple: bool
+    members: int
+    affected: int
+    against: int
+    conditions: str
+    because: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """A version of an entry as others read it. `document` holds the sections `rules.entry` knows."""
+
+    id: UUID
+    code: str
+    n: int
+    loop_id: UUID
+    digest: str
+    tier: Tier
+    stage: Stage
+    document: Mapping[str, Mapping[str, Any]]
+    purposes: tuple[str, ...]
+    impact_level: int
+    expires_on: date | None
+    limit_ms: int
+    arm_share: int
+    review_round: int
+    entered_at: datetime
+    in_force_at: datetime | None
+    out_of_force_at: datetime | None
+    post_mortem: str
+    post_mortem_en: str
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An entry of the register with the versions that count now: in production, tried, and the newest."""
+
+    id: UUID
+    code: str
+    unit_id: UUID
+    division: str
+    registered_at: datetime
+    running: VersionView | None
+    trying: VersionView | None
+    newest: VersionView
+    switched_off: bool
+    switched_at: datetime | None
+    switched_because: str
+    suspended: bool
+    suspended_at: datetime | None
+    suspended_for: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UseView:
+    """One use as a screen shows it beside the matter it was about."""
+
+    id: UUID
+    code: str
+    n: int
+    at: datetime
+    outcome: Outcome
+    value: str
+    confidence: int | None
+    decided: str
+    agreed: bool | None

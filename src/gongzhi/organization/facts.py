@@ -74,6 +74,7 @@ class Office(StrEnum):
     REVIEW = "REVIEW"
     DISCIPLINE = "DISCIPLINE"
     DISCLOSURE = "DISCLOSURE"
+    ETHICS = "ETHICS"  # the board that reviews algorithms
 
 
 class Tenure(StrEnum):

@@ -1,0 +1,180 @@
+"""The gate: the only way to an algorithm. It refuses, draws, runs, measures, and puts each use on record."""
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from json import dumps
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from gongzhi.algorithms.facts import Answer, Outcome, Result, Stage, Tier, Without
+from gongzhi.algorithms.models import Algorithm, AlgorithmUse, AlgorithmVersion
+from gongzhi.algorithms.offering import runner_of
+from gongzhi.algorithms.queries import at_the_gate, shown_version, standing_of
+from gongzhi.algorithms.register_facts import Used
+from gongzhi.algorithms.rules.gate import drawn_for_people, why_not
+from gongzhi.kernel.ids import new_id
+from gongzhi.ledger.public import record
+from gongzhi.people.facts import Actor
+
+_log = logging.getLogger("gongzhi.algorithms")
+VALUE_LIMIT = 100
+_WITHOUT = {
+    Outcome.SHADOW: Without.SHADOW,
+    Outcome.HUMAN_ARM: Without.HUMAN_ARM,
+    Outcome.ABSTAINED: Without.ABSTAINED,
+    Outcome.FAILED: Without.FAILED,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request to the gate, without what was given."""
+
+    code: str
+    purpose: str
+    tier: Tier
+    about: UUID | None
+    kind: str
+    groups: Mapping[str, str]
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True)
+class _Ran:
+    """What became of a run."""
+
+    result: Result | None
+    failed: bool
+    took_ms: int
+
+
+def invoke(
+    *,
+    code: str,
+    given: Any,
+    purpose: str,
+    tier: Tier,
+    about: UUID | None,
+    kind: str,
+    groups: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+) -> Answer:
+    """Ask an algorithm inside the caller's transaction; return what it said, or why there is nothing to show.
+
+    Never raises for anything the algorithm does: the caller always has a way without it. `groups` are coarse declared
+    groups, for fairness. What was given is neither kept nor logged.
+    """
+    assert connection.in_atomic_block
+    asked = Asked(code, purpose, tier, about, kind, groups, by, at)
+    entry, today = at_the_gate(code), timezone.localdate(at)
+    if entry is None:
+        return Answer(code, "", None, Without.NO_ENTRY, None)
+    shown = shown_version(entry)
+    against = why_not(standing_of(entry, shown), purpose=purpose, tier=tier, today=today)
+    answer = _answer(entry, shown, asked, given) if shown and against is None else None
+    tried = entry.trying
+    if tried is None or tried.stage != Stage.SHADOW:
+        return answer or Answer(code, shown.digest if shown else "", None, against, None)
+    if why_not(standing_of(entry, tried), purpose=purpose, tier=tier, today=today) is None:
+        behind = _use(tried, asked, given, Outcome.SHADOW)
+        return answer or behind
+    return answer or Answer(code, tried.digest, None, against, None)
+
+
+def _answer(entry: Algorithm, version: AlgorithmVersion, asked: Asked, given: Any) -> Answer:
+    """Run the version whose word is shown; in a pilot some matters are drawn for people alone."""
+    outcome = Outcome.SHOWN
+    key = str(asked.about or new_id())
+    if version.arm_share and drawn_for_people(key, seed=version.arm_seed, share=version.arm_share):
+        outcome = Outcome.HUMAN_ARM
+    return _use(version, asked, given, outcome)
+
+
+def _use(version: AlgorithmVersion, asked: Asked, given: Any, outcome: Outcome) -> Answer:
+    """Run a version and put it on record; what nobody is shown is run as well, to be compared."""
+    ran = _run(asked.code, version, given)
+    result = ran.result
+    if outcome is not Outcome.HUMAN_ARM and ran.failed:
+        outcome = Outcome.FAILED
+    elif outcome is Outcome.SHOWN and result is None:
+        outcome = Outcome.ABSTAINED
+    use = new_id()
+    value = result.value[:VALUE_LIMIT] if result else ""
+    confidence = None if result is None or result.confidence is None else _of_ten_thousand(result.confidence)
+    reasons = _hash(result.reasons) if result else ""
+    AlgorithmUse.objects.create(
+        id=use,
+        version_id=version.id,
+        at=asked.at,
+        purpose=asked.purpose,
+        tier=asked.tier.value,
+        outcome=outcome,
+        about=asked.about,
+        about_kind=asked.kind,
+        groups=dict(asked.groups),
+        value=value,
+        confidence=confidence,
+        reasons=reasons,
+        took_ms=ran.took_ms,
+    )
+    fact = Used(
+        code=asked.code,
+        n=version.n,
+        digest=version.digest,
+        purpose=asked.purpose,
+        tier=asked.tier.value,
+        outcome=outcome,
+        value=value,
+        confidence=confidence,
+        reasons=reasons,
+        about=asked.about,
+        about_kind=asked.kind,
+        groups=asked.groups,
+    )
+    record(fact, subject=use, by=asked.by.name(), at=asked.at)
+    shown = result if outcome is Outcome.SHOWN else None
+    return Answer(asked.code, version.digest, shown, _WITHOUT.get(outcome), use)
+
+
+def _run(code: str, version: AlgorithmVersion, given: Any) -> _Ran:
+    """Run what was offered; an error, no JSON, or more time than the entry allows is a failure without a result."""
+    runner = runner_of(code)
+    if runner is None:
+        return _Ran(None, failed=True, took_ms=0)
+    began, mark = time.perf_counter(), transaction.savepoint()
+    try:
+        result = runner(given, version=version.digest)
+        _hash(result.reasons if result else ())
+    except Exception as error:
+        transaction.savepoint_rollback(mark)
+        _log.warning("algorithm %s version %s failed: %s", code, version.n, type(error).__name__)
+        return _Ran(None, failed=True, took_ms=_since(began))
+    transaction.savepoint_commit(mark)
+    took = _since(began)
+    if took > version.limit_ms:
+        _log.warning("algorithm %s version %s took %s ms", code, version.n, took)
+        return _Ran(None, failed=True, took_ms=took)
+    return _Ran(result, failed=False, took_ms=took)
+
+
+def _since(began: float) -> int:
+    return round((time.perf_counter() - began) * 1000)
+
+
+def _of_ten_thousand(confidence: float) -> int:
+    return min(10_000, max(0, round(confidence * 10_000)))
+
+
+def _hash(reasons: tuple[Any, ...]) -> str:
+    """Return the SHA-256 of what was said for and against, as JSON with sorted keys."""
+    said = dumps(reasons, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(said.encode()).hexdigest()

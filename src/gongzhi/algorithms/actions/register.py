@@ -1,0 +1,219 @@
+"""Put an algorithm into the register, and begin a version of it: it may do nothing until its gates are passed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from gongzhi.algorithms.facts import SUBJECT_KIND, Stage, Tier
+from gongzhi.algorithms.gates import gates
+from gongzhi.algorithms.models import Algorithm, AlgorithmVersion
+from gongzhi.algorithms.register_facts import Registered, VersionBegun
+from gongzhi.algorithms.rules.passing import MANAGE, limit_refusal, registered_refusal
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import record
+from gongzhi.loops.public import Receipt, already_done, keep_receipt, open_loop
+from gongzhi.organization.facts import Office
+from gongzhi.organization.public import desk
+from gongzhi.people.facts import Actor
+
+LIMIT = "365d"  # a version that has not come through in a year begins anew
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A version at its first gate, with the loop it goes round in and the number people see."""
+
+    entry: UUID
+    version: UUID
+    loop_id: UUID
+    n: int
+    number: str
+
+
+def register(
+    *,
+    code: str,
+    title: str,
+    tier: Tier,
+    by: Actor,
+    at: datetime,
+    digest: str = "",
+    limit_ms: int | None = None,
+    once: UUID | None = None,
+) -> Begun:
+    """Register an algorithm of the actor's unit with its first version, at the gate of need.
+
+    `digest` is the SHA-256 of its artefact, "" for plain rules. Raises Refused ``loops.not_entitled``,
+    ``algorithms.tier_never``, ``algorithms.code_unfit``, ``algorithms.code_known``, ``algorithms.limit_unfit``,
+    ``algorithms.title_missing``, ``algorithms.no_desk``.
+    """
+    with transaction.atomic(durable=True):
+        _entitled(by)
+        if once and (receipt := already_done(once)):
+            return _begun_before(receipt.loop_id)
+        limit = gates().limit_usual if limit_ms is None else limit_ms
+        known = Algorithm.objects.filter(code=code).exists()
+        ensure(registered_refusal(code=code, tier=tier, known=known, limit_ms=limit, gates=gates()))
+        assert by.unit_id is not None
+        entry = Algorithm.objects.create(
+            code=code, unit_id=by.unit_id, division=by.division, registered_at=at
+        )
+        fact = Registered(code=code, unit_id=by.unit_id, division=by.division)
+        record(fact, subject=entry.id, by=by.name(), at=at)
+        return _begin(
+            entry, 1, title=title, tier=tier, digest=digest, limit_ms=limit, by=by, at=at, once=once
+        )
+
+
+def begin_version(
+    *,
+    code: str,
+    title: str,
+    by: Actor,
+    at: datetime,
+    digest: str = "",
+    tier: Tier | None = None,
+    limit_ms: int | None = None,
+    once: UUID | None = None,
+) -> Begun:
+    """Begin the next version of an entry, with the sections of the newest one but its evaluation and impact.
+
+    Raises Refused ``loops.not_entitled``, ``algorithms.entry_unknown``, ``algorithms.other_unit``,
+    ``algorithms.tier_never``, ``algorithms.limit_unfit``, ``algorithms.version_under_way``, ``algorithms.no_desk``.
+    """
+    with transaction.atomic(durable=True):
+        if once and (receipt := already_done(once)):
+            return _begun_before(receipt.loop_id)
+        return begin_inside(
+            code=code, title=title, digest=digest, tier=tier, limit_ms=limit_ms, by=by, at=at, once=once
+        )
+
+
+def begin_inside(
+    *,
+    code: str,
+    title: str,
+    by: Actor,
+    at: datetime,
+    digest: str = "",
+    tier: Tier | None = None,
+    limit_ms: int | None = None,
+    once: UUID | None = None,
+) -> Begun:
+    """The same inside the caller's transaction: a retraining offers a version as a candidate."""
+    assert connection.in_atomic_block
+    _entitled(by)
+    entry = Algorithm.objects.select_for_update().filter(code=code).first()
+    if entry is None:
+        raise Refused(Refusal("algorithms.entry_unknown"))
+    if by.unit_id != entry.unit_id:
+        raise Refused(Refusal("algorithms.other_unit"))
+    newest = AlgorithmVersion.objects.filter(algorithm=entry).order_by("-n").first()
+    assert newest is not None
+    if newest.stage in _UNDER_WAY:
+        raise Refused(Refusal("algorithms.version_under_way", {"n": newest.n}))
+    tier = tier or Tier(newest.tier)
+    limit = newest.limit_ms if limit_ms is None else limit_ms
+    if tier is Tier.DECIDES:
+        raise Refused(Refusal("algorithms.tier_never"))
+    ensure(limit_refusal(limit, gates=gates()))
+    kept = {name: text for name, text in newest.document.items() if name != "evaluation"}
+    return _begin(
+        entry,
+        newest.n + 1,
+        title=title,
+        tier=tier,
+        digest=digest,
+        limit_ms=limit,
+        document=kept,
+        by=by,
+        at=at,
+        once=once,
+        after=newest,
+    )
+
+
+_UNDER_WAY = tuple(
+    stage for stage in Stage if stage not in (Stage.PRODUCTION, Stage.RETIRED, Stage.DROPPED, Stage.REJECTED)
+)
+
+
+def _begin(
+    entry: Algorithm,
+    n: int,
+    *,
+    title: str,
+    tier: Tier,
+    digest: str,
+    limit_ms: int,
+    by: Actor,
+    at: datetime,
+    once: UUID | None,
+    document: Mapping[str, Any] | None = None,
+    after: AlgorithmVersion | None = None,
+) -> Begun:
+    if not title.strip():
+        raise Refused(Refusal("algorithms.title_missing"))
+    loop = open_loop(
+        definition=SUBJECT_KIND,
+        subject_kind=SUBJECT_KIND,
+        title=title.strip()[:120],
+        division=entry.division,
+        matter="",
+        limit_class=LIMIT,
+        holders={"owner": entry.unit_id, **_desks(entry.division, at)},
+        by=by,
+        at=at,
+    )
+    row = AlgorithmVersion.objects.create(
+        algorithm=entry,
+        n=n,
+        loop_id=loop.id,
+        digest=digest,
+        tier=tier.value,
+        stage=Stage.NEED,
+        document=dict(document or {}),
+        purposes=after.purposes if after else [],
+        impact_level=after.impact_level if after else 0,
+        limit_ms=limit_ms,
+        entered_at=at,
+    )
+    fact = VersionBegun(
+        algorithm_id=entry.id,
+        n=n,
+        digest=digest,
+        tier=tier.value,
+        limit_ms=limit_ms,
+        purposes=tuple(row.purposes),
+        level=row.impact_level,
+    )
+    record(fact, subject=loop.id, by=by.name(), at=at)
+    if once:
+        keep_receipt(Receipt(key=once, loop_id=loop.id, event="begin"))
+    return Begun(entry.id, row.id, loop.id, n, loop.number)
+
+
+def _desks(division: str, at: datetime) -> dict[str, UUID]:
+    """Return the board and the arbiter of a place; they stand in the organization, nobody chooses the own ones."""
+    found = {
+        "board": desk(Office.ETHICS, division, at=at),
+        "arbiter": desk(Office.ARBITRATION, division, at=at),
+    }
+    for party, unit_id in found.items():
+        if unit_id is None:
+            raise Refused(Refusal("algorithms.no_desk", {"party": party}))
+    return {party: unit_id for party, unit_id in found.items() if unit_id}
+
+
+def _entitled(by: Actor) -> None:
+    if by.unit_id is None or not by.may(MANAGE):
+        raise Refused(Refusal("loops.not_entitled"))
+
+
+def _begun_before(loop_id: UUID) -> Begun:
+    row = AlgorithmVersion.objects.select_related("loop").get(loop=loop_id)
+    return Begun(row.algorithm_id, row.id, loop_id, row.n, row.loop.number)
