@@ -47,6 +47,7 @@ from gongzhi.cases.actions.separate import separate
 from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
 from gongzhi.cases.actions.tell_by import tell_by
+from gongzhi.cases.actions.triage import accept, propose_about, verify_about
 from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
 from gongzhi.cases.by_contact import cases_left_with, questions_open_to
@@ -88,6 +89,7 @@ from gongzhi.cases.rules import PARKED_AT_MOST, text_refusal
 from gongzhi.cases.similar import carried_by
 from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
 from gongzhi.cases.told import ways_left
+from gongzhi.cases.verified import labelled
 from gongzhi.cases.words import (
     CHANNELS,
     ENDS,
@@ -136,6 +138,7 @@ __all__ = [
     "WayIn",
     "Wish",
     "WithPhotos",
+    "accept",
     "add",
     "add_department",
     "answer",
@@ -189,6 +192,7 @@ __all__ = [
     "judge",
     "judge_above",
     "kept_photos",
+    "labelled",
     "make_contact",
     "not_reached",
     "note",
@@ -205,6 +209,7 @@ __all__ = [
     "photo_for",
     "photos_by_fact",
     "photos_of",
+    "propose_about",
     "propose_exclusion",
     "propose_whistle",
     "public_id_of",
@@ -241,6 +246,7 @@ __all__ = [
     "urge",
     "urge_helper",
     "verdict_of",
+    "verify_about",
     "ways_in",
     "ways_left",
     "whistle",

@@ -29,7 +29,9 @@ class MatterProposal(models.Model):
     levels = models.JSONField(default=list)
     others = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
-    urgency = models.CharField(max_length=8, blank=True, choices=[(each.value, each.value) for each in Urgency])
+    urgency = models.CharField(
+        max_length=8, blank=True, choices=[(each.value, each.value) for each in Urgency]
+    )
     urgent_reasons = models.JSONField(default=list)
     needs = models.CharField(max_length=60, blank=True)
     data = models.JSONField(default=dict)
@@ -40,7 +42,9 @@ class MatterProposal(models.Model):
     dispatched_at = models.DateTimeField(null=True)
     decided = models.CharField(max_length=32, blank=True)
     decided_at = models.DateTimeField(null=True)
-    decider = models.CharField(max_length=8, blank=True, choices=[(each.value, each.value) for each in Decider])
+    decider = models.CharField(
+        max_length=8, blank=True, choices=[(each.value, each.value) for each in Decider]
+    )
     verified = models.CharField(max_length=32, blank=True)
     verified_at = models.DateTimeField(null=True)
 
@@ -64,22 +68,4 @@ class MatterProposal(models.Model):
                 condition=Q(verified="", verified_at=None) | (~Q(verified="") & Q(verified_at__isnull=False)),
                 name="proposal_verified_has_instant",
             ),
-        ]
-
-
-class LookTime(models.Model):
-    """How long people look at a proposal before they decide: numbers by day, entry and step of time, of nobody.
-
-    A counter: it moves without a fact, since one would say when somebody decided how fast.
-    """
-
-    day = models.DateField()
-    entry = models.CharField(max_length=60)
-    up_to = models.PositiveIntegerField()  # seconds; 0 for longer than the last step
-    agreed = models.BooleanField()
-    number = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["day", "entry", "up_to", "agreed"], name="look_time_counted_once")
         ]

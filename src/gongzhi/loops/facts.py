@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     TRANSFER = "transfer"
     MERGE = "merge"
     SEPARATE = "separate"
+    UNDO = "undo"
     REOPEN = "reopen"
     RECALL = "recall"
 

@@ -9,29 +9,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="LookTime",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("entry", models.CharField(max_length=60)),
-                ("up_to", models.PositiveIntegerField()),
-                ("agreed", models.BooleanField()),
-                ("number", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("day", "entry", "up_to", "agreed"), name="look_time_counted_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="MatterProposal",
             fields=[
                 (

@@ -1,9 +1,10 @@
 """Give a case to the unit that has the power for it 派单."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gongzhi.cases.actions.add_photo import drop_draft_photos
 from gongzhi.cases.actions.step import step
@@ -11,11 +12,13 @@ from gongzhi.cases.facts import LeadNamed
 from gongzhi.cases.models import Case
 from gongzhi.cases.objections import DECISIONS, objection_refusal
 from gongzhi.cases.rules import overrule_refusal
+from gongzhi.diagnosis.facts import Decider
+from gongzhi.diagnosis.public import decide_matter
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import Words, already_done, hold, move
-from gongzhi.organization.facts import DutyGround
+from gongzhi.loops.public import LoopRow, Words, already_done, hold, move
+from gongzhi.organization.facts import DutyGround, LimitClass
 from gongzhi.organization.public import check_duty, within
 from gongzhi.people.facts import Actor
 
@@ -35,6 +38,7 @@ def dispatch(
     note: str = "",
     reason: str = "",
     overrule: bool = False,
+    looked_ms: int | None = None,
     once: UUID | None = None,
 ) -> None:
     """Name the lead by one of `DISPATCHING`.
@@ -43,6 +47,7 @@ def dispatch(
     named superior overrules with a reason 指定管辖, which is recorded and counted. Raises Refused:
     ``cases.matter_missing``, the refusals of the duty table, ``cases.overrule_not_entitled``,
     ``cases.reason_missing``, ``cases.decided_it_yourself`` (an objection to the own decision), and those of the loop.
+    `looked_ms`: how long what an algorithm proposed was in view before.
     """
     assert event in DISPATCHING
     with transaction.atomic(durable=True):
@@ -55,25 +60,67 @@ def dispatch(
         if overrule:
             scope = within(by.division, loop.division)
             ensure(overrule_refusal(by, reason=reason, in_scope=scope))
-        citation, overruled = _ground(loop.matter, unit_id, at=at, overrule=overrule)
-        words = Words(reason=reason, text=note, citation=citation)
-        if overrule and event in SUPERIOR_MAY:
-            # 指定管辖: by rank, in the place of the dispatch desk.
-            move(
-                loop_id=case_id,
-                event=event,
-                by=by,
-                at=at,
-                words=words,
-                names=unit_id,
-                offices=DESK,
-                once=once,
-            )
-        else:
-            step(event, case_id=case_id, by=by, at=at, words=words, names=unit_id, once=once)
-        _name(case, unit_id, overruled=overruled)
-        fact = _fact(case, unit_id, citation, overruled=overruled, reason=reason)
-        record(fact, subject=case_id, by=by.name(), at=at)
+        name_lead(
+            loop,
+            case,
+            unit_id,
+            event=event,
+            by=by,
+            at=at,
+            words=Words(reason=reason, text=note),
+            overrule=overrule,
+            looked_ms=looked_ms,
+            once=once,
+        )
+
+
+def name_lead(
+    loop: LoopRow,
+    case: Case,
+    unit_id: UUID,
+    *,
+    event: str,
+    by: Actor,
+    at: datetime,
+    words: Words,
+    overrule: bool = False,
+    by_itself: bool = False,
+    looked_ms: int | None = None,
+    once: UUID | None = None,
+) -> None:
+    """Name the lead of a case that is held in the caller's transaction; the duty table is asked here.
+
+    `by_itself`: a program does, in the place of the desk; the caller has checked that the register lets it.
+    """
+    assert connection.in_atomic_block
+    citation, overruled = _ground(loop.matter, unit_id, at=at, overrule=overrule)
+    said = replace(words, citation=citation)
+    if by_itself or (overrule and event in SUPERIOR_MAY):
+        # 指定管辖: by rank, in the place of the dispatch desk.
+        move(
+            loop_id=loop.id,
+            event=event,
+            by=by,
+            at=at,
+            words=said,
+            names=unit_id,
+            offices=DESK,
+            once=once,
+        )
+    else:
+        step(event, case_id=loop.id, by=by, at=at, words=said, names=unit_id, once=once)
+    _name(case, unit_id, overruled=overruled)
+    fact = _fact(case, unit_id, citation, overruled=overruled, reason=words.reason)
+    record(fact, subject=loop.id, by=by.name(), at=at)
+    decide_matter(
+        subject=loop.id,
+        matter=loop.matter,
+        urgent=loop.limit_class == LimitClass.LIFE_SAFETY,
+        decider=Decider.RULES if by_itself else Decider.ARBITER if event == "decide" else Decider.DESK,
+        by=by,
+        at=at,
+        looked_ms=looked_ms,
+    )
 
 
 def _name(case: Case, unit_id: UUID, *, overruled: bool) -> None:

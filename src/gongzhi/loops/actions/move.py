@@ -26,6 +26,7 @@ _SETTLED_AS = {
     EventKind.WITHDRAW: ObligationStatus.WAIVED,
     EventKind.MERGE: ObligationStatus.WAIVED,  # nobody did it: it is done with the other matter
     EventKind.SEPARATE: ObligationStatus.WAIVED,
+    EventKind.UNDO: ObligationStatus.WAIVED,
 }
 
 

@@ -81,6 +81,8 @@ FITS: Mapping[EventKind, Fit] = {
     # Nothing ends by being joined: it waits for the same result, and its own person judges that.
     _E.MERGE: Fit(_of(_S.INTAKE, _S.DISPATCH, _S.WORK, _S.ARBITRATE), _of(_S.FOLLOW), actors=Actors.KEEPER),
     _E.SEPARATE: Fit(_of(_S.FOLLOW), _of(_S.INTAKE), reason=True),
+    # What a program sent off in the place of a desk, and nobody has taken on yet, the desk takes back.
+    _E.UNDO: Fit(_of(_S.DISPATCH), _of(_S.INTAKE), actors=Actors.KEEPER),
     # Whoever sent a matter may end it above: nobody here judged it by that, so it is no fulfilled end.
     _E.RECALL: Fit(_ANY, ends=frozenset({EndKind.TRANSFERRED}), actors=Actors.ABOVE, reason=True),
     # A reopening stands with the end it reopens, never among the transitions.

@@ -228,6 +228,7 @@ def _add_company(draft: _Draft) -> None:
     draft.open_state("joined", "follow", "intake", {"escalate": "arbiter"})
     draft.step("join", "merge", ["registered", "dispatched", "working"], "joined", "intake")
     draft.step("separate", "separate", "joined", "registered", "intake", reason="required")
+    draft.step("undo", "undo", "dispatched", "registered", "intake")
     draft.step("answer_together", "report_done", "joined", "answered", "lead")
 
 

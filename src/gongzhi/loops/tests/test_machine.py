@@ -25,6 +25,7 @@ SOMETIMES = {
     EventKind.SOLVE_ON_SPOT,
     EventKind.MERGE,
     EventKind.SEPARATE,
+    EventKind.UNDO,
     EventKind.ANSWER_DIRECTLY,
     EventKind.TRANSFER,
     EventKind.WITHDRAW,

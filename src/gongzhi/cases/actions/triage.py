@@ -1,0 +1,109 @@
+"""What an algorithm proposes about a case, and what people make of it: accept, undo, and how it ended.
+
+A proposal carries no power: whoever follows it does so by the same step, with the same checks, as without one.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from gongzhi.cases.actions.classify import classify_held
+from gongzhi.cases.actions.dispatch import DISPATCHING, name_lead
+from gongzhi.cases.facts import SUBJECT_KIND
+from gongzhi.cases.models import Case
+from gongzhi.cases.rules import classify_refusal, title_of
+from gongzhi.cases.verified import matter_of, went_well
+from gongzhi.diagnosis.facts import Message
+from gongzhi.diagnosis.public import note_dispatched, propose_matter, verify_matter
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.loops.public import LoopRow, Words, already_done, hold, holders_of, loop_row
+from gongzhi.people.facts import SYSTEM, Actor
+
+AT_INTAKE = "registered"
+
+
+def propose_about(*, case_id: UUID, at: datetime) -> None:
+    """Have it proposed what a case that was filed is about, in the caller's transaction; no algorithm, no effect.
+
+    Where nothing stands against it the case is dispatched at once, and a person can undo it.
+    """
+    assert connection.in_atomic_block
+    loop = hold(case_id)
+    case = Case.objects.filter(loop=case_id).first()
+    # By the time the worker comes round a person may have decided already: then there is nothing to propose.
+    if case is None or loop.state != AT_INTAKE or not case.text:
+        return
+    found = propose_matter(
+        subject=case_id,
+        message=message_of(case, loop),
+        matter=loop.matter,
+        confidential=case.confidential,
+        by=SYSTEM,
+        at=at,
+    )
+    if found is None or found.why_not or found.unit_id is None:
+        return
+    classify_held(loop=loop, matter=found.matter, by=SYSTEM, at=at)
+    set_loop, case = hold(case_id), Case.objects.get(loop=case_id)
+    name_lead(
+        set_loop, case, found.unit_id, event="dispatch", by=SYSTEM, at=at, words=Words(), by_itself=True
+    )
+    note_dispatched(subject=case_id, unit_id=found.unit_id, division=loop.division, by=SYSTEM, at=at)
+
+
+def message_of(case: Case, loop: LoopRow) -> Message:
+    """Return a case as an algorithm reads it: nothing of who wrote it."""
+    return Message(
+        title=title_of(case.text),
+        text=case.text,
+        place=case.address,
+        division=loop.division,
+        channel=case.channel,
+        at=loop.opened_at,
+    )
+
+
+def accept(
+    *,
+    case_id: UUID,
+    event: str,
+    matter: str,
+    unit_id: UUID,
+    by: Actor,
+    at: datetime,
+    looked_ms: int | None = None,
+    once: UUID | None = None,
+) -> None:
+    """Set the matter and dispatch in one step, as the desk does in two: with the same powers and the same duty table.
+
+    Raises Refused as `classify` and `dispatch` do.
+    """
+    assert event in DISPATCHING
+    with transaction.atomic(durable=True):
+        loop = hold(case_id)
+        if once and already_done(once):
+            return
+        ensure(classify_refusal(by, intake=holders_of(case_id).get("intake", ())))
+        classify_held(loop=loop, matter=matter, by=by, at=at)
+        loop, case = hold(case_id), Case.objects.get(loop=case_id)
+        name_lead(
+            loop, case, unit_id, event=event, by=by, at=at, words=Words(), looked_ms=looked_ms, once=once
+        )
+
+
+def verify_about(*, case_id: UUID, at: datetime) -> None:
+    """Keep what a case that ended was about, in the caller's transaction; nothing where nothing was proposed."""
+    assert connection.in_atomic_block
+    loop = loop_row(case_id)
+    if loop is None or loop.subject_kind != SUBJECT_KIND or loop.ended_at is None:
+        return
+    verify_matter(subject=case_id, matter=matter_of(case_id), well=went_well(case_id), by=SYSTEM, at=at)
+
+
+def ensure_undoable(loop: LoopRow, *, by_itself: bool) -> None:
+    """Only what a program dispatched is taken back by the desk; what a person decided the unit returns."""
+    if not by_itself:
+        raise Refused(Refusal("cases.not_by_itself"))
+    if loop.state != "dispatched":
+        raise Refused(Refusal("loops.not_now"))

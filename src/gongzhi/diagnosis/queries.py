@@ -1,0 +1,160 @@
+"""Reads of proposals: of one matter, what waits although life may be in danger, and what was measured lately."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+
+from gongzhi.diagnosis.facts import Urgency
+from gongzhi.diagnosis.models import MatterProposal
+from gongzhi.diagnosis.rules import WHOLE
+
+Mark = Sequence[object]  # from, to, weight, side
+
+
+@dataclass(frozen=True)
+class Other:
+    """What else may be meant."""
+
+    matter: str
+    confidence: float
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """A proposal as pages show it. Marks are places in the matter's own text, for whoever may read that."""
+
+    subject: UUID
+    made_at: datetime
+    entry: str
+    version: str
+    matter: str
+    confidence: float | None
+    unit_id: UUID | None
+    levels: tuple[Other, ...]
+    others: tuple[Other, ...]
+    marks: tuple[Mark, ...]
+    urgency: str
+    urgent_marks: tuple[Mark, ...]
+    needs: tuple[str, ...]
+    data: dict[str, int]
+    article: UUID | None
+    why_not: tuple[str, ...]
+    dispatched_at: datetime | None
+    decided: str
+    decider: str
+
+    @property
+    def life(self) -> bool:
+        return self.urgency == Urgency.LIFE
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How often proposals of a matter were right among recent verified cases."""
+
+    right: int
+    verified: int
+
+
+def proposal_of(subject: UUID) -> ProposalView | None:
+    """Return what was proposed about a matter, or None."""
+    row = MatterProposal.objects.filter(loop=subject).first()
+    return view_of(row) if row else None
+
+
+def view_of(row: MatterProposal) -> ProposalView:
+    return ProposalView(
+        subject=row.loop_id,
+        made_at=row.made_at,
+        entry=row.entry,
+        version=row.version,
+        matter=row.matter,
+        confidence=_share(row.confidence),
+        unit_id=row.unit_id,
+        levels=_others(row.levels),
+        others=_others(row.others),
+        marks=tuple(row.reasons),
+        urgency=row.urgency,
+        urgent_marks=tuple(row.urgent_reasons),
+        needs=tuple(filter(None, row.needs.split(","))),
+        data=row.data,
+        article=row.article,
+        why_not=tuple(row.why_not),
+        dispatched_at=row.dispatched_at,
+        decided=row.decided,
+        decider=row.decider,
+    )
+
+
+def life_waiting(states: Collection[str]) -> list[UUID]:
+    """Return what nobody has decided about although life may be in danger, in some states, the oldest first."""
+    rows = MatterProposal.objects.filter(urgency=Urgency.LIFE, decided="", loop__state__in=list(states))
+    return list(rows.order_by("made_at").values_list("loop", flat=True)[:200])
+
+
+def by_itself(subjects: Collection[UUID]) -> frozenset[UUID]:
+    """Return which matters were dispatched by a program that no person has corrected."""
+    rows = MatterProposal.objects.filter(loop__in=list(subjects), decider="RULES")
+    return frozenset(rows.values_list("loop", flat=True))
+
+
+def measured(matter: str, *, entry: str, version: str, confidence_at_least: int, since: datetime) -> Measured:
+    """Count the recent verified cases a version proposed this matter for, confidently, and how many it was."""
+    rows = MatterProposal.objects.filter(
+        matter=matter,
+        verified_at__gte=since,
+        entry=entry,
+        version=version,
+        confidence__gte=confidence_at_least,
+    )
+    found = rows.aggregate(verified=Count("pk"), right=Count("pk", filter=Q(verified=F("matter"))))
+    return Measured(found["right"], found["verified"])
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A verified case in figures: what was proposed, what it was, and its coarse groups."""
+
+    subject: UUID
+    entry: str
+    version: str
+    proposed: str
+    matter: str
+    groups: dict[str, str]
+    made_at: datetime
+    decided_at: datetime | None
+
+
+def verified_since(since: datetime, *, until: datetime) -> Iterable[Verified]:
+    """Yield the verified cases of a period that something was proposed for, the oldest first."""
+    rows = MatterProposal.objects.filter(verified_at__gte=since, verified_at__lt=until).exclude(matter="")
+    for row in rows.order_by("verified_at").iterator():
+        yield Verified(
+            row.loop_id,
+            row.entry,
+            row.version,
+            row.matter,
+            row.verified,
+            row.groups,
+            row.made_at,
+            row.decided_at,
+        )
+
+
+def days_before(at: datetime, days: int) -> datetime:
+    return at - timedelta(days=days)
+
+
+def _share(parts: int | None) -> float | None:
+    return None if parts is None else parts / WHOLE
+
+
+def _others(rows: Iterable[dict[str, object]]) -> tuple[Other, ...]:
+    return tuple(
+        Other(str(row["code"]), int(str(row["confidence"])) / WHOLE, tuple(row.get("marks", ())))  # type: ignore[arg-type]
+        for row in rows
+    )

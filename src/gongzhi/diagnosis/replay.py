@@ -1,0 +1,30 @@
+"""Rebuild proposals from facts alone. Pure."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from gongzhi.diagnosis.facts import DispatchedByItself, MatterProposed, MatterVerified, ProposalDecided
+from gongzhi.ledger.facts import Recorded
+
+Row = dict[str, Any]
+_COPIED = ("matter", "confidence", "unit_id", "urgency", "article", "entry", "version")
+
+
+def replay(facts: Iterable[Recorded]) -> dict[str, Row]:
+    """Fold facts in their order; return rows by matter, as plain values."""
+    rows: dict[str, Row] = {}
+    for fact in facts:
+        key, data = str(fact.subject), fact.data
+        if fact.kind == MatterProposed.kind:
+            rows[key] = {name: data[name] for name in _COPIED}
+            rows[key] |= {"others": list(data["others"]), "why_not": list(data["why_not"])}
+            rows[key] |= {"dispatched": False, "decided": "", "decider": "", "verified": ""}
+        elif key not in rows:
+            continue
+        elif fact.kind == DispatchedByItself.kind:
+            rows[key]["dispatched"] = True
+        elif fact.kind == ProposalDecided.kind:
+            rows[key] |= {"decided": data["matter"], "decider": data["decider"]}
+        elif fact.kind == MatterVerified.kind:
+            rows[key]["verified"] = data["matter"]
+    return rows
