@@ -1,1 +1,3 @@
 """The tables of insight."""
+
+from gongzhi.insight.card_models import HypothesisCard as HypothesisCard

@@ -1,3 +1,20 @@
 """The door of insight."""
 
-__all__: list[str] = []
+from gongzhi.insight.actions.check_card_replay import check_card_replay
+from gongzhi.insight.actions.decide_card import check_card, dismiss_card, take_up_card
+from gongzhi.insight.actions.propose_card import draft_card, propose_card
+from gongzhi.insight.actions.tell_of_cards import tell_of_cards
+from gongzhi.insight.card_queries import cards_of, keys_known, public_tally
+
+__all__ = [
+    "cards_of",
+    "check_card",
+    "check_card_replay",
+    "dismiss_card",
+    "draft_card",
+    "keys_known",
+    "propose_card",
+    "public_tally",
+    "take_up_card",
+    "tell_of_cards",
+]

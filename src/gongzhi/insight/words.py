@@ -1,1 +1,3 @@
 """Words of insight."""
+
+from gongzhi.insight import card_words  # noqa: F401 - registers what refusals say
