@@ -1,0 +1,1 @@
+"""What two messages have in common: the same place, the same issue, the same words."""
