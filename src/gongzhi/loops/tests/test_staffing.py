@@ -208,7 +208,8 @@ def test_every_shipped_definition_can_be_counted(path: Path) -> None:
     found = staffing(definition, PROFILE, read_assumptions(DEFAULT))
     assert sum(found.rests.values()) == pytest.approx(1, abs=1e-5)
     assert set(found.stays) == {state.name for state in definition.states.values() if not state.is_end}
-    assert max(found.minutes, key=lambda party: found.minutes[party]) == "lead"
+    works = "tester" if path.stem == "algorithm" else "lead"
+    assert max(found.minutes, key=lambda party: found.minutes[party]) == works
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
