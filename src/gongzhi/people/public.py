@@ -74,6 +74,7 @@ from gongzhi.people.rules import deactivation_refusal, second_refusal
 from gongzhi.people.screen import (
     fit_to_leave,
     found_in,
+    hidden_in,
     hidden_words,
     masked,
     screened,
@@ -171,6 +172,7 @@ __all__ = [
     "generations",
     "give_mandate",
     "hash_code",
+    "hidden_in",
     "hidden_uses",
     "hidden_words",
     "identity_of",

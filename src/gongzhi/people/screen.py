@@ -26,6 +26,11 @@ def found_in(text: str) -> Sequence[Finding]:
     return without(text, _detector(settings.GONGZHI_DETECTOR)).findings
 
 
+def hidden_in(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what `masked` hides of a text: from where to where, and the marker that stands in its place."""
+    return tuple((each.start, each.end, str(MARKED[each.kind])) for each in found_in(text))
+
+
 def fit_to_leave(text: str) -> Masked:
     """Return a text that another machine may read: markers that do not depend on who reads, houses hidden as well."""
     return without(text, _Leaving())
