@@ -12,6 +12,7 @@ import pytest
 
 import gongzhi.loops
 from gongzhi.people.facts import SYSTEM, Actor
+from tests.kept_county import Kept, keep
 
 BEIJING_TIME = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING_TIME)  # a Monday, office hours
@@ -179,17 +180,26 @@ def install_rules(*, at: datetime = START) -> None:
         publish_definition(text=definition.read_text(), by=SYSTEM, at=at)
 
 
+_KEPT: dict[datetime, Kept] = {}
+
+
 def import_county(*, at: datetime = START) -> County:
     """Import the county and the rules; the caller has a clean database."""
     from gongzhi.loops.queries import forget
     from gongzhi.organization.public import actor_for, import_files, unit_by_code
     from gongzhi.people.public import account_by_login
 
+    def make() -> None:
+        reports = import_files(files=county_files(), by=SYSTEM, at=at)
+        rejected = [(report.table, report.rejected) for report in reports if report.rejected]
+        assert not rejected, rejected
+        install_rules(at=at)
+
     forget()
-    reports = import_files(files=county_files(), by=SYSTEM, at=at)
-    rejected = [(report.table, report.rejected) for report in reports if report.rejected]
-    assert not rejected, rejected
-    install_rules(at=at)
+    if at in _KEPT:
+        _KEPT[at].restore()
+    elif kept := keep(make):
+        _KEPT[at] = kept
 
     def unit(code: str) -> UUID:
         found = unit_by_code(code)
