@@ -27,6 +27,7 @@ MODULES = (
     "catalogue",
     "patrol",
     "hotline",
+    "insight",
     "federation",
     "ledger",
     "vault",

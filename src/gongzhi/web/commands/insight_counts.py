@@ -1,0 +1,198 @@
+"""`gongzhi insight backtest` and `gongzhi insight bursts`: how good forecasts and alarms are on a file of counts by day."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gongzhi.web.launch.problems import Problem
+from gongzhi.web.launch.terminal import say
+from gongzhi.web.launch.words import gettext as _
+
+if TYPE_CHECKING:
+    from gongzhi.insight.forecast.of_files import FileUnreadable, Names
+
+
+def register(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `backtest` and `bursts`."""
+    judged = actions.add_parser(
+        "backtest", help=_("foretell again and again from days of the past, and tell how far off it was")
+    )
+    _add_file(judged)
+    judged.add_argument(
+        "--from",
+        dest="since",
+        type=date.fromisoformat,
+        required=True,
+        metavar=_("DATE"),
+        help=_("the first day that is foretold; everything before it may be learned from"),
+    )
+    judged.add_argument(
+        "--stride",
+        type=_days,
+        default=28,
+        metavar=_("DAYS"),
+        help=_("how many days lie between one forecast and the next (28)"),
+    )
+    judged.add_argument(
+        "--holidays",
+        default="auto",
+        metavar=_("LIST"),
+        help=_("which list of holidays the series follow: us, cn, none; auto finds it from the past"),
+    )
+    judged.add_argument(
+        "--no-sums", action="store_true", help=_("do not sum the series up along their keys, nor reconcile")
+    )
+    judged.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar=_("RUNG"),
+        help=_("leave a rung of the ladder out: window, smoothing, theta, boosting"),
+    )
+    judged.set_defaults(run=run_backtest)
+    alarms = actions.add_parser(
+        "bursts",
+        help=_(
+            "put bursts into a file of counts and tell how many are found, how soon, at what false alarms"
+        ),
+    )
+    _add_file(alarms)
+    alarms.add_argument(
+        "--seed", type=int, default=1, metavar=_("NUMBER"), help=_("which chance draws the bursts (1)")
+    )
+    alarms.add_argument(
+        "--last",
+        type=_days,
+        default=182,
+        metavar=_("DAYS"),
+        help=_("over how many days at the end of the file (182)"),
+    )
+    alarms.set_defaults(run=run_bursts)
+
+
+def _add_file(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data", type=Path, required=True, metavar=_("FILE"), help=_("counts by day as CSV, plain or .gz")
+    )
+    command.add_argument("--date-column", default="", metavar=_("NAME"), help=_("the column of days"))
+    command.add_argument("--count-column", default="", metavar=_("NAME"), help=_("the column of counts"))
+    command.add_argument(
+        "--key-column",
+        action="append",
+        default=[],
+        metavar=_("NAME"),
+        help=_("a column that tells series apart; may be given several times"),
+    )
+    command.add_argument("--json", action="store_true", help=_("one JSON object on one line"))
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= 3660:
+        raise ValueError
+    return days
+
+
+def run_backtest(arguments: argparse.Namespace) -> int:
+    """Judge the forecasts on a file; needs no database."""
+    _one_thread()
+    from gongzhi.insight.forecast.of_files import HOLIDAYS, RUNGS, backtest_file
+
+    _known(arguments.holidays, HOLIDAYS)
+    for name in arguments.without:
+        _known(name, RUNGS)
+    found = _read(
+        arguments,
+        lambda names: backtest_file(
+            arguments.data,
+            arguments.since,
+            names=names,
+            stride=arguments.stride,
+            holidays=arguments.holidays,
+            rungs=tuple(name for name in RUNGS if name not in arguments.without),
+            sums=not arguments.no_sums,
+            quiet=arguments.json,
+        ),
+    )
+    say(json.dumps(found, ensure_ascii=False) if arguments.json else _table(found))
+    return 0
+
+
+def run_bursts(arguments: argparse.Namespace) -> int:
+    """Judge the alarms on a file; needs no database."""
+    _one_thread()
+    from gongzhi.insight.forecast.of_files import bursts_file
+
+    found = _read(
+        arguments,
+        lambda names: bursts_file(arguments.data, names=names, seed=arguments.seed, days=arguments.last),
+    )
+    say(
+        json.dumps(found, ensure_ascii=False)
+        if arguments.json
+        else json.dumps(found, ensure_ascii=False, indent=1)
+    )
+    return 0
+
+
+def _one_thread() -> None:
+    """Two threads stalled on small machines, and one gives the same figures everywhere."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+def _known(name: str, names: tuple[str, ...]) -> None:
+    if name not in names:
+        raise Problem(
+            _("“%(name)s” is not known here.") % {"name": name},
+            _("Known are: %(names)s.") % {"names": ", ".join(names)},
+        )
+
+
+def _read(arguments: argparse.Namespace, run: "Callable[[Names], dict[str, Any]]") -> dict[str, Any]:
+    from gongzhi.insight.forecast.of_files import FileUnreadable, Names, NothingToJudge
+
+    names = Names(arguments.date_column, arguments.count_column, tuple(arguments.key_column))
+    try:
+        return run(names)
+    except OSError as error:
+        raise Problem(
+            _("%(file)s cannot be read: %(reason)s.")
+            % {"file": arguments.data, "reason": error.strerror or error},
+            _("Check the path and its permissions."),
+        ) from None
+    except FileUnreadable as error:
+        raise _unreadable(error, arguments.data) from None
+    except NothingToJudge as error:
+        raise Problem(
+            _("Nothing can be judged from there (%(code)s).") % {"code": error.code},
+            _("Leave at least 28 days before the first day foretold, and 7 from it on."),
+        ) from None
+
+
+def _unreadable(error: "FileUnreadable", file: Path) -> Problem:
+    return Problem(
+        _("%(file)s is no file of counts by day: line %(line)d (%(code)s).")
+        % {"file": file, "line": error.line, "code": error.code},
+        _(
+            "Name its columns with --date-column, --count-column and --key-column; days are written 2026-11-28."
+        ),
+    )
+
+
+def _table(found: dict[str, Any]) -> str:
+    """Show the figures of each level for people."""
+    lines = [f"{found['n_series']} × {found['n_origins']}, {found['seconds']} s"]
+    for level in found["levels"]:
+        lines.append(f"\n{level['level']} ({level['n_series']})")
+        for horizon, each in level["horizons"].items():
+            rungs = "  ".join(f"{name} {value['wape']}" for name, value in each["rungs"].items())
+            lines.append(
+                f"  {horizon:>2}  WAPE {each['wape']}  MASE {each['mase']}  80% {each['coverage_80']}  95% "
+                f"{each['coverage_95']}  |  {rungs}"
+            )
+    return "\n".join(lines)
