@@ -14,6 +14,7 @@ from gongzhi.cases.rules import parties_for
 from gongzhi.cases.similar import joined_counts
 from gongzhi.cases.together import JOINED
 from gongzhi.cases.views.case_sheet import CaseSheet
+from gongzhi.cases.views.triage_desk import danger_at
 from gongzhi.cases.whistle_kind import FLAGS, waiting
 from gongzhi.cases.words import ENDS, OWED, PARTY_NAMES, STATE_SENTENCES, STATES, STEPS
 from gongzhi.loops.facts import Threshold
@@ -33,6 +34,14 @@ def _drafts(actor: Actor) -> list[Waiting]:
     )
     found = list(rows.values_list("loop", flat=True)[:50])
     return [Waiting(_("For your approval"), _("approve the answer"), found)] if found else []
+
+
+def _danger(actor: Actor) -> list[Waiting]:
+    """Return what stands on top of a desk's inbox at once: an algorithm found that life may be in danger."""
+    if not actor.may("case.dispatch"):
+        return []
+    found = danger_at(actor)
+    return [Waiting(_("Life may be in danger"), _("look at it first"), found)] if found else []
 
 
 def _places(rows: Sequence[LoopRow]) -> Mapping[UUID, str]:
@@ -136,7 +145,7 @@ register_kind(
                 Q(Exists(Case.objects.filter(loop=OuterRef("pk"), parent__isnull=False))),
             ),
         },
-        waiting=lambda actor: [*_drafts(actor), *waiting(actor)],
+        waiting=lambda actor: [*_danger(actor), *_drafts(actor), *waiting(actor)],
         places=_places,
         along=joined_counts,
         said=_said,

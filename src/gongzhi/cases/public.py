@@ -48,6 +48,7 @@ from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
 from gongzhi.cases.actions.tell_by import tell_by
 from gongzhi.cases.actions.triage import accept, propose_about, verify_about
+from gongzhi.cases.actions.undo import undo
 from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
 from gongzhi.cases.by_contact import cases_left_with, questions_open_to
@@ -243,6 +244,7 @@ __all__ = [
     "take_in",
     "tell_by",
     "text_refusal",
+    "undo",
     "urge",
     "urge_helper",
     "verdict_of",

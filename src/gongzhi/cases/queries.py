@@ -37,6 +37,9 @@ RESIDENT_READS = frozenset(
         "people.acted_for",
         "people.act_disputed",
         "people.matters_joined",
+        "diagnosis.proposed",
+        "diagnosis.dispatched",
+        "diagnosis.decided",
         "loops.opened",  # who holds which desk: it gives no line of its own
         "cases.filed",
         "cases.classified",

@@ -26,6 +26,7 @@ ENTITLED = Entitlements(
         "separate": ("case.dispatch",),
         "refuse": ("case.dispatch",),
         "transfer": ("case.dispatch",),
+        "undo": ("case.dispatch",),
         "sign": ("case.handle",),
         "return": ("case.handle",),
         "ask": ("case.handle",),
@@ -298,3 +299,10 @@ def number_alike(words: str, others: Iterable[str]) -> int:
 
 def _letters(text: str) -> str:
     return "".join(sign for sign in text.lower() if sign.isalnum())
+
+
+def undo_refusal(*, state: str, by_itself: bool) -> Refusal | None:
+    """The desk takes back what a program dispatched, until somebody signs for it; the rest the unit returns."""
+    if not by_itself:
+        return Refusal("cases.not_by_itself")
+    return None if state == "dispatched" else Refusal("loops.not_now")

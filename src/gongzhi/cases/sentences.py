@@ -43,6 +43,10 @@ MOVES: Mapping[str, Pair] = {
         _("You got an answer at once. Please say whether it solves the matter."),
         _("The operator answered at once."),
     ),
+    "undo": (
+        _("The dispatch desk took the case back. It now goes to another office."),
+        _("The desk took back what an algorithm had dispatched."),
+    ),
     "sign": (_("%(unit)s took the case on and works on it."), _("%(unit)s signed for the case.")),
     "return": (
         _("%(unit)s says it is not in charge. The dispatch desk checks this."),
@@ -199,6 +203,24 @@ OTHERS: Mapping[str, Pair] = {
     "cases.lead_named:proposed": (None, None),
     "cases.lead_named:other": (None, _("This is another unit than the rules proposed.")),
     "cases.lead_named:overruled": (None, _("The duty table was overruled; this is counted.")),
+    "diagnosis.proposed:desk": (
+        _("A computer program proposed what your report is about: %(matter)s. A person decides."),
+        _("An algorithm proposed the matter: %(matter)s."),
+    ),
+    "diagnosis.proposed:acts": (
+        _("A computer program found that your report is about: %(matter)s."),
+        _("An algorithm proposed the matter: %(matter)s."),
+    ),
+    "diagnosis.proposed:none": (None, None),
+    "diagnosis.dispatched": (
+        _("The program gave your case to %(unit)s by itself. A person can change that."),
+        _(
+            "The algorithm dispatched it to %(unit)s by itself. The desk can take it back until it is signed for."
+        ),
+    ),
+    "diagnosis.decided:agreed": (None, None),
+    "diagnosis.decided:other": (None, _("It was decided otherwise than the algorithm proposed.")),
+    "diagnosis.verified": (None, None),
     "cases.answer_drafted": (None, _("An answer was drafted. It waits for the approval of the head.")),
     "cases.answer_sent_back": (None, _("The head sent the draft back.")),
     "cases.added": (_("You added something."), _("The resident added something.")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -71,6 +72,10 @@ def _key(fact: Recorded) -> str | None:
             return f"cases.filed:{data['channel']}"
         case "cases.confidentiality_set":
             return f"cases.confidentiality_set:{'on' if data['confidential'] else 'off'}"
+        case "diagnosis.proposed":
+            return f"{fact.kind}:{_about(data)}"
+        case "diagnosis.decided":
+            return f"{fact.kind}:{'other' if data['agreed'] is False else 'agreed'}"
         case "cases.judged":
             return f"cases.judged:{data['satisfied'] or 'NOT_SAID'}"
         case "cases.lead_named":
@@ -88,6 +93,13 @@ def _key(fact: Recorded) -> str | None:
         case "cases.along":
             return f"cases.along:{data['event']}"
     return fair_key(fact) or whistle_key(fact)
+
+
+def _about(data: Mapping[str, Any]) -> str:
+    """Return whether something was proposed, and whether a person was to decide."""
+    if not data["matter"]:
+        return "none"
+    return "desk" if data["why_not"] else "acts"
 
 
 def _words(fact: Recorded) -> str | None:

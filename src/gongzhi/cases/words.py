@@ -88,6 +88,7 @@ EVENTS: Mapping[str, Any] = {
     "refuse": _("Do not take up"),
     "transfer": _("Refer elsewhere"),
     "answer_at_once": _("Answer at once"),
+    "undo": _("Send it elsewhere"),
     "sign": _("Sign for it"),
     "return": _("Return to dispatcher"),
     "ask": _("Ask the resident"),
@@ -231,6 +232,12 @@ register_refusals(
             "Call us, or ask an administrator to set it up."
         ),
         "cases.not_yours": _("Your unit has no part in this case. Ask the unit that handles it."),
+        "cases.not_by_itself": _(
+            "A person dispatched this case. If it is somebody else's, the unit returns it to the desk."
+        ),
+        "cases.no_unit": _(
+            "The duty table names no unit for this matter here. Choose a unit, or correct the matter."
+        ),
         "cases.ended": _("The case is closed, so this is not possible now. It can be opened again first."),
         "cases.matter_missing": _("The case has no matter yet. Choose one, then dispatch it."),
         "cases.matter_unknown": _("There is no such matter. Choose one from the list."),

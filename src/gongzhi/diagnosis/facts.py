@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from gongzhi.kernel.commitments import Private
-
 
 class Side(StrEnum):
     """Whether words speak for what is proposed or against it."""
@@ -124,7 +122,7 @@ class Decider(StrEnum):
 
 @dataclass(frozen=True)
 class MatterProposed:
-    """What was proposed about a message, by which entry of the register. No word of it, and no need by name.
+    """What was proposed about a message, by which entry of the register. No word of it, and nothing of needs.
 
     `confidence` in ten-thousandths, as a fact holds no fractions. `data`: kinds of personal data and how many of each.
     `entry` is "" where nothing about the matter was shown: an entry in shadow, or drawn for people alone.
@@ -136,7 +134,6 @@ class MatterProposed:
     others: tuple[str, ...]
     unit_id: UUID | None
     urgency: str
-    needs: Private | None
     data: tuple[str, ...]
     article: UUID | None
     entry: str

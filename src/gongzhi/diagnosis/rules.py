@@ -44,8 +44,9 @@ def why_not(grounds: Grounds) -> tuple[WhyNot, ...]:
         (WhyNot.NOT_ENTERED, not grounds.in_force),
         (WhyNot.NOT_HERE, not grounds.wanted),
         (WhyNot.UNSURE, grounds.confidence < grounds.confidence_at_least),
-        (WhyNot.FEW_VERIFIED, few),
-        (WhyNot.NOT_PRECISE, not few and bound < least),
+        # What was measured is asked of an entry that acts, and of no other.
+        (WhyNot.FEW_VERIFIED, grounds.in_force and few),
+        (WhyNot.NOT_PRECISE, grounds.in_force and not few and bound < least),
         (WhyNot.NO_UNIT, grounds.units == 0),
         (WhyNot.SEVERAL_UNITS, grounds.units > 1),
     )

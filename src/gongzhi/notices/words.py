@@ -21,6 +21,7 @@ SENTENCES = {
     "rated": _("Your unit was rated for its work on the place. It may object."),
     "rating_objected": _("A unit objects to its rating. The decision is yours."),
     "rating_decided": _("The objection to your rating is decided."),
+    "danger": _("Life may be in danger. Look at this one first."),
     "supervised": _("An office above supervises this and waits for your reply."),
     "supervision_replied": _("The reply you asked for has come."),
     "ended": _("It has ended. See how, and why."),
@@ -37,7 +38,11 @@ SENTENCES = {
         "Somebody did not want what was typed for them, and it cannot be taken back. Look at it."
     ),
     "sent_back": _("The draft answer was sent back, with a reason."),
+    "card_due": _("A card of your unit is to be checked today: did what was expected come?"),
+    "card_overdue": _("The day of a card has passed and nobody has looked. A late check counts as late."),
 }
+# What a notice is about where that is no loop, by its code: the name of the page that shows it.
+PAGES = {"card_due": "cards-one", "card_overdue": "cards-one"}
 
 register_refusals(
     {
@@ -90,3 +95,8 @@ DONE = {
 def sentence(code: str) -> str:
     """Return what a notice says."""
     return str(SENTENCES[code.partition(".")[0]])
+
+
+def page_of(code: str) -> str:
+    """Return the name of the page that shows what a notice is about."""
+    return PAGES.get(code.partition(".")[0], "loop")

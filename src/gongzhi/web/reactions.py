@@ -14,7 +14,9 @@ from gongzhi.cases.public import (
     carried_by,
     close_if_stale,
     draw_callback,
+    propose_about,
     review_came_round,
+    verify_about,
 )
 from gongzhi.channels.public import count_filed
 from gongzhi.ledger.facts import Recorded
@@ -51,6 +53,23 @@ Reaction = Callable[[Recorded], Telling | None]
 def _draw_callback(fact: Recorded) -> None:
     if fact.data["to_state"] == "calling" and fact.subject:
         draw_callback(case_id=fact.subject, at=fact.at)
+
+
+def _propose(fact: Recorded) -> None:
+    """Where the register holds an algorithm for it, it proposes what a new case is about."""
+    if fact.subject:
+        propose_about(case_id=fact.subject, at=fact.at)
+
+
+def _verify(fact: Recorded) -> None:
+    """How a case ended says whether what was proposed was right."""
+    if fact.data["ended"] and fact.subject:
+        verify_about(case_id=fact.subject, at=fact.at)
+
+
+def _tell_of_danger(fact: Recorded) -> Telling | None:
+    """What may cost a life is told to the desk at once, not found in its turn."""
+    return Telling(fact, "danger", party="intake") if fact.data["urgency"] == "LIFE" else None
 
 
 def _review_came_round(fact: Recorded) -> None:
@@ -167,12 +186,15 @@ def _tell_whoever_works(code: str) -> Reaction:
 # Read from top to bottom: (kind of fact, what follows).
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("cases.filed", _count_filed),
+    ("cases.filed", _propose),
+    ("diagnosis.proposed", _tell_of_danger),
     ("loops.moved", _count_on_the_spot),
     ("loops.moved", _draw_callback),
     ("loops.moved", _tell_new_owner),
     ("loops.moved", _tell_who_reported),
     ("loops.duty_opened", _tell_who_owes),
     ("loops.moved", _close_whistle),
+    ("loops.moved", _verify),
     ("loops.co_handler_called", _tell_unit("called_in")),
     ("loops.obligation_settled", _tell_lead("part")),
     ("loops.deadline_fired", _tell_who_is_informed),
@@ -238,7 +260,7 @@ def _tell(tellings: Sequence[Telling]) -> None:
                 number=loop.number,
                 title=loop.title,
                 at=each.fact.at,
-                urgent=loop.limit_class == URGENT,
+                urgent=loop.limit_class == URGENT or each.code == "danger",
             )
             for unit in units
             if unit

@@ -40,6 +40,7 @@ MOVES: Mapping[str, Mapping[str, str | None]] = {
         "recheck_bad": "goes_on",
         "join": "joined",
         "separate": None,
+        "undo": None,
         "answer_together": "answered",
         "withdraw": "withdrawing",
         "withdrawal_confirmed": "withdrawn",

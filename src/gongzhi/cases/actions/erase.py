@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from gongzhi.cases.models import Case, Exclusion, Photo, Whistle, WhistleCall
+from gongzhi.diagnosis.public import forget_proposal
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import erase_openings, record
 from gongzhi.loops.public import ERASED, ERASED_TITLE, find_by, hold, retitle
@@ -45,6 +46,7 @@ def erase_words(*, case_id: UUID, because: str, by: Actor, at: datetime) -> bool
         if not note_erasure(subject=case_id, what=WORDS, because=because, by=by, at=at, ended_at=ended_at):
             return False
         _blank(case)
+        forget_proposal(subject=case_id, words=True, by=by, at=at)
         retitle(loop_id=case_id, title=ERASED_TITLE)
         retitle_notices(subject=case_id, title=ERASED_TITLE)
         find_by(loop_id=case_id, text="")
@@ -67,6 +69,7 @@ def _ensure(case_id: UUID, because: str, by: Actor) -> datetime | None:
 def _contact(case: Case, because: str, ended_at: datetime | None, *, by: Actor, at: datetime) -> bool:
     if not note_erasure(subject=case.loop_id, what=CONTACT, because=because, by=by, at=at, ended_at=ended_at):
         return False
+    forget_proposal(subject=case.loop_id, words=False, by=by, at=at)
     gone = case.contact_id is not None and forget_identity(
         contact_id=case.contact_id, subject=case.loop_id, because=because, by=by, at=at
     )

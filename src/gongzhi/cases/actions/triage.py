@@ -16,7 +16,7 @@ from gongzhi.cases.rules import classify_refusal, title_of
 from gongzhi.cases.verified import matter_of, went_well
 from gongzhi.diagnosis.facts import Message
 from gongzhi.diagnosis.public import note_dispatched, propose_matter, verify_matter
-from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.kernel.refusals import ensure
 from gongzhi.loops.public import LoopRow, Words, already_done, hold, holders_of, loop_row
 from gongzhi.people.facts import SYSTEM, Actor
 
@@ -99,11 +99,3 @@ def verify_about(*, case_id: UUID, at: datetime) -> None:
     if loop is None or loop.subject_kind != SUBJECT_KIND or loop.ended_at is None:
         return
     verify_matter(subject=case_id, matter=matter_of(case_id), well=went_well(case_id), by=SYSTEM, at=at)
-
-
-def ensure_undoable(loop: LoopRow, *, by_itself: bool) -> None:
-    """Only what a program dispatched is taken back by the desk; what a person decided the unit returns."""
-    if not by_itself:
-        raise Refused(Refusal("cases.not_by_itself"))
-    if loop.state != "dispatched":
-        raise Refused(Refusal("loops.not_now"))

@@ -73,6 +73,7 @@ def _dispatch(event: str) -> Callable[[Do], Any]:
             note=do.data.get("note", ""),
             reason=do.data.get("reason", ""),
             overrule=bool(do.data.get("overrule")),
+            looked_ms=do.data.get("looked_ms"),
             **_of(do),
         )
 

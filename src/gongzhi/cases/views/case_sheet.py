@@ -21,6 +21,7 @@ from gongzhi.cases.views.opened import note_opened
 from gongzhi.cases.views.panel import AT_DESK, WAITING_AT_DESK, allowed, form_for, holds_data
 from gongzhi.cases.views.show import facts, shape_of, story_with_photos
 from gongzhi.cases.views.together_panel import together_panels
+from gongzhi.cases.views.triage_panel import triage_of
 from gongzhi.cases.views.whistle_panel import helping_panels, whistle_links
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal
@@ -108,8 +109,17 @@ class CaseSheet(Sheet):
             return (Panel(_("What the resident says"), "cases/_masked.html", {}),)
         photos = photos_for(view, CameWith.FILING)
         look = look_context(actor, view, photos_for(view), back="loop")
-        said = {"case": view, "photos": photos, "look": look}
+        triage = triage_of(actor, view, at=at)
+        said = {"case": view, "photos": photos, "look": look, "triage": triage}
         found.append(Panel(_("What the resident says"), "cases/_said.html", said))
+        if triage:
+            found.append(
+                Panel(
+                    _("What an algorithm proposed"),
+                    "cases/_triage.html",
+                    {"triage": triage, "on_sheet": True},
+                )
+            )
         return (*helping_panels(view), *found, *together_panels(actor, view))
 
     def mapped(self, view: CaseView) -> bool:

@@ -23,6 +23,8 @@ from gongzhi.cases.views.opened import note_opened
 from gongzhi.cases.views.panel import SEVERAL, allowed, form_for, matter_choices
 from gongzhi.cases.views.show import facts
 from gongzhi.cases.views.together_panel import beside, form_of, is_asked
+from gongzhi.cases.views.triage_desk import TRIAGE_ACTS, UNDO, first_of_life, undo_of
+from gongzhi.cases.views.triage_panel import looked_ms, triage_of
 from gongzhi.cases.words import OWED
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
@@ -83,8 +85,9 @@ def desk_case(request: HttpRequest, case_id: UUID, key: str = "") -> HttpRespons
     act, form = _asked(key, actor, case, at, request.POST)
     if not form.is_valid():
         return _page(request, case_id, Bound(key, form), status=422)
+    data = form.cleaned_data | {"looked_ms": looked_ms(request.POST.get("shown", ""), at)}
     try:
-        act.run(Do(case_id, form.cleaned_data, actor, at))
+        act.run(Do(case_id, data, actor, at))
     except Refused as refused:
         return _page(request, case_id, Bound(key, form), refused.refusal, status=409)
     messages.success(request, f"{case.loop.number} · {act.done}")
@@ -96,6 +99,9 @@ def _asked(key: str, actor: Actor, case: CaseView, at: datetime, data: Any) -> t
     if key.startswith("overrule-") and key.removeprefix("overrule-") in OVERRULE:
         act = OVERRULE[key.removeprefix("overrule-")]
         return act, act.form(data)
+    if key in TRIAGE_ACTS:
+        form = undo_of(case, at=at, data=data) if key == UNDO else TRIAGE_ACTS[key].form(data)
+        return TRIAGE_ACTS[key], form
     if key not in STEPS + BESIDE:
         raise Http404
     return ACTS[key], form_for(key, actor, case, at=at, data=data)
@@ -119,25 +125,26 @@ def _page(
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
-    lines = due_rows(actor, 0, QUEUE, kind=SUBJECT_KIND, parties=PARTY)
-    chosen = case_id or (lines[0].loop.id if lines else None)
-    clocks = clocks_of([line.loop.id for line in lines], at=at)
-    along = joined_counts([line.loop.id for line in lines])
-    outside = lines_outside([line.loop.id for line in lines])
+    due = [line.loop for line in due_rows(actor, 0, QUEUE, kind=SUBJECT_KIND, parties=PARTY)]
+    life, loops = first_of_life(actor, due)
+    ids = [loop.id for loop in loops]
+    chosen = case_id or (ids[0] if ids else None)
+    clocks, along, outside = clocks_of(ids, at=at), joined_counts(ids), lines_outside(ids)
     queue = [
         {
-            "url": reverse("desk-case", args=[line.loop.id]),
-            "id": line.loop.id,
-            "number": line.loop.number,
-            "title": line.loop.title,
-            "owe": OWED[line.loop.state],
-            "returned": line.loop.state == "return_review",
-            "remaining": remaining_of(clocks[line.loop.id][0]) if clocks.get(line.loop.id) else None,
-            "current": line.loop.id == chosen,
-            "along": along.get(line.loop.id, 0),
-            "outside": outside.get(line.loop.id, ""),
+            "url": reverse("desk-case", args=[loop.id]),
+            "id": loop.id,
+            "number": loop.number,
+            "title": loop.title,
+            "owe": OWED[loop.state],
+            "returned": loop.state == "return_review",
+            "life": loop.id in life,
+            "remaining": remaining_of(clocks[loop.id][0]) if clocks.get(loop.id) else None,
+            "current": loop.id == chosen,
+            "along": along.get(loop.id, 0),
+            "outside": outside.get(loop.id, ""),
         }
-        for line in lines
+        for loop in loops
     ]
     total = owed_count(actor, kind=SUBJECT_KIND, parties=PARTY)
     context: dict[str, Any] = {
@@ -188,9 +195,19 @@ def _case(
         "bound_form": bound.form if bound and bound.form.errors else None,
         "bound_key": bound.key if bound else "",
         "words": words,
+        **_triage(actor, case, bound, at),
         **near,
         **clocks_context(case.loop, at=at),
     }
+
+
+def _triage(actor: Actor, case: CaseView, bound: Bound | None, at: datetime) -> dict[str, Any]:
+    """Return what was proposed about the case, and the way back where a program has dispatched it by itself."""
+    found = triage_of(actor, case, at=at)
+    if found is None or not found["by_itself"] or case.loop.state != "dispatched":
+        return {"triage": found}
+    form = bound.form if bound is not None and bound.key == UNDO else undo_of(case, at=at)
+    return {"triage": found, "undo": form}
 
 
 def _beside(

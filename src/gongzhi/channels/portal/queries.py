@@ -26,6 +26,7 @@ from gongzhi.cases.public import (
     resident_story,
 )
 from gongzhi.channels.portal.facts import Towns
+from gongzhi.channels.portal.triage import Triage, triage_in
 from gongzhi.channels.portal.ways_on import WayOn, way_on
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import Clock, StoryLine, clock_until, clocks_of, mentioned, remaining_of, tell
@@ -131,6 +132,7 @@ class MyCase:
     answer_photos: tuple[UUID, ...]
     finding: str
     way_on: WayOn | None
+    triage: Triage | None = None
 
     @property
     def promise(self) -> str:
@@ -166,6 +168,7 @@ def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
         answer_photos=photos_of(case_id, CameWith.ANSWER) if case.loop.state in _TO_JUDGE else (),
         finding=str(FINDINGS.get(case.finding, "")),
         way_on=way_on(facts) if case.loop.ended_at else None,
+        triage=triage_in(facts, at=at),
     )
 
 

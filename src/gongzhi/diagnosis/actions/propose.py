@@ -26,7 +26,6 @@ from gongzhi.diagnosis.marks import marks_of
 from gongzhi.diagnosis.models import MatterProposal
 from gongzhi.diagnosis.queries import Measured, ProposalView, days_before, measured, view_of
 from gongzhi.diagnosis.rules import Grounds, reading_of, safety_of, whole, why_not
-from gongzhi.kernel.commitments import Private
 from gongzhi.ledger.public import record
 from gongzhi.organization.facts import LimitClass
 from gongzhi.organization.public import duty_for
@@ -229,7 +228,6 @@ def _fact(row: MatterProposal) -> MatterProposed:
         others=tuple(each["code"] for each in row.others),
         unit_id=row.unit_id,
         urgency=row.urgency,
-        needs=Private(row.needs) if row.needs else None,
         data=tuple(f"{kind}:{number}" for kind, number in sorted(row.data.items())),
         article=row.article,
         entry=row.entry,

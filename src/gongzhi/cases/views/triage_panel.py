@@ -1,0 +1,123 @@
+"""A proposal beside its case at the dispatch desk: what, how sure, by which words, and why no program follows it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.urls import NoReverseMatch, reverse
+
+from gongzhi.cases.discretion import needs_shown, parts_of
+from gongzhi.cases.queries import CaseView, case_story
+from gongzhi.cases.row import case_now
+from gongzhi.cases.triage_forms import UndoForm
+from gongzhi.cases.triage_words import WHY_NOT, sure
+from gongzhi.cases.views.show import list_of
+from gongzhi.cases.words import NEEDS
+from gongzhi.diagnosis.facts import MatterProposed, Urgency, WhyNot
+from gongzhi.diagnosis.public import Piece, ProposalView, pieces, proposal_of
+from gongzhi.kernel.ids import new_id
+from gongzhi.loops.public import matter_path
+from gongzhi.organization.public import duty_for
+from gongzhi.people.facts import Actor
+from gongzhi.people.public import hidden_in, hidden_words
+from gongzhi.ui.names import in_english, name_of
+
+_SALT = "gongzhi.cases.triage"
+LONGEST = timedelta(hours=12)
+MOST_WORDS = 8  # named beside the text
+
+
+def triage_of(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Any] | None:
+    """Return what a page shows of the proposal about a case to whoever plays a part in it; None where there is none.
+
+    Words stand as places in the case's own text, so that its masks hold for them as well.
+    """
+    if case.masked or not parts_of(actor, case.holders) or not _was_proposed(case):
+        return None
+    found = proposal_of(case.loop.id)
+    if found is None:
+        return None
+    shown = _pieces(case, found)
+    return {
+        "found": found,
+        "entry": found.entry or "safety.words",
+        "entry_url": _entry_url(found.entry or "safety.words"),
+        "best": _choice(case, found.matter, found.confidence, at) if found.matter else None,
+        "others": [_choice(case, each.matter, each.confidence, at) for each in found.others],
+        "agrees": found.matter == case.loop.matter,
+        "life": found.life,
+        "soon": found.urgency == Urgency.SOON,
+        "needs": _needs(actor, case, found),
+        "data": list_of(hidden_words(tuple(found.data))),
+        "pieces": shown,
+        "spoke_for": _words(shown, "FOR"),
+        "spoke_against": _words(shown, "AGAINST"),
+        "of_life": _words(shown, "LIFE"),
+        "why_not": [WHY_NOT[WhyNot(code)] for code in found.why_not],
+        "by_itself": found.dispatched_at is not None and found.decider == "RULES",
+        "shown": signing.dumps(int(at.timestamp() * 1000), salt=_SALT),
+        "once": new_id(),
+    }
+
+
+def looked_ms(said: str, at: datetime) -> int | None:
+    """Return how long a proposal was in view, from the mark its page carried; None where that says nothing."""
+    try:
+        shown = signing.loads(said, salt=_SALT, max_age=LONGEST)
+    except signing.BadSignature:
+        return None
+    return max(0, int(at.timestamp() * 1000) - int(shown))
+
+
+def undo_form(case: CaseView, *, matters: Any, others: Any, data: Any = None) -> UndoForm:
+    """Return the form that sends elsewhere what a program dispatched, with its choices."""
+    return UndoForm(data, matters=matters, others=others, initial={"matter": case.loop.matter})
+
+
+def _was_proposed(case: CaseView) -> bool:
+    """Tell it from the story, which the page reads anyway: without an algorithm nothing more is asked."""
+    return any(fact.kind == MatterProposed.kind for fact in case_story(case.loop.id))
+
+
+def _choice(case: CaseView, matter: str, confidence: float | None, at: datetime) -> dict[str, Any]:
+    first = next(iter(duty_for(matter, case.loop.division, at=at)), None)
+    cite = (first.ground.citation_en if in_english() else "") or first.ground.citation if first else ""
+    return {
+        "matter": matter,
+        "path": matter_path(matter, at=at) or matter,
+        "unit": name_of(first.unit) if first else "",
+        "unit_id": first.unit.id if first else None,
+        "cite": cite,
+        "percent": round((confidence or 0) * 100),
+        "sure": sure(confidence),
+        "once": new_id(),
+    }
+
+
+def _needs(actor: Actor, case: CaseView, found: ProposalView) -> str:
+    """Return what seems to be needed to talk with the resident, for those who may get in touch, as what was said is."""
+    open_, secret = case.loop.ended_at is None, case.confidential
+    if not needs_shown(actor, holders=case.holders, open_=open_, confidential=secret):
+        return ""
+    return list_of([str(NEEDS[each]) for each in found.needs if each in NEEDS and each not in case.needs])
+
+
+def _pieces(case: CaseView, found: ProposalView) -> list[Piece]:
+    """Return the text as this reader has it, with the words marked; nothing where no word was marked."""
+    row = case_now(case.loop.id)
+    marks: list[Any] = [*found.marks, *found.urgent_marks]
+    if row is None or not row.text or not marks:
+        return []
+    shown = case.text == row.text
+    return pieces(row.text, marks, () if shown else hidden_in(row.text))
+
+
+def _words(shown: list[Piece], side: str) -> list[str]:
+    return list(dict.fromkeys(piece.text.strip() for piece in shown if piece.side == side))[:MOST_WORDS]
+
+
+def _entry_url(code: str) -> str:
+    try:
+        return reverse("algorithm", args=[code])
+    except NoReverseMatch:
+        return ""
