@@ -15,7 +15,18 @@ from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.facts import Recorded
 
 Row = dict[str, Any]
-_PROPOSED = ("state", "matter", "division", "grid", "ground", "key", "figures", "unit_id", "check_on", "digest")
+_PROPOSED = (
+    "state",
+    "matter",
+    "division",
+    "grid",
+    "ground",
+    "key",
+    "figures",
+    "unit_id",
+    "check_on",
+    "digest",
+)
 
 
 def replay(facts: Iterable[Recorded]) -> dict[str, Row]:

@@ -58,7 +58,9 @@ register_refusals(
         ),
         "insight.card_day": _("The day of the check lies 1 to %(longest)s days ahead. Choose such a day."),
         "insight.card_matter_unknown": _("This matter is not in force. Choose one from the list."),
-        "insight.card_place_unknown": _("This place is not known. Choose a division or a grid from the list."),
+        "insight.card_place_unknown": _(
+            "This place is not known. Choose a division or a grid from the list."
+        ),
         "insight.card_unit_unknown": _("This unit does not exist any more. Choose another one."),
         "insight.card_known": _("There is a card for this already. Open it instead of writing a second one."),
         "insight.card_no_draft": _("Somebody has taken this draft up or dismissed it. Reload the page."),
@@ -71,6 +73,8 @@ register_refusals(
         ),
         "insight.card_seen_missing": _("Say what was seen, in a few words."),
         "insight.card_gone": _("This card does not exist. Go back to the list of cards."),
-        "insight.card_figures": _("The figures of this evidence are not of the agreed form. Tell the operator."),
+        "insight.card_figures": _(
+            "The figures of this evidence are not of the agreed form. Tell the operator."
+        ),
     }
 )

@@ -62,6 +62,7 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("parked", frozenset(("case.read",))),
     ("left-out", frozenset(("case.exclude", "supervise.read"))),
     ("board", frozenset(("board.read",))),
+    ("cards", frozenset(("insight.read", "card.write", "card.check"))),
     ("ways-in", frozenset(("board.read",))),
     ("uses", frozenset(("supervise.read", "data.seal"))),
     ("telling-costs", frozenset(("board.read",))),
@@ -77,6 +78,8 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("federation", frozenset(("organization.manage",))),
     ("upper", frozenset(("case.dispatch", "organization.manage"))),
 )
+# Read by offices alone: a company or an association has no part in them, whatever its posts carry.
+_FOR_AUTHORITIES = frozenset(("cards", "topics", "forecasts"))
 # The page a post starts its day on: the first whose power it carries.
 _FIRST = (
     ("case.dispatch", "desk"),
@@ -111,7 +114,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "count": len(waiting_for(actor, at=now())) if name == "reveals" else 0,
         }
         for name, powers in PAGES
-        if any(actor.may(power) for power in powers)
+        if any(actor.may(power) for power in powers) and not (actor.third_party and name in _FOR_AUTHORITIES)
     ]
     views: list[PostView] = list(request.posts)  # type: ignore[attr-defined]
     view = next(view for view in views if view.id == actor.post_id)
@@ -171,6 +174,7 @@ def _titles() -> dict[str, str]:
         "parked": _("Parked"),
         "left-out": _("Left out of scores"),
         "board": _("Board"),
+        "cards": _("Hypothesis cards"),
         "uses": _("Uses of data"),
         "rules": _("Procedures and limits"),
         "undelivered": _("Notices not delivered"),

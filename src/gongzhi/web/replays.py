@@ -9,6 +9,7 @@ from gongzhi.cases import public as cases
 from gongzhi.catalogue import public as catalogue
 from gongzhi.channels import public as channels
 from gongzhi.directives import public as directives
+from gongzhi.insight import public as insight
 from gongzhi.knowledge import public as knowledge
 from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
@@ -36,6 +37,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "sms": channels.check_sms,
     "papers": channels.check_papers,
     "bulk": channels.check_bulk,
+    "cards": insight.check_card_replay,
 }
 
 

@@ -10,6 +10,7 @@ from gongzhi.accounts import public as accounts
 from gongzhi.cases import public as cases
 from gongzhi.channels import public as channels
 from gongzhi.federation import public as federation
+from gongzhi.insight import public as insight
 from gongzhi.kernel.instants import now
 from gongzhi.ledger import public as ledger
 from gongzhi.loops import public as loops
@@ -142,6 +143,11 @@ def open_effect_checks() -> int:
     return cases.open_effect_checks(by=SYSTEM, at=now(), limit=50)
 
 
+def tell_of_cards() -> int:
+    """Tell units that the day of a hypothesis card has come, or has passed."""
+    return insight.tell_of_cards(by=SYSTEM, at=now())
+
+
 _turner = people.Turner()
 
 
@@ -197,6 +203,7 @@ TICKS = (
     Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),
+    Tick("insight.cards", tell_of_cards, busy_seconds=1.0, idle_seconds=600.0),
     Tick("bulk.rows", bring_files_in, busy_seconds=0.0, idle_seconds=5.0),
     Tick("sms.in", take_in_sms, busy_seconds=0.0, idle_seconds=3.0),
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),

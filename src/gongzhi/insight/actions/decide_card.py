@@ -8,7 +8,14 @@ from django.db import transaction
 from gongzhi.insight.actions.propose_card import said_refusal
 from gongzhi.insight.card_facts import CardChecked, CardDismissed, CardState, CardTakenUp, CardText, Outcome
 from gongzhi.insight.card_models import HypothesisCard
-from gongzhi.insight.card_queries import about_a_person, card_settings, card_view, day_of, digest_of, text_digest
+from gongzhi.insight.card_queries import (
+    about_a_person,
+    card_settings,
+    card_view,
+    day_of,
+    digest_of,
+    text_digest,
+)
 from gongzhi.insight.card_rules import (
     checker_refusal,
     day_refusal,
@@ -67,14 +74,17 @@ def dismiss_card(*, card_id: UUID, reason: str, by: Actor, at: datetime) -> None
             return
         ensure(draft_refusal(CardState(row.state)))
         ensure(reason_refusal(reason, personal=about_a_person(reason), limit=card_settings()["text"]))
-        row.state, row.taker, row.ended_at, row.reason = CardState.DISMISSED, by.account_id, at, reason.strip()
+        row.state, row.taker, row.ended_at, row.reason = (
+            CardState.DISMISSED,
+            by.account_id,
+            at,
+            reason.strip(),
+        )
         row.save(update_fields=["state", "taker", "ended_at", "reason"])
         record(CardDismissed(reason=Private(row.reason)), subject=card_id, by=by.name(), at=at)
 
 
-def check_card(
-    *, card_id: UUID, outcome: Outcome, seen: str, done: str, by: Actor, at: datetime
-) -> None:
+def check_card(*, card_id: UUID, outcome: Outcome, seen: str, done: str, by: Actor, at: datetime) -> None:
     """Say whether what was expected came, what was seen, and what was done about it. Again changes nothing.
 
     Raises Refused: ``insight.card_gone``, ``insight.card_not_entitled``, ``insight.card_not_your_tree``,

@@ -102,7 +102,10 @@ def test_a_late_check_counts_as_late(county: County) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"text": replace(TEXT, why="住户王大明，电话13800000001，家里总漏水")}, "insight.card_about_a_person"),
+        (
+            {"text": replace(TEXT, why="住户王大明，电话13800000001，家里总漏水")},
+            "insight.card_about_a_person",
+        ),
         ({"text": replace(TEXT, true_if="")}, "insight.card_text_missing"),
         ({"check_on": TODAY}, "insight.card_day"),
         ({"check_on": TODAY + timedelta(days=400)}, "insight.card_day"),
@@ -150,7 +153,13 @@ def test_a_draft_of_the_machine_is_taken_up_by_a_person(county: County) -> None:
     looked = {"card_id": made, "outcome": Outcome.TRUE, "seen": "积了水", "done": ""}
     supervisor = county.actor("supervisor")
     assert code(check_card, **looked, by=supervisor, at=START) == "insight.card_not_open"
-    taken = {"card_id": made, "text": TEXT, "unit_id": county.unit("water"), "check_on": IN_A_WEEK, "at": START}
+    taken = {
+        "card_id": made,
+        "text": TEXT,
+        "unit_id": county.unit("water"),
+        "check_on": IN_A_WEEK,
+        "at": START,
+    }
     assert code(take_up_card, **taken, by=county.actor("township-head")) == "insight.card_not_your_tree"
     dispatcher = county.actor("dispatcher")
     take_up_card(**taken, by=dispatcher)  # type: ignore[arg-type]
@@ -198,9 +207,7 @@ def test_units_are_told_on_the_day_and_once_more_after_it(county: County) -> Non
 
 
 def test_lists_are_of_the_own_tree_and_in_the_order_of_the_days(county: County) -> None:
-    later, sooner = (
-        written(county, unit="town", check_on=TODAY + timedelta(days=days)) for days in (20, 5)
-    )
+    later, sooner = (written(county, unit="town", check_on=TODAY + timedelta(days=days)) for days in (20, 5))
     drafted()
     leader = county.actor("leader")
     assert [card.id for card in cards_of(leader, CardState.OPEN, limit=9)] == [sooner, later]

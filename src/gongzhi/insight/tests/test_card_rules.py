@@ -126,9 +126,7 @@ def test_somebody_else_looks(by: Actor, card: CardView, in_tree: bool, said: str
 )
 def test_before_its_day_a_card_can_only_come_true(outcome: Outcome, days: int, said: str) -> None:
     on = DAY + timedelta(days=days)
-    refusal = outcome_refusal(
-        CARD, outcome=outcome, seen="看过了", done="", on=on, personal=False, limit=100
-    )
+    refusal = outcome_refusal(CARD, outcome=outcome, seen="看过了", done="", on=on, personal=False, limit=100)
     assert code(refusal) == said
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -9,7 +10,7 @@ from gongzhi.kernel.instants import from_text, now, to_text
 from gongzhi.kernel.refusals import Refused
 from gongzhi.notices.actions.mark_read import mark_read
 from gongzhi.notices.queries import notices_of
-from gongzhi.notices.words import sentence
+from gongzhi.notices.words import page_of, sentence
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import staff_only
 from gongzhi.ui.words import refusal_sentence
@@ -33,7 +34,14 @@ def notices(request: HttpRequest) -> HttpResponse:
             )
         return redirect("notices")
     found = notices_of([actor.unit_id] if actor.unit_id else [])
-    rows = [{"notice": notice, "sentence": sentence(notice.code)} for notice in found]
+    rows = [
+        {
+            "notice": notice,
+            "sentence": sentence(notice.code),
+            "url": reverse(page_of(notice.code), args=[notice.subject]),
+        }
+        for notice in found
+    ]
     unread = any(not notice.read for notice in found)
     context = {"rows": rows, "unread": unread, "up_to": to_text(at), "unit_told": actor.may("case.approve")}
     return render(request, "notices/list.html", context)
