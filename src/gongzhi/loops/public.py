@@ -20,6 +20,7 @@ from gongzhi.loops.actions.reserve_numbers import reserve_numbers
 from gongzhi.loops.actions.retitle import retitle
 from gongzhi.loops.actions.supervise import supervise
 from gongzhi.loops.actions.sweep import sweep
+from gongzhi.loops.atlas import Atlas, draw, steps
 from gongzhi.loops.asking import register_asking
 from gongzhi.loops.clocks import Clock, clock_until, clocks_of, remaining_of
 from gongzhi.loops.erased import ERASED, ERASED_TITLE
@@ -115,6 +116,7 @@ __all__ = [
     "Act",
     "ActForm",
     "Assumptions",
+    "Atlas",
     "BadAssumptions",
     "BadProfile",
     "Bound",
@@ -180,6 +182,7 @@ __all__ = [
     "decide_reveal",
     "definition_of_loop",
     "desk_phone",
+    "draw",
     "due_rows",
     "duration_words",
     "duties_of",
@@ -259,6 +262,7 @@ __all__ = [
     "shown_reveals",
     "staff_story",
     "staffing",
+    "steps",
     "supervise",
     "sweep",
     "take",
