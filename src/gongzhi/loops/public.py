@@ -20,8 +20,8 @@ from gongzhi.loops.actions.reserve_numbers import reserve_numbers
 from gongzhi.loops.actions.retitle import retitle
 from gongzhi.loops.actions.supervise import supervise
 from gongzhi.loops.actions.sweep import sweep
-from gongzhi.loops.atlas import Atlas, draw, steps
 from gongzhi.loops.asking import register_asking
+from gongzhi.loops.atlas import Atlas, draw, steps
 from gongzhi.loops.clocks import Clock, clock_until, clocks_of, remaining_of
 from gongzhi.loops.erased import ERASED, ERASED_TITLE
 from gongzhi.loops.facts import Entitlements
