@@ -124,6 +124,20 @@ class Light(StrEnum):
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What one monitor says on one day. `group` is ``dimension=name``; value and bounds of the 95 % interval are whole
+    numbers of ten thousand."""
+
+    code: str
+    light: Light
+    n: int = 0
+    group: str = ""
+    value: int | None = None
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True)
 class Standing:
     """What the gate knows of a version when it is asked."""
 
@@ -205,6 +219,8 @@ class EntryView:
     suspended: bool
     suspended_at: datetime | None
     suspended_for: tuple[str, ...]
+    lifted_at: datetime | None
+    lifted_because: str
 
 
 @dataclass(frozen=True)
@@ -220,3 +236,59 @@ class UseView:
     confidence: int | None
     decided: str
     agreed: bool | None
+
+
+@dataclass(frozen=True)
+class MonitorView:
+    """What the monitors said of an entry on a day."""
+
+    on: date
+    n: int
+    uses: int
+    worst: Light
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The live figures of a version over the window of the monitors. A median look tells of the entry, of nobody.
+
+    `alone` and `alike`: matters people decided without seeing it (shadow, human arm), and how often they came to the
+    same.
+    """
+
+    since: datetime
+    uses: int
+    shown: int
+    abstained: int
+    failed: int
+    human_arm: int
+    shadow: int
+    judged: int
+    overridden: int
+    look_ms: int | None
+    alone: int
+    alike: int
+    appeals: int
+    appeals_answered: int
+    appeals_upheld: int
+    slowest_ms: int
+
+
+@dataclass(frozen=True)
+class AppealView:
+    """An objection against the part of an algorithm in a matter. `number` is the one of the version's loop."""
+
+    id: UUID
+    code: str
+    version_id: UUID
+    loop_id: UUID
+    use_id: UUID | None
+    about: UUID | None
+    text: str
+    made_at: datetime
+    due_at: datetime
+    answered_at: datetime | None
+    upheld: bool | None
+    severe: bool
+    answer: str

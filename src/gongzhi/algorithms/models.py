@@ -33,6 +33,8 @@ class Algorithm(models.Model):
     suspended = models.BooleanField(default=False)
     suspended_at = models.DateTimeField(null=True)
     suspended_for = ArrayField(models.CharField(max_length=40), default=list)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_because = models.TextField(blank=True)
 
 
 class AlgorithmVersion(models.Model):
@@ -161,17 +163,19 @@ class AlgorithmMonitor(models.Model):
         constraints = [models.UniqueConstraint(fields=["algorithm", "on"], name="algorithm_monitored_once")]
 
 
-class AlgorithmDrift(models.Model):
-    """How far what comes in has moved from what a version was trained on (PSI in thousandths)."""
+class AlgorithmReport(models.Model):
+    """What was found out about a version elsewhere: how far what comes in has moved (DRIFT, `value` is the PSI in
+    thousandths), or how many of a fixed set of answers cite what they rest on (GROUNDED)."""
 
     version = models.ForeignKey(AlgorithmVersion, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12, choices=[("DRIFT", "DRIFT"), ("GROUNDED", "GROUNDED")])
     at = models.DateTimeField()
     n = models.PositiveIntegerField()
-    psi = models.PositiveIntegerField()
-    retest_passed = models.BooleanField(null=True)
+    value = models.PositiveIntegerField()
+    passed = models.BooleanField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["version", "-at"], name="algorithm_drift_latest")]
+        indexes = [models.Index(fields=["version", "what", "-at"], name="algorithm_report_latest")]
 
 
 class AlgorithmAppeal(models.Model):
@@ -181,8 +185,9 @@ class AlgorithmAppeal(models.Model):
     version = models.ForeignKey(AlgorithmVersion, on_delete=models.PROTECT, related_name="+")
     use = models.ForeignKey(AlgorithmUse, on_delete=models.PROTECT, related_name="+", null=True)
     about = models.UUIDField(null=True)
+    once = models.UUIDField(null=True, unique=True)
     obligation = models.UUIDField()
-    mark = models.CharField(max_length=64, blank=True)
+    mark = models.CharField(max_length=64, unique=True)
     text = models.TextField()
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -1,12 +1,16 @@
 """The door of algorithms."""
 
+from gongzhi.algorithms.actions.appeal import answer_appeal, appeal, erase_appeal_words
 from gongzhi.algorithms.actions.board import decide_review, vote
 from gongzhi.algorithms.actions.invoke import invoke
 from gongzhi.algorithms.actions.judge import judge, turned_out
 from gongzhi.algorithms.actions.pass_gate import name_tester, pass_gate, retire, send_to_experts, start_pilot
 from gongzhi.algorithms.actions.register import begin_version, register
+from gongzhi.algorithms.actions.report import report_drift, report_grounding
 from gongzhi.algorithms.actions.switch import switch_off, switch_on
+from gongzhi.algorithms.actions.watch import lift_suspension, watch_due
 from gongzhi.algorithms.actions.write import write_section
+from gongzhi.algorithms.appeals import appeal_by_code, appeal_by_id, appeals_about, appeals_of
 from gongzhi.algorithms.offering import offer, offered
 from gongzhi.algorithms.queries import (
     entries,
@@ -19,20 +23,35 @@ from gongzhi.algorithms.queries import (
     versions_of,
     votes_of,
 )
+from gongzhi.algorithms.record import names_of_entries
+from gongzhi.algorithms.watching import figures_of, monitors_of
 
 __all__ = [
+    "answer_appeal",
+    "appeal",
+    "appeal_by_code",
+    "appeal_by_id",
+    "appeals_about",
+    "appeals_of",
     "begin_version",
     "decide_review",
     "entries",
     "entry",
+    "erase_appeal_words",
+    "figures_of",
     "in_force",
     "invoke",
     "judge",
+    "lift_suspension",
+    "monitors_of",
     "name_tester",
+    "names_of_entries",
     "offer",
     "offered",
     "pass_gate",
     "register",
+    "report_drift",
+    "report_grounding",
     "retire",
     "reviews_of",
     "send_to_experts",
@@ -46,5 +65,6 @@ __all__ = [
     "versions_of",
     "vote",
     "votes_of",
+    "watch_due",
     "write_section",
 ]

@@ -129,6 +129,8 @@ def _entry_view(row: Algorithm, newest: AlgorithmVersion) -> EntryView:
         suspended=row.suspended,
         suspended_at=row.suspended_at,
         suspended_for=tuple(row.suspended_for),
+        lifted_at=row.lifted_at,
+        lifted_because=row.lifted_because,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from gongzhi.algorithms.facts import Opinion, Outcome, Seat
+from gongzhi.algorithms.facts import Finding, Light, Opinion, Outcome, Seat
 from gongzhi.kernel.commitments import Private
 
 
@@ -163,22 +163,36 @@ class SuspensionLifted:
 
 @dataclass(frozen=True)
 class Monitored:
-    """A day's look at an entry: what each monitor said, by its code, with the light."""
+    """A day's look at a version of an entry: what each monitor said."""
 
     kind: ClassVar[str] = "algorithms.monitored"
+    n: int
     on: str
     uses: int
-    lights: Mapping[str, str]
+    worst: Light
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
 class DriftReported:
-    """How far what comes in has moved from what it was trained on: PSI in thousandths."""
+    """How far what comes in has moved from what it was trained on: PSI in thousandths. `cases`: counted on so many."""
 
     kind: ClassVar[str] = "algorithms.drift_reported"
     n: int
+    cases: int
     psi: int
     retest_passed: bool | None
+
+
+@dataclass(frozen=True)
+class GroundingReported:
+    """Of a fixed set of answers, how many cite what they rest on; `unlawful`: somebody found unlawful advice."""
+
+    kind: ClassVar[str] = "algorithms.grounding_reported"
+    n: int
+    cases: int
+    grounded: int
+    unlawful: bool
 
 
 @dataclass(frozen=True)
@@ -188,6 +202,7 @@ class AppealMade:
     kind: ClassVar[str] = "algorithms.appeal_made"
     appeal_id: UUID
     use_id: UUID | None
+    about: UUID | None
     text: Private
 
 

@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40), default=list, size=None
                     ),
                 ),
+                ("lifted_at", models.DateTimeField(null=True)),
+                ("lifted_because", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
@@ -48,8 +50,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("about", models.UUIDField(null=True)),
+                ("once", models.UUIDField(null=True, unique=True)),
                 ("obligation", models.UUIDField()),
-                ("mark", models.CharField(blank=True, max_length=64)),
+                ("mark", models.CharField(max_length=64, unique=True)),
                 ("text", models.TextField()),
                 ("made_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
@@ -57,21 +60,6 @@ class Migration(migrations.Migration):
                 ("upheld", models.BooleanField(null=True)),
                 ("severe", models.BooleanField(default=False)),
                 ("answer", models.TextField(blank=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AlgorithmDrift",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("n", models.PositiveIntegerField()),
-                ("psi", models.PositiveIntegerField()),
-                ("retest_passed", models.BooleanField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -88,6 +76,25 @@ class Migration(migrations.Migration):
                 ("uses", models.PositiveIntegerField()),
                 ("worst", models.CharField(max_length=12)),
                 ("findings", models.JSONField(default=list)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="AlgorithmReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(choices=[("DRIFT", "DRIFT"), ("GROUNDED", "GROUNDED")], max_length=12),
+                ),
+                ("at", models.DateTimeField()),
+                ("n", models.PositiveIntegerField()),
+                ("value", models.PositiveIntegerField()),
+                ("passed", models.BooleanField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -316,14 +323,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="algorithmmonitor",
+            model_name="algorithmreport",
             name="version",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.algorithmversion"
             ),
         ),
         migrations.AddField(
-            model_name="algorithmdrift",
+            model_name="algorithmmonitor",
             name="version",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gongzhi.algorithmversion"
@@ -421,13 +428,13 @@ class Migration(migrations.Migration):
                 name="algorithm_no_is_answered",
             ),
         ),
+        migrations.AddIndex(
+            model_name="algorithmreport",
+            index=models.Index(fields=["version", "what", "-at"], name="algorithm_report_latest"),
+        ),
         migrations.AddConstraint(
             model_name="algorithmmonitor",
             constraint=models.UniqueConstraint(fields=("algorithm", "on"), name="algorithm_monitored_once"),
-        ),
-        migrations.AddIndex(
-            model_name="algorithmdrift",
-            index=models.Index(fields=["version", "-at"], name="algorithm_drift_latest"),
         ),
         migrations.AddIndex(
             model_name="algorithmappeal",

@@ -25,6 +25,7 @@ from gongzhi.people.facts import Actor
 
 _log = logging.getLogger("gongzhi.algorithms")
 VALUE_LIMIT = 100
+MOST_GROUPS = 8
 _WITHOUT = {
     Outcome.SHADOW: Without.SHADOW,
     Outcome.HUMAN_ARM: Without.HUMAN_ARM,
@@ -42,7 +43,7 @@ class Asked:
     tier: Tier
     about: UUID | None
     kind: str
-    groups: Mapping[str, str]
+    groups: dict[str, str]
     by: Actor
     at: datetime
 
@@ -74,7 +75,7 @@ def invoke(
     groups, for fairness. What was given is neither kept nor logged.
     """
     assert connection.in_atomic_block
-    asked = Asked(code, purpose, tier, about, kind, groups, by, at)
+    asked = Asked(code, purpose, tier, about, kind, _coarse(groups), by, at)
     entry, today = at_the_gate(code), timezone.localdate(at)
     if entry is None:
         return Answer(code, "", None, Without.NO_ENTRY, None)
@@ -88,6 +89,11 @@ def invoke(
         behind = _use(tried, asked, given, Outcome.SHADOW)
         return answer or behind
     return answer or Answer(code, tried.digest, None, against, None)
+
+
+def _coarse(groups: Mapping[str, str]) -> dict[str, str]:
+    """Return the declared groups, as many and as long as groups of people can be; longer texts are none."""
+    return {name[:40]: value[:40] for name, value in sorted(groups.items())[:MOST_GROUPS] if value}
 
 
 def _answer(entry: Algorithm, version: AlgorithmVersion, asked: Asked, given: Any) -> Answer:
@@ -120,7 +126,7 @@ def _use(version: AlgorithmVersion, asked: Asked, given: Any, outcome: Outcome) 
         outcome=outcome,
         about=asked.about,
         about_kind=asked.kind,
-        groups=dict(asked.groups),
+        groups=asked.groups,
         value=value,
         confidence=confidence,
         reasons=reasons,
