@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from gongzhi.channels.portal.views import access, act, better, case, follow, lost_code, report, start, uses
+from gongzhi.channels.portal.views import (
+    access,
+    act,
+    better,
+    case,
+    follow,
+    lost_code,
+    objections,
+    report,
+    start,
+    uses,
+)
 
 urlpatterns = [
     path("", start.start, name="portal"),
@@ -25,5 +36,9 @@ urlpatterns = [
     path("case/uses", uses.uses, name="my-case-uses"),
     path("case/uses/<uuid:fact>", uses.proof, name="my-case-use-proof"),
     path("uses/complain", uses.complain, name="uses-complain"),
+    path("algorithms/object/", objections.make, name="algorithm-appeal"),
+    path("algorithms/object/received/", objections.received, name="algorithm-appeal-received"),
+    path("algorithms/object/answer/", objections.answer, name="algorithm-appeal-answer"),
+    path("algorithms/<str:code>/object/", objections.make, name="algorithm-appeal-about"),
     path("case/<slug:verb>", act.act, name="my-case-act"),
 ]

@@ -34,6 +34,10 @@ register_refusals(
         "portal.wrong_phone_code": _(
             "This code is not right, or its ten minutes are over. Check the message, or ask for another one."
         ),
+        "portal.wrong_objection_code": _("We find nothing with this code. Check it, or call us: we find it with you."),
+        "portal.objected_too_often": _(
+            "Five objections came from this connection today. Come back tomorrow, or call us: a person takes it down."
+        ),
         "portal.too_many_tries": _(
             "Too many wrong tries from this connection. Wait 15 minutes, or call us: we find it with you."
         ),

@@ -1,0 +1,222 @@
+"""What pages show of an entry and its versions: texts by section, figures with their ranges, what the board said."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gongzhi.algorithms.facts import EntryView, Light, Opinion, ReviewView, Seat, Stage, VersionView, VoteView
+from gongzhi.algorithms.gates import limits
+from gongzhi.algorithms.record import OVER, text_of
+from gongzhi.algorithms.rules.entry import DIMENSIONS, SECTIONS, Field, Form
+from gongzhi.algorithms.screen_words import (
+    DIMENSIONS as DIMENSION_WORDS,
+)
+from gongzhi.algorithms.screen_words import (
+    LEVELS,
+    LIGHTS,
+    METRICS,
+    OPINIONS,
+    SEATS,
+    SHORT_FIELDS,
+    STAGE_SENTENCES,
+    STAGES,
+)
+from gongzhi.ui.names import in_english
+
+_SHOWN_APART = {"evaluation": ("groups", "metrics"), "impact": DIMENSIONS, "purpose": ("purposes", "listed")}
+_NOT_AS_POINTS = ("name", "description")
+Row = dict[str, Any]
+
+
+def points_of(version: VersionView, section: str) -> list[Row]:
+    """Return label and value of what a section says; what is empty is left out."""
+    found = []
+    for field in SECTIONS[section]:
+        if field.name in (*_SHOWN_APART.get(section, ()), *_NOT_AS_POINTS):
+            continue
+        value = text_of(version, section, field, english=in_english())
+        if value not in (None, "", [], {}):
+            found.append({"label": SHORT_FIELDS[field.name], **_value(field, value)})
+    return found
+
+
+def _value(field: Field, value: Any) -> Row:
+    if field.form in (Form.LINES, Form.CODES):
+        return {"many": list(value)}
+    if field.form is Form.DAY:
+        return {"value": day(date.fromisoformat(value))}
+    return {"value": value}
+
+
+def day(on: date | None) -> str:
+    """Say a day as people do."""
+    # Translators: a date format of Django, with the year.
+    return date_format(on, _("j F Y")) if on else ""
+
+
+def status_of(view: EntryView, version: VersionView) -> Row:
+    """Say in a word how an entry stands; what stopped it comes first."""
+    if view.switched_off:
+        return {"label": _("switched off by a person"), "meaning": "overdue"}
+    if view.suspended:
+        return {"label": _("stopped by the daily look"), "meaning": "overdue"}
+    if version.stage in OVER:
+        return {"label": STAGES[version.stage], "meaning": "done"}
+    if version.stage is Stage.PRODUCTION:
+        return {"label": STAGES[version.stage], "meaning": "ontime"}
+    tried = version.stage in (Stage.PILOT, Stage.SHADOW, Stage.COMPARISON)
+    return {"label": STAGES[version.stage], "meaning": "amber" if tried else "paused"}
+
+
+def notes_of(view: EntryView, version: VersionView, *, today: date) -> list[Row]:
+    """Return what a reader has to know before all else."""
+    found = []
+    if view.switched_off:
+        why = _("A person switched it off. Nothing it says is used. Reason: %(reason)s")
+        found.append({"text": why % {"reason": view.switched_because}, "meaning": "overdue"})
+    if view.suspended:
+        stopped = _(
+            "The daily look found it beyond its limits. Nothing it says is used until the board has looked."
+        )
+        found.append({"text": stopped, "meaning": "overdue"})
+    if sentence := STAGE_SENTENCES.get(version.stage):
+        found.append({"text": sentence, "meaning": ""})
+    if version.expires_on and version.expires_on <= today and version.stage not in OVER:
+        found.append(
+            {"text": _("Its test has run out. It is not used until it is tested again."), "meaning": "amber"}
+        )
+    if view.running and view.trying and view.trying.id != version.id:
+        after = _("A newer version is being tried beside it: %(stage)s.") % {
+            "stage": STAGES[view.trying.stage]
+        }
+        found.append({"text": after, "meaning": ""})
+    return found
+
+
+def impact_of(version: VersionView) -> Row | None:
+    """Return the impact line by line; None while it was not stated."""
+    written = version.document.get("impact")
+    if not written:
+        return None
+    rows = [{"label": DIMENSION_WORDS[name], "words": LEVELS[written[name]]} for name in DIMENSIONS]
+    sentence = _("All in all: %(level)s.") % {"level": LEVELS[version.impact_level]}
+    return {"sentence": sentence, "rows": rows, "points": points_of(version, "impact")}
+
+
+def evaluation_of(version: VersionView) -> Row | None:
+    """Return what the test found, over all and by group; None while there is none."""
+    written = version.document.get("evaluation")
+    if not written:
+        return None
+    metrics = written["metrics"]
+    whole = [_figure(each) for each in metrics if not each.get("group")]
+    groups = [_figure(each) | _evidence(each["n"]) for each in metrics if each.get("group")]
+    told = {each["group"] for each in metrics if each.get("group")}
+    groups += [
+        {"label": name, "n": n} | _evidence(n) for name, n in written["groups"].items() if name not in told
+    ]
+    return {"points": points_of(version, "evaluation"), "rows": whole, "groups": groups}
+
+
+def _figure(metric: Mapping[str, Any]) -> Row:
+    name = str(METRICS.get(metric["name"], metric["name"]))
+    label = (
+        _("%(group)s: %(figure)s") % {"group": metric["group"], "figure": name}
+        if metric.get("group")
+        else name
+    )
+    between = f"{number(metric['low'])} – {number(metric['high'])}"
+    return {"label": label, "value": number(metric["value"]), "range": between, "n": metric["n"]}
+
+
+def number(value: Any) -> str:
+    """Say a figure: a share as a percentage, anything else as it is."""
+    found = Decimal(str(value))
+    if 0 <= found <= 1:
+        return f"{(found * 100).quantize(Decimal('0.1')):f} %"
+    return f"{found.normalize():f}"
+
+
+def _evidence(n: int) -> Row:
+    """Say that too few were counted; what was counted well enough is not called fair for that."""
+    return {
+        "status": light(Light.INSUFFICIENT)
+        if n < limits().least
+        else {"label": _("counted"), "meaning": "quiet"}
+    }
+
+
+def light(found: Light) -> Row:
+    """Return a light as `ui/_status.html` shows it."""
+    label, meaning = LIGHTS[found]
+    return {"label": label, "meaning": meaning}
+
+
+def reviews_shown(reviews: Sequence[ReviewView], votes: Sequence[VoteView]) -> list[Row]:
+    """Return each meeting of the board, the last one first, with every word of those who did not agree."""
+    return [_review(each, [vote for vote in votes if vote.round == each.round]) for each in reversed(reviews)]
+
+
+def _review(review: ReviewView, votes: Sequence[VoteView]) -> Row:
+    points = [
+        {"label": _("Conditions"), "value": review.conditions},
+        {"label": _("Why a no of residents was not followed"), "value": review.because},
+        {"label": _("How they voted"), "value": "" if review.simple else counted(votes)},
+    ]
+    return {
+        "title": _("Meeting of %(day)s") % {"day": day(review.at.date())},
+        "sentence": _decided(review),
+        "points": [point for point in points if point["value"]],
+        "dissent": [said_by(vote) for vote in votes if vote.opinion is not Opinion.YES],
+    }
+
+
+def _decided(review: ReviewView) -> str:
+    if review.simple:
+        return _("One reviewer looked at it and approved it: it follows plain rules, or touches nobody much.")
+    sentence = {
+        "approve": _("%(members)s members spoke, %(affected)s of them for residents. They approved it."),
+        "approve_for_experts": _(
+            "%(members)s members spoke, %(affected)s of them for residents. They approved it and asked for experts."
+        ),
+        "not_yet": _("%(members)s members spoke, %(affected)s of them for residents. They sent it back."),
+        "reject": _("%(members)s members spoke, %(affected)s of them for residents. They said no."),
+    }[review.event]
+    return sentence % {"members": review.members, "affected": review.affected}
+
+
+def counted(votes: Sequence[VoteView]) -> str:
+    """Say how a round came out."""
+    said = [vote.opinion for vote in votes]
+    return _("yes %(yes)s, yes on conditions %(conditions)s, no %(no)s") % {
+        "yes": said.count(Opinion.YES),
+        "conditions": said.count(Opinion.CONDITIONS),
+        "no": said.count(Opinion.NO),
+    }
+
+
+def said_by(vote: VoteView) -> str:
+    """Return the words of a member, with the seat and what was voted, and no name."""
+    seat = SEATS[vote.seat]
+    who = (
+        _("%(seat)s (%(group)s)") % {"seat": seat, "group": vote.group}
+        if vote.seat is Seat.AFFECTED
+        else seat
+    )
+    return _("%(who)s, %(opinion)s: %(words)s") % {
+        "who": who,
+        "opinion": OPINIONS[vote.opinion],
+        "words": vote.text,
+    }
+
+
+def times(n: int) -> str:
+    """Say how often something was used, over the window of the monitors."""
+    days = limits().window_days
+    said = ngettext("used %(n)s time in %(days)s days", "used %(n)s times in %(days)s days", n)
+    return said % {"n": n, "days": days}
