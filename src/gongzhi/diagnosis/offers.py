@@ -1,0 +1,6 @@
+"""What diagnosis offers to the gate. The libraries are loaded when something runs, not when the app starts."""
+
+from gongzhi.algorithms.public import offer
+from gongzhi.diagnosis.readings.runners import read_words
+
+offer("triage.words", read_words)
