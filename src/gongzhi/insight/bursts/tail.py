@@ -28,13 +28,13 @@ class Base:
     spread: Numbers
 
 
-def base_of(counts: Numbers, kind: Whole, weekday_of_first: int) -> Base:
-    """Return for each day what the half year before it, up to two weeks before it, makes of it."""
+def base_of(counts: Numbers, kind: Whole, weekday_of_first: int, *, first: int = 0) -> Base:
+    """Return for each day from `first` on what the half year before it, up to two weeks before it, makes of it."""
     series, days = counts.shape
     expected, spread = np.full((series, days), np.nan), np.full((series, days), np.nan)
     weekday = (weekday_of_first + np.arange(days)) % WEEK
     length = BASE_WEEKS * WEEK
-    for begin in range(length + GAP_DAYS, days, WEEK):
+    for begin in range(max(length + GAP_DAYS, first), days, WEEK):
         end = begin - GAP_DAYS
         seen, when = counts[:, end - length : end], weekday[end - length : end]
         shares = weekday_shares(seen, kind, when)

@@ -1,7 +1,7 @@
 """Judges the method by rolling origin: from day after day of the past it foretells what had not come, then compares.
 
 Folds: the first forecast is made on the evening before `since`, the next ones every `stride` days; each is judged for
-7, 14 and 28 days ahead where the file holds all of those days. Everything is learned anew for each, from the days before.
+7, 14 and 28 days ahead where the file holds all of those days. Everything is learned anew for each, from days before.
 """
 
 import time
@@ -56,7 +56,7 @@ def backtest(
     since: date,
     *,
     stride: int = STRIDE,
-    options: ladder.Options = ladder.Options(),
+    options: ladder.Options = ladder.USUAL,
     sums: bool = True,
     step: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def backtest(
     began = time.perf_counter()
     starts = origins(panel, since, stride)
     teller = Foreteller(panel, options, sums=sums)
-    judged = [_Judge() for _ in teller.levels]
+    judged = [Judge() for _ in teller.levels]
     for number, start in enumerate(starts):
         for judge, told in zip(judged, teller.at(start), strict=True):
             judge.take(told)
@@ -108,7 +108,7 @@ def origins(panel: Panel, since: date, stride: int) -> list[int]:
     return found
 
 
-class _Judge:
+class Judge:
     """Compares what was told of one level with what came."""
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """Foretells 28 days of a panel and of its sums from any day on, knowing only the days before it.
 
-What a forecast needs to know of its own quality (which rungs carry, how wide it is) it learns from forecasts of days that
-had come by then, made in the same way: an inner back-test. The same forecasts serve all days asked for, so each is made once.
+What a forecast needs to know of its own quality (which rungs carry, how wide it is) it learns from forecasts of days
+that had come by then, made in the same way: an inner back-test. The same serve all days asked for: each is made once.
 """
 
 from collections import OrderedDict
@@ -20,6 +20,7 @@ MANY_SERIES = 60
 FIRST_JUDGED = 91  # days that must lie before a forecast that is judged
 KIND_NAMES = ("category", "kind", "matter", "type", "事项", "类别")
 KEPT_ORIGINS = 40
+SMALL_COUNT = 20.0  # under it a mean and a median are different numbers
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,19 @@ class Told:
 class Foreteller:
     """Forecasts of one panel with its sums."""
 
-    def __init__(
-        self, panel: Panel, options: ladder.Options = ladder.Options(), *, sums: bool = True
-    ) -> None:
+    def __init__(self, panel: Panel, options: ladder.Options = ladder.USUAL, *, sums: bool = True) -> None:
         """Take a panel; `sums` also foretells what its keys add up to and makes all agree."""
-        lowest = levels_of(panel)
-        self.levels = lowest if sums else lowest[-1:]
+        self._begin(levels_of(panel) if sums else levels_of(panel)[-1:], options)
+
+    @classmethod
+    def of(cls, levels: tuple[Level, ...], options: ladder.Options = ladder.USUAL) -> "Foreteller":
+        """Return one for levels summed elsewhere; the lowest stands last."""
+        made = cls.__new__(cls)
+        made._begin(levels, options)
+        return made
+
+    def _begin(self, levels: tuple[Level, ...], options: ladder.Options) -> None:
+        self.levels = levels
         self.options = options
         self._kinds = kinds_of(self.levels)
         self._starts: set[int] = set()
@@ -150,14 +158,16 @@ def _joined(judged: list[Judged], begin: int, end: int) -> Judged:
 
 
 def _likely(expected: Numbers, spread: Numbers, judged: Judged) -> Numbers:
-    """The whole number that is off by least: the median of a Poisson count, of the spread one, or the rounded mean."""
+    """The whole number that is off by least: for small counts a median, of a Poisson count or the spread one, or the
+    rounded mean, whichever was off by least on the days judged; for large ones the rounded mean."""
     ways = (
         lambda mean: at_share(mean, np.ones_like(spread), 0.5),
         lambda mean: at_share(mean, spread, 0.5),
         np.round,
     )
     off = [float(np.abs(way(judged.mean) - judged.count).sum()) for way in ways]
-    return np.asarray(ways[int(np.argmin(off))](expected))
+    small = np.asarray(ways[int(np.argmin(off))](expected))
+    return np.where(expected < SMALL_COUNT, small, np.round(expected))
 
 
 def kinds_of(levels: tuple[Level, ...]) -> list[Whole]:

@@ -22,7 +22,7 @@ LEAST_DAYS = 28
 LEAST_FOR_MODELS = 120
 BINS = ((0, 7), (7, 14), (14, HORIZON))
 # A rung carries when its error was at most so many times that of the best; those that carry share by their errors.
-NEAR_BEST = 1.15
+NEAR_BEST = 1.5
 SHARP = 6.0
 
 
@@ -34,7 +34,10 @@ class Options:
     rungs: tuple[str, ...] = RUNGS
 
 
-def climb(panel: Panel, kind: Whole, options: Options = Options()) -> dict[str, Numbers]:
+USUAL = Options()
+
+
+def climb(panel: Panel, kind: Whole, options: Options = USUAL) -> dict[str, Numbers]:
     """Foretell the 28 days after the panel by each rung: [series, 28]. Nothing but the panel is known."""
     counts = panel.counts
     found = {NAIVE: seasonal_naive(counts), MEAN: mean_28(counts), WINDOW: window_average(counts)}
@@ -67,6 +70,8 @@ def shares(told: Mapping[str, list[Numbers]], counted: list[Numbers]) -> list[di
             )
             for name in names
         }
+        if len(errors) > 1 and min(errors, key=errors.__getitem__) != WINDOW:
+            errors.pop(WINDOW, None)  # the floor carries where nothing is better, and is no makeweight
         best = max(min(errors.values()), 1e-9)
         weight = {
             name: (best / max(error, 1e-9)) ** SHARP

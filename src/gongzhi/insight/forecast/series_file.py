@@ -34,14 +34,17 @@ class Names:
     keys: tuple[str, ...] = ()
 
 
-def read_series(path: Path, names: Names = Names()) -> Panel:
+BY_NAME = Names()
+
+
+def read_series(path: Path, names: Names = BY_NAME) -> Panel:
     """Read counts by day, plain or .gz. A day that is left out counts as nothing having come."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rb") as stream:
         return read_stream(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), names)  # type: ignore[arg-type]
 
 
-def read_stream(stream: io.TextIOBase, names: Names = Names()) -> Panel:
+def read_stream(stream: io.TextIOBase, names: Names = BY_NAME) -> Panel:
     """Read counts by day from an open text."""
     rows = csv.reader(stream)
     head = [each.strip() for each in next(rows, [])]

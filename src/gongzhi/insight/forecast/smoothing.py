@@ -2,7 +2,7 @@
 
 All series of a level are smoothed at once with each pace of a grid. Which paces count for a series, and for how far
 ahead, is told by the errors each would have made at that distance: the series' own errors together with those of all
-series, since a sparse one alone says little. Weekdays are shares of the week, drawn towards those of the kind of matter.
+series, since a sparse one alone says little. Weekdays are shares of the week, drawn towards those of the kind.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""`gongzhi insight backtest` and `gongzhi insight bursts`: how good forecasts and alarms are on a file of counts by day."""
+"""`gongzhi insight backtest` and `gongzhi insight bursts`: how good forecasts and alarms are on a file of counts."""
 
 import argparse
 import json
