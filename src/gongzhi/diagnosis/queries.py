@@ -111,8 +111,8 @@ def measured(matter: str, *, entry: str, version: str, confidence_at_least: int,
         version=version,
         confidence__gte=confidence_at_least,
     )
-    found = rows.aggregate(verified=Count("pk"), right=Count("pk", filter=Q(verified=F("matter"))))
-    return Measured(found["right"], found["verified"])
+    found = rows.aggregate(whole=Count("pk"), right=Count("pk", filter=Q(verified=F("matter"))))
+    return Measured(found["right"], found["whole"])
 
 
 @dataclass(frozen=True)

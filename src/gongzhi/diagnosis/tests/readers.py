@@ -1,4 +1,4 @@
-"""Runners with known answers, for tests of what is done with them: plain functions, offered and run by the real gate."""
+"""Runners with known answers, for tests of what is done with them: offered, and run by the real gate."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

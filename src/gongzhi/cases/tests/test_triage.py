@@ -1,0 +1,547 @@
+"""What an algorithm proposes about a case, what people make of it, and what a program may do without them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from tests.small_county import COUNTY, START, County
+
+from gongzhi.algorithms.facts import Stage, Tier
+from gongzhi.algorithms.models import AlgorithmUse
+from gongzhi.algorithms.public import switch_off
+from gongzhi.algorithms.tests.in_force import put_in_force, who
+from gongzhi.cases.facts import Finding
+from gongzhi.cases.public import (
+    Place,
+    accept,
+    answer,
+    check_replay,
+    classify,
+    dispatch,
+    erase_contact,
+    erase_words,
+    handle,
+    judge,
+    labelled,
+    propose_about,
+    resident_story,
+    undo,
+    verify_about,
+)
+from gongzhi.cases.tests.steps import days, filed, hours, refused, state
+from gongzhi.cases.verified import is_verified
+from gongzhi.diagnosis.models import MatterProposal
+from gongzhi.diagnosis.public import ProposalView, check_proposals, life_waiting, proposal_of
+from gongzhi.diagnosis.tests.readers import DIGEST, PURPOSES, in_force, offered, reads, warns
+from gongzhi.kernel.ids import new_id
+from gongzhi.ledger.public import facts_about, follow, sequence
+from gongzhi.loops.models import Loop
+from gongzhi.loops.public import check_replay as check_loops
+from gongzhi.loops.public import loop_row
+from gongzhi.people.facts import RESIDENT, SYSTEM
+from gongzhi.web.reactions import react
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _offered() -> Iterator[None]:
+    with offered({"triage.model": reads, "triage.words": reads, "safety.words": warns}):
+        yield
+
+
+def proposed(case_id: UUID, hour: float = 0.1) -> ProposalView:
+    with transaction.atomic(durable=True):
+        propose_about(case_id=case_id, at=hours(hour))
+    found = proposal_of(case_id)
+    assert found is not None
+    return found
+
+
+def loop_of(case_id: UUID):  # type: ignore[no-untyped-def]
+    row = loop_row(case_id)
+    assert row is not None
+    return row
+
+
+def uses(code: str = "triage.model") -> list[AlgorithmUse]:
+    return list(AlgorithmUse.objects.filter(version__algorithm__code=code).order_by("id"))
+
+
+def all_is_as_the_facts_say() -> bool:
+    return not [*check_proposals(), *check_replay(), *check_loops()]
+
+
+def verified_before(number: int, wrong: int = 0, *, matter: str = "city.waste.street") -> None:
+    """Lay down recent verified cases a version proposed one matter for: copies of a case that ended."""
+    made = []
+    for index in range(number):
+        loop = Loop.objects.create(
+            number=f"V{index:05d}",
+            subject_kind="case",
+            definition=Loop.objects.first().definition,  # type: ignore[union-attr]
+            title="旧案",
+            state="closed",
+            division=COUNTY,
+            matter=matter,
+            limit_class="general",
+            opened_at=START - timedelta(days=20),
+            entered_at=START - timedelta(days=10),
+            ended_at=START - timedelta(days=10),
+            end_kind="fulfilled",
+        )
+        made.append(
+            MatterProposal(
+                loop=loop,
+                made_at=START - timedelta(days=20),
+                entry="triage.model",
+                version=DIGEST,
+                matter=matter,
+                confidence=9600,
+                decided=matter,
+                decided_at=START - timedelta(days=19),
+                decider="DESK",
+                verified="housing.leak" if index < wrong else matter,
+                verified_at=START - timedelta(days=10),
+            )
+        )
+    MatterProposal.objects.bulk_create(made)
+
+
+# -- proposing -----------------------------------------------------------------------------------------
+
+
+def test_without_an_entry_nothing_is_proposed_and_all_goes_as_before(county: County) -> None:
+    case_id = filed(matter="").loop_id
+    before = len(list(facts_about([case_id])))
+    with transaction.atomic(durable=True):
+        propose_about(case_id=case_id, at=hours(0.1))
+    assert proposal_of(case_id) is None
+    assert len(list(facts_about([case_id]))) == before
+    desk = county.actor("dispatcher")
+    classify(case_id=case_id, matter="city.waste.street", by=desk, at=hours(0.2))
+    dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("town"), by=desk, at=hours(0.3))
+    assert state(case_id) == "dispatched"
+    assert all_is_as_the_facts_say()
+
+
+def test_a_filed_case_is_read_by_what_is_in_force(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="").loop_id
+    found = proposed(case_id)
+    assert (found.entry, found.version) == ("triage.model", DIGEST)
+    assert (found.matter, found.confidence) == ("city.waste.street", 0.96)
+    assert found.unit_id == county.unit("town")
+    assert [each.matter for each in found.levels] == ["city", "city.waste.street"]
+    assert len(found.others) == 2
+    assert found.why_not == ("NOT_ENTERED",)
+    text = "西街口的垃圾桶满了三天没人收。晚上有老鼠。"
+    assert [(text[start:end], side) for start, end, _weight, side in found.marks] == [
+        ("垃圾", "FOR"),
+        ("没人", "AGAINST"),
+    ]
+    assert state(case_id) == "registered"
+    assert all_is_as_the_facts_say()
+    fact = next(fact for fact in facts_about([case_id]) if fact.kind == "diagnosis.proposed")
+    assert "垃圾" not in str(fact.data)
+    assert not fact.texts
+
+
+def test_it_is_proposed_once(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="").loop_id
+    proposed(case_id)
+    proposed(case_id, 0.2)
+    assert len(uses()) == 1
+
+
+def test_the_worker_proposes_what_was_filed(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="").loop_id
+    sequence()
+    while follow("reactions", react):
+        sequence()
+    assert proposal_of(case_id) is not None
+
+
+def test_plain_rules_stand_in_where_no_model_is_in_force(county: County) -> None:
+    in_force(at=START, model=None, words=True, safety=False)
+    found = proposed(filed(matter="").loop_id)
+    assert (found.entry, found.matter) == ("triage.words", "city.waste.street")
+
+
+def test_a_shadow_is_run_and_judged_and_not_shown(county: County) -> None:
+    in_force(at=START, model=None, words=True)
+    put_in_force("triage.model", Tier.SUGGESTS, DIGEST, at=START, purposes=PURPOSES, until=Stage.SHADOW)
+    case_id = filed(matter="").loop_id
+    assert proposed(case_id).entry == "triage.words"
+    (behind,) = uses()
+    assert (behind.outcome, behind.value) == ("SHADOW", "city.waste.street")
+    desk = county.actor("dispatcher")
+    accept(
+        case_id=case_id,
+        event="dispatch",
+        matter="water.burst",
+        unit_id=county.unit("water"),
+        by=desk,
+        at=hours(1),
+    )
+    assert [use.agreed for use in (*uses(), *uses("triage.words"))] == [False, False]
+
+
+def test_who_filed_it_may_have_named_another_matter(county: County) -> None:
+    in_force(at=START)
+    found = proposed(filed(matter="water.burst").loop_id)
+    assert "SET_ALREADY" in found.why_not
+
+
+def test_what_may_cost_a_life_waits_for_a_person_on_top(county: County) -> None:
+    in_force(at=START, model=Tier.ACTS)
+    case_id = filed(matter="", text="学校门口的井盖没了，孩子差点掉下去。").loop_id
+    found = proposed(case_id)
+    assert found.life
+    assert "LIFE_SAFETY" in found.why_not
+    assert life_waiting(["registered"]) == [case_id]
+    accept(
+        case_id=case_id,
+        event="dispatch",
+        matter="safety.cover",
+        unit_id=county.unit("town"),
+        by=county.actor("dispatcher"),
+        at=hours(0.2),
+    )
+    assert life_waiting(["registered"]) == []
+    assert [use.agreed for use in uses("safety.words")] == [True]
+
+
+def test_needs_are_heard_and_kept_out_of_the_facts(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="", text="垃圾没人收，我听不见，请用手语。").loop_id
+    assert proposed(case_id).needs == ("HEARING",)
+    assert not any("HEARING" in str(fact.data) for fact in facts_about([case_id]))
+
+
+def test_of_personal_data_kinds_and_numbers_are_kept(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="", text="垃圾没人收，请打13800138000或13900139000。").loop_id
+    assert proposed(case_id).data == {"MOBILE": 2}
+    assert not any("13800138000" in str(fact.data) for fact in facts_about([case_id]))
+
+
+def test_a_failing_algorithm_is_no_obstacle(county: County) -> None:
+    def breaks(message: object, *, version: str) -> None:
+        raise RuntimeError
+
+    in_force(at=START)
+    with offered({"triage.model": breaks}):
+        case_id = filed(matter="").loop_id
+        found = proposed(case_id)
+    assert (found.matter, found.why_not) == ("", ("NOTHING_PROPOSED",))
+    dispatch_by_hand(county, case_id)
+
+
+def dispatch_by_hand(county: County, case_id: UUID) -> None:
+    desk = county.actor("dispatcher")
+    classify(case_id=case_id, matter="city.waste.street", by=desk, at=hours(1))
+    dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("town"), by=desk, at=hours(1))
+    assert state(case_id) == "dispatched"
+
+
+def test_switched_off_the_next_message_goes_the_manual_way(county: County) -> None:
+    in_force(at=START)
+    proposed(filed(matter="").loop_id)
+    for code in ("triage.model", "safety.words"):
+        switch_off(code=code, reason="试停", by=who("gate-board-1", at=START), at=hours(0.2))
+    case_id = filed(matter="", at=hours(0.3)).loop_id
+    with transaction.atomic(durable=True):
+        propose_about(case_id=case_id, at=hours(0.4))
+    assert proposal_of(case_id) is None
+    dispatch_by_hand(county, case_id)
+
+
+# -- deciding ------------------------------------------------------------------------------------------
+
+
+def test_accepting_is_the_normal_dispatch(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="").loop_id
+    found = proposed(case_id)
+    assert found.unit_id
+    once = new_id()
+    for _ in range(2):
+        accept(
+            case_id=case_id,
+            event="dispatch",
+            matter=found.matter,
+            unit_id=found.unit_id,
+            by=county.actor("dispatcher"),
+            at=hours(1),
+            looked_ms=4000,
+            once=once,
+        )
+    loop = loop_of(case_id)
+    assert (loop.state, loop.matter) == ("dispatched", "city.waste.street")
+    kinds = [fact.kind for fact in facts_about([case_id])]
+    assert kinds.count("cases.lead_named") == 1
+    (use,) = uses()
+    assert (use.agreed, use.decided, use.looked_ms) == (True, "city.waste.street", 4000)
+    after = proposal_of(case_id)
+    assert after
+    assert (after.decided, after.decider) == ("city.waste.street", "DESK")
+    assert all_is_as_the_facts_say()
+
+
+def test_a_proposal_carries_no_power(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="").loop_id
+    found = proposed(case_id)
+    given = {"case_id": case_id, "event": "dispatch", "matter": found.matter, "at": hours(1)}
+    for login in ("town-handler", "operator", "leader", "arbiter", "admin"):
+        with refused("loops.not_entitled"):
+            accept(unit_id=county.unit("town"), by=county.actor(login), **given)  # type: ignore[arg-type]
+    with refused("organization.no_duty"):
+        accept(unit_id=county.unit("housing"), by=county.actor("dispatcher"), **given)  # type: ignore[arg-type]
+    assert (state(case_id), loop_of(case_id).matter) == ("registered", "")
+
+
+def test_a_correction_is_told_to_the_register(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="").loop_id
+    proposed(case_id)
+    desk = county.actor("dispatcher")
+    classify(case_id=case_id, matter="water.burst", by=desk, at=hours(1))
+    dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("water"), by=desk, at=hours(1))
+    assert [(use.agreed, use.decided) for use in uses()] == [(False, "water.burst")]
+
+
+def test_a_return_and_the_arbiter_have_the_last_word(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="").loop_id
+    found = proposed(case_id)
+    desk, town = county.actor("dispatcher"), county.actor("town-handler")
+    assert found.unit_id
+    accept(
+        case_id=case_id,
+        event="dispatch",
+        matter=found.matter,
+        unit_id=found.unit_id,
+        by=desk,
+        at=hours(1),
+    )
+    handle(case_id=case_id, event="return", reason="是水管的事。", by=town, at=hours(2))
+    assert [use.agreed for use in uses()] == [True]
+    accept(
+        case_id=case_id,
+        event="redispatch",
+        matter="water.burst",
+        unit_id=county.unit("water"),
+        by=desk,
+        at=hours(3),
+    )
+    assert [use.agreed for use in uses()] == [False]
+    water = county.actor("water-handler")
+    handle(case_id=case_id, event="return", reason="是街面的事。", by=water, at=hours(4))
+    handle(case_id=case_id, event="deny_return", reason="是水管。", by=desk, at=hours(5))
+    handle(case_id=case_id, event="sign", by=water, at=hours(5.5))
+    handle(case_id=case_id, event="ask_up", reason="请裁定。", by=water, at=hours(6))
+    dispatch(
+        case_id=case_id,
+        event="decide",
+        unit_id=county.unit("water"),
+        reason="水务局办。",
+        by=county.actor("arbiter"),
+        at=hours(7),
+    )
+    after = proposal_of(case_id)
+    assert after
+    assert (after.decided, after.decider) == ("water.burst", "ARBITER")
+    assert all_is_as_the_facts_say()
+
+
+# -- by itself -----------------------------------------------------------------------------------------
+
+
+def test_a_program_dispatches_where_it_was_measured_to_be_right(county: County) -> None:
+    in_force(at=START, model=Tier.ACTS)
+    case_id = filed(matter="").loop_id
+    verified_before(120)
+    found = proposed(case_id)
+    assert (found.why_not, state(case_id)) == ((), "dispatched")
+    loop = loop_of(case_id)
+    assert loop.matter == "city.waste.street"
+    after = proposal_of(case_id)
+    assert after
+    assert (after.decider, after.dispatched_at is not None) == ("RULES", True)
+    assert [use.agreed for use in uses()] == [None]
+    fact = next(fact for fact in facts_about([case_id]) if fact.kind == "diagnosis.dispatched")
+    assert (fact.data["right"], fact.data["verified"]) == (120, 120)
+    assert {"diagnosis.dispatched", "diagnosis.decided"} <= {f.kind for f in resident_story(case_id)}
+
+
+@pytest.mark.parametrize(
+    ("verified", "wrong", "code"), [(98, 0, "FEW_VERIFIED"), (120, 2, "NOT_PRECISE"), (0, 0, "FEW_VERIFIED")]
+)
+def test_a_program_waits_where_it_was_not(county: County, verified: int, wrong: int, code: str) -> None:
+    in_force(at=START, model=Tier.ACTS)
+    case_id = filed(matter="").loop_id
+    verified_before(verified, wrong)
+    assert proposed(case_id).why_not == (code,)
+    assert state(case_id) == "registered"
+
+
+def test_a_confidential_case_is_never_dispatched_by_a_program(county: County) -> None:
+    in_force(at=START, model=Tier.ACTS)
+    case_id = filed(matter="", confidential=True).loop_id
+    verified_before(120)
+    assert proposed(case_id).why_not == ("CONFIDENTIAL",)
+
+
+def test_a_pilot_suggests_and_does_not_act(county: County) -> None:
+    in_force(at=START, model=None)
+    put_in_force("triage.model", Tier.ACTS, DIGEST, at=START, purposes=PURPOSES, until=Stage.PILOT)
+    verified_before_first = filed(matter="").loop_id
+    verified_before(120)
+    with transaction.atomic(durable=True):
+        propose_about(case_id=verified_before_first, at=hours(0.1))
+    found = proposal_of(verified_before_first)
+    assert found
+    assert found.why_not[0] in ("NOT_ENTERED", "NOTHING_PROPOSED")  # drawn for people alone, or suggested
+    assert state(verified_before_first) == "registered"
+
+
+def test_a_person_sends_it_elsewhere_in_one_step(county: County) -> None:
+    in_force(at=START, model=Tier.ACTS)
+    case_id = filed(matter="").loop_id
+    verified_before(120)
+    proposed(case_id)
+    desk, once = county.actor("dispatcher"), new_id()
+    for _ in range(2):
+        undo(case_id=case_id, matter="water.burst", by=desk, at=hours(1), once=once)
+    loop = loop_of(case_id)
+    assert (loop.state, loop.matter) == ("dispatched", "water.burst")
+    assert [(use.agreed, use.decided) for use in uses()] == [(False, "water.burst")]
+    with refused("cases.not_by_itself"):
+        undo(case_id=case_id, matter="city.waste.street", by=desk, at=hours(2))
+
+
+def test_only_the_desk_takes_back_and_only_in_time(county: County) -> None:
+    in_force(at=START, model=Tier.ACTS)
+    case_id = filed(matter="").loop_id
+    verified_before(120)
+    proposed(case_id)
+    for login in ("town-handler", "leader", "operator"):
+        with refused("loops.not_entitled"):
+            undo(case_id=case_id, matter="water.burst", by=county.actor(login), at=hours(1))
+    desk = county.actor("dispatcher")
+    handle(case_id=case_id, event="sign", by=county.actor("town-handler"), at=hours(2))
+    with refused("loops.not_now"):
+        undo(case_id=case_id, matter="water.burst", by=desk, at=hours(3))
+
+
+def test_what_is_sent_elsewhere_goes_to_a_unit_with_the_power(county: County) -> None:
+    in_force(at=START, model=Tier.ACTS)
+    case_id = filed(matter="", text="水管又爆了。", place=Place(division=COUNTY)).loop_id
+    verified_before(120, matter="water.burst")
+    assert proposed(case_id).why_not == ()
+    desk = county.actor("dispatcher")
+    with refused("cases.no_unit"):
+        undo(case_id=case_id, matter="consult", by=desk, at=hours(1))
+    with refused("organization.duty_cooperates"):
+        undo(case_id=case_id, matter="water.burst", unit_id=county.unit("town"), by=desk, at=hours(1))
+    assert (state(case_id), loop_of(case_id).matter) == ("dispatched", "water.burst")
+
+
+def test_what_a_person_dispatched_is_no_programs_to_take_back(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="").loop_id
+    proposed(case_id)
+    dispatch_by_hand(county, case_id)
+    with refused("cases.not_by_itself"):
+        undo(case_id=case_id, matter="water.burst", by=county.actor("dispatcher"), at=hours(2))
+
+
+# -- verified ------------------------------------------------------------------------------------------
+
+
+def closed(county: County, case_id: UUID) -> None:
+    town = county.actor("town-handler")
+    handle(case_id=case_id, event="sign", by=town, at=hours(2))
+    answer(case_id=case_id, finding=Finding.SOLVED, text="已清运。", by=town, at=hours(5))
+    judge(case_id=case_id, solved=True, satisfied=None, by=RESIDENT, at=hours(6), drawn=999)
+    with transaction.atomic(durable=True):
+        verify_about(case_id=case_id, at=hours(6))
+
+
+@pytest.mark.parametrize(
+    ("changed", "counts"),
+    [
+        ({}, True),
+        ({"end_kind": "unconfirmed"}, True),
+        ({"counts": {"answer": 1, "return": 1, "redispatch": 1}}, True),
+        ({"counts": {"answer": 1, "decide": 1}}, True),
+        ({"end_kind": "denied"}, False),
+        ({"end_kind": "refused"}, False),
+        ({"end_kind": "transferred"}, False),
+        ({"end_kind": "withdrawn"}, False),
+        ({"matter": ""}, False),
+        ({"lead": None}, False),
+        ({"counts": {"answer_at_once": 1}}, False),
+        ({"counts": {"answer": 1, "deny_return": 1}}, False),
+        ({"parent": new_id()}, False),
+    ],
+)
+def test_which_cases_say_what_they_were_about(changed: dict[str, object], counts: bool) -> None:
+    said = {
+        "end_kind": "fulfilled",
+        "matter": "water",
+        "lead": new_id(),
+        "counts": {"answer": 1},
+        "parent": None,
+    }
+    assert is_verified(**said | changed) is counts  # type: ignore[arg-type]
+
+
+def test_a_closed_case_says_what_it_was_about(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="").loop_id
+    proposed(case_id)
+    dispatch_by_hand(county, case_id)
+    closed(county, case_id)
+    row = MatterProposal.objects.get(loop=case_id)
+    assert row.verified == "city.waste.street"
+    assert [use.turned_out for use in uses()] == [True]
+    assert all_is_as_the_facts_say()
+
+
+def test_learning_reads_closed_cases_without_personal_data(county: County) -> None:
+    known = filed(text="垃圾没人收，请打13800138000。").loop_id
+    secret = filed(text="保密的垃圾。", confidential=True).loop_id
+    open_ = filed(text="还没办的垃圾。").loop_id
+    for case_id in (known, secret):
+        dispatch_by_hand(county, case_id)
+        closed(county, case_id)
+    assert state(open_) == "registered"
+    (row,) = labelled(until=days(2), scope=COUNTY)
+    assert row.path == ("city", "city.waste", "city.waste.street")
+    assert "13800138000" not in row.text
+    assert row.groups["channel"] == "PORTAL"
+    assert not list(labelled(until=days(2), scope="888801000000"))
+    assert not list(labelled(until=hours(1)))
+
+
+def test_erasure_takes_places_and_needs_with_the_words(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="", text="垃圾没人收，请打13800138000，请用手语。").loop_id
+    proposed(case_id)
+    dispatch_by_hand(county, case_id)
+    closed(county, case_id)
+    erase_contact(case_id=case_id, because="TIME_OVER", by=SYSTEM, at=days(400))
+    row = MatterProposal.objects.get(loop=case_id)
+    assert (row.needs, bool(row.reasons)) == ("", True)
+    erase_words(case_id=case_id, because="TIME_OVER", by=SYSTEM, at=days(1200))
+    row.refresh_from_db()
+    assert (row.reasons, row.urgent_reasons, row.data) == ([], [], {})
+    assert all(each["marks"] == [] for each in row.others)
+    assert all_is_as_the_facts_say()
