@@ -227,6 +227,6 @@ class AnswerObjectionForm(forms.Form):
         label=gettext_lazy("Somebody was badly harmed. The program is stopped at once."), required=False
     )
     text = text_field(
-        gettext_lazy("Your answer"),
+        gettext_lazy("Your answer to the objection"),
         gettext_lazy("The person reads it word for word. Say what follows from it."),
     )

@@ -22,7 +22,7 @@ register_kind(
         owed=OWED,
         parties=ENTITLED.parties_for,
         about=_(
-            "A program that suggests, sorts or acts goes through gates before it may, and ends with what was learned."
+            "A program that suggests or acts goes through gates before it may, and ends with what was learned."
         ),
         events=EVENTS,
         party_names=PARTIES,

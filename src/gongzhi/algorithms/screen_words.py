@@ -158,7 +158,7 @@ FIELDS: Mapping[str, Any] = {
 }
 SHORT_FIELDS: Mapping[str, Any] = {
     **FIELDS,
-    "description": _("In plain words"),
+    "description": _("What it does, in plain words"),
     "accountable": _("Who answers for it"),
 }
 # How a figure of a test is called; others stand as their owner wrote them.

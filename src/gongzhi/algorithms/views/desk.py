@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from gongzhi.algorithms.appeals import appeals_of
 from gongzhi.algorithms.facts import EntryView
 from gongzhi.algorithms.figures import live_of
+from gongzhi.algorithms.gates import limits
 from gongzhi.algorithms.queries import entries, entry, versions_of
 from gongzhi.algorithms.record import gathered, name_of_entry, spoken_of
 from gongzhi.algorithms.rules.passing import MANAGE, REVIEW, SWITCH
@@ -50,7 +51,11 @@ def desk(request: HttpRequest) -> HttpResponse:
             }
         )
     rows.sort(key=lambda row: row["status"]["meaning"] != "overdue")
-    return render(request, "algorithms/desk.html", {"rows": rows, "may_add": actor.may(MANAGE)})
+    return render(
+        request,
+        "algorithms/desk.html",
+        {"rows": rows, "days": limits().window_days, "may_add": actor.may(MANAGE)},
+    )
 
 
 @never_cache
