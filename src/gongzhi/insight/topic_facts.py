@@ -1,6 +1,5 @@
 """Topics 话题: what many messages say together, in frozen values; and what people say of a topic."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,8 +8,9 @@ from uuid import UUID
 
 from gongzhi.kernel.commitments import Private
 
-PURPOSE = "insight.topics"  # what the register is asked for when messages are put together
-ALIKE_PURPOSE = "insight.alike"  # and when somebody is told that others reported the same
+# Under which entries of the register messages are put together, and others' reports found; and what for.
+CLUSTER, CLUSTER_PURPOSE = "topics.cluster", "topics"
+SIMILAR, SIMILAR_PURPOSE = "similar.text", "similar"
 
 
 class TopicKind(StrEnum):
@@ -118,7 +118,8 @@ class TopicsMerged:
     kind: ClassVar[str] = "insight.topics_merged"
     other: UUID
     matter: str
-    links: tuple[tuple[UUID, UUID], ...]
+    ones: tuple[UUID, ...]  # each belongs, or does not, with the one at its place in `others`
+    others: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,8 @@ class TopicSplit:
     kind: ClassVar[str] = "insight.topic_split"
     other: UUID
     matter: str
-    links: tuple[tuple[UUID, UUID], ...]
+    ones: tuple[UUID, ...]  # each belongs, or does not, with the one at its place in `others`
+    others: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -150,4 +152,11 @@ class MessagesPlaced:
     because: str
 
 
-Counts = Mapping[str, int]
+@dataclass(frozen=True)
+class Alike:
+    """What others reported that is like some words at some place. `case_ids`: the likest first."""
+
+    case_ids: tuple[UUID, ...]
+    count: int
+    since: datetime | None
+    topic_id: UUID | None = None

@@ -40,10 +40,8 @@ class PlacedMessage(models.Model):
     at = models.DateTimeField()
     division = models.CharField(max_length=12)
     grid = models.CharField(max_length=20, blank=True)
-    matter = models.CharField(max_length=32, blank=True)
     keys = ArrayField(models.BigIntegerField(), default=list)
     features = models.BinaryField(default=bytes)
-    place = models.BigIntegerField(null=True)
     live = models.BooleanField(default=True)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+", null=True)
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from gongzhi.insight.card_rules import READ as READ
 from gongzhi.insight.topic_facts import Heat, HeatTerm, TopicKind, Trend
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.people.facts import Actor
 
 KEEP = "case.dispatch"  # the desk that makes one case of several keeps topics as well
-READ = "board.read"
+
 WEEK = timedelta(days=7)
 NAME_LIMIT = 60
 SPLIT_AT_MOST = 200
@@ -19,28 +20,28 @@ ONE_PLACE_SHARE = 0.6
 
 def keep_refusal(by: Actor) -> Refusal | None:
     """Whoever keeps topics may put them together, take them apart and name them."""
-    return None if by.may(KEEP) else Refusal("insight.not_entitled")
+    return None if by.may(KEEP) else Refusal("insight.topic_not_entitled")
 
 
 def name_refusal(name: str) -> Refusal | None:
     """A name is one short line."""
-    return Refusal("insight.name_long", {"limit": NAME_LIMIT}) if len(name) > NAME_LIMIT else None
+    return Refusal("insight.topic_name_long", {"limit": NAME_LIMIT}) if len(name) > NAME_LIMIT else None
 
 
 def merge_refusal(*, itself: bool, gone: bool) -> Refusal | None:
     """Two topics that both stand are put together."""
     if itself:
-        return Refusal("insight.merge_itself")
+        return Refusal("insight.topic_itself")
     return Refusal("insight.topic_gone") if gone else None
 
 
 def split_refusal(*, chosen: int, size: int) -> Refusal | None:
     """Something goes and something stays."""
     if chosen == 0:
-        return Refusal("insight.split_nothing")
+        return Refusal("insight.topic_nothing")
     if chosen > SPLIT_AT_MOST:
-        return Refusal("insight.split_many", {"limit": SPLIT_AT_MOST})
-    return Refusal("insight.split_all") if chosen >= size else None
+        return Refusal("insight.topic_many", {"limit": SPLIT_AT_MOST})
+    return Refusal("insight.topic_all") if chosen >= size else None
 
 
 def growth(recent: int, before: int) -> float | None:

@@ -68,7 +68,6 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("division", models.CharField(max_length=12)),
                 ("grid", models.CharField(blank=True, max_length=20)),
-                ("matter", models.CharField(blank=True, max_length=32)),
                 (
                     "keys",
                     django.contrib.postgres.fields.ArrayField(
@@ -76,7 +75,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("features", models.BinaryField(default=bytes)),
-                ("place", models.BigIntegerField(null=True)),
                 ("live", models.BooleanField(default=True)),
                 (
                     "topic",

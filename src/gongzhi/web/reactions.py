@@ -19,6 +19,7 @@ from gongzhi.cases.public import (
     verify_about,
 )
 from gongzhi.channels.public import count_filed
+from gongzhi.insight.public import forget_message, place_message
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.facts import EventKind
 from gongzhi.loops.public import hand_over, hold_many, holders_of_many, loops_by_id
@@ -26,6 +27,7 @@ from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.public import enqueue
 from gongzhi.patrol.public import ON_SPOT
 from gongzhi.people.facts import SYSTEM
+from gongzhi.people.public import WORDS
 from gongzhi.web.residents_told import URGENT, tell_residents
 
 
@@ -88,6 +90,25 @@ def _close_whistle(fact: Recorded) -> None:
     moved_on = fact.data["ended"] or fact.data["to_state"] in ("dispatched", "joined", "answered")
     if moved_on and fact.subject:
         close_if_stale(case_id=fact.subject, by=SYSTEM, at=fact.at)
+
+
+def _place(fact: Recorded) -> None:
+    """A message comes into a topic, if the register holds an entry in force for it."""
+    if fact.subject:
+        place_message(case_id=fact.subject, by=SYSTEM, at=fact.at)
+
+
+def _place_or_forget(fact: Recorded) -> None:
+    """Of a confidential case nothing is in any topic; when the resident lifts that, it is as if it were filed."""
+    if fact.subject:
+        forget_message(case_id=fact.subject)
+    if not fact.data["confidential"]:
+        _place(fact)
+
+
+def _forget(fact: Recorded) -> None:
+    if fact.subject and fact.data["what"] == WORDS:
+        forget_message(case_id=fact.subject)
 
 
 def _hand_over(fact: Recorded) -> None:
@@ -187,6 +208,9 @@ def _tell_whoever_works(code: str) -> Reaction:
 REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("cases.filed", _count_filed),
     ("cases.filed", _propose),
+    ("cases.filed", _place),
+    ("cases.confidentiality_set", _place_or_forget),
+    ("people.texts_erased", _forget),
     ("diagnosis.proposed", _tell_of_danger),
     ("loops.moved", _count_on_the_spot),
     ("loops.moved", _draw_callback),

@@ -37,6 +37,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "sms": channels.check_sms,
     "papers": channels.check_papers,
     "bulk": channels.check_bulk,
+    "topics": insight.check_links,
     "cards": insight.check_card_replay,
 }
 

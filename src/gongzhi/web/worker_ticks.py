@@ -148,6 +148,11 @@ def tell_of_cards() -> int:
     return insight.tell_of_cards(by=SYSTEM, at=now())
 
 
+def keep_topics() -> int:
+    """Once a day put the messages of the window together anew; let old ones leave it."""
+    return insight.regroup(by=SYSTEM, at=now()) + insight.leave_window(at=now())
+
+
 _turner = people.Turner()
 
 
@@ -223,5 +228,6 @@ TICKS = (
     Tick("people.erase", erase_what_is_over, busy_seconds=2.0, idle_seconds=900.0),
     Tick("people.keys", turn_keys, busy_seconds=1.0, idle_seconds=3600.0),
     Tick("accounts.sweep", forget_sign_ins, busy_seconds=3600.0, idle_seconds=3600.0),
+    Tick("insight.topics", keep_topics, busy_seconds=1.0, idle_seconds=600.0),
     Tick("loops.calendar", recompute, busy_seconds=10.0, idle_seconds=10.0),
 )

@@ -5,6 +5,7 @@ whole of the other, both ways, so that a message with a vague title is found by 
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,42 +18,59 @@ from gongzhi.diagnosis.similarity.features import (
     WHOLE_ISSUE,
     WHOLE_PLACE,
     Bag,
+    Numbers,
+    Values,
 )
 
-Matrix = NDArray[np.float32]
+Matrix = Values
 
 
-def similarities(bags: Sequence[Bag], rows: int) -> Matrix:
-    """Return how much alike each two of some messages are."""
-    words = _both_ways(bags[TITLE], bags[WHOLE], rows)
-    issue = _both_ways(bags[TITLE_ISSUE], bags[WHOLE_ISSUE], rows)
-    place, _ = weighted(bags[WHOLE_PLACE], bags[WHOLE_PLACE], rows)
+class Weigher(Protocol):
+    """Who knows how much features weigh from more messages than these."""
+
+    def weight(self, features: Numbers) -> Values: ...
+
+
+def similarities(bags: Sequence[Bag], rows: int, weigher: Weigher | None = None) -> Matrix:
+    """Return how much alike each two of some messages are; features weigh by these messages, or by what is known."""
+    words = _both_ways(bags[TITLE], bags[WHOLE], rows, weigher)
+    issue = _both_ways(bags[TITLE_ISSUE], bags[WHOLE_ISSUE], rows, weigher)
+    place, _ = weighted(bags[WHOLE_PLACE], bags[WHOLE_PLACE], rows, weigher)
     same_place = (place @ place.T).toarray()
-    return np.sqrt(same_place * issue) + words
+    alike: Matrix = np.sqrt(same_place * issue) + words
+    return alike
 
 
-def _both_ways(title: Bag, whole: Bag, rows: int) -> Matrix:
-    wholes, titles = weighted(whole, title, rows)
+def _both_ways(title: Bag, whole: Bag, rows: int, weigher: Weigher | None) -> Matrix:
+    wholes, titles = weighted(whole, title, rows, weigher)
     one = (titles @ wholes.T).toarray()
-    return (one + one.T) / 2
+    both: Matrix = (one + one.T) / 2
+    return both
 
 
-def weighted(whole: Bag, part: Bag, rows: int) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+def weighted(
+    whole: Bag, part: Bag, rows: int, weigher: Weigher | None = None
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """Return the features of the whole and of a part of it as vectors of length one, the rare ones heavier."""
     columns, where = np.unique(whole.features, return_inverse=True)
-    held_by = np.bincount(where, minlength=len(columns))
-    weight = np.where(held_by > 1, np.log((rows + 1) / (held_by + 1)) + 1, 0).astype(np.float32)
+    if weigher is None:
+        held_by = np.bincount(where, minlength=len(columns))
+        weight = np.where(held_by > 1, np.log((rows + 1) / (held_by + 1)) + 1, 0).astype(np.float32)
+    else:
+        weight = weigher.weight(columns)
     first = _vectors(whole.rows, where, whole.times, weight, rows)
     if part is whole:
         return first, first
-    return first, _vectors(part.rows, np.searchsorted(columns, part.features), part.times, weight, rows)
+    at = np.searchsorted(columns, part.features).clip(max=max(0, len(columns) - 1))
+    there = columns[at] == part.features if len(columns) else np.zeros(len(part.features), dtype=bool)
+    return first, _vectors(part.rows[there], at[there], part.times[there], weight, rows)
 
 
 def _vectors(
     rows: NDArray[np.int64], columns: NDArray[np.int64], times: NDArray[np.int64], weight: Matrix, size: int
 ) -> sparse.csr_matrix:
-    values = ((1 + np.log(times)) * weight[columns]).astype(np.float32)
-    length = np.sqrt(np.bincount(rows, values**2, minlength=size)).astype(np.float32)
-    values = values / np.maximum(length[rows], 1e-9)
+    values: Values = (1 + np.log(times)) * weight[columns]
+    length = np.sqrt(np.bincount(rows, values**2, minlength=size))
+    values = (values / np.maximum(length[rows], 1e-9)).astype(np.float32)
     kept = values > 0
     return sparse.csr_matrix((values[kept], (rows[kept], columns[kept])), shape=(size, len(weight)))

@@ -6,6 +6,7 @@ of the whole, all of them (WORDS), those inside names (PLACE, of the whole only)
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from gongzhi.diagnosis.similarity.reading import LONGEST_NAME, Text, settings, without_manners
 
 Numbers = NDArray[np.uint32]
+Values = NDArray[np.floating[Any]]
 _PRIMES = np.array([2654435761, 2246822519, 3266489917, 668265263, 374761393], dtype=np.uint64)
 TITLE, TITLE_ISSUE, WHOLE, WHOLE_ISSUE, WHOLE_PLACE = range(5)
 
@@ -67,9 +69,9 @@ def in_names(codes: Numbers, names: dict[int, Numbers]) -> NDArray[np.bool_]:
         ends[hits + n] = True
     for n, numbers in _endings().items():
         found = grams(codes, n)
-        hits = np.flatnonzero(ends[: len(found)] & np.isin(found, numbers)) if len(found) else []
+        hits = np.flatnonzero(ends[: len(found)] & np.isin(found, numbers))
         for k in range(n):
-            inside[np.asarray(hits, dtype=int) + k] = True
+            inside[hits + k] = True
     return inside[:-1]
 
 
@@ -114,7 +116,8 @@ def bags_of(messages: Sequence[Text], names: dict[int, Numbers]) -> tuple[Bag, .
 
 def _runs(mask: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:
     """Tell where `n` marked characters stand in a row."""
-    return np.logical_and.reduce([mask[k : len(mask) - n + 1 + k] for k in range(n)])
+    runs: NDArray[np.bool_] = np.logical_and.reduce([mask[k : len(mask) - n + 1 + k] for k in range(n)])
+    return runs
 
 
 def _are_words(codes: Numbers) -> NDArray[np.bool_]:

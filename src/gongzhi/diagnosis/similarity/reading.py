@@ -19,7 +19,8 @@ _CODED = re.compile(r"西地省|[A-Z]\d{0,2}(?:省|市|区|县)")
 @cache
 def settings() -> dict[str, Any]:
     """Return the words and numbers of the package."""
-    return yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 def number(name: str) -> float:

@@ -4,7 +4,7 @@ import csv
 import io
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongzhi.diagnosis.similarity.measures import goodness
@@ -106,7 +106,7 @@ def _rows(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def _column(columns: Sequence[str], names: Sequence[str], *, needed: bool = True) -> str:
+def _column(columns: Collection[str], names: Sequence[str], *, needed: bool = True) -> str:
     found = next((name for name in names if name in columns), "")
     if needed and not found:
         raise FileUnreadable("column", " / ".join(names))
