@@ -22,8 +22,8 @@ from gongzhi.insight.card_facts import (
     Outcome,
     Tally,
 )
-from gongzhi.insight.card_models import HypothesisCard
 from gongzhi.insight.card_rules import READ, may_see
+from gongzhi.insight.models import HypothesisCard
 from gongzhi.kernel.canonical import encode
 from gongzhi.organization.public import prefix_of, within
 from gongzhi.people.facts import Actor

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongzhi.insight.card_facts import CardText
-from gongzhi.insight.card_models import HypothesisCard
 from gongzhi.insight.card_queries import digest_of, text_digest
 from gongzhi.insight.card_replay import Row, replay
+from gongzhi.insight.models import HypothesisCard
 from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.public import facts_about
 

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from gongzhi.insight.actions.propose_card import said_refusal
 from gongzhi.insight.card_facts import CardChecked, CardDismissed, CardState, CardTakenUp, CardText, Outcome
-from gongzhi.insight.card_models import HypothesisCard
 from gongzhi.insight.card_queries import (
     about_a_person,
     card_settings,
@@ -25,6 +24,7 @@ from gongzhi.insight.card_rules import (
     reason_refusal,
     write_refusal,
 )
+from gongzhi.insight.models import HypothesisCard
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record

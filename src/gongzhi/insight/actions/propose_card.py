@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.insight.card_facts import CardPlace, CardProposed, CardState, CardText, Evidence, Ground
-from gongzhi.insight.card_models import HypothesisCard
 from gongzhi.insight.card_queries import about_a_person, card_settings, day_of, text_digest
 from gongzhi.insight.card_rules import day_refusal, figures_refused, text_refusal, write_refusal
+from gongzhi.insight.models import HypothesisCard
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.organization.public import division as division_by_code

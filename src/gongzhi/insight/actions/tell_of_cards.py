@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from gongzhi.insight.card_facts import CardDue, CardState
-from gongzhi.insight.card_models import HypothesisCard
 from gongzhi.insight.card_queries import day_of, due_cards
+from gongzhi.insight.models import HypothesisCard
 from gongzhi.ledger.public import record
 from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.public import enqueue

@@ -13,8 +13,8 @@ from gongzhi.insight.actions.decide_card import check_card, dismiss_card, take_u
 from gongzhi.insight.actions.propose_card import draft_card, propose_card
 from gongzhi.insight.actions.tell_of_cards import tell_of_cards
 from gongzhi.insight.card_facts import CardPlace, CardState, CardText, Evidence, Ground, Outcome
-from gongzhi.insight.card_models import HypothesisCard
 from gongzhi.insight.card_queries import card_for, cards_of, public_tally, tallies_by_ground
+from gongzhi.insight.models import HypothesisCard
 from gongzhi.insight.public import check_card_replay
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused

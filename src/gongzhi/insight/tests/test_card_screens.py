@@ -11,7 +11,7 @@ from tests.small_county import POSTS, WEST, County
 
 from gongzhi.insight.actions.propose_card import draft_card
 from gongzhi.insight.card_facts import CardPlace, CardState, Evidence, Ground
-from gongzhi.insight.card_models import HypothesisCard
+from gongzhi.insight.models import HypothesisCard
 from gongzhi.insight.public import tell_of_cards
 from gongzhi.kernel.ids import new_id
 from gongzhi.people.facts import SYSTEM
