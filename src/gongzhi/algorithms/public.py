@@ -1,7 +1,8 @@
 """The door of algorithms."""
 
-from gongzhi.algorithms.actions.appeal import answer_appeal, appeal, erase_appeal_words
+from gongzhi.algorithms.actions.appeal import answer_appeal, appeal, erase_appeals
 from gongzhi.algorithms.actions.board import decide_review, vote
+from gongzhi.algorithms.actions.check_replay import AlgorithmDifference, check_replay
 from gongzhi.algorithms.actions.invoke import invoke
 from gongzhi.algorithms.actions.judge import judge, turned_out
 from gongzhi.algorithms.actions.pass_gate import name_tester, pass_gate, retire, send_to_experts, start_pilot
@@ -27,6 +28,7 @@ from gongzhi.algorithms.record import names_of_entries
 from gongzhi.algorithms.watching import figures_of, monitors_of
 
 __all__ = [
+    "AlgorithmDifference",
     "answer_appeal",
     "appeal",
     "appeal_by_code",
@@ -34,10 +36,11 @@ __all__ = [
     "appeals_about",
     "appeals_of",
     "begin_version",
+    "check_replay",
     "decide_review",
     "entries",
     "entry",
-    "erase_appeal_words",
+    "erase_appeals",
     "figures_of",
     "in_force",
     "invoke",

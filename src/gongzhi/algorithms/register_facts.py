@@ -21,7 +21,8 @@ class Registered:
 
 @dataclass(frozen=True)
 class VersionBegun:
-    """A version begins its gates. `digest` is its artefact's ("" for plain rules)."""
+    """A version begins its gates. `digest` is its artefact's ("" for plain rules), `sections` has those of the texts it
+    takes over from the version before."""
 
     kind: ClassVar[str] = "algorithms.version_begun"
     algorithm_id: UUID
@@ -31,6 +32,7 @@ class VersionBegun:
     limit_ms: int
     purposes: tuple[str, ...]
     level: int
+    sections: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -197,10 +199,10 @@ class GroundingReported:
 
 @dataclass(frozen=True)
 class AppealMade:
-    """Somebody objects to the part an algorithm had in a matter."""
+    """Somebody objects to the part an algorithm had; `version_loop` is the loop of the version it is about."""
 
     kind: ClassVar[str] = "algorithms.appeal_made"
-    appeal_id: UUID
+    version_loop: UUID
     use_id: UUID | None
     about: UUID | None
     text: Private
@@ -208,8 +210,9 @@ class AppealMade:
 
 @dataclass(frozen=True)
 class AppealAnswered:
+    """A person answered. `severe`: it had done grave harm."""
+
     kind: ClassVar[str] = "algorithms.appeal_answered"
-    appeal_id: UUID
     upheld: bool
     severe: bool
     text: Private

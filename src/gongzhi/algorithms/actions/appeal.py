@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from gongzhi.algorithms.appeals import code_of, mark_of
 from gongzhi.algorithms.models import Algorithm, AlgorithmAppeal, AlgorithmUse, AlgorithmVersion
@@ -13,9 +13,10 @@ from gongzhi.algorithms.rules.appeals import answer_refusal, appeal_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
-from gongzhi.ledger.public import record
+from gongzhi.ledger.public import erase_openings, record
 from gongzhi.loops.public import clocks_of, hold, open_duty, settle_duty
-from gongzhi.people.facts import Actor
+from gongzhi.people.facts import Actor, TextsErased
+from gongzhi.people.public import TIME_OVER, WORDS
 
 APPEAL = "appeal"
 
@@ -66,8 +67,8 @@ def appeal(
         )
         row.mark = mark_of(code_of(row.id))
         row.save(force_insert=True)
-        fact = AppealMade(appeal_id=row.id, use_id=use, about=about, text=Private(row.text))
-        record(fact, subject=version.loop_id, by=by.name(), at=at)
+        fact = AppealMade(version_loop=version.loop_id, use_id=use, about=about, text=Private(row.text))
+        record(fact, subject=row.id, by=by.name(), at=at)
         return Made(row.id, code_of(row.id), row.due_at)
 
 
@@ -104,13 +105,21 @@ def answer_appeal(
         settle_duty(loop_id=version.loop_id, what=APPEAL, by=by, at=at, only=row.obligation)
         row.answered_at, row.upheld, row.severe, row.answer = at, upheld, severe, answer.strip()
         row.save(update_fields=["answered_at", "upheld", "severe", "answer"])
-        fact = AppealAnswered(appeal_id=row.id, upheld=upheld, severe=severe, text=Private(row.answer))
-        record(fact, subject=version.loop_id, by=by.name(), at=at)
+        fact = AppealAnswered(upheld=upheld, severe=severe, text=Private(row.answer))
+        record(fact, subject=row.id, by=by.name(), at=at)
 
 
-def erase_appeal_words(*, about: UUID, by: Actor, at: datetime) -> int:
-    """Erase, inside the caller's transaction, what was written in objections about a matter, and the answers."""
-    assert connection.in_atomic_block
-    assert by.name()
-    assert at
-    return AlgorithmAppeal.objects.filter(about=about).exclude(text="").update(text="", answer="")
+def erase_appeals(*, before: datetime, by: Actor, at: datetime, limit: int = 20) -> int:
+    """Erase what was written in objections that were answered before a time, and the answers; return how many.
+
+    That there was one, and whether it was right, stays.
+    """
+    with transaction.atomic(durable=True):
+        rows = AlgorithmAppeal.objects.filter(answered_at__lt=before).exclude(text="")
+        some = list(rows.order_by("answered_at", "id").select_for_update(skip_locked=True)[:limit])
+        for row in some:
+            row.text = row.answer = ""
+            row.save(update_fields=["text", "answer"])
+            erase_openings(subject=row.id)
+            record(TextsErased(what=WORDS, because=TIME_OVER), subject=row.id, by=by.name(), at=at)
+        return len(some)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from gongzhi.algorithms.digests import digests_of
 from gongzhi.algorithms.facts import SUBJECT_KIND, Stage, Tier
 from gongzhi.algorithms.gates import gates
 from gongzhi.algorithms.models import Algorithm, AlgorithmVersion
@@ -190,6 +191,7 @@ def _begin(
         limit_ms=limit_ms,
         purposes=tuple(row.purposes),
         level=row.impact_level,
+        sections=digests_of(row.document),
     )
     record(fact, subject=loop.id, by=by.name(), at=at)
     if once:

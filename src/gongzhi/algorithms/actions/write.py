@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongzhi.algorithms.actions.versions import lock_version
+from gongzhi.algorithms.digests import digest_of
 from gongzhi.algorithms.facts import Stage
 from gongzhi.algorithms.models import AlgorithmVersion
 from gongzhi.algorithms.register_facts import SectionWritten
 from gongzhi.algorithms.rules.entry import impact_level, section_refusal
 from gongzhi.algorithms.rules.passing import MANAGE, write_refusal
-from gongzhi.kernel.canonical import encode
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import holders_of
@@ -55,7 +54,7 @@ def put(row: AlgorithmVersion, section: str, values: dict[str, Any], *, by: Acto
     row.save(update_fields=["document", "purposes", "impact_level", "expires_on"])
     fact = SectionWritten(
         section=section,
-        digest=sha256(encode(values)).hexdigest(),
+        digest=digest_of(values),
         level=row.impact_level,
         expires_on=row.expires_on.isoformat() if row.expires_on else None,
         purposes=tuple(row.purposes),
