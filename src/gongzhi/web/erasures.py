@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from gongzhi.algorithms import public as algorithms
 from gongzhi.applications import public as applications
 from gongzhi.cases import public as cases
 from gongzhi.loops import public as loops
@@ -38,7 +39,8 @@ def erase_due(*, at: datetime, limit: int = 20) -> int:
 
     What fails of one kind is raised after the others had their turn.
     """
-    periods, done = periods_on(timezone.localdate(at)), 0
+    periods = periods_on(timezone.localdate(at))
+    done = algorithms.erase_appeals(before=periods.ended_before(WORDS, at), by=SYSTEM, at=at, limit=limit)
     failed: Exception | None = None
     for (kind, what), erase in ERASERS.items():
         try:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gongzhi.accounts import public as accounts
+from gongzhi.algorithms import public as algorithms
 from gongzhi.applications import public as applications
 from gongzhi.cases import public as cases
 from gongzhi.catalogue import public as catalogue
@@ -27,6 +28,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "directives": directives.check_replay,
     "catalogue": catalogue.check_replay,
     "knowledge": knowledge.check_replay,
+    "algorithms": algorithms.check_replay,
     "applications": applications.check_replay,
     "accounts": accounts.check_accounts,
     "upper": channels.check_orders,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from gongzhi.accounts import public as accounts
+from gongzhi.algorithms import public as algorithms
 from gongzhi.cases import public as cases
 from gongzhi.channels import public as channels
 from gongzhi.federation import public as federation
@@ -153,6 +154,11 @@ def keep_topics() -> int:
     return insight.regroup(by=SYSTEM, at=now()) + insight.leave_window(at=now())
 
 
+def watch_algorithms() -> int:
+    """Look at an algorithm that was not looked at today; one beyond its limits stops."""
+    return algorithms.watch_due(by=SYSTEM, at=now())
+
+
 _turner = people.Turner()
 
 
@@ -227,6 +233,7 @@ TICKS = (
     Tick("events.forget", forget_events, busy_seconds=5.0, idle_seconds=3600.0),
     Tick("people.erase", erase_what_is_over, busy_seconds=2.0, idle_seconds=900.0),
     Tick("people.keys", turn_keys, busy_seconds=1.0, idle_seconds=3600.0),
+    Tick("algorithms.watch", watch_algorithms, busy_seconds=0.0, idle_seconds=600.0),
     Tick("accounts.sweep", forget_sign_ins, busy_seconds=3600.0, idle_seconds=3600.0),
     Tick("insight.topics", keep_topics, busy_seconds=1.0, idle_seconds=600.0),
     Tick("loops.calendar", recompute, busy_seconds=10.0, idle_seconds=10.0),
