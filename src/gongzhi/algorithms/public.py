@@ -25,6 +25,7 @@ from gongzhi.algorithms.queries import (
     votes_of,
 )
 from gongzhi.algorithms.record import names_of_entries
+from gongzhi.algorithms.shipped import shipped
 from gongzhi.algorithms.watching import figures_of, monitors_of
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "retire",
     "reviews_of",
     "send_to_experts",
+    "shipped",
     "start_pilot",
     "switch_off",
     "switch_on",

@@ -15,6 +15,7 @@ from gongzhi.organization.public import import_folder
 from gongzhi.people.facts import SYSTEM
 from gongzhi.people.public import mark_demo_accounts
 from gongzhi.web.demo import ensemble
+from gongzhi.web.demo.algorithm_lives import AlgorithmLife, algorithm_starts
 from gongzhi.web.demo.county import read_yaml, write_county
 from gongzhi.web.demo.directive_lives import DirectiveLife, directive_starts
 from gongzhi.web.demo.hotline import seed_hotline
@@ -70,11 +71,16 @@ def make_stage(plan: Plan, share: int, shares: int) -> Stage:
     stage = Stage(end=end, draw=random.Random(f"{SEED}/lives/{share}/{shares}"))  # noqa: S311 - repeatable
     draw = random.Random(f"{SEED}/starts")  # noqa: S311 - repeatable, not secret
     # Long ones first, so that the shares come out even.
-    lives = [*_directives(stage), *_services(stage, draw, begin), *_patrol(stage, draw, begin)]
+    lives = [*_algorithms(stage), *_directives(stage), *_services(stage, draw, begin), *_patrol(stage, draw, begin)]
     lives += _cases(stage, draw, plan)
     for start, life in lives[share::shares]:
         stage.enter(start, life)
     return stage
+
+
+def _algorithms(stage: Stage) -> Starts:
+    for told, start in algorithm_starts(stage.end):
+        yield start, AlgorithmLife(stage, told, start)
 
 
 def _directives(stage: Stage) -> Starts:

@@ -93,6 +93,7 @@ def employ(county: Mapping[str, Any], units: Mapping[str, Any], grids: Sequence[
         _command(roster, town, units["command"])
     for slug, type_, title, title_en, login in units["later"]:
         roster.post(slug, type_, title, title_en, login)
+    _special(roster, units["latest"])
     return roster
 
 
