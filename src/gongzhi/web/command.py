@@ -27,6 +27,7 @@ MODULES = (
     "catalogue",
     "patrol",
     "hotline",
+    "diagnosis",
     "insight",
     "federation",
     "ledger",

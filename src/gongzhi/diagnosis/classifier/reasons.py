@@ -1,0 +1,173 @@
+"""Why: what each word of a message added to the score of a class, and took from it. Exact, for the score is a sum.
+
+The score told is how much more a class got than the average of those beside it (or than one other class). Every piece
+that is weighed added its share; that share lies in equal parts on the places where the piece stands, and there in equal
+parts on its signs. What the signs of a word carry is what the word added. With what no message changes (`base`) the
+words sum to the score.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gongzhi.diagnosis.classifier.features import (
+    BODY,
+    SIGNS,
+    TITLE,
+    TITLE_WORDS,
+    page_of,
+)
+from gongzhi.diagnosis.classifier.lexicon import spans
+from gongzhi.diagnosis.classifier.model import Level, Model, Path
+from gongzhi.diagnosis.classifier.reading import Signs
+from gongzhi.diagnosis.facts import Reason, Side
+
+MOST_FOR, MOST_AGAINST = 10, 5
+_LONGEST = 8  # signs of neighbours that are told as one expression
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """A word or expression, where it stands (half-open, in characters of title or text), and what it added."""
+
+    words: str
+    in_title: bool
+    start: int
+    end: int
+    added: float
+
+
+@dataclass(frozen=True)
+class Account:
+    """How a score came about: `score` = `base` + what all `words` added."""
+
+    score: float
+    base: float
+    words: tuple[Spoke, ...]
+
+
+def account(model: Model, title: str, text: str, path: Path, *, beside: Path | None = None) -> Account:
+    """Say how the score of a class came about, beside the average of its level or beside one other class of it."""
+    level = model.levels[len(path) - 1]
+    page = page_of(title, text)
+    columns, values = model.weighed(page)
+    known, rows, found = level.rows(columns, values)
+    turn = _direction(level, path, beside)
+    margins = level.calibration.mixing @ turn
+    added = found * (level.weights[rows].astype(np.float64) @ margins)
+    base = float(level.base @ margins + level.calibration.shift @ turn)
+    score = float(level.scores(columns, values) @ turn)
+    by_column = dict(zip(columns[known].tolist(), added.tolist(), strict=True))
+    words: list[Spoke] = []
+    for in_title, signs, source in (
+        (True, page.title, title if page.titled else text),
+        (False, page.body, text),
+    ):
+        heard = _by_sign(model, signs, in_title, by_column)
+        words += _told(_words(signs, spans(signs.signs, model.known.lexicon), heard), signs, source, in_title)
+    return Account(score, base, tuple(words))
+
+
+def reasons_of(page_titled: bool, given: Account) -> tuple[Reason, ...]:
+    """Return the weightiest words for and against, each with all its places in the text."""
+    weights: dict[str, float] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
+    for word in given.words:
+        weights[word.words] = weights.get(word.words, 0.0) + word.added
+        if not (word.in_title and page_titled):
+            places.setdefault(word.words, []).append((word.start, word.end))
+    speaking = [word for word in weights if any(sign.isalnum() for sign in word)]
+    order = sorted(speaking, key=lambda word: -weights[word])
+    told = [word for word in order if weights[word] > 0][:MOST_FOR]
+    against = [word for word in reversed(order) if weights[word] < 0][:MOST_AGAINST]
+    return tuple(
+        Reason(
+            word,
+            abs(weights[word]),
+            Side.FOR if weights[word] > 0 else Side.AGAINST,
+            tuple(sorted(set(places.get(word, ())))),
+        )
+        for word in told + against
+    )
+
+
+def _direction(level: Level, path: Path, beside: Path | None) -> np.ndarray:
+    turn = np.zeros(len(level.paths))
+    if beside is None:
+        siblings = [place for place, each in enumerate(level.paths) if each[:-1] == path[:-1]]
+        turn[siblings] -= 1 / len(siblings)
+    else:
+        turn[level.paths.index(beside)] -= 1
+    turn[level.paths.index(path)] += 1
+    return turn
+
+
+def _by_sign(model: Model, signs: Signs, in_title: bool, by_column: dict[int, float]) -> np.ndarray:
+    """Return what each sign of a title or body carries."""
+    heard = np.zeros(len(signs.signs))
+    part, words_part = (TITLE, TITLE_WORDS) if in_title else (BODY, 2)
+    pieces = [
+        (start, start + length)
+        for length in range(1, SIGNS + 1)
+        for start in range(len(signs.signs) - length + 1)
+    ]
+    _lay(model, part, signs.signs, pieces, by_column, heard)
+    _lay(model, words_part, signs.signs, spans(signs.signs, model.known.lexicon), by_column, heard)
+    return heard
+
+
+def _lay(
+    model: Model,
+    part: int,
+    signs: str,
+    stands: Sequence[tuple[int, int]],
+    by_column: dict[int, float],
+    heard: np.ndarray,
+) -> None:
+    get = model.known.columns[part].get
+    where: dict[int, list[tuple[int, int]]] = {}
+    for start, end in stands:
+        column = get(signs[start:end])
+        if column is not None and column in by_column:
+            where.setdefault(column, []).append((start, end))
+    for column, found in where.items():
+        each = by_column[column] / len(found)
+        for start, end in found:
+            heard[start:end] += each / (end - start)
+
+
+def _words(signs: Signs, cut: Iterable[tuple[int, int]], heard: np.ndarray) -> list[tuple[int, int, float]]:
+    """Return words with what they carry, and the signs between them."""
+    found: list[tuple[int, int, float]] = []
+    last = 0
+    for start, end in [*cut, (len(signs.signs), len(signs.signs))]:
+        found += [(place, place + 1, float(heard[place])) for place in range(last, start)]
+        if end > start:
+            found.append((start, end, float(heard[start:end].sum())))
+        last = end
+    return found
+
+
+def _told(words: Iterable[tuple[int, int, float]], signs: Signs, source: str, in_title: bool) -> list[Spoke]:
+    """Put neighbours that speak for the same side together, up to `_LONGEST` signs, never over a stop."""
+    joined: list[tuple[int, int, float]] = []
+    for start, end, added in words:
+        before = joined[-1] if joined else None
+        stop = not signs.signs[start:end].isalnum() or (
+            before and not signs.signs[before[0] : before[1]].isalnum()
+        )
+        if before and not stop and before[2] * added > 0 and end - before[0] <= _LONGEST:
+            joined[-1] = (before[0], end, before[2] + added)
+        else:
+            joined.append((start, end, added))
+    return [
+        Spoke(
+            source[signs.places[start] : signs.places[end - 1] + 1],
+            in_title,
+            signs.places[start],
+            signs.places[end - 1] + 1,
+            added,
+        )
+        for start, end, added in joined
+    ]
