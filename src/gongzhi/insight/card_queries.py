@@ -136,6 +136,11 @@ def keys_known(keys: Sequence[str]) -> set[str]:
     return set(HypothesisCard.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
+def card_ids(keys: Sequence[str]) -> dict[str, UUID]:
+    """Return the card of each evidence that has one."""
+    return dict(HypothesisCard.objects.filter(key__in=keys).values_list("key", "id"))
+
+
 def card_view(row: HypothesisCard) -> CardView:
     """Return a row as others read it."""
     return CardView(

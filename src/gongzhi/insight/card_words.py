@@ -37,7 +37,7 @@ SAID: Mapping[Ground, Any] = {
     Ground.BURST: _("From %(first)s to %(last)s %(seen)s came in, where about %(usual)s are usual."),
     Ground.REPEAT: _("The same place was reported %(seen)s times from %(first)s to %(last)s."),
     Ground.FORECAST: _(
-        "From %(first)s to %(last)s about %(seen)s are expected (four times in five between %(low)s and %(high)s)."
+        "From %(first)s to %(last)s about %(seen)s are expected. In the weeks before about %(usual)s a week came."
     ),
     Ground.TOPIC: _("A topic holds %(seen)s messages since %(first)s."),
 }

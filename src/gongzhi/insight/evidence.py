@@ -1,16 +1,21 @@
 """What a card can rest on, by its key: read again when the card is written, so that nobody can make figures up."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from gongzhi.insight.card_facts import CardPlace, Evidence, Ground
+from gongzhi.insight.forecast_facts import AlarmKind, ForecastView
+from gongzhi.insight.forecast_models import CountAlarm
+from gongzhi.insight.forecast_queries import forecast_for
 from gongzhi.insight.topic_queries import topic
+from gongzhi.organization.public import within
 from gongzhi.people.facts import Actor
 
 Found = tuple[CardPlace, Evidence]
+WEEK, FOUR_WEEKS = 7, 28
 
 
 def topic_key(topic_id: UUID, *, at: datetime) -> str:
@@ -18,11 +23,47 @@ def topic_key(topic_id: UUID, *, at: datetime) -> str:
     return f"topic/{topic_id}/{timezone.localdate(at):%Y-%m}"
 
 
+def alarm_key(alarm_id: UUID) -> str:
+    """Return how a burst or a repeated place is named."""
+    return f"alarm/{alarm_id}"
+
+
+def forecast_key(view: ForecastView) -> str:
+    """Return how the first week of a forecast is named."""
+    return f"forecast/{view.matter}/{view.division}/{view.begins_on.isoformat()}"
+
+
 def evidence_named(key: str, by: Actor, *, at: datetime) -> Found | None:
     """Return what a key names, as far as the reader may know of it; None for anything else."""
     kind, _slash, rest = key.partition("/")
     read = _READ.get(kind)
     return read(rest, by, at) if read else None
+
+
+def of_alarm(row: CountAlarm) -> Found:
+    """Return what a burst or a repeated place is as evidence."""
+    first = row.on - timedelta(days=row.days - 1)
+    figures = {
+        "seen": str(row.count),
+        "usual": f"{row.expected_e2 / 100:.1f}",
+        "first": first.isoformat(),
+        "last": row.on.isoformat(),
+    }
+    ground = Ground.BURST if row.kind == AlarmKind.BURST else Ground.REPEAT
+    return CardPlace(row.matter, row.division, row.grid), Evidence(ground, alarm_key(row.id), figures)
+
+
+def of_forecast(view: ForecastView) -> Found:
+    """Return what the first week of a forecast is as evidence, beside what a week of the last four brought."""
+    week = view.days[:WEEK]
+    before = [each.count or 0 for each in view.past[-FOUR_WEEKS:]]
+    figures = {
+        "seen": f"{sum(each.mean_e2 for each in week) / 100:.0f}",
+        "usual": f"{sum(before) / (FOUR_WEEKS / WEEK):.0f}",
+        "first": week[0].on.isoformat(),
+        "last": week[-1].on.isoformat(),
+    }
+    return CardPlace(view.matter, view.division), Evidence(Ground.FORECAST, forecast_key(view), figures)
 
 
 def _topic(rest: str, by: Actor, at: datetime) -> Found | None:
@@ -38,4 +79,23 @@ def _topic(rest: str, by: Actor, at: datetime) -> Found | None:
     return place, Evidence(Ground.TOPIC, topic_key(line.id, at=at), figures)
 
 
-_READ: Mapping[str, Callable[[str, Actor, datetime], Found | None]] = {"topic": _topic}
+def _alarm(rest: str, by: Actor, _at: datetime) -> Found | None:
+    try:
+        row = CountAlarm.objects.filter(id=UUID(rest)).exclude(matter="").first()
+    except ValueError:
+        return None
+    return of_alarm(row) if row and within(by.division, row.division) else None
+
+
+def _forecast(rest: str, by: Actor, at: datetime) -> Found | None:
+    matter, _slash, there = rest.partition("/")
+    division = there.partition("/")[0]
+    view = forecast_for(matter, division, at) if matter and within(by.division, division) else None
+    return of_forecast(view) if view and len(view.days) >= WEEK else None
+
+
+_READ: Mapping[str, Callable[[str, Actor, datetime], Found | None]] = {
+    "topic": _topic,
+    "alarm": _alarm,
+    "forecast": _forecast,
+}

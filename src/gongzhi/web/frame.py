@@ -35,9 +35,12 @@ _WORKS = frozenset(
         "patrol.plan",
         "patrol.arbitrate",
         "patrol.verify",
+        "algorithms.manage",
+        "algorithms.review",
+        "algorithms.arbitrate",
     )
 )
-_READS = frozenset(("case.read", "application.read", "directive.read", "patrol.read"))
+_READS = frozenset(("case.read", "application.read", "directive.read", "patrol.read", "algorithms.read"))
 # What opens to whom, in the order of the navigation: (name of the page, powers, any of which opens it).
 PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("inbox", _TAKES_IN | _WORKS),
@@ -62,9 +65,12 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("parked", frozenset(("case.read",))),
     ("left-out", frozenset(("case.exclude", "supervise.read"))),
     ("board", frozenset(("board.read",))),
+    ("topics", frozenset(("insight.read",))),
+    ("forecasts", frozenset(("insight.read",))),
     ("cards", frozenset(("insight.read", "card.write", "card.check"))),
     ("ways-in", frozenset(("board.read",))),
     ("uses", frozenset(("supervise.read", "data.seal"))),
+    ("register", frozenset(("algorithms.read", "algorithms.manage", "algorithms.review", "algorithms.switch"))),
     ("telling-costs", frozenset(("board.read",))),
     ("rules", frozenset(("loops.manage",))),
     ("telling-texts", frozenset(("loops.manage",))),
@@ -174,8 +180,11 @@ def _titles() -> dict[str, str]:
         "parked": _("Parked"),
         "left-out": _("Left out of scores"),
         "board": _("Board"),
+        "topics": _("Topics"),
+        "forecasts": _("Forecasts"),
         "cards": _("Hypothesis cards"),
         "uses": _("Uses of data"),
+        "register": _("Algorithms"),
         "rules": _("Procedures and limits"),
         "undelivered": _("Notices not delivered"),
         "telling-costs": _("Cost of notices"),
