@@ -14,8 +14,8 @@ from gongzhi.insight.forecast.spread import below
 
 BASE_WEEKS = 26
 GAP_DAYS = 14
-# Days looked at together: a jump shows on its day, a slow rise over several.
-WINDOWS = (1, 3, 7)
+# Days looked at together: a jump shows on its day, a lesser rise over two or three.
+WINDOWS = (1, 2, 3)
 TREND_DRAWN = 0.5  # how much of the half year's trend is carried on: all of it foretells too boldly
 LEAST_EXPECTED = 0.02
 
@@ -53,12 +53,13 @@ def base_of(counts: Numbers, kind: Whole, weekday_of_first: int, *, first: int =
 
 
 def _without_bursts(even: Numbers) -> Numbers:
-    """Cut what lies far above the usual, so that a past burst does not hide the next."""
-    usual = even.mean(axis=1, keepdims=True)
-    most = (
-        usual + 4.0 * np.sqrt(usual * np.maximum(even.var(axis=1, keepdims=True) / (usual + 1e-9), 1.0)) + 1.0
-    )
-    return np.minimum(even, most)
+    """Cut what lies far above the usual, so that a past burst does not hide the next.
+
+    What is usual, and how wide, is told by the days without the uppermost twentieth, in which a burst would lie.
+    """
+    lower = np.sort(even, axis=1)[:, : int(0.95 * even.shape[1])]
+    usual, width = lower.mean(axis=1, keepdims=True), lower.var(axis=1, keepdims=True)
+    return np.minimum(even, usual + 4.0 * np.sqrt(np.maximum(width, usual)) + 1.0)
 
 
 def _line(even: Numbers) -> tuple[Numbers, Numbers]:
