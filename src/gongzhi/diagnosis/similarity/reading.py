@@ -51,9 +51,14 @@ def text_of(title: str, body: str, author: str = "") -> Text:
 
 @cache
 def _names() -> re.Pattern[str]:
-    words = settings()
-    breaks, endings = words["breaks"].split(), sorted(words["endings"].split(), key=len, reverse=True)
-    return re.compile(rf"((?:(?!{'|'.join(breaks)})[^\W_。]){{2,7}}?)(?:{'|'.join(endings)})")
+    endings = sorted(settings()["endings"].split(), key=len, reverse=True)
+    return re.compile(rf"([^\W_。]{{2,7}}?)(?:{'|'.join(endings)})")
+
+
+@cache
+def _breaks() -> re.Pattern[str]:
+    breaks = sorted(settings()["breaks"].split(), key=len, reverse=True)
+    return re.compile("|".join(breaks) + "|有(?!限)")
 
 
 @cache
@@ -63,7 +68,7 @@ def _no_name() -> re.Pattern[str]:
 
 def stems(text: str) -> set[str]:
     """Return what may be names in a text, without their endings."""
-    found = (each[1] for each in _names().finditer(text))
+    found = (each[1] for each in _names().finditer(_breaks().sub("。", text)))
     return {each for each in found if len(each) <= LONGEST_NAME and not _no_name().search(each)}
 
 
