@@ -9,6 +9,7 @@ from gongzhi.applications import public as applications
 from gongzhi.cases import public as cases
 from gongzhi.catalogue import public as catalogue
 from gongzhi.channels import public as channels
+from gongzhi.diagnosis import public as diagnosis
 from gongzhi.directives import public as directives
 from gongzhi.insight import public as insight
 from gongzhi.knowledge import public as knowledge
@@ -41,6 +42,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "bulk": channels.check_bulk,
     "topics": insight.check_links,
     "cards": insight.check_card_replay,
+    "proposals": diagnosis.check_proposals,
 }
 
 
