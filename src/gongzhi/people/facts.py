@@ -24,6 +24,7 @@ from gongzhi.people.screening import Finding as Finding
 from gongzhi.people.screening import Kind as Kind
 from gongzhi.people.screening import Masked as Masked
 from gongzhi.people.screening import leaving as leaving
+from gongzhi.people.screening import readable as readable
 from gongzhi.people.screening import shipped as shipped
 
 

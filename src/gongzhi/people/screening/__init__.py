@@ -6,6 +6,7 @@ Pure: no database, no clock, no settings. Which detector is asked is said elsewh
 from gongzhi.people.screening.addresses import rooms_in_address
 from gongzhi.people.screening.findings import Detector, Finding, Kind, Masked, masked
 from gongzhi.people.screening.shipped import RuleDetector, leaving, shipped
+from gongzhi.people.screening.writing import readable
 
 __all__ = [
     "Detector",
@@ -15,6 +16,7 @@ __all__ = [
     "RuleDetector",
     "leaving",
     "masked",
+    "readable",
     "rooms_in_address",
     "shipped",
 ]

@@ -85,3 +85,9 @@ def seen(text: str) -> tuple[str, Sequence[int]]:
         last = match.end()
     places += range(last, len(text))
     return "".join([*pieces, text[last:]]), places
+
+
+def readable(text: str) -> tuple[str, Sequence[int]]:
+    """Return the plain form of what is seen of a text, and where each of its places stood."""
+    shown, places = seen(text)
+    return plain(shown), places
