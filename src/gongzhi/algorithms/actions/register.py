@@ -56,6 +56,7 @@ def register(
         _entitled(by)
         if once and (receipt := already_done(once)):
             return _begun_before(receipt.loop_id)
+        _alone(code)
         limit = gates().limit_usual if limit_ms is None else limit_ms
         known = Algorithm.objects.filter(code=code).exists()
         ensure(registered_refusal(code=code, tier=tier, known=known, limit_ms=limit, gates=gates()))
@@ -209,6 +210,12 @@ def _desks(division: str, at: datetime) -> dict[str, UUID]:
         if unit_id is None:
             raise Refused(Refusal("algorithms.no_desk", {"party": party}))
     return {party: unit_id for party, unit_id in found.items() if unit_id}
+
+
+def _alone(code: str) -> None:
+    """Let whoever registers the same code wait, and find it taken."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"algorithms/{code}"])
 
 
 def _entitled(by: Actor) -> None:
