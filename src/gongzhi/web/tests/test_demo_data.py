@@ -86,7 +86,7 @@ def test_the_county_is_as_large_as_promised(folder: Path) -> None:
     assert len(basic_grids(folder)) >= 80
     assert len(rows(folder, "units")) >= 40
     assert len({row["login"] for row in rows(folder, "staff")}) >= 120
-    assert len({row["type"] for row in rows(folder, "posts")}) == 16
+    assert len({row["type"] for row in rows(folder, "posts")}) == 19
     assert sum(row["acting"] == "1" for row in rows(folder, "staff")) >= 2
     assert rows(folder, "leaves")
 
