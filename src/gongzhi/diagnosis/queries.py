@@ -1,5 +1,6 @@
 """Reads of proposals: of one matter, what waits although life may be in danger, and what was measured lately."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,9 +8,12 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q
 
+from gongzhi.diagnosis.drift import countings
 from gongzhi.diagnosis.facts import Urgency
+from gongzhi.diagnosis.fairness import Served
 from gongzhi.diagnosis.models import MatterProposal
 from gongzhi.diagnosis.rules import WHOLE
+from gongzhi.organization.public import prefix_of
 
 Mark = Sequence[object]  # from, to, weight, side
 
@@ -115,34 +119,44 @@ def measured(matter: str, *, entry: str, version: str, confidence_at_least: int,
     return Measured(found["right"], found["whole"])
 
 
-@dataclass(frozen=True)
-class Verified:
-    """A verified case in figures: what was proposed, what it was, and its coarse groups."""
-
-    subject: UUID
-    entry: str
-    version: str
-    proposed: str
-    matter: str
-    groups: dict[str, str]
-    made_at: datetime
-    decided_at: datetime | None
-
-
-def verified_since(since: datetime, *, until: datetime) -> Iterable[Verified]:
-    """Yield the verified cases of a period that something was proposed for, the oldest first."""
-    rows = MatterProposal.objects.filter(verified_at__gte=since, verified_at__lt=until).exclude(matter="")
-    for row in rows.order_by("verified_at").iterator():
-        yield Verified(
-            row.loop_id,
-            row.entry,
-            row.version,
-            row.matter,
-            row.verified,
-            row.groups,
-            row.made_at,
-            row.decided_at,
+def served_since(since: datetime, *, until: datetime, scope: str = "") -> list[Served]:
+    """Return the cases something was proposed for in a period in figures: right or wrong, hours until they ended."""
+    rows = MatterProposal.objects.filter(made_at__gte=since, made_at__lt=until)
+    if scope:
+        rows = rows.filter(loop__division__startswith=prefix_of(scope))
+    columns = ("groups", "matter", "verified", "loop__opened_at", "loop__ended_at")
+    return [
+        Served(
+            groups=groups,
+            wrong=matter != verified if matter and verified else None,
+            hours=(ended - opened).total_seconds() / 3600 if ended else None,
         )
+        for groups, matter, verified, opened, ended in rows.values_list(*columns).iterator()
+    ]
+
+
+def features_between(version: str, entry: str, since: datetime, until: datetime) -> dict[str, Counter[str]]:
+    """Count what a version proposed in a period by top category, and what it read by language and length."""
+    rows = MatterProposal.objects.filter(
+        entry=entry, version=version, made_at__gte=since, made_at__lt=until
+    ).values_list("levels", "groups")
+    return countings(
+        {
+            "category": str(levels[0]["code"]) if levels else "",
+            "language": groups.get("language", ""),
+            "length": groups.get("length", ""),
+        }
+        for levels, groups in rows.iterator()
+    )
+
+
+def right_between(entry: str, version: str, since: datetime, until: datetime) -> Measured:
+    """Count how often a version was right among the cases verified in a period."""
+    rows = MatterProposal.objects.filter(
+        entry=entry, version=version, verified_at__gte=since, verified_at__lt=until
+    ).exclude(matter="")
+    found = rows.aggregate(whole=Count("pk"), right=Count("pk", filter=Q(verified=F("matter"))))
+    return Measured(found["right"], found["whole"])
 
 
 def days_before(at: datetime, days: int) -> datetime:

@@ -1,5 +1,9 @@
 """Addresses of diagnosis."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gongzhi.diagnosis.views import fairness
+
+urlpatterns = [
+    path("triage/fairness/", fairness.fairness_page, name="triage-fairness"),
+]
