@@ -129,7 +129,7 @@ class ForecastMade:
     """Forecasts were made from a day on. How many series, how many forecasts of past days were judged."""
 
     kind: ClassVar[str] = "insight.forecast_made"
-    begins_on: date
+    begins_on: str
     series: int
     judged: int
     left_out: tuple[str, ...]
@@ -145,7 +145,7 @@ class AlarmRaised:
     matter: str
     division: str
     grid: str
-    on: date
+    on: str
     days: int
     count: int
     expected_e2: int

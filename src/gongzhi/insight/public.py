@@ -5,6 +5,7 @@ from gongzhi.insight.actions.check_card_replay import check_card_replay
 from gongzhi.insight.actions.check_links import check_links
 from gongzhi.insight.actions.count_days import check_counts, count_days
 from gongzhi.insight.actions.decide_card import check_card, dismiss_card, take_up_card
+from gongzhi.insight.actions.draft_cards import draft_cards
 from gongzhi.insight.actions.foretell import make_forecasts, raise_alarms
 from gongzhi.insight.actions.keep_topics import merge_topics, name_topic, split_topic
 from gongzhi.insight.actions.place_message import forget_message, place_message
@@ -21,9 +22,11 @@ from gongzhi.insight.forecast_queries import (
     forecasts_under,
     repeats_now,
 )
+from gongzhi.insight.nightly import Foretelling
 from gongzhi.insight.topic_queries import places, series, topic, topic_of, topics_now
 
 __all__ = [
+    "Foretelling",
     "ask_alike",
     "backtest_of",
     "bursts_now",
@@ -36,6 +39,7 @@ __all__ = [
     "count_days",
     "dismiss_card",
     "draft_card",
+    "draft_cards",
     "forecast_for",
     "forecasts_under",
     "forget_message",

@@ -41,6 +41,7 @@ REPLAYS: dict[str, Callable[[], Iterator[Any]]] = {
     "papers": channels.check_papers,
     "bulk": channels.check_bulk,
     "topics": insight.check_links,
+    "counts": insight.check_counts,
     "cards": insight.check_card_replay,
     "proposals": diagnosis.check_proposals,
 }

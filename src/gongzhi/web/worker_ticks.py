@@ -145,8 +145,8 @@ def open_effect_checks() -> int:
 
 
 def tell_of_cards() -> int:
-    """Tell units that the day of a hypothesis card has come, or has passed."""
-    return insight.tell_of_cards(by=SYSTEM, at=now())
+    """Draft cards of what programs found, and tell units that the day of one has come, or has passed."""
+    return insight.draft_cards(by=SYSTEM, at=now()) + insight.tell_of_cards(by=SYSTEM, at=now())
 
 
 def keep_topics() -> int:
@@ -193,6 +193,19 @@ def tidy_calls() -> int:
     return channels.tidy_calls(at=now(), limit=500)
 
 
+def count_days() -> int:
+    """Take new facts into the counts by matter, place and day."""
+    return insight.count_days()
+
+
+_foretelling = insight.Foretelling()
+
+
+def foretell() -> int:
+    """Have today's forecasts and alarms made, in a process of their own."""
+    return _foretelling.turn(now())
+
+
 _recomputed: set[str] = set()
 
 
@@ -214,6 +227,8 @@ TICKS = (
     Tick("loops.due", fire_due, busy_seconds=0.0, idle_seconds=1.0),
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),
+    Tick("insight.counts", count_days, busy_seconds=0.0, idle_seconds=2.0),
+    Tick("insight.foretell", foretell, busy_seconds=60.0, idle_seconds=300.0),
     Tick("insight.cards", tell_of_cards, busy_seconds=1.0, idle_seconds=600.0),
     Tick("bulk.rows", bring_files_in, busy_seconds=0.0, idle_seconds=5.0),
     Tick("sms.in", take_in_sms, busy_seconds=0.0, idle_seconds=3.0),

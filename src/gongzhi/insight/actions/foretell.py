@@ -59,7 +59,7 @@ def make_forecasts(*, by: Actor, at: datetime) -> int:
         Forecast.objects.bulk_create(rows, batch_size=500)
         judged = max((level["judged"] for level in made["levels"]), default=0)
         fact = ForecastMade(
-            begins_on=today, series=len(rows), judged=judged, left_out=left_out, use=answer.use
+            begins_on=today.isoformat(), series=len(rows), judged=judged, left_out=left_out, use=answer.use
         )
         record(fact, subject=run.id, by=by.name(), at=at)
         return len(rows)
@@ -130,7 +130,7 @@ def raise_alarms(*, by: Actor, at: datetime) -> int:
                 matter=row.matter,
                 division=row.division,
                 grid=row.grid,
-                on=row.on,
+                on=row.on.isoformat(),
                 days=row.days,
                 count=row.count,
                 expected_e2=row.expected_e2,

@@ -1,4 +1,4 @@
-"""`gongzhi insight backtest` and `gongzhi insight bursts`: how good forecasts and alarms are on a file of counts."""
+"""`gongzhi insight backtest|bursts|foretell`: how good forecasts and alarms are on a file, and today's."""
 
 import argparse
 import json
@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongzhi.kernel.instants import now
+from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.terminal import say
 from gongzhi.web.launch.words import gettext as _
@@ -72,6 +74,11 @@ def register(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help=_("over how many days at the end of the file (182)"),
     )
     alarms.set_defaults(run=run_bursts)
+    daily = actions.add_parser(
+        "foretell",
+        help=_("make today's forecasts and alarms, where the register of algorithms lets it; twice is once"),
+    )
+    daily.set_defaults(run=run_foretell)
 
 
 def _add_file(command: argparse.ArgumentParser) -> None:
@@ -136,6 +143,21 @@ def run_bursts(arguments: argparse.Namespace) -> int:
         if arguments.json
         else json.dumps(found, ensure_ascii=False, indent=1)
     )
+    return 0
+
+
+def run_foretell(_arguments: argparse.Namespace) -> int:
+    """Make what the worker has made each night, in this process."""
+    _one_thread()
+    if hasattr(os, "nice"):
+        os.nice(15)
+    with inside_django():
+        from gongzhi.insight.public import make_forecasts, raise_alarms
+        from gongzhi.people.facts import SYSTEM
+
+        made = make_forecasts(by=SYSTEM, at=now())
+        alarms = raise_alarms(by=SYSTEM, at=now())
+    say(_("%(made)d forecasts, %(alarms)d alarms") % {"made": made, "alarms": alarms})
     return 0
 
 
