@@ -87,6 +87,12 @@ GONGZHI_CIPHER = os.environ.get("GONGZHI_CIPHER", "AES_256_GCM")
 GONGZHI_OPEN311_FILE = os.environ.get("GONGZHI_OPEN311_FILE", "")
 # "module:function" that returns what finds personal data in texts (`people/screening`).
 GONGZHI_DETECTOR = os.environ.get("GONGZHI_DETECTOR", "gongzhi.people.screening:shipped")
+# A language model behind an OpenAI-compatible address; asked only where the register holds an entry for it.
+GONGZHI_ENDPOINT_URL = os.environ.get("GONGZHI_ENDPOINT_URL", "")
+GONGZHI_ENDPOINT_MODEL = os.environ.get("GONGZHI_ENDPOINT_MODEL", "")
+GONGZHI_ENDPOINT_KEY_FILE = os.environ.get("GONGZHI_ENDPOINT_KEY_FILE", "")
+GONGZHI_ENDPOINT_TIMEOUT = float(os.environ.get("GONGZHI_ENDPOINT_TIMEOUT", "20"))
+GONGZHI_ENDPOINT_CA = os.environ.get("GONGZHI_ENDPOINT_CA", "")
 # "module:function" that returns what says of a photo that it needs no cover (`cases/photo_screen`).
 GONGZHI_PHOTO_SCREEN = os.environ.get(
     "GONGZHI_PHOTO_SCREEN", "gongzhi.cases.photo_screen:UntilSomebodyLooked"

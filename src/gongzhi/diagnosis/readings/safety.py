@@ -39,7 +39,7 @@ class Rule:
     name: str
     gives: str
     words: re.Pattern[str]
-    against: re.Pattern[str] | None
+    against: re.Pattern[str]
     feared: str
     examples: tuple[str, ...]
     counter: tuple[str, ...]
@@ -67,12 +67,12 @@ class Hit:
     turn: tuple[int, int] | None = None
 
 
-def _pattern(words: Words) -> re.Pattern[str] | None:
+def _pattern(words: Words) -> re.Pattern[str]:
     """Return one pattern of Chinese words and English ones; "…" stands for up to eight signs, " ... " for thirty."""
     chinese = [re.escape(word).replace("…", _FEW) for word in words.get("zh", ())]
     english = [rf"\b{re.escape(word.casefold()).replace(_DOTS, _MORE)}\b" for word in words.get("en", ())]
     every = sorted((*chinese, *english), key=len, reverse=True)
-    return re.compile("|".join(every)) if every else None
+    return re.compile("|".join(every) or r"(?!)")
 
 
 @cache
@@ -85,13 +85,11 @@ def shipped() -> tuple[Turns, tuple[Rule, ...], tuple[Rule, ...]]:
 
 
 def _rule(row: Mapping[str, Any], gives: str) -> Rule:
-    words = _pattern(row)
-    assert words is not None
     feared = gives if row.get("even_if_feared") else str(row.get("feared", ""))
     return Rule(
         name=row["name"],
         gives=gives,
-        words=words,
+        words=_pattern(row),
         against=_pattern(row.get("against", {})),
         feared=feared,
         examples=tuple(row["examples"]),
@@ -136,7 +134,7 @@ def _hits(rule: Rule, text: str, turns: Turns) -> list[Hit]:
 
 def _turned(rule: Rule, start: int, end: int, text: str, turns: Turns) -> Hit:
     first, last = _around(text, start, end, _SENTENCE)
-    if rule.against and (found := rule.against.search(text, first, last)):
+    if found := rule.against.search(text, first, last):
         return Hit(rule, start, end, "", found.span())
     if denied := _denied(text, start, turns):
         return Hit(rule, start, end, "", denied)

@@ -136,6 +136,18 @@ VARIABLES = (
         "`module:function` that returns what finds personal data in texts, so that they are masked.",
     ),
     Variable(
+        "GONGZHI_ENDPOINT_URL",
+        "empty: none is asked",
+        "The address of a server that speaks the protocol of OpenAI, up to `/v1`, for proposals by a language model"
+        " ([how to](../how-to/connect-a-model-endpoint.md)). `https`, or `http` on this very machine.",
+    ),
+    Variable("GONGZHI_ENDPOINT_MODEL", "empty", "The name of the model there."),
+    Variable("GONGZHI_ENDPOINT_KEY_FILE", "none", "A file that holds the key for it."),
+    Variable("GONGZHI_ENDPOINT_TIMEOUT", "20", "Seconds an answer may take in all, a second try included."),
+    Variable(
+        "GONGZHI_ENDPOINT_CA", "the system's", "A file with the certificate of the authority that server is signed by."
+    ),
+    Variable(
         "GONGZHI_OPEN311_FILE",
         "`channels/open311/data/services.yaml`",
         "A file of your own: what Open311 asks about a matter, and of which matters no case is published.",
