@@ -131,6 +131,12 @@ def due_cards(*, on: date, limit: int) -> Sequence[UUID]:
     return list(due.order_by("check_on").values_list("id", flat=True)[:limit])
 
 
+def waits_already(place: CardPlace) -> bool:
+    """Tell whether a draft or an open card is about the same matter at the same place."""
+    waiting = HypothesisCard.objects.filter(state__in=(CardState.DRAFT, CardState.OPEN))
+    return waiting.filter(matter=place.matter, division=place.division, grid=place.grid).exists()
+
+
 def keys_known(keys: Sequence[str]) -> set[str]:
     """Return which evidence has a card already."""
     return set(HypothesisCard.objects.filter(key__in=keys).values_list("key", flat=True))

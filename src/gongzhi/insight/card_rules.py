@@ -110,6 +110,11 @@ def hit_rate(tally: Tally, *, least: int) -> HitRate | None:
     return HitRate(tally.true, of, 100 * share, 100 * low, 100 * high)
 
 
+def stands_out(expected: float, usual: float, *, above: int, least: int) -> bool:
+    """Tell whether a week that is expected is so far above a usual one, in per cent, that somebody should look."""
+    return expected >= least and 100 * expected >= above * usual
+
+
 def figures_refused(figures: Mapping[str, str]) -> bool:
     """Figures of evidence are numbers, days and codes: nothing a name would fit into."""
     return any(len(value) > 64 or " " in value for value in figures.values())

@@ -9,12 +9,16 @@ import pytest
 from django.db import transaction
 from tests.small_county import START, TOWN, VILLAGE, WEST, County
 
+from gongzhi.algorithms.facts import Tier
+from gongzhi.algorithms.tests.in_force import put_in_force
 from gongzhi.insight.actions.decide_card import check_card, dismiss_card, take_up_card
+from gongzhi.insight.actions.draft_cards import draft_cards
 from gongzhi.insight.actions.propose_card import draft_card, propose_card
 from gongzhi.insight.actions.tell_of_cards import tell_of_cards
 from gongzhi.insight.card_facts import CardPlace, CardState, CardText, Evidence, Ground, Outcome
 from gongzhi.insight.card_queries import card_for, cards_of, public_tally, tallies_by_ground
-from gongzhi.insight.models import HypothesisCard
+from gongzhi.insight.evidence import evidence_named
+from gongzhi.insight.models import CountAlarm, HypothesisCard
 from gongzhi.insight.public import check_card_replay
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused
@@ -220,3 +224,45 @@ def test_a_text_changed_behind_the_facts_shows(county: County) -> None:
     made = written(county)
     HypothesisCard.objects.filter(id=made).update(true_if="一周内有一次以上")
     assert [each.what for each in check_card_replay()] == [f"cards/{made}/digest"]
+
+
+def alarm(matter: str = "water.burst", *, on: date = TODAY - timedelta(days=1), grid: str = "") -> CountAlarm:
+    return CountAlarm.objects.create(
+        kind="REPEAT" if grid else "BURST", matter=matter, division=WEST, grid=grid, on=on, days=7, count=12,
+        expected_e2=420,
+    )  # fmt: skip
+
+
+def test_nothing_is_drafted_while_the_register_does_not_let_it(county: County) -> None:
+    alarm()
+    assert draft_cards(by=SYSTEM, at=START) == 0
+    assert not HypothesisCard.objects.exists()
+
+
+def test_alarms_become_drafts_once_and_beside_no_card_that_waits(county: County) -> None:
+    put_in_force("bursts.counts", Tier.SEARCH, at=START)
+    found = [alarm(), alarm("water.burst", on=TODAY - timedelta(days=2)), alarm(grid=f"{WEST}001")]
+    alarm("water", on=TODAY - timedelta(days=30))
+    alarm("", on=TODAY - timedelta(days=1))
+    assert draft_cards(by=SYSTEM, at=START) == 2, "two of one place in a week are one card"
+    assert draft_cards(by=SYSTEM, at=START) == 0
+    rows = HypothesisCard.objects.order_by("grid")
+    assert [row.ground for row in rows] == ["BURST", "REPEAT"]
+    assert rows[0].key == f"alarm/{found[0].id}"
+    assert rows[0].figures == {"seen": "12", "usual": "4.2", "first": "2026-02-23", "last": "2026-03-01"}
+    assert rows[0].proposer is None
+    assert not list(check_card_replay())
+
+
+def test_a_card_of_an_alarm_keeps_its_figures(county: County) -> None:
+    one = alarm()
+    leader = county.actor("leader")
+    assert evidence_named(f"alarm/{one.id}", county.actor("township-head"), at=START) is None
+    assert evidence_named(f"alarm/{new_id()}", leader, at=START) is None
+    assert evidence_named("alarm/nothing", leader, at=START) is None
+    assert evidence_named("nothing/1", leader, at=START) is None
+    assert evidence_named("topic/x", leader, at=START) is None
+    assert evidence_named(f"forecast/water/{WEST}/2026-03-02", leader, at=START) is None
+    found = evidence_named(f"alarm/{one.id}", leader, at=START)
+    assert found
+    assert (found[0].matter, found[1].ground, found[1].figures["seen"]) == ("water.burst", Ground.BURST, "12")

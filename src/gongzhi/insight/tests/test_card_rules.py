@@ -26,6 +26,7 @@ from gongzhi.insight.card_rules import (
     may_see,
     outcome_refusal,
     reason_refusal,
+    stands_out,
     text_refusal,
     write_refusal,
 )
@@ -175,6 +176,12 @@ def test_the_share_has_an_interval_and_few_say_nothing() -> None:
     all_true = hit_rate(Tally(true=20), least=20)
     assert all_true
     assert all_true.low < 100 == all_true.high
+
+
+def test_a_forecast_is_drafted_where_it_stands_out() -> None:
+    cases = {(15, 10): True, (14, 10): False, (9, 2): False, (10, 0): True}
+    found = {figures: stands_out(*figures, above=150, least=10) for figures in cases}
+    assert found == cases
 
 
 def test_figures_leave_no_room_for_words() -> None:

@@ -40,6 +40,11 @@
       })),
     };
   };
+  /* The next of 1, 2, 5, 10, 20, …: scales end at a number people say. */
+  const round = (value) => {
+    const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
+    return [1, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) * power;
+  };
   const top = (data) => Math.max(0, ...data.series.flatMap((one) => one.values.filter((value) => value !== null)));
 
   /* A band is a bottom nobody sees and what lies between on top of it. */
@@ -51,7 +56,7 @@
     const plain = { type: "line", stack: name, symbol: "none", silent: true, lineStyle: { opacity: 0 }, step: false };
     return [
       { ...plain, name: bottom.name, data: bottom.values, areaStyle: { opacity: 0, decal: { symbol: "none" } }, tooltip: { show: false } },
-      { ...plain, name, data: between, areaStyle: { color: colour("--accent"), opacity }, tooltip: { show: false } },
+      { ...plain, name, data: between, itemStyle: { color: colour("--accent"), opacity }, areaStyle: { color: colour("--accent"), opacity }, tooltip: { show: false } },
     ];
   };
 
@@ -86,9 +91,9 @@
       },
       textStyle: { color: text, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: size },
       grid: { left: 8, right: 12, top: small || named.length < 2 ? 12 : 36, bottom: 4, containLabel: true },
-      legend: small || named.length < 2 ? undefined : { data: named, top: 0, left: 0, textStyle: { color: text, fontSize: size } },
+      legend: small || named.length < 2 ? undefined : { data: named, icon: "rect", itemWidth: 16, itemHeight: 10, top: 0, left: 0, textStyle: { color: text, fontSize: size } },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: colour("--surface"), borderColor: line, textStyle: { color: colour("--text"), fontSize: size } },
-      xAxis: { type: "category", data: data.points, boundaryGap: bars, axisLine: { lineStyle: { color: colour("--line-strong") } }, axisTick: { show: false }, axisLabel: { color: text, fontSize: size, hideOverlap: true } },
+      xAxis: { type: "category", data: data.points, boundaryGap: bars, axisLine: { lineStyle: { color: colour("--line-strong") } }, axisTick: { show: false }, axisLabel: { color: text, fontSize: size, hideOverlap: true, formatter: (day) => day.replace(/^\d{4}-/, "") } },
       yAxis: { type: "value", min: 0, max: most || 1, splitNumber: small ? 2 : 4, minInterval: 1, splitLine: { lineStyle: { color: line } }, axisLabel: { color: text, fontSize: size } },
       series: [...wide, ...narrow, ...drawn],
     };
@@ -111,7 +116,7 @@
       }
       const chart = window.echarts.getInstanceByDom(box) ?? window.echarts.init(box, null, { renderer: "canvas" });
       const most = scales[figure.dataset.chartScale ?? `own ${at}`];
-      chart.setOption(option(figure, tables[at], Math.ceil(most * 1.05)), true);
+      chart.setOption(option(figure, tables[at], round(most)), true);
       /* The words of the whole figure, not of the parts a band is made of. */
       box.setAttribute("aria-label", `${tables[at].name}. ${figure.dataset.chartSays ?? ""}`.trim());
     });

@@ -1,0 +1,74 @@
+"""Draft cards for what algorithms found; people take them up or dismiss them."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from gongzhi.algorithms.facts import Tier
+from gongzhi.algorithms.public import in_force
+from gongzhi.insight.actions.propose_card import draft_card
+from gongzhi.insight.card_facts import CardPlace, Evidence
+from gongzhi.insight.card_queries import card_settings, day_of, keys_known, waits_already
+from gongzhi.insight.card_rules import stands_out
+from gongzhi.insight.evidence import of_alarm, of_forecast
+from gongzhi.insight.forecast_facts import BURSTS, FORECAST
+from gongzhi.insight.forecast_models import CountAlarm, Forecast, ForecastRun
+from gongzhi.insight.forecast_queries import forecast_for
+from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.refusals import Refused
+from gongzhi.organization.public import matter_tree
+from gongzhi.people.facts import Actor
+
+ALARM_DAYS = 7
+
+
+def draft_cards(*, by: Actor, at: datetime) -> int:
+    """Draft a card of each new burst, repeated place and forecast that stands out; returns how many.
+
+    What the register lets no longer run drafts nothing, also of what it found before. Where a card about the same
+    matter at the same place waits already, none is added. Again adds none.
+    """
+    number = 0
+    for place, evidence in [*_alarms(at), *_forecasts(at)]:
+        if number >= card_settings()["drafts_a_day"]:
+            break
+        number += _draft(place, evidence, by, at)
+    return number
+
+
+def _draft(place: CardPlace, evidence: Evidence, by: Actor, at: datetime) -> bool:
+    if keys_known([evidence.key]) or waits_already(place):
+        return False
+    with transaction.atomic(durable=True):
+        try:
+            return draft_card(card_id=new_id(), place=place, evidence=evidence, by=by, at=at)
+        except Refused:
+            return False  # a matter or a place that went out of use meanwhile
+
+
+def _alarms(at: datetime) -> Iterator[tuple[CardPlace, Evidence]]:
+    if not in_force(BURSTS, tier=Tier.SEARCH, at=at):
+        return
+    since = day_of(at) - timedelta(days=ALARM_DAYS)
+    rows = CountAlarm.objects.filter(on__gte=since).exclude(matter="").order_by("-on", "-count", "id")
+    yield from (of_alarm(row) for row in rows[:100])
+
+
+def _forecasts(at: datetime) -> Iterator[tuple[CardPlace, Evidence]]:
+    """Return forecasts of today whose first week stands out: of the finest kinds of matters only."""
+    run = ForecastRun.objects.filter(begins_on=day_of(at)).first()
+    if run is None or not in_force(FORECAST, tier=Tier.SEARCH, at=at):
+        return
+    leaves = [each.code for each in matter_tree(at=at) if each.leaf]
+    limits = card_settings()
+    for row in Forecast.objects.filter(run=run, matter__in=leaves).order_by("division", "matter"):
+        if sum(row.mean_e2[:7]) < 100 * limits["at_least"]:
+            continue
+        view = forecast_for(row.matter, row.division, at)
+        if view is None:
+            continue
+        place, evidence = of_forecast(view)
+        seen, usual = float(evidence.figures["seen"]), float(evidence.figures["usual"])
+        if stands_out(seen, usual, above=limits["above_usual"], least=limits["at_least"]):
+            yield place, evidence
