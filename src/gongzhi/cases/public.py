@@ -90,7 +90,7 @@ from gongzhi.cases.rules import PARKED_AT_MOST, text_refusal
 from gongzhi.cases.similar import carried_by
 from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
 from gongzhi.cases.told import ways_left
-from gongzhi.cases.verified import labelled
+from gongzhi.cases.verified import labelled, messages_filed
 from gongzhi.cases.words import (
     CHANNELS,
     ENDS,
@@ -195,6 +195,7 @@ __all__ = [
     "kept_photos",
     "labelled",
     "make_contact",
+    "messages_filed",
     "not_reached",
     "note",
     "object_to_exclusion",

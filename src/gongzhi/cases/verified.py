@@ -18,7 +18,7 @@ from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.models import Case
 from gongzhi.cases.row import case_now
 from gongzhi.cases.rules import title_of
-from gongzhi.diagnosis.facts import Labelled
+from gongzhi.diagnosis.facts import Labelled, Message
 from gongzhi.diagnosis.public import groups_of
 from gongzhi.loops.facts import EndKind
 from gongzhi.organization.public import matter_tree, prefix_of
@@ -76,6 +76,17 @@ def labelled(*, since: datetime | None = None, until: datetime, scope: str = "")
             text = screened(row.text)
             groups = groups_of(row.text, channel=row.channel, division=row.loop.division)
             yield Labelled(title_of(text), text, tuple(path), groups)
+
+
+def messages_filed(*, since: datetime, until: datetime, most: int = 2000) -> Iterator[Message]:
+    """Yield the newest messages of a period as an algorithm reads them; confidential and erased ones are left out."""
+    rows = (
+        Case.objects.filter(loop__opened_at__gte=since, loop__opened_at__lt=until, confidential=False)
+        .exclude(text="")
+        .order_by("-loop__opened_at")
+    )
+    for text, channel, division in rows.values_list("text", "channel", "loop__division")[:most]:
+        yield Message(title_of(text), text, division=division, channel=channel)
 
 
 def _verified(row: Case) -> bool:

@@ -171,3 +171,18 @@ class MatterVerified:
 
     kind: ClassVar[str] = "diagnosis.verified"
     matter: str
+
+
+@dataclass(frozen=True)
+class CandidateCompared:
+    """A retrained version was held beside the one in use on the same cases; F1 and bounds in ten-thousandths."""
+
+    kind: ClassVar[str] = "diagnosis.candidate_compared"
+    digest: str
+    running: str
+    learnt: int
+    held: int
+    ours: int
+    theirs: int | None
+    low: int | None
+    high: int | None

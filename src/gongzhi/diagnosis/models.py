@@ -69,3 +69,21 @@ class MatterProposal(models.Model):
                 name="proposal_verified_has_instant",
             ),
         ]
+
+
+class Comparison(models.Model):
+    """A retrained candidate beside the version then in use, on the same held-back cases.
+
+    Macro-F1 and the bounds of the difference (paired bootstrap, 95 %) are whole ten-thousandths; None where nothing
+    was in use, or its file is gone.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    running = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+    learnt = models.PositiveIntegerField()
+    held = models.PositiveIntegerField()
+    ours = models.IntegerField()
+    theirs = models.IntegerField(null=True)
+    low = models.IntegerField(null=True)
+    high = models.IntegerField(null=True)

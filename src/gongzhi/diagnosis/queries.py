@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from gongzhi.diagnosis.drift import countings
 from gongzhi.diagnosis.facts import Urgency
 from gongzhi.diagnosis.fairness import Served
-from gongzhi.diagnosis.models import MatterProposal
+from gongzhi.diagnosis.models import Comparison, MatterProposal
 from gongzhi.diagnosis.rules import WHOLE
 from gongzhi.organization.public import prefix_of
 
@@ -157,6 +157,32 @@ def right_between(entry: str, version: str, since: datetime, until: datetime) ->
     ).exclude(matter="")
     found = rows.aggregate(whole=Count("pk"), right=Count("pk", filter=Q(verified=F("matter"))))
     return Measured(found["right"], found["whole"])
+
+
+@dataclass(frozen=True)
+class ComparisonView:
+    """A retrained version beside the one in use before; shares from 0 to 1, the bounds those of the difference."""
+
+    digest: str
+    running: str
+    made_at: datetime
+    learnt: int
+    held: int
+    ours: float
+    theirs: float | None
+    low: float | None
+    high: float | None
+
+
+def comparison_of(digest: str) -> ComparisonView | None:
+    """Return how a retrained version did beside the one in use, or None."""
+    row = Comparison.objects.filter(digest=digest).first() if digest else None
+    if row is None:
+        return None
+    shares = [None if each is None else each / WHOLE for each in (row.theirs, row.low, row.high)]
+    return ComparisonView(
+        row.digest, row.running, row.made_at, row.learnt, row.held, row.ours / WHOLE, *shares
+    )
 
 
 def days_before(at: datetime, days: int) -> datetime:

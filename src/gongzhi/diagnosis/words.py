@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongzhi.ui.words import register_refusals
+
 GROUP_KINDS: Mapping[str, Any] = {
     "channel": _("How it came in"),
     "division": _("Kind of place"),
@@ -37,3 +39,12 @@ GROUPS: Mapping[str, Any] = {
     "middle": pgettext_lazy("length", "middle (up to 200)"),
     "long": pgettext_lazy("length", "long"),
 }
+
+register_refusals(
+    {
+        "diagnosis.too_few": _(
+            "There are %(number)s verified cases; it takes at least %(needed)s, of two matters or more. "
+            "Try again later."
+        ),
+    }
+)

@@ -107,4 +107,24 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Comparison",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("running", models.CharField(blank=True, max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("learnt", models.PositiveIntegerField()),
+                ("held", models.PositiveIntegerField()),
+                ("ours", models.IntegerField()),
+                ("theirs", models.IntegerField(null=True)),
+                ("low", models.IntegerField(null=True)),
+                ("high", models.IntegerField(null=True)),
+            ],
+        ),
     ]

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from gongzhi.accounts import public as accounts
 from gongzhi.algorithms import public as algorithms
 from gongzhi.cases import public as cases
 from gongzhi.channels import public as channels
+from gongzhi.diagnosis import public as diagnosis
 from gongzhi.federation import public as federation
 from gongzhi.insight import public as insight
 from gongzhi.kernel.instants import now
@@ -195,7 +197,7 @@ def tidy_calls() -> int:
 
 def count_days() -> int:
     """Take new facts into the counts by matter, place and day."""
-    return insight.count_days()
+    return ledger.follow("insight.counts", lambda facts: insight.count_days(facts=facts, by=SYSTEM, at=now()))
 
 
 _foretelling = insight.Foretelling()
@@ -204,6 +206,22 @@ _foretelling = insight.Foretelling()
 def foretell() -> int:
     """Have today's forecasts and alarms made, in a process of their own."""
     return _foretelling.turn(now())
+
+
+_drifted: set[date] = set()
+
+
+def watch_drift() -> int:
+    """Once a day, tell the register how far what comes in has moved from what its algorithms know."""
+    at = now()
+    if timezone.localdate(at) in _drifted:
+        return 0
+    _drifted.clear()
+    _drifted.add(timezone.localdate(at))
+    since, middle = diagnosis.drift_windows(at=at)
+    earlier = list(cases.messages_filed(since=since, until=middle))
+    recent = list(cases.messages_filed(since=middle, until=at))
+    return len(diagnosis.watch_drift(earlier=earlier, recent=recent, by=SYSTEM, at=at))
 
 
 _recomputed: set[str] = set()
@@ -246,6 +264,7 @@ TICKS = (
     Tick("events.put_up", put_up_events, busy_seconds=0.0, idle_seconds=0.5),
     Tick("events.send", send_events, busy_seconds=0.0, idle_seconds=1.0),
     Tick("events.forget", forget_events, busy_seconds=5.0, idle_seconds=3600.0),
+    Tick("diagnosis.drift", watch_drift, busy_seconds=3600.0, idle_seconds=3600.0),
     Tick("people.erase", erase_what_is_over, busy_seconds=2.0, idle_seconds=900.0),
     Tick("people.keys", turn_keys, busy_seconds=1.0, idle_seconds=3600.0),
     Tick("algorithms.watch", watch_algorithms, busy_seconds=0.0, idle_seconds=600.0),

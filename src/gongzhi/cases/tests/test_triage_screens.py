@@ -121,9 +121,8 @@ def test_an_alternative_is_one_button_away(county: County) -> None:
     case_id = read()
     client = client_of("dispatcher")
     html = client.get(f"/desk/{case_id}/").content.decode()
-    forms = [form for form in re.findall(r"<form.*?</form>", html, re.S) if "/accept/" in form]
+    forms = [form for form in re.findall(r"<form.*?</form>", html, re.DOTALL) if "/accept/" in form]
     form = next(form for form in forms if 'value="water.burst"' in form)
-    ]
     fields = dict(re.findall(r'name="([\w]+)" value="([^"]*)"', form))
     assert press(client, case_id, "accept", fields).status_code == 302
     assert state(case_id) == ("dispatched", "water.burst")
