@@ -3,28 +3,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
 from gongzhi.insight.counting import Place, changes
 from gongzhi.insight.forecast_models import CountHead, DayCount
 from gongzhi.ledger.facts import Recorded
-from gongzhi.ledger.public import entries_after, follow
+from gongzhi.ledger.public import entries_after
+from gongzhi.people.facts import Actor
 
-READER = "insight.counts"
-BATCH = 500
 _ADD = """
     insert into gongzhi_daycount (matter, division, grid, day, count) values (%s, %s, %s, %s, %s)
     on conflict (division, matter, grid, day) do update set count = gongzhi_daycount.count + excluded.count
 """
 
 
-def count_days() -> int:
-    """Take the next facts into the counts; returns how many were read. Costs what is new, never what there is."""
-    return follow(READER, _take, limit=BATCH)
-
-
-def _take(facts: Sequence[Recorded]) -> None:
+def count_days(*, facts: Sequence[Recorded], by: Actor, at: datetime) -> None:
+    """Take new facts into the counts, in the transaction of the reader. Costs what is new, never what there is."""
+    assert connection.in_atomic_block
     found = changes(facts)
     with connection.cursor() as cursor:
         cursor.executemany(_ADD, [(*place, count) for place, count in sorted(found.items())])

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
 
 def register(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `backtest` and `bursts`."""
+    """Add `backtest`, `bursts` and `foretell`."""
+    _add_backtest(actions)
+    _add_bursts(actions)
+    daily = actions.add_parser(
+        "foretell",
+        help=_("make today's forecasts and alarms, where the register of algorithms lets it; twice is once"),
+    )
+    daily.set_defaults(run=run_foretell)
+
+
+def _add_backtest(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     judged = actions.add_parser(
         "backtest", help=_("foretell again and again from days of the past, and tell how far off it was")
     )
@@ -56,6 +66,9 @@ def register(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help=_("leave a rung of the ladder out: window, smoothing, theta, boosting"),
     )
     judged.set_defaults(run=run_backtest)
+
+
+def _add_bursts(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     alarms = actions.add_parser(
         "bursts",
         help=_(
@@ -74,11 +87,6 @@ def register(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help=_("over how many days at the end of the file (182)"),
     )
     alarms.set_defaults(run=run_bursts)
-    daily = actions.add_parser(
-        "foretell",
-        help=_("make today's forecasts and alarms, where the register of algorithms lets it; twice is once"),
-    )
-    daily.set_defaults(run=run_foretell)
 
 
 def _add_file(command: argparse.ArgumentParser) -> None:
