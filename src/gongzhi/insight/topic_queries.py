@@ -25,7 +25,7 @@ from gongzhi.insight.topic_facts import (
 from gongzhi.insight.topic_models import PlacedMessage, Topic, TopicLink
 from gongzhi.insight.topic_rules import READ, WEEK, days_between, growth, heat, trend
 from gongzhi.loops.public import loops_by_id
-from gongzhi.organization.public import prefix_of
+from gongzhi.organization.public import prefix_of, within
 from gongzhi.people.facts import Actor
 
 _LINES = """
@@ -50,7 +50,7 @@ def topic_settings() -> Mapping[str, Any]:
 
 def may_read(by: Actor, area: str) -> bool:
     """Tell whether somebody may read the topics of an area: with the power to, within the divisions of the post."""
-    return by.may(READ) and prefix_of(area).startswith(prefix_of(by.division)) if area else False
+    return by.may(READ) and within(by.division, area)
 
 
 def topics_now(by: Actor, area: str, at: datetime, *, limit: int | None = None) -> tuple[TopicLine, ...]:

@@ -91,14 +91,23 @@ def _joined(labels: Labels, together: Pairs) -> Labels:
 
 
 def _parted(alike: Matrix, labels: Labels, apart: Pairs) -> Labels:
-    """Where people said that two of a group do not belong together, the others go with whom they are more alike."""
+    """Where people said that two of a group do not belong together, the others go with whom they are more alike.
+
+    Who is known to be apart from one of the two is on the other's side.
+    """
     labels, free = labels.copy(), int(labels.max(initial=0)) + 1
+    strangers: dict[int, set[int]] = defaultdict(set)
+    for one, other in apart:
+        strangers[one].add(other)
+        strangers[other].add(one)
     for one, other in apart:
         if labels[one] != labels[other]:
             continue
         within = np.flatnonzero(labels == labels[one])
-        leaves = alike[within, other] > alike[within, one]
-        leaves[within == other], leaves[within == one] = True, False
+        here = [each for each in within if each == one or each in strangers[other]]
+        there = [each for each in within if each == other or (each in strangers[one] and each not in here)]
+        leaves = alike[np.ix_(within, there)].mean(axis=1) > alike[np.ix_(within, here)].mean(axis=1)
+        leaves[np.isin(within, there)], leaves[np.isin(within, here)] = True, False
         labels[within[leaves]] = free
         free += 1
     return labels

@@ -69,10 +69,10 @@ def labels(messages: list[Text]) -> list[int]:
 
 
 def test_the_same_place_and_issue_is_one_group() -> None:
-    others = [(each, f"{each}，请有关部门看一看。") for each in OTHERS]
+    others = [(each, each) for each in OTHERS]
     found = labels(texts(NOISE, LAMPS, others))
     assert found[:5] == [0, 0, 0, 1, 1]
-    assert len(set(found[5:])) == len(OTHERS)
+    assert not {0, 1} & set(found[5:])
 
 
 def test_another_issue_at_the_same_place_is_less_alike() -> None:

@@ -18,7 +18,8 @@ from gongzhi.ledger.public import record
 from gongzhi.organization.public import within
 from gongzhi.people.facts import Actor
 
-_LINKED = 50  # messages of each part that are tied to the other part's representative
+_LINKED = 50  # of the messages that go, so many are kept apart from those that stand for the rest
+_TIED = 5  # so many of those
 
 
 def merge_topics(*, topic_id: UUID, other_id: UUID, by: Actor, at: datetime) -> None:
@@ -34,9 +35,8 @@ def merge_topics(*, topic_id: UUID, other_id: UUID, by: Actor, at: datetime) -> 
             return
         gone = topic.closed_at is not None or other.closed_at is not None
         ensure(merge_refusal(itself=topic.id == other.id, gone=gone))
-        ones = _standing_for(topic, at)[:1]
-        others = _standing_for(other, at)
-        links = [(one, each) for one in ones for each in others]
+        ones, others = _standing_for(topic, at)[:1], _standing_for(other, at)
+        links = [(one, each) for one in ones for each in others] + _said_before(topic.id, other.id)
         _link(links, together=True, matter=topic.matter, at=at)
         PlacedMessage.objects.filter(topic=other).update(topic=topic)
         other.into, other.closed_at = topic, at
@@ -60,10 +60,12 @@ def split_topic(*, topic_id: UUID, case_ids: Collection[UUID], new_id: UUID, by:
         rows = PlacedMessage.objects.filter(topic=topic, case_id__in=list(case_ids)).order_by("at", "case_id")
         chosen = list(rows.values_list("case_id", flat=True))
         ensure(split_refusal(chosen=len(chosen), size=topic.size))
-        stays = [each for each in _standing_for(topic, at, number=topic.size) if each not in set(chosen)][:1]
+        stays = [each for each in _standing_for(topic, at, number=topic.size) if each not in set(chosen)][
+            :_TIED
+        ]
         Topic.objects.create(id=new_id, kind=TopicKind.MANY_PLACES, first_at=at, last_at=at)
         PlacedMessage.objects.filter(case_id__in=chosen).update(topic=new_id)
-        links = [(one, each) for one in stays for each in chosen[:_LINKED]]
+        links = [(one, each) for one in stays for each in chosen[:_LINKED]] + _said_before(topic.id, new_id)
         _link(links, together=False, matter=topic.matter, at=at)
         recount([topic.id, new_id])
         _note(TopicSplit, topic, new_id, links, by, at)
@@ -94,13 +96,25 @@ def _held(ids: Sequence[UUID], by: Actor) -> list[Topic]:
     rows = {row.id: row for row in Topic.objects.select_for_update().filter(id__in=ids).order_by("id")}
     if any(each not in rows for each in ids):
         raise Refused(Refusal("insight.topic_gone"))
-    if any(not within(row.division, by.division) for row in rows.values() if row.division):
+    if any(not within(by.division, row.division) for row in rows.values() if row.division):
         raise Refused(Refusal("insight.topic_not_here"))
     return [rows[each] for each in ids]
 
 
 def _standing_for(topic: Topic, at: datetime, *, number: int | None = None) -> list[UUID]:
     return [each.case_id for each in representatives(topic.id, "", at, number=number)]
+
+
+def _said_before(topic_id: UUID, other_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Return each two messages, one of either topic, of which people said something before: it is said anew."""
+    of = {
+        each: set(PlacedMessage.objects.filter(topic=each).values_list("case_id", flat=True))
+        for each in (topic_id, other_id)
+    }
+    here, there = of[topic_id], of[other_id]
+    links = TopicLink.objects.filter(one__in=here | there, other__in=here | there).order_by("id")
+    pairs = links.values_list("one", "other")
+    return [(one, other) for one, other in pairs if (one in here) is not (other in here)]
 
 
 def _link(links: Iterable[tuple[UUID, UUID]], *, together: bool, matter: str, at: datetime) -> None:
