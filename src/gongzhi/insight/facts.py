@@ -1,1 +1,10 @@
 """What can happen in insight."""
+
+from gongzhi.insight.card_facts import CardPlace as CardPlace
+from gongzhi.insight.card_facts import CardState as CardState
+from gongzhi.insight.card_facts import CardText as CardText
+from gongzhi.insight.card_facts import CardView as CardView
+from gongzhi.insight.card_facts import Evidence as Evidence
+from gongzhi.insight.card_facts import Ground as Ground
+from gongzhi.insight.card_facts import Outcome as Outcome
+from gongzhi.insight.card_facts import Tally as Tally

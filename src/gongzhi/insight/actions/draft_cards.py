@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from gongzhi.algorithms.facts import Tier
 from gongzhi.algorithms.public import in_force
 from gongzhi.insight.actions.propose_card import draft_card
@@ -40,11 +38,10 @@ def draft_cards(*, by: Actor, at: datetime) -> int:
 def _draft(place: CardPlace, evidence: Evidence, by: Actor, at: datetime) -> bool:
     if keys_known([evidence.key]) or waits_already(place):
         return False
-    with transaction.atomic(durable=True):
-        try:
-            return draft_card(card_id=new_id(), place=place, evidence=evidence, by=by, at=at)
-        except Refused:
-            return False  # a matter or a place that went out of use meanwhile
+    try:
+        return draft_card(card_id=new_id(), place=place, evidence=evidence, by=by, at=at)
+    except Refused:
+        return False  # a matter or a place that went out of use meanwhile
 
 
 def _alarms(at: datetime) -> Iterator[tuple[CardPlace, Evidence]]:

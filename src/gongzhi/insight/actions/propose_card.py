@@ -61,27 +61,27 @@ def propose_card(
 def draft_card(*, card_id: UUID, place: CardPlace, evidence: Evidence, by: Actor, at: datetime) -> bool:
     """Draft a card for what an algorithm found, for a person to take up or dismiss; tell whether it is a new one.
 
-    One card for each key of evidence, whatever became of it. Stands in the transaction of its caller, which asked the
-    gate. Raises Refused: ``insight.card_matter_unknown``, ``insight.card_place_unknown``,
-    ``insight.card_figures``.
+    One card for each key of evidence, whatever became of it. The caller has asked the gate. Raises Refused:
+    ``insight.card_matter_unknown``, ``insight.card_place_unknown``, ``insight.card_figures``.
     """
     if figures_refused(evidence.figures) or not evidence.key:
         raise Refused(Refusal("insight.card_figures"))
     _look_up(place, at=at)
-    if HypothesisCard.objects.filter(key=evidence.key).exists():
-        return False
     check_on = day_of(at) + timedelta(days=card_settings()["draft_days"])
-    return _keep(
-        card_id,
-        place,
-        evidence,
-        state=CardState.DRAFT,
-        text=EMPTY,
-        unit_id=None,
-        check_on=check_on,
-        by=by,
-        at=at,
-    )
+    with transaction.atomic(durable=True):
+        if HypothesisCard.objects.filter(key=evidence.key).exists():
+            return False
+        return _keep(
+            card_id,
+            place,
+            evidence,
+            state=CardState.DRAFT,
+            text=EMPTY,
+            unit_id=None,
+            check_on=check_on,
+            by=by,
+            at=at,
+        )
 
 
 def said_refusal(text: CardText) -> Refusal | None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from tests.small_county import POSTS, WEST, County
@@ -43,14 +42,13 @@ def asked(county: County, **more: str) -> dict[str, str]:
 def drafted() -> UUID:
     made = new_id()
     figures = {"seen": "12", "usual": "4.2", "first": "2026-03-01", "last": "2026-03-07"}
-    with transaction.atomic():
-        draft_card(
-            card_id=made,
-            place=CardPlace("water.burst", WEST),
-            evidence=Evidence(Ground.BURST, f"burst/{made}", figures),
-            by=SYSTEM,
-            at=timezone.now(),
-        )
+    draft_card(
+        card_id=made,
+        place=CardPlace("water.burst", WEST),
+        evidence=Evidence(Ground.BURST, f"burst/{made}", figures),
+        by=SYSTEM,
+        at=timezone.now(),
+    )
     return made
 
 

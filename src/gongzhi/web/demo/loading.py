@@ -16,6 +16,7 @@ from gongzhi.people.facts import SYSTEM
 from gongzhi.people.public import mark_demo_accounts
 from gongzhi.web.demo import ensemble
 from gongzhi.web.demo.algorithm_lives import AlgorithmLife, algorithm_starts
+from gongzhi.web.demo.cards import seed_cards
 from gongzhi.web.demo.county import read_yaml, write_county
 from gongzhi.web.demo.directive_lives import DirectiveLife, directive_starts
 from gongzhi.web.demo.hotline import seed_hotline
@@ -63,6 +64,7 @@ def load(*, progress: Callable[[int, int], None], cases: int = CASES) -> None:
     ensemble.play(Plan(begin=begin, end=end, cases=cases), make_stage, progress=progress)
     seed_hotline(end=end)
     seed_upper(end=end)
+    seed_cards(end=end)
 
 
 def make_stage(plan: Plan, share: int, shares: int) -> Stage:
