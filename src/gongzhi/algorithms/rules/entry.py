@@ -1,5 +1,6 @@
 """What an entry of the register has to say, section by section. Forms, the JSON Schema and refusals come from here."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -165,7 +166,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_code(value: Any) -> bool:
-    return isinstance(value, str) and value.isascii() and 0 < len(value) <= 40 and not value.isspace()
+    return isinstance(value, str) and re.fullmatch(r"[!-~]{1,40}", value) is not None
 
 
 def _is_list(value: Any, fits: Any, most: int) -> bool:

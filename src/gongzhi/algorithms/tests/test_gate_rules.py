@@ -70,6 +70,7 @@ def test_each_needed_field_is_missed(section: str, name: str) -> None:
         ("identity", "name", "a\x00b", "field_unfit"),
         ("identity", "name", 7, "field_unfit"),
         ("purpose", "purposes", ["has spaces 中"], "field_unfit"),
+        ("purpose", "purposes", ["has spaces"], "field_unfit"),
         ("purpose", "purposes", "triage", "field_unfit"),
         ("purpose", "not_for", ["x" * 2001], "field_too_long"),
         ("impact", "rights", 5, "field_unfit"),
