@@ -24,4 +24,6 @@ NAMES = (
     "rest",
     "notices",
     "sensors",
+    "forecast",
+    "alarms",
 )
