@@ -26,4 +26,5 @@ NAMES = (
     "sensors",
     "forecast",
     "alarms",
+    "triage",
 )
