@@ -59,13 +59,16 @@ def account(model: Model, title: str, text: str, path: Path, *, beside: Path | N
     base = float(level.base @ margins + level.calibration.shift @ turn)
     score = float(level.scores(columns, values) @ turn)
     by_column = dict(zip(columns[known].tolist(), added.tolist(), strict=True))
+    title_heard = _by_sign(model, page.title, True, by_column)
+    heard = _by_sign(model, page.body, False, by_column)
     words: list[Spoke] = []
-    for in_title, signs, source in (
-        (True, page.title, title if page.titled else text),
-        (False, page.body, text),
-    ):
-        heard = _by_sign(model, signs, in_title, by_column)
-        words += _told(_words(signs, spans(signs.signs, model.known.lexicon), heard), signs, source, in_title)
+    if page.titled:
+        words += _spoken(model, page.title, title_heard, title, True)
+    else:  # the opening was read twice; it stands in the text once
+        index = {place: number for number, place in enumerate(page.body.places)}
+        for place, added_there in zip(page.title.places, title_heard, strict=True):
+            heard[index[place]] += added_there
+    words += _spoken(model, page.body, heard, text, False)
     return Account(score, base, tuple(words))
 
 
@@ -90,6 +93,10 @@ def reasons_of(page_titled: bool, given: Account) -> tuple[Reason, ...]:
         )
         for word in told + against
     )
+
+
+def _spoken(model: Model, signs: Signs, heard: np.ndarray, source: str, in_title: bool) -> list[Spoke]:
+    return _told(_words(signs, spans(signs.signs, model.known.lexicon), heard), signs, source, in_title)
 
 
 def _direction(level: Level, path: Path, beside: Path | None) -> np.ndarray:
