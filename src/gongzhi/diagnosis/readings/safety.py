@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from gongzhi.diagnosis.facts import Message, Proposed, Reason, Safety, Side, Urg
 from gongzhi.people.facts import readable
 
 FILE = Path(__file__).parent.parent / "data" / "safety.yaml"
-MOST = 200_000  # places of a text that are read
+MOST = 30_000  # places of a text that are read
+_ENOUGH, _TRIED = 3, 60  # of one rule: places that count, and places that are looked at
 _SHOWN = 12  # the most reasons
 _SENTENCE, _CLAUSE = "。.!?;！？；\n", "。.!?;！？；\n,，、:："
 _BEFORE_ZH, _BEFORE_EN = 4, 24  # how far before words a denial may stand
@@ -128,8 +130,13 @@ def _read(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _hits(rule: Rule, text: str, turns: Turns) -> list[Hit]:
-    """Return where the words of a rule stand, and for each whether something takes it back."""
-    return [_turned(rule, match.start(), match.end(), text, turns) for match in rule.words.finditer(text)]
+    """Return where the words of a rule stand, and for each whether something takes it back; enough is enough."""
+    found: list[Hit] = []
+    for match in islice(rule.words.finditer(text), _TRIED):
+        found.append(_turned(rule, match.start(), match.end(), text, turns))
+        if sum(bool(hit.gives) for hit in found) >= _ENOUGH:
+            break
+    return found
 
 
 def _turned(rule: Rule, start: int, end: int, text: str, turns: Turns) -> Hit:
