@@ -121,6 +121,11 @@ def open_first_dispatch(page: Page) -> None:
     page.locator("main a[href^='/desk/']").first.click()
 
 
+def open_first_card(page: Page) -> None:
+    """Open the first hypothesis card of the list."""
+    page.locator("main a[data-row]").first.click()
+
+
 def fill_report(page: Page) -> None:
     """Write what a grid worker has seen."""
     page.fill("textarea[name=text]", FOUND)
@@ -144,6 +149,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("answers", "/answers/", "phone"),
     Picture("answer", "/answers/", "phone", go=open_link("/answers/")),
     Picture("forms", "/forms/", "phone"),
+    Picture("foreseen", "/foreseen/", "phone"),
     Picture("accessibility", "/accessibility", "phone"),
     Picture("my-uses", "/report", "phone", go=follow_uses),
     Picture("check-a-proof", "/evidence/check", "phone"),
@@ -159,6 +165,13 @@ PICTURES: tuple[Picture, ...] = (
     Picture("dispatch", "/desk/", role="DISPATCHER", go=open_first_dispatch, shown=True),
     Picture("sheet", "/work/", role="HANDLER", go=open_first("case"), shown=True),
     Picture("board", "/board/", role="LEADER", shown=True),
+    Picture("topics", "/topics/", role="LEADER"),
+    Picture("forecasts", "/forecasts/", role="LEADER"),
+    Picture("forecasts-season", "/forecasts/season/", role="LEADER"),
+    Picture("forecasts-alarms", "/forecasts/alarms/", role="LEADER"),
+    Picture("cards", "/cards/", role="LEADER"),
+    Picture("cards-new", "/cards/new/", role="LEADER"),
+    Picture("cards-one", "/cards/", role="LEADER", go=open_first_card),
     Picture("board-map", "/board/map/", role="LEADER"),
     Picture("callback", "/callback/", role="CALLBACK"),
     Picture("parked", "/parked/", role="LEADER"),

@@ -43,7 +43,7 @@
   /* The next of 1, 2, 5, 10, 20, …: scales end at a number people say. */
   const round = (value) => {
     const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-    return [1, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) * power;
+    return [1, 1.2, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) * power;
   };
   const top = (data) => Math.max(0, ...data.series.flatMap((one) => one.values.filter((value) => value !== null)));
 
