@@ -63,6 +63,29 @@ ACCEPTED = {
         "drop transition look from reported": "the lot then says where somebody independent looks",
         "drop sample of confirm from reported": "the issuer then says where somebody independent looks",
     },
+    "algorithm": {
+        "drop transition extend from testing": _LIMIT_HOLDS,
+        "drop transition ask_simple from need": "plain rules then go the long way as well",
+        "drop transition approve_simple from review": "plain rules then go the long way as well",
+        "drop transition approve from review": "every version is then looked at by experts outside as well",
+        "drop transition not_yet from review": "what is not ready yet is then rejected, and the arbiter sends it back",
+        "drop transition reject from review": "what is to be rejected is then sent back for ever, and does nothing",
+        **{
+            f"drop beside{name}": "what a definition does not know cannot be asked for; the loop itself stays sound"
+            for name in ("", " appeal", " suspension")
+        },
+        **{
+            f"{event} leads to retired": "it then ends before it ever ran, which its owner or the board may say"
+            for event in (
+                "submit from tested",
+                "approve from review",
+                "approve_simple from review",
+                "experts_ok from re_review",
+                "pilot_ok from pilot",
+                "better from comparison",
+            )
+        },
+    },
 }
 
 
