@@ -100,7 +100,8 @@ def learn(
     pages: Sequence[Page], tick: Callable[[], None], least: int = LEAST
 ) -> tuple[Vocabulary, csr_matrix]:
     """Return the vocabulary of messages, and the messages weighed with it."""
-    lexicon = learn_words([page.body.signs for page in pages], max(least, LEAST_WORD), tick)
+    different = list(dict.fromkeys(page.body.signs for page in pages))
+    lexicon = learn_words(different, max(least, LEAST_WORD), tick)
     gathered = [_Gathered() for _part in PARTS]
     for page in pages:
         for part, counts in zip(gathered, counts_of(page, lexicon), strict=True):

@@ -46,6 +46,7 @@ def signs_of(text: str, longest: int = LONGEST) -> Signs:
 
 def opening_of(text: str) -> Signs:
     """Read the first sentence of a text, at most `OPENING` characters: what stands in for a missing title."""
+    text = text[:_RAW]
     begin = len(text) - len(text.lstrip())
     start = text[begin : begin + OPENING]
     end = min((place for end in _ENDS if (place := start.find(end)) > 3), default=len(start))

@@ -68,7 +68,7 @@ def train(
         done[0] += 1
         tell(0.1 + 0.5 * min(1.0, done[0] / (len(taken) + 3)), "reading")
 
-    known, weighed = learn(pages, step, min(LEAST, max(1, len(taken) // 100)))
+    known, weighed = learn(pages, step)
     levels, top = [], None
     depth = max(map(len, paths))
     for number in range(1, depth + 1):
