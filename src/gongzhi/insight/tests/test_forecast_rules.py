@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from gongzhi.insight.forecast import ladder
 from gongzhi.insight.forecast.backtest import NothingToJudge, backtest, origins
+from gongzhi.insight.forecast.boosting import library
 from gongzhi.insight.forecast.days import calendar_of, fitting_list, marks
 from gongzhi.insight.forecast.features import FEATURES, Past
 from gongzhi.insight.forecast.floor import mean_28, seasonal_naive, window_average
@@ -252,6 +254,15 @@ def test_the_ladder_goes_on_without_a_library(monkeypatch: pytest.MonkeyPatch) -
     assert ladder.missing() == (ladder.BOOSTING,)
 
 
+def test_a_library_that_cannot_be_loaded_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A bare system lacks libgomp.so.1: the import ends in an OSError, and nothing else with it."""
+    (tmp_path / "lightgbm.py").write_text("raise OSError('libgomp.so.1: cannot open shared object file')\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in [each for each in sys.modules if each.split(".")[0] == "lightgbm"]:
+        monkeypatch.delitem(sys.modules, name)
+    assert library.__wrapped__() is None
+
+
 def test_holidays_are_found_where_they_change_something() -> None:
     first, days = date(2023, 1, 1), 900
     on = marks("us", first, days) > 0
@@ -274,6 +285,34 @@ def test_a_season_is_what_comes_in_two_years() -> None:
     assert years == (2022, 2023, 2024)
     assert [(each.week, each.years, each.least) for each in weeks] == [(30, (2022, 2024), 40)]
     assert season_weeks({}) == ((), ())
+
+
+@pytest.mark.slow
+def test_no_rung_knows_the_future() -> None:
+    known, start = panel(), 250
+    changed = Panel(FIRST, known.columns, known.keys, known.counts.copy())
+    changed.counts[:, start:] = 9_999.0
+    for one, other in zip(Foreteller(known).at(start), Foreteller(changed).at(start), strict=True):
+        assert set(one.rungs) == set(ladder.RUNGS)
+        assert all(np.array_equal(one.rungs[name], other.rungs[name]) for name in one.rungs)
+        assert np.array_equal(one.expected, other.expected)
+        assert np.array_equal(one.likely, other.likely)
+
+
+@pytest.mark.slow
+def test_reconciling_says_what_the_reference_says() -> None:
+    from hierarchicalforecast.methods import MinTrace
+
+    levels = levels_of(panel())
+    told = [np.random.default_rng(8).gamma(9.0, 3.0, size=(len(level.panel.keys), 28)) for level in levels]
+    reference = MinTrace(method="wls_struct").fit_predict(S=summing(levels), y_hat=np.vstack(told))
+    if isinstance(reference, dict):
+        reference = reference["mean"]
+    ours = np.vstack(reconciled(levels, told))
+    if (reference[-5:] >= 0).all():
+        assert np.allclose(ours, reference)
+    else:
+        assert np.allclose(ours[-5:], np.maximum(reference[-5:], 0))
 
 
 DATA = Path(__file__).resolve().parents[5] / "shared" / "data" / "series"
