@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from tests.small_county import COUNTY, START, County
 
-from gongzhi.algorithms.facts import Stage, Tier
+from gongzhi.algorithms.facts import Result, Stage, Tier
 from gongzhi.algorithms.models import AlgorithmUse
 from gongzhi.algorithms.public import switch_off
 from gongzhi.algorithms.tests.in_force import put_in_force, who
@@ -228,6 +228,22 @@ def test_of_personal_data_kinds_and_numbers_are_kept(county: County) -> None:
     case_id = filed(matter="", text="垃圾没人收，请打13800138000或13900139000。").loop_id
     assert proposed(case_id).data == {"MOBILE": 2}
     assert not any("13800138000" in str(fact.data) for fact in facts_about([case_id]))
+
+
+def test_a_question_is_pointed_to_its_article(county: County) -> None:
+    article = new_id()
+
+    def points(message: object, *, version: str) -> Result:
+        return Result(str(article))
+
+    in_force(at=START)
+    put_in_force("answers.words", Tier.RULES, at=START, purposes=PURPOSES)
+    with offered({"answers.words": points}):
+        case_id = filed(matter="", text="请问垃圾几点收？").loop_id
+        assert proposed(case_id).article == article
+    dispatch_by_hand(county, case_id)
+    assert [use.agreed for use in uses("answers.words")] == [None]  # nobody decided about it
+    assert all_is_as_the_facts_say()
 
 
 def test_a_failing_algorithm_is_no_obstacle(county: County) -> None:

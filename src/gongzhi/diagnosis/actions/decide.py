@@ -77,6 +77,8 @@ def forget_proposal(*, subject: UUID, words: bool, by: Actor, at: datetime) -> N
 
 def _judge(row: MatterProposal, *, urgent: bool, by: Actor, at: datetime, looked_ms: int | None) -> None:
     for use in row.uses:
+        if use["part"] == "article":
+            continue  # what was pointed to, nobody decides about
         value, looked = row.decided, looked_ms if use["entry"] == row.entry else None
         if use["part"] == "urgency":
             if urgent == (row.urgency == Urgency.LIFE):

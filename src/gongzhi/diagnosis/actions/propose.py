@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,12 +34,13 @@ from gongzhi.organization.public import matter as find_matter
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import masked
 
-MODEL, WORDS, SAFETY = "triage.model", "triage.words", "safety.words"
+MODEL, WORDS, SAFETY, ANSWERS = "triage.model", "triage.words", "safety.words", "answers.words"
 # Which entries are asked, what for, and how far each reaches; of the first two the first that answers is shown.
 _PURPOSE: Mapping[str, tuple[str, Tier]] = {
     MODEL: ("triage", Tier.SUGGESTS),
     WORDS: ("triage", Tier.RULES),
     SAFETY: ("safety", Tier.RULES),
+    ANSWERS: ("answers", Tier.RULES),
 }
 _RAN = frozenset({None, Without.SHADOW, Without.HUMAN_ARM, Without.ABSTAINED, Without.FAILED})
 
@@ -61,6 +63,7 @@ def propose_matter(
     row = MatterProposal(loop_id=subject, made_at=at, groups=groups, uses=_uses(answers))
     limits = limits_on(timezone.localdate(at), message.division)
     _fill_safety(row, message, answers[SAFETY])
+    row.article = _article(answers[ANSWERS])
     shown = _shown(answers)
     if shown is not None and shown.result is not None:
         _fill_matter(row, message, shown, reading_of(shown.result), limits, at)
@@ -118,7 +121,7 @@ def _shown(answers: Mapping[str, Answer]) -> Answer | None:
 def _uses(answers: Mapping[str, Answer]) -> list[dict[str, Any]]:
     return [
         {
-            "part": "urgency" if code == SAFETY else "matter",
+            "part": {SAFETY: "urgency", ANSWERS: "article"}.get(code, "matter"),
             "entry": code,
             "version": answer.version,
             "use": str(answer.use),
@@ -139,6 +142,13 @@ def _fill_safety(row: MatterProposal, message: Message, answer: Answer) -> None:
             for start, end, weight, _side in marks_of(message.text, safety.reasons)
         ]
     row.needs = ",".join(dict.fromkeys(each.code for each in safety.needs))
+
+
+def _article(answer: Answer) -> UUID | None:
+    """Return the article that may answer it, where it seems to be a question."""
+    with suppress(ValueError):
+        return UUID(answer.result.value) if answer.result else None
+    return None
 
 
 def _fill_matter(

@@ -12,7 +12,7 @@ from gongzhi.diagnosis.facts import Message, Proposed, Reading, Reason, Safety, 
 from gongzhi.diagnosis.rules import result_of, safety_result
 
 DIGEST = "a" * 64
-PURPOSES = ("triage", "safety")
+PURPOSES = ("triage", "safety", "answers")
 Runner = Callable[..., Result | None]
 
 # What is said of a text that holds these words.
