@@ -126,7 +126,6 @@ class WordModel:
         from scipy.linalg import cho_factor, cho_solve
 
         self._rarity, self._where = dict[str, float](), dict[str, tuple[Any, Any]]()
-        self._mean = np.zeros(len(self._order), dtype=np.float32)
         self._shares = np.zeros((0, len(self._order)), dtype=np.float32)
         if not texts:
             return
@@ -150,8 +149,9 @@ class WordModel:
         wanted = np.full((len(texts), len(self._order)), -1, dtype=np.float32)
         for row, node in enumerate(about):
             wanted[row, [self._order[code] for code in node.path]] = 1
-        self._mean = wanted.mean(axis=0)
-        self._shares = cho_solve(cho_factor(alike, overwrite_a=True), wanted - self._mean, overwrite_b=True)
+        # How many examples a leaf has says nothing about how often it comes: the mean is taken off and not given back.
+        wanted -= wanted.mean(axis=0)
+        self._shares = cho_solve(cho_factor(alike, overwrite_a=True), wanted, overwrite_b=True)
 
     def _vector(self, pieces: Iterable[Piece]) -> dict[str, float]:
         """Return how much each known word counts, the whole of length one."""
@@ -187,7 +187,7 @@ class WordModel:
 
         if len(parts) < self._numbers.known_at_least:
             return {}
-        row = self._mean + sum(parts.values())
+        row = sum(parts.values())
         scores = np.array([self._number_of(row, leaf) for leaf in self._leaves])
         sharpness = self._numbers.sharpness_names if self.by_names else self._numbers.sharpness
         powers = np.exp((scores - scores.max()) * sharpness)
