@@ -25,7 +25,11 @@ _KEPT = 3  # models at a time in one process
 
 
 class ArtefactError(ValueError):
-    """A file is no model of this kind; the message says why, without anything of the file in it."""
+    """A file is no model of this kind. `code`: FOREIGN, VERSION, BROKEN, BIG, DIGEST (not the bytes it is named by)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def written(model: Model) -> bytes:
@@ -64,7 +68,7 @@ def written(model: Model) -> bytes:
 def read(data: bytes) -> Model:
     """Return the model in a file. Raises ArtefactError where it is none."""
     if len(data) > BIGGEST:
-        raise ArtefactError("it is bigger than a model may be")
+        raise ArtefactError("BIG")
     told = _told(data)
     try:
         from safetensors.numpy import load
@@ -77,8 +81,8 @@ def read(data: bytes) -> Model:
         return Model(known, levels, sure_from, dict(told["cards"]))
     except ArtefactError:
         raise
-    except Exception as error:  # whatever a foreign file brings, it is no model
-        raise ArtefactError(f"its parts do not fit together ({type(error).__name__})") from None
+    except Exception:  # whatever a foreign file brings, it is no model
+        raise ArtefactError("BROKEN") from None
 
 
 def digest_of(data: bytes) -> str:
@@ -103,7 +107,7 @@ def loaded(digest: str, fetch: Callable[[str], bytes] | None = None) -> Model:
     began = perf_counter()
     data = (fetch or _stored)(digest)
     if digest_of(data) != digest:
-        raise ArtefactError("its bytes are not those the register names")
+        raise ArtefactError("DIGEST")
     model = read(data)
     with _lock:
         _models[digest] = model
@@ -133,7 +137,7 @@ def _stored(digest: str) -> bytes:
     from django.core.files.storage import default_storage
 
     if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
-        raise ArtefactError("this is no digest")
+        raise ArtefactError("DIGEST")
     with default_storage.open(FOLDER + digest, "rb") as file:
         return bytes(file.read(BIGGEST + 1))
 
@@ -145,11 +149,11 @@ def _told(data: bytes) -> dict[str, Any]:
         head = json.loads(data[8 : 8 + size]) if 2 <= size <= len(data) - 8 else {}
         told = json.loads(head["__metadata__"]["gongzhi"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise ArtefactError("it is no model of Gongzhi, or was cut short") from None
+        raise ArtefactError("FOREIGN") from None
     if not isinstance(told, dict) or told.get("format") != FORMAT:
-        raise ArtefactError("it is no model of Gongzhi, or was cut short")
+        raise ArtefactError("FOREIGN")
     if told.get("version") != VERSION:
-        raise ArtefactError("it was made by another version of this program; train it anew")
+        raise ArtefactError("VERSION")
     return told
 
 
@@ -190,7 +194,7 @@ def _level(arrays: Mapping[str, np.ndarray], place: int, told: Mapping[str, Any]
 
 def _need(holds: bool) -> None:
     if not holds:
-        raise ArtefactError("its parts do not fit together")
+        raise ArtefactError("BROKEN")
 
 
 def _finite(values: np.ndarray) -> np.ndarray:

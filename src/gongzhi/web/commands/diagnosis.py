@@ -179,9 +179,18 @@ def _model(file: Path) -> Any:
         return read(_bytes(file))
     except ArtefactError as error:
         raise Problem(
-            _("%(file)s is no usable model: %(reason)s.") % {"file": file, "reason": error},
+            _("%(file)s is no usable model: %(reason)s.") % {"file": file, "reason": _UNUSABLE[error.code]()},
             _("Train one with: gongzhi diagnosis train FILE.csv --out MODEL"),
         ) from None
+
+
+_UNUSABLE: Mapping[str, Callable[[], str]] = {
+    "FOREIGN": lambda: _("it is no model of Gongzhi, or was cut short"),
+    "VERSION": lambda: _("it was made by another version of this program; train it anew"),
+    "BROKEN": lambda: _("its parts do not fit together"),
+    "BIG": lambda: _("it is bigger than a model may be"),
+    "DIGEST": lambda: _("its parts do not fit together"),
+}
 
 
 def _bytes(file: Path) -> bytes:
