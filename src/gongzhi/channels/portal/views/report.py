@@ -23,6 +23,7 @@ from gongzhi.channels.portal import draft as drafts
 from gongzhi.channels.portal.draft import Draft
 from gongzhi.channels.portal.facts import DRAFT_FIELDS, TOLD
 from gongzhi.channels.portal.forms import PersonForm, PlaceForm, WordsForm
+from gongzhi.channels.portal.others import Others, forget_others, others
 from gongzhi.channels.portal.queries import counties, towns
 from gongzhi.channels.portal.rules import request_key
 from gongzhi.channels.portal.session import enter, give_receipt
@@ -123,7 +124,8 @@ def person(request: HttpRequest) -> HttpResponse:
     }
     if request.method != "POST":
         form = PersonForm(initial=draft | {"needs": draft.get("needs", "").split(",")})
-        return _show(request, "person", form, draft, _PERSON, summary=summary)
+        same = _others(request, draft, where.cleaned_data)
+        return _show(request, "person", form, draft, _PERSON, summary=summary, others=same)
     drafts.keep(request, draft)
     needs = list(filter(None, draft.get("needs", "").split(",")))
     form = PersonForm({name: draft.get(name, "") for name in _PERSON} | {"needs": needs})
@@ -137,6 +139,19 @@ def person(request: HttpRequest) -> HttpResponse:
                 form.add_error(field, refusal_sentence(refusal))
                 refusal = None
     return _show(request, "person", form, draft, _PERSON, summary=summary, refusal=refusal)
+
+
+def _others(request: HttpRequest, draft: Draft, where: dict[str, Any]) -> Others | None:
+    at = now()
+    home = counties(at=at)
+    division = where["division"] or (home[0].code if home else "")
+    # The county: who lives at the border of a town means the same street.
+    county = f"{division[:6]}000000" if division else ""
+    return (
+        others(request, text=draft["text"], address=where["address"], division=county, at=at)
+        if county
+        else None
+    )
 
 
 def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[str, Any]) -> HttpResponse:
@@ -154,6 +169,7 @@ def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[s
         once=request_key(draft["once"], *(draft.get(name, "") for name in DRAFT_FIELDS if name != "once")),
     )
     drafts.drop(request)
+    forget_others(request)
     enter(request, filed.loop_id)
     give_receipt(request, filed.number, filed.code or "")
     return redirect("report-receipt")
@@ -183,6 +199,7 @@ def _person(who: dict[str, Any]) -> Person:
 def clear(request: HttpRequest) -> HttpResponse:
     """Throw the draft away."""
     drafts.drop(request)
+    forget_others(request)
     return redirect("portal")
 
 
