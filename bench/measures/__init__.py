@@ -24,6 +24,7 @@ NAMES = (
     "rest",
     "notices",
     "sensors",
+    "placing",
     "forecast",
     "alarms",
     "triage",
