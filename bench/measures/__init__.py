@@ -28,4 +28,5 @@ NAMES = (
     "forecast",
     "alarms",
     "triage",
+    "diagnosis",
 )
