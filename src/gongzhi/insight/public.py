@@ -10,6 +10,7 @@ from gongzhi.insight.actions.foretell import make_forecasts, raise_alarms
 from gongzhi.insight.actions.keep_topics import merge_topics, name_topic, split_topic
 from gongzhi.insight.actions.place_message import forget_message, place_message
 from gongzhi.insight.actions.propose_card import draft_card, propose_card
+from gongzhi.insight.actions.rebuild_topics import rebuild_topics
 from gongzhi.insight.actions.regroup import regroup
 from gongzhi.insight.actions.tell_of_cards import tell_of_cards
 from gongzhi.insight.actions.tidy_topics import leave_window
@@ -53,6 +54,7 @@ __all__ = [
     "propose_card",
     "public_tally",
     "raise_alarms",
+    "rebuild_topics",
     "regroup",
     "repeats_now",
     "series",

@@ -4,6 +4,8 @@ import argparse
 import json
 from pathlib import Path
 
+from gongzhi.kernel.instants import now
+from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.terminal import say
 from gongzhi.web.launch.words import gettext as _
@@ -30,6 +32,10 @@ def register(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     topics.add_argument("--json", action="store_true", help=_("one JSON object on one line"))
     topics.set_defaults(run=run_topics)
+    anew = actions.add_parser(
+        "rebuild", help=_("make the topics of the last ninety days anew; what people said of them stays")
+    )
+    anew.set_defaults(run=run_rebuild)
 
 
 def run_topics(arguments: argparse.Namespace) -> int:
@@ -71,6 +77,22 @@ def run_topics(arguments: argparse.Namespace) -> int:
             }
         )
     return 0
+
+
+def run_rebuild(_arguments: argparse.Namespace) -> int:
+    """Place what stands nowhere, and group the window."""
+    with inside_django():
+        from gongzhi.insight.public import rebuild_topics
+        from gongzhi.people.facts import SYSTEM
+
+        placed = rebuild_topics(by=SYSTEM, at=now(), step=_tell_step)
+    say(_("%(number)d messages were placed, and all were put together anew.") % {"number": placed})
+    return 0
+
+
+def _tell_step(done: int) -> None:
+    if done % 1000 == 0:
+        say(f"  {done}")
 
 
 def _read(path: Path) -> bytes:
