@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from gongzhi.algorithms.facts import Tier
 from gongzhi.algorithms.public import in_force
-from gongzhi.insight.actions.propose_card import draft_card
+from gongzhi.insight.actions.propose_card import draft_within
 from gongzhi.insight.card_facts import CardPlace, Evidence
 from gongzhi.insight.card_queries import card_settings, day_of, keys_known, waits_already
 from gongzhi.insight.card_rules import stands_out
@@ -39,7 +41,8 @@ def _draft(place: CardPlace, evidence: Evidence, by: Actor, at: datetime) -> boo
     if keys_known([evidence.key]) or waits_already(place):
         return False
     try:
-        return draft_card(card_id=new_id(), place=place, evidence=evidence, by=by, at=at)
+        with transaction.atomic(durable=True):
+            return draft_within(new_id(), place, evidence, by, at)
     except Refused:
         return False  # a matter or a place that went out of use meanwhile
 

@@ -64,24 +64,22 @@ def draft_card(*, card_id: UUID, place: CardPlace, evidence: Evidence, by: Actor
     One card for each key of evidence, whatever became of it. The caller has asked the gate. Raises Refused:
     ``insight.card_matter_unknown``, ``insight.card_place_unknown``, ``insight.card_figures``.
     """
+    with transaction.atomic(durable=True):
+        return draft_within(card_id, place, evidence, by, at)
+
+
+def draft_within(card_id: UUID, place: CardPlace, evidence: Evidence, by: Actor, at: datetime) -> bool:
+    """Do what `draft_card` does, in the transaction of the caller."""
     if figures_refused(evidence.figures) or not evidence.key:
         raise Refused(Refusal("insight.card_figures"))
     _look_up(place, at=at)
+    if HypothesisCard.objects.filter(key=evidence.key).exists():
+        return False
     check_on = day_of(at) + timedelta(days=card_settings()["draft_days"])
-    with transaction.atomic(durable=True):
-        if HypothesisCard.objects.filter(key=evidence.key).exists():
-            return False
-        return _keep(
-            card_id,
-            place,
-            evidence,
-            state=CardState.DRAFT,
-            text=EMPTY,
-            unit_id=None,
-            check_on=check_on,
-            by=by,
-            at=at,
-        )
+    state, text = CardState.DRAFT, EMPTY
+    return _keep(
+        card_id, place, evidence, state=state, text=text, unit_id=None, check_on=check_on, by=by, at=at
+    )
 
 
 def said_refusal(text: CardText) -> Refusal | None:
