@@ -64,6 +64,7 @@ def office_name(office: Office | str) -> str:
         Office.HOTLINE: _("Hotline"),
         Office.SERVICE_HALL: _("Service hall"),
         Office.GRID_DESK: _("Grid desk"),
+        Office.ETHICS: _("Ethics board"),
     }[Office(office)]
 
 
