@@ -1,7 +1,7 @@
 """Put an algorithm into the register, and begin a version of it: it may do nothing until its gates are passed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -66,9 +66,7 @@ def register(
         )
         fact = Registered(code=code, unit_id=by.unit_id, division=by.division)
         record(fact, subject=entry.id, by=by.name(), at=at)
-        return _begin(
-            entry, 1, title=title, tier=tier, digest=digest, limit_ms=limit, by=by, at=at, once=once
-        )
+        return _begin(entry, _New(1, title, tier, digest, limit), by=by, at=at, once=once)
 
 
 def begin_version(
@@ -82,7 +80,7 @@ def begin_version(
     limit_ms: int | None = None,
     once: UUID | None = None,
 ) -> Begun:
-    """Begin the next version of an entry, with the sections of the newest one but its evaluation and impact.
+    """Begin the next version of an entry, with the sections of the newest one but its evaluation.
 
     Raises Refused ``loops.not_entitled``, ``algorithms.entry_unknown``, ``algorithms.other_unit``,
     ``algorithms.tier_never``, ``algorithms.limit_unfit``, ``algorithms.version_under_way``, ``algorithms.no_desk``.
@@ -90,24 +88,22 @@ def begin_version(
     with transaction.atomic(durable=True):
         if once and (receipt := already_done(once)):
             return _begun_before(receipt.loop_id)
-        return begin_inside(
+        return _next(
             code=code, title=title, digest=digest, tier=tier, limit_ms=limit_ms, by=by, at=at, once=once
         )
 
 
-def begin_inside(
+def _next(
     *,
     code: str,
     title: str,
     by: Actor,
     at: datetime,
-    digest: str = "",
-    tier: Tier | None = None,
-    limit_ms: int | None = None,
-    once: UUID | None = None,
+    digest: str,
+    tier: Tier | None,
+    limit_ms: int | None,
+    once: UUID | None,
 ) -> Begun:
-    """The same inside the caller's transaction: a retraining offers a version as a candidate."""
-    assert connection.in_atomic_block
     _entitled(by)
     entry = Algorithm.objects.select_for_update().filter(code=code).first()
     if entry is None:
@@ -124,19 +120,8 @@ def begin_inside(
         raise Refused(Refusal("algorithms.tier_never"))
     ensure(limit_refusal(limit, gates=gates()))
     kept = {name: text for name, text in newest.document.items() if name != "evaluation"}
-    return _begin(
-        entry,
-        newest.n + 1,
-        title=title,
-        tier=tier,
-        digest=digest,
-        limit_ms=limit,
-        document=kept,
-        by=by,
-        at=at,
-        once=once,
-        after=newest,
-    )
+    new = _New(newest.n + 1, title, tier, digest, limit, kept, newest.purposes, newest.impact_level)
+    return _begin(entry, new, by=by, at=at, once=once)
 
 
 _UNDER_WAY = tuple(
@@ -144,26 +129,27 @@ _UNDER_WAY = tuple(
 )
 
 
-def _begin(
-    entry: Algorithm,
-    n: int,
-    *,
-    title: str,
-    tier: Tier,
-    digest: str,
-    limit_ms: int,
-    by: Actor,
-    at: datetime,
-    once: UUID | None,
-    document: Mapping[str, Any] | None = None,
-    after: AlgorithmVersion | None = None,
-) -> Begun:
-    if not title.strip():
+@dataclass(frozen=True)
+class _New:
+    """A version to be begun, with what it takes over from the one before."""
+
+    n: int
+    title: str
+    tier: Tier
+    digest: str
+    limit_ms: int
+    document: Mapping[str, Any] = field(default_factory=dict)
+    purposes: Sequence[str] = ()
+    level: int = 0
+
+
+def _begin(entry: Algorithm, new: _New, *, by: Actor, at: datetime, once: UUID | None) -> Begun:
+    if not new.title.strip():
         raise Refused(Refusal("algorithms.title_missing"))
     loop = open_loop(
         definition=SUBJECT_KIND,
         subject_kind=SUBJECT_KIND,
-        title=title.strip()[:120],
+        title=new.title.strip()[:120],
         division=entry.division,
         matter="",
         limit_class=LIMIT,
@@ -173,31 +159,34 @@ def _begin(
     )
     row = AlgorithmVersion.objects.create(
         algorithm=entry,
-        n=n,
+        n=new.n,
         loop_id=loop.id,
-        digest=digest,
-        tier=tier.value,
+        digest=new.digest,
+        tier=new.tier.value,
         stage=Stage.NEED,
-        document=dict(document or {}),
-        purposes=after.purposes if after else [],
-        impact_level=after.impact_level if after else 0,
-        limit_ms=limit_ms,
+        document=dict(new.document),
+        purposes=list(new.purposes),
+        impact_level=new.level,
+        limit_ms=new.limit_ms,
         entered_at=at,
     )
-    fact = VersionBegun(
-        algorithm_id=entry.id,
-        n=n,
-        digest=digest,
-        tier=tier.value,
-        limit_ms=limit_ms,
-        purposes=tuple(row.purposes),
-        level=row.impact_level,
-        sections=digests_of(row.document),
-    )
-    record(fact, subject=loop.id, by=by.name(), at=at)
+    record(_fact(entry, new), subject=loop.id, by=by.name(), at=at)
     if once:
         keep_receipt(Receipt(key=once, loop_id=loop.id, event="begin"))
-    return Begun(entry.id, row.id, loop.id, n, loop.number)
+    return Begun(entry.id, row.id, loop.id, new.n, loop.number)
+
+
+def _fact(entry: Algorithm, new: _New) -> VersionBegun:
+    return VersionBegun(
+        algorithm_id=entry.id,
+        n=new.n,
+        digest=new.digest,
+        tier=new.tier.value,
+        limit_ms=new.limit_ms,
+        purposes=tuple(new.purposes),
+        level=new.level,
+        sections=digests_of(new.document),
+    )
 
 
 def _desks(division: str, at: datetime) -> dict[str, UUID]:

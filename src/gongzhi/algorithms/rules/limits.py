@@ -51,7 +51,7 @@ def read_limits(data: Mapping[str, Any]) -> Limits:
         ratio_high=float(ratio["high"]),
         no_evidence_days=int(none["days"]),
         no_evidence_tiers=frozenset(map(Tier, none["tiers"])),
-        gap=float(data["missed_gap"]["points"]) / 100,
+        gap=_share(data["missed_gap"]["most"]),
         override_most=_share(override["most"]),
         override_least=_share(override["least"]),
         look_ms=int(override["look_ms"]),

@@ -78,25 +78,41 @@ def who(login: str, *, at: datetime) -> Actor:
     return actor
 
 
+def both(**texts: str) -> dict[str, str]:
+    """Return texts for readers of both languages."""
+    return {key: text for name, text in texts.items() for key in (name, f"{name}_en")}
+
+
+IDENTITY = {
+    **both(
+        name="分派建议", description="根据文字建议由谁办理。", accountable="派单中心负责人", supplier="自建"
+    ),
+    "contact": "算法办公室",
+    "phone": "12345",
+}
+USE = both(
+    seen_by="派单员",
+    human_decision="派单员决定。",
+    override="改选即可。",
+    appeal="在案件页面提出。",
+    explanation="显示依据的词语。",
+    training="半天培训。",
+)
+DATA = {
+    **both(legal_basis="条例第五条", retention="三年", representativeness="各乡镇均有。"),
+    "sources": ["历史诉求"],
+    "sources_en": ["Earlier cases"],
+    "personal": [],
+    "personal_en": [],
+}
+
+
 def sections(
     *, level: int = 2, purposes: tuple[str, ...] = PURPOSES, on: date, listed: tuple[str, ...] = ()
 ) -> dict[str, dict[str, Any]]:
     """Return an entry that says all it has to."""
-
-    def both(**texts: str) -> dict[str, str]:
-        return {key: text for name, text in texts.items() for key in (name, f"{name}_en")}
-
     return {
-        "identity": {
-            **both(
-                name="分派建议",
-                description="根据文字建议由谁办理。",
-                accountable="派单中心负责人",
-                supplier="自建",
-            ),
-            "contact": "算法办公室",
-            "phone": "12345",
-        },
+        "identity": {**IDENTITY},
         "purpose": {
             **both(
                 need="减少等待分派的时间。",
@@ -110,21 +126,8 @@ def sections(
             "not_for": ["不用于评价个人。"],
             "not_for_en": ["Not for judging a person."],
         },
-        "use": both(
-            seen_by="派单员",
-            human_decision="派单员决定。",
-            override="改选即可。",
-            appeal="在案件页面提出。",
-            explanation="显示依据的词语。",
-            training="半天培训。",
-        ),
-        "data": {
-            **both(legal_basis="条例第五条", retention="三年", representativeness="各乡镇均有。"),
-            "sources": ["历史诉求"],
-            "sources_en": ["Earlier cases"],
-            "personal": [],
-            "personal_en": [],
-        },
+        "use": {**USE},
+        "data": {**DATA},
         "impact": {
             **dict.fromkeys(DIMENSIONS, 1),
             "rights": level,
