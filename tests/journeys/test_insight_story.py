@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.journeys.test_case_story import county as county  # the same demo county, by the same fixture
 from tests.journeys.test_case_story import enter
-from tests.small_county import COUNTY, IN_WEST, TOWN, WEST, County
+from tests.small_county import COUNTY, IN_WEST, TOWN, WEST
 
 from gongzhi.algorithms.facts import Tier
 from gongzhi.algorithms.tests.in_force import put_in_force
@@ -95,7 +95,7 @@ def burst(at: datetime) -> None:
     )
 
 
-def test_a_burst_becomes_a_card_that_comes_out_false(county: County, page_at, check_axe, screenshot):
+def test_a_burst_becomes_a_card_that_comes_out_false(county, page_at, check_axe, screenshot):
     at, width = timezone.now(), PHONE
     put_in_force("bursts.counts", Tier.SEARCH, at=at)
     burst(at)
@@ -152,7 +152,7 @@ def test_a_burst_becomes_a_card_that_comes_out_false(county: County, page_at, ch
     screenshot(visitor, f"foreseen-{DESK}")
 
 
-def test_topics_are_put_together_by_keyboard_without_script(county: County, page_at, check_axe, screenshot):
+def test_topics_are_put_together_by_keyboard_without_script(county, page_at, check_axe, screenshot):
     at = timezone.now()
     one = topic("西街路口水管漏水，路面都湿了", 4, at - timedelta(hours=3))
     other = topic("西街菜场前面水管一直冒水", 3, at - timedelta(hours=2))
@@ -173,7 +173,7 @@ def test_topics_are_put_together_by_keyboard_without_script(county: County, page
     assert PlacedMessage.objects.filter(topic=one).count() == 7
 
 
-def test_curves_are_drawn_from_the_tables(county: County, page_at, check_axe, screenshot):
+def test_curves_are_drawn_from_the_tables(county, page_at, check_axe, screenshot):
     at = timezone.now()
     made = topic("西街路口水管漏水，路面都湿了", 5, at - timedelta(hours=3))
     counted(at)

@@ -134,7 +134,16 @@ def _keep(
     )
     if new:
         fact = CardProposed(
-            **told, **rests, state=state, unit_id=unit_id, check_on=check_on.isoformat(), digest=digest
+            state=state,
+            matter=place.matter,
+            division=place.division,
+            grid=place.grid,
+            ground=evidence.ground,
+            key=evidence.key,
+            figures=dict(evidence.figures),
+            unit_id=unit_id,
+            check_on=check_on.isoformat(),
+            digest=digest,
         )
         record(fact, subject=card_id, by=by.name(), at=at)
     return new

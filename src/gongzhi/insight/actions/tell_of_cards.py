@@ -1,6 +1,7 @@
 """Tell units that the day of a card has come, and once more when it has passed without a check."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,7 +22,7 @@ def tell_of_cards(*, by: Actor, at: datetime, limit: int = 50) -> int:
     return sum(_tell(card_id, by, at) for card_id in found)
 
 
-def _tell(card_id: object, by: Actor, at: datetime) -> bool:
+def _tell(card_id: UUID, by: Actor, at: datetime) -> bool:
     with transaction.atomic(durable=True):
         row = HypothesisCard.objects.select_for_update(skip_locked=True).filter(id=card_id).first()
         if row is None or row.state != CardState.OPEN or row.unit_id is None:
