@@ -9,7 +9,7 @@ import pytest
 from gongzhi.diagnosis.similarity.alike import similarities
 from gongzhi.diagnosis.similarity.features import bags_of, codes_of, grams, known
 from gongzhi.diagnosis.similarity.grouping import by_author, groups_of
-from gongzhi.diagnosis.similarity.measures import goodness
+from gongzhi.diagnosis.similarity.measures import goodness, spread
 from gongzhi.diagnosis.similarity.reading import Text, names_of, stems, text_of
 from gongzhi.diagnosis.similarity.signature import (
     alike_to,
@@ -247,6 +247,9 @@ def test_measures_know_the_right_and_the_wrong() -> None:
     heap = goodness(dict.fromkeys("abcd", 1), gold)
     assert (heap.precision, heap.recall, heap.found) == (0.5, 1.0, 2)
     assert goodness({}, gold).events == 0
+    assert spread({"a": 1, "b": 1, "c": 2, "d": 2}, gold) == (1.0, 1.0)
+    low, high = spread({"a": 1, "b": 1, "c": 2, "d": 3}, gold)
+    assert low < high == 1.0
 
 
 @pytest.mark.slow

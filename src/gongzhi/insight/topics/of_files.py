@@ -6,8 +6,9 @@ import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from gongzhi.diagnosis.similarity.measures import goodness
+from gongzhi.diagnosis.similarity.measures import goodness, spread
 from gongzhi.diagnosis.similarity.reading import text_of
 from gongzhi.diagnosis.similarity.together import AT_ONCE, put_together
 
@@ -64,13 +65,13 @@ def events_of(data: bytes) -> dict[str, str]:
     return {row[number]: row[event] for row in rows}
 
 
-def judged(messages: Sequence[Written], events: Mapping[str, str] | None) -> dict[str, int | float]:
+def judged(messages: Sequence[Written], events: Mapping[str, str] | None) -> dict[str, Any]:
     """Put messages together and return counts, and how good it is where events are given."""
     began = time.perf_counter()
     labels = put_together([text_of(each.title, each.body, each.author) for each in messages])
     seconds = time.perf_counter() - began
     sizes = Counter(labels.tolist())
-    found: dict[str, int | float] = {
+    found: dict[str, Any] = {
         "messages": len(messages),
         "topics": sum(size >= LEAST for size in sizes.values()),
         "in_topics": sum(size for size in sizes.values() if size >= LEAST),
@@ -78,11 +79,11 @@ def judged(messages: Sequence[Written], events: Mapping[str, str] | None) -> dic
         "messages_per_second": round(len(messages) / max(seconds, 1e-6)),
     }
     if events is not None:
-        good = goodness(
-            {each.number: int(label) for each, label in zip(messages, labels, strict=True)}, events
-        )
+        groups = {each.number: int(label) for each, label in zip(messages, labels, strict=True)}
+        good, (low, high) = goodness(groups, events), spread(groups, events)
         found |= {
             "b3_f1": round(good.f1, 4),
+            "b3_f1_of_halves": [round(low, 4), round(high, 4)],
             "b3_precision": round(good.precision, 4),
             "b3_recall": round(good.recall, 4),
             "pairwise_f1": round(good.pairwise_f1, 4),
