@@ -3,8 +3,11 @@
 from gongzhi.diagnosis.actions.check_proposals import ProposalDifference, check_proposals
 from gongzhi.diagnosis.actions.decide import decide_matter, forget_proposal, verify_matter
 from gongzhi.diagnosis.actions.propose import note_dispatched, propose_matter
+from gongzhi.diagnosis.actions.report_grounded import fixed_questions, report_grounded
 from gongzhi.diagnosis.actions.retrain import Compared, retrain
 from gongzhi.diagnosis.actions.watch_drift import drift_windows, watch_drift
+from gongzhi.diagnosis.endpoint.running import ask as ask_endpoint
+from gongzhi.diagnosis.endpoint.running import endpoint as asked_endpoint
 from gongzhi.diagnosis.fairness import GroupLine, fairness
 from gongzhi.diagnosis.groups import groups_of
 from gongzhi.diagnosis.limits import limits_on
@@ -28,12 +31,15 @@ __all__ = [
     "Piece",
     "ProposalDifference",
     "ProposalView",
+    "ask_endpoint",
+    "asked_endpoint",
     "by_itself",
     "check_proposals",
     "comparison_of",
     "decide_matter",
     "drift_windows",
     "fairness",
+    "fixed_questions",
     "forget_proposal",
     "groups_of",
     "life_waiting",
@@ -42,6 +48,7 @@ __all__ = [
     "pieces",
     "proposal_of",
     "propose_matter",
+    "report_grounded",
     "retrain",
     "served_since",
     "verify_matter",

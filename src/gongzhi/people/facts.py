@@ -26,6 +26,7 @@ from gongzhi.people.screening import Masked as Masked
 from gongzhi.people.screening import leaving as leaving
 from gongzhi.people.screening import readable as readable
 from gongzhi.people.screening import shipped as shipped
+from gongzhi.people.screening import without_personal_data as without_personal_data
 
 
 class ActorKind(StrEnum):

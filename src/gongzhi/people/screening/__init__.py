@@ -5,7 +5,7 @@ Pure: no database, no clock, no settings. Which detector is asked is said elsewh
 
 from gongzhi.people.screening.addresses import rooms_in_address
 from gongzhi.people.screening.findings import Detector, Finding, Kind, Masked, masked
-from gongzhi.people.screening.shipped import RuleDetector, leaving, shipped
+from gongzhi.people.screening.shipped import RuleDetector, leaving, shipped, without_personal_data
 from gongzhi.people.screening.writing import readable
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "readable",
     "rooms_in_address",
     "shipped",
+    "without_personal_data",
 ]

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongzhi.web.commands import diagnosis_cases
+from gongzhi.web.commands import diagnosis_cases, diagnosis_readings
 from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.terminal import say
@@ -41,7 +41,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     training.add_argument("--json", action="store_true", help=_("one JSON object on one line"))
     training.set_defaults(run=run_train)
     judging = actions.add_parser("evaluate", help=_("tell how good a model is on messages with labels"))
-    judging.add_argument("--data", type=Path, required=True, metavar=_("FILE"), help=_("messages as CSV"))
+    judging.add_argument("--data", type=Path, metavar=_("FILE"), help=_("messages as CSV"))
     judging.add_argument("--model", type=Path, metavar=_("MODEL"), help=_("a file that `train` wrote"))
     judging.add_argument(
         "--folds",
@@ -57,6 +57,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     judging.add_argument("--json", action="store_true", help=_("one JSON object on one line"))
     judging.set_defaults(run=run_evaluate)
     diagnosis_cases.add(actions)
+    diagnosis_readings.add(actions, judging)
 
 
 def _folds(text: str) -> int:
@@ -104,9 +105,17 @@ def run_train(arguments: argparse.Namespace) -> int:
 
 def run_evaluate(arguments: argparse.Namespace) -> int:
     """Judge a model, or the way of training, on a file."""
+    done = diagnosis_readings.instead(arguments, lambda file: _table(file).rows)
+    if done is not None:
+        return done
     if (arguments.model is None) == (arguments.folds is None):
         raise Problem(
             _("Say what to judge: --model MODEL, or --folds NUMBER for the way of training."),
+            _("gongzhi diagnosis evaluate --model MODEL --data FILE.csv"),
+        )
+    if arguments.data is None:
+        raise Problem(
+            _("Say which messages to judge it on: --data FILE.csv."),
             _("gongzhi diagnosis evaluate --model MODEL --data FILE.csv"),
         )
     if arguments.against and not arguments.folds:

@@ -1,0 +1,21 @@
+"""What the command line takes of the readings and the endpoint without a database: names only."""
+
+from gongzhi.diagnosis.endpoint.grounding import Grounding, ask_fixed, questions
+from gongzhi.diagnosis.endpoint.judging import judged_endpoint
+from gongzhi.diagnosis.endpoint.simulator import Behaviour, Simulator
+from gongzhi.diagnosis.endpoint.speaking import Endpoint, is_allowed
+from gongzhi.diagnosis.readings.judging import words_report
+from gongzhi.diagnosis.readings.report import personal_data_report
+
+__all__ = [
+    "Behaviour",
+    "Endpoint",
+    "Grounding",
+    "Simulator",
+    "ask_fixed",
+    "is_allowed",
+    "judged_endpoint",
+    "personal_data_report",
+    "questions",
+    "words_report",
+]
