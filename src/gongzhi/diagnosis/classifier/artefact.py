@@ -18,7 +18,7 @@ from gongzhi.diagnosis.classifier.calibration import Calibration
 from gongzhi.diagnosis.classifier.features import PARTS, Vocabulary, vocabulary
 from gongzhi.diagnosis.classifier.model import Level, Model
 
-FORMAT, VERSION = "gongzhi.classifier", 1
+FORMAT, VERSION = "gongzhi.classifier", 2
 BIGGEST = 50 * 1024 * 1024
 FOLDER = "models/"  # in the storage
 _KEPT = 3  # models at a time in one process
@@ -40,8 +40,8 @@ def written(model: Model) -> bytes:
         "lexicon.words": _packed(list(model.known.lexicon)),
         "lexicon.shares": np.array(list(model.known.lexicon.values()), dtype=np.float32),
     }
-    for name, terms, rarity in zip(PARTS, model.known.terms, model.known.rarity, strict=True):
-        arrays |= {f"{name}.terms": _packed(terms), f"{name}.rarity": rarity.astype(np.float32)}
+    for part, terms, rarity in zip(PARTS, model.known.terms, model.known.rarity, strict=True):
+        arrays |= {f"{part.name}.terms": _packed(terms), f"{part.name}.rarity": rarity.astype(np.float32)}
     for place, level in enumerate(model.levels):
         arrays |= {
             f"level{place}.weights": np.ascontiguousarray(level.weights, dtype=np.float16),
@@ -160,8 +160,8 @@ def _told(data: bytes) -> dict[str, Any]:
 def _vocabulary(arrays: Mapping[str, np.ndarray]) -> Vocabulary:
     words = _unpacked(arrays["lexicon.words"])
     shares = _finite(arrays["lexicon.shares"])
-    terms = [_unpacked(arrays[f"{name}.terms"]) for name in PARTS]
-    rarity = [_finite(arrays[f"{name}.rarity"]).astype(np.float64) for name in PARTS]
+    terms = [_unpacked(arrays[f"{part.name}.terms"]) for part in PARTS]
+    rarity = [_finite(arrays[f"{part.name}.rarity"]).astype(np.float64) for part in PARTS]
     _need(len(words) == len(shares))
     _need(
         all(

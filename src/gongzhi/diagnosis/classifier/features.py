@@ -1,6 +1,6 @@
 """What of a message is weighed: pieces of one to three signs and words, of title and body apart, rare ones more.
 
-Within each of the four parts a piece counts 1 + ln(how often), times 1 + ln((1 + messages) / (1 + messages with it));
+Within each part (`PARTS`) a piece counts 1 + ln(how often), times 1 + ln((1 + messages) / (1 + messages with it));
 the part is then brought to length one and multiplied by its share. Pieces that stand in fewer than `least` different
 messages are forgotten, so that no name or number of one person is kept.
 """
@@ -15,16 +15,54 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from gongzhi.diagnosis.classifier.lexicon import Lexicon, cut, learn_words
+from gongzhi.diagnosis.classifier.lexicon import Lexicon, cut, learn_words, spans
 from gongzhi.diagnosis.classifier.reading import LONGEST_TITLE, Signs, opening_of, pieces, signs_of
 
-BODY, TITLE, BODY_WORDS, TITLE_WORDS = range(4)
-PARTS = ("body", "title", "body_words", "title_words")
-SIGNS = 3  # of the longest piece
 LEAST = 3  # different messages a piece stands in
 LEAST_WORD = 5
-# How much each part weighs, as the length it is brought to: found by folds, see docs/how-to/train-triage.md.
-SHARES = (1.0, 1.0, sqrt(0.5), sqrt(0.5))
+HEAD = 120  # signs of the body that count as its beginning
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of what is weighed: pieces of `length` signs (0: words) of title, body, or the body's beginning."""
+
+    name: str
+    where: str
+    length: int
+    weight: float
+
+    def signs(self, page: "Page") -> str:
+        """Return the signs its pieces are taken from."""
+        if self.where == "title":
+            return page.title.signs
+        return page.body.signs[:HEAD] if self.where == "head" else page.body.signs
+
+    def places(self, signs: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+        """Return where its pieces stand."""
+        if not self.length:
+            return spans(signs, lexicon)
+        return [(start, start + self.length) for start in range(len(signs) - self.length + 1)]
+
+    def count(self, page: "Page", lexicon: Lexicon) -> Counter[str]:
+        """Count its pieces in a message."""
+        signs = self.signs(page)
+        return pieces(signs, self.length) if self.length else Counter(cut(signs, lexicon))
+
+
+# How much each part weighs among the others: found by folds, see docs/how-to/train-triage.md.
+PARTS = (
+    Part("body2", "body", 2, 0.8),
+    Part("body1", "body", 1, 0.3),
+    Part("body3", "body", 3, 0.45),
+    Part("title1", "title", 1, 0.3),
+    Part("title2", "title", 2, 0.25),
+    Part("title3", "title", 3, 0.09),
+    Part("head2", "head", 2, 0.2),
+    Part("body_words", "body", 0, 0.5),
+    Part("title_words", "title", 0, 0.25),
+)
+_SHARES = tuple(sqrt(part.weight) for part in PARTS)  # the length each is brought to
 
 
 @dataclass(frozen=True)
@@ -44,6 +82,10 @@ class Vocabulary:
     terms: tuple[tuple[str, ...], ...]
     rarity: tuple[np.ndarray, ...]
     columns: tuple[Mapping[str, int], ...] = field(repr=False, default=())
+
+    def pairs(self) -> Mapping[str, int]:
+        """Return the pairs of signs of a body that are known."""
+        return self.columns[[part.name for part in PARTS].index("body2")]
 
     def width(self) -> int:
         """Return how many columns there are."""
@@ -67,12 +109,7 @@ def page_of(title: str, text: str) -> Page:
 
 def counts_of(page: Page, lexicon: Lexicon) -> tuple[Counter[str], ...]:
     """Count what is weighed, part by part."""
-    return (
-        pieces(page.body.signs, SIGNS),
-        pieces(page.title.signs, SIGNS),
-        Counter(cut(page.body.signs, lexicon)),
-        Counter(cut(page.title.signs, lexicon)),
-    )
+    return tuple(part.count(page, lexicon) for part in PARTS)
 
 
 def weighed(counts: Sequence[Mapping[str, int]], known: Vocabulary) -> tuple[np.ndarray, np.ndarray]:
@@ -80,7 +117,7 @@ def weighed(counts: Sequence[Mapping[str, int]], known: Vocabulary) -> tuple[np.
     every: list[int] = []
     values: list[np.ndarray] = []
     start = 0
-    for part, share in enumerate(SHARES):
+    for part, share in enumerate(_SHARES):
         get = known.columns[part].get
         found = [(column, count) for term, count in counts[part].items() if (column := get(term)) is not None]
         if found:
@@ -108,7 +145,7 @@ def learn(
             part.add(counts)
         tick()
     first = _first_of_its_kind(pages)
-    made = [part.made(first, least, share) for part, share in zip(gathered, SHARES, strict=True)]
+    made = [part.made(first, least, share) for part, share in zip(gathered, _SHARES, strict=True)]
     known = vocabulary(
         lexicon, [terms for terms, _rarity, _rows in made], [rarity for _t, rarity, _r in made]
     )

@@ -54,9 +54,6 @@ def opening_of(text: str) -> Signs:
     return Signs(read.signs, tuple(begin + place for place in read.places))
 
 
-def pieces(signs: str, most: int) -> Counter[str]:
-    """Count all pieces of one to `most` signs."""
-    found: Counter[str] = Counter(signs)
-    for length in range(2, most + 1):
-        found.update([signs[start : start + length] for start in range(len(signs) - length + 1)])
-    return found
+def pieces(signs: str, length: int) -> Counter[str]:
+    """Count all pieces of so many signs."""
+    return Counter([signs[start : start + length] for start in range(len(signs) - length + 1)])

@@ -6,18 +6,12 @@ parts on its signs. What the signs of a word carry is what the word added. With 
 words sum to the score.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from gongzhi.diagnosis.classifier.features import (
-    BODY,
-    SIGNS,
-    TITLE,
-    TITLE_WORDS,
-    page_of,
-)
+from gongzhi.diagnosis.classifier.features import PARTS, Page, page_of
 from gongzhi.diagnosis.classifier.lexicon import spans
 from gongzhi.diagnosis.classifier.model import Level, Model, Path
 from gongzhi.diagnosis.classifier.reading import Signs
@@ -59,8 +53,7 @@ def account(model: Model, title: str, text: str, path: Path, *, beside: Path | N
     base = float(level.base @ margins + level.calibration.shift @ turn)
     score = float(level.scores(columns, values) @ turn)
     by_column = dict(zip(columns[known].tolist(), added.tolist(), strict=True))
-    title_heard = _by_sign(model, page.title, True, by_column)
-    heard = _by_sign(model, page.body, False, by_column)
+    title_heard, heard = _by_sign(model, page, by_column)
     words: list[Spoke] = []
     if page.titled:
         words += _spoken(model, page.title, title_heard, title, True)
@@ -110,38 +103,22 @@ def _direction(level: Level, path: Path, beside: Path | None) -> np.ndarray:
     return turn
 
 
-def _by_sign(model: Model, signs: Signs, in_title: bool, by_column: dict[int, float]) -> np.ndarray:
-    """Return what each sign of a title or body carries."""
-    heard = np.zeros(len(signs.signs))
-    part, words_part = (TITLE, TITLE_WORDS) if in_title else (BODY, 2)
-    pieces = [
-        (start, start + length)
-        for length in range(1, SIGNS + 1)
-        for start in range(len(signs.signs) - length + 1)
-    ]
-    _lay(model, part, signs.signs, pieces, by_column, heard)
-    _lay(model, words_part, signs.signs, spans(signs.signs, model.known.lexicon), by_column, heard)
-    return heard
-
-
-def _lay(
-    model: Model,
-    part: int,
-    signs: str,
-    stands: Sequence[tuple[int, int]],
-    by_column: dict[int, float],
-    heard: np.ndarray,
-) -> None:
-    get = model.known.columns[part].get
-    where: dict[int, list[tuple[int, int]]] = {}
-    for start, end in stands:
-        column = get(signs[start:end])
-        if column is not None and column in by_column:
-            where.setdefault(column, []).append((start, end))
-    for column, found in where.items():
-        each = by_column[column] / len(found)
-        for start, end in found:
-            heard[start:end] += each / (end - start)
+def _by_sign(model: Model, page: Page, by_column: dict[int, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each sign of the title and of the body carries."""
+    title, body = np.zeros(len(page.title.signs)), np.zeros(len(page.body.signs))
+    for number, part in enumerate(PARTS):
+        get, signs = model.known.columns[number].get, part.signs(page)
+        heard = title if part.where == "title" else body
+        stands: dict[int, list[tuple[int, int]]] = {}
+        for start, end in part.places(signs, model.known.lexicon):
+            column = get(signs[start:end])
+            if column is not None and column in by_column:
+                stands.setdefault(column, []).append((start, end))
+        for column, places in stands.items():
+            each = by_column[column] / len(places)
+            for start, end in places:
+                heard[start:end] += each / (end - start)
+    return title, body
 
 
 def _words(signs: Signs, cut: Iterable[tuple[int, int]], heard: np.ndarray) -> list[tuple[int, int, float]]:
