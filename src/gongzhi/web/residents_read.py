@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from gongzhi.web.catalogues import PACKAGES, said_in, translations
 from gongzhi.web.readability import measure_chinese, measure_english
 
-_HOMES = ("channels", "knowledge", "loops", "notices", "ui")
+_HOMES = ("algorithms", "channels", "insight", "knowledge", "loops", "notices", "ui")
 # Where their pages stand; what staff read in the same packages is left out.
 _PAGES = re.compile(
     r"channels/(?:portal|services)/(?!tests)"
+    r"|algorithms/(?:templates/algorithms/(?:register|entry|_figures|_review)|views/register|figures|showing|screen_words)"
     r"|channels/evidence/(?:templates|words)"
     r"|channels/assisted/(?:templates/assisted/(?:helped|matters|_held)|views/mine)"
     r"|channels/paper/templates/paper/forms"
+    r"|insight/templates/insight/(?:foreseen|_share)"
     r"|knowledge/(?:templates/knowledge/answers?\.html|views/answers)"
     r"|notices/templates/notices/stop"
     r"|loops/templates/loops/moves"
