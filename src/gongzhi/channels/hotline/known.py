@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import localdate
 
+from gongzhi.algorithms.public import in_force
 from gongzhi.cases.public import (
     STATES,
     ToldCase,
@@ -17,6 +19,8 @@ from gongzhi.cases.public import (
     reported_already,
 )
 from gongzhi.channels.hotline.draft import Draft, said_before
+from gongzhi.insight.facts import SIMILAR
+from gongzhi.insight.public import ask_alike
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.knowledge.facts import Hit
 from gongzhi.knowledge.public import find_articles, outages_at, published
@@ -35,7 +39,9 @@ from gongzhi.people.facts import Actor
 from gongzhi.people.public import contacts_by_phone, note_opening
 from gongzhi.ui.names import in_english, name_of, title_of
 
-ARTICLES = 3
+ARTICLES, ALIKE = 3, 3
+_REMEMBERED = 200
+_alike: dict[str, tuple[UUID, ...]] = {}  # what was found for words, by their digest
 Pairs = list[tuple[str, str]]
 
 
@@ -67,6 +73,7 @@ def known(draft: Draft, actor: Actor, *, at: datetime) -> dict[str, Any]:
     told = reported_already(
         division=place, matter=about, address=draft.get("address", ""), unit_id=hotline, at=at
     )
+    told = _with_alike(draft, place, told, actor, at)
     outages = outages_at(division=place, matter=about, at=at) if about or draft.get("address") else []
     return {
         "place": place,
@@ -76,6 +83,26 @@ def known(draft: Draft, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "articles": [_article(index, hit, draft) for index, hit in enumerate(hits, 1)],
         "answers": hotline == actor.unit_id,
     }
+
+
+def _with_alike(draft: Draft, place: str, told: list[ToldCase], actor: Actor, at: datetime) -> list[ToldCase]:
+    """Put before what the rule of the profile finds those whose words are like these: where the register lets it run.
+
+    Of what the actor may not see, and of confidential cases, none. The same words are asked for once a while.
+    """
+    text, address = draft.get("text", ""), draft.get("address", "")
+    if not in_force(SIMILAR, at=at):
+        return told
+    key = sha256("\0".join((text, address, place)).encode("utf-8", "replace")).hexdigest()
+    if key not in _alike:
+        found = ask_alike(text=text, address=address, division=place, channel="HOTLINE", by=actor, at=at)
+        if len(_alike) >= _REMEMBERED:
+            _alike.pop(next(iter(_alike)))
+        _alike[key] = found.case_ids[:ALIKE]
+    lines = [case_line(actor, case_id) for case_id in _alike[key]]
+    first = [line for line in lines if line and not line.masked and line.loop.ended_at is None]
+    known = {line.loop.id for line in first}
+    return [*first, *(line for line in told if line.loop.id not in known)]
 
 
 def find_caller(

@@ -12,7 +12,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
+from gongzhi.algorithms.public import in_force
 from gongzhi.channels.open311.catalogue import catalogue
+from gongzhi.insight.facts import SIMILAR
 from gongzhi.insight.public import ask_alike
 from gongzhi.loops.public import loops_by_id
 from gongzhi.people.facts import RESIDENT
@@ -35,6 +37,8 @@ def others(request: HttpRequest, *, text: str, address: str, division: str, at: 
 
     Asked once for the same words and place: what came of it, and no word, is kept in the session.
     """
+    if not in_force(SIMILAR, at=at):
+        return None
     digest = sha256("\0".join((text, address, division)).encode("utf-8", "replace")).hexdigest()
     kept: dict[str, Any] = request.session.get(_KEY, {})
     if kept.get("of") != digest:
