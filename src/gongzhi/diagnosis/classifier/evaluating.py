@@ -60,7 +60,7 @@ def by_folds(
         model = train([rows[place] for place in learnt]).model
         part, milliseconds = judged_by(model, [rows[place] for place in left])
         columns = [index[label] for label in part.labels]
-        shares[np.ix_(left, columns)] = part.shares
+        shares[np.ix_(left, np.array(columns))] = part.shares
         over[left] = part.sure >= (2 if model.sure_from is None else model.sure_from)
         spent.append(milliseconds)
         if against_baseline:

@@ -44,7 +44,10 @@ def solve_slowly(
     """Return the weights of the messages by conjugate gradients, all classes side by side."""
 
     def times(given: Numbers) -> Numbers:
-        return (rows @ (rows.T @ given) + given.sum(0) + np.float32(hold) * given).astype(np.float32)
+        turned: Numbers = (rows @ (rows.T @ given) + given.sum(0) + np.float32(hold) * given).astype(
+            np.float32
+        )
+        return turned
 
     weights = np.zeros_like(wanted)
     rest, along = wanted.copy(), wanted.copy()

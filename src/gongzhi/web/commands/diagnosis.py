@@ -319,11 +319,9 @@ def _tell(found: Mapping[str, Any]) -> None:
         say(f"  {found['ms_per_message']:>7}  {_('milliseconds a message')}")
     if "against_baseline" in found:
         beside = found["against_baseline"]
-        say(
-            "  {:+.4f} [{:+.4f} – {:+.4f}]  {}".format(
-                beside["macro_f1_difference"], *beside["interval"], _("macro F1 beside the plain model")
-            )
-        )
+        low, high = beside["interval"]
+        gap = beside["macro_f1_difference"]
+        say(f"  {gap:+.4f} [{low:+.4f} – {high:+.4f}]  {_('macro F1 beside the plain model')}")
     say("")
     for label, each in found["per_class"].items():
         say(
