@@ -5,7 +5,7 @@ from gongzhi.diagnosis.actions.decide import decide_matter, forget_proposal, ver
 from gongzhi.diagnosis.actions.propose import note_dispatched, propose_matter
 from gongzhi.diagnosis.actions.report_grounded import fixed_questions, report_grounded
 from gongzhi.diagnosis.actions.retrain import Compared, retrain
-from gongzhi.diagnosis.actions.watch_drift import drift_windows, watch_drift
+from gongzhi.diagnosis.actions.watch_drift import watch_drift
 from gongzhi.diagnosis.endpoint.running import ask as ask_endpoint
 from gongzhi.diagnosis.endpoint.running import endpoint as asked_endpoint
 from gongzhi.diagnosis.fairness import GroupLine, fairness
@@ -18,6 +18,7 @@ from gongzhi.diagnosis.queries import (
     ProposalView,
     by_itself,
     comparison_of,
+    drift_windows,
     life_waiting,
     proposal_of,
     served_since,

@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from gongzhi.diagnosis.drift import countings
 from gongzhi.diagnosis.facts import Urgency
 from gongzhi.diagnosis.fairness import Served
+from gongzhi.diagnosis.limits import limits_on
 from gongzhi.diagnosis.models import Comparison, MatterProposal
 from gongzhi.diagnosis.rules import WHOLE
 from gongzhi.organization.public import prefix_of
 
+EARLIER = 3  # times as long as the recent window of drift, right before it
 Mark = Sequence[object]  # from, to, weight, side
 
 
@@ -183,6 +186,13 @@ def comparison_of(digest: str) -> ComparisonView | None:
     return ComparisonView(
         row.digest, row.running, row.made_at, row.learnt, row.held, row.ours / WHOLE, *shares
     )
+
+
+def drift_windows(*, at: datetime) -> tuple[datetime, datetime]:
+    """Return where the earlier window begins, and where the recent one does, which ends now."""
+    days = limits_on(timezone.localdate(at), "").drift_days
+    recent = at - timedelta(days=days)
+    return recent - timedelta(days=EARLIER * days), recent
 
 
 def days_before(at: datetime, days: int) -> datetime:

@@ -23,7 +23,7 @@ from gongzhi.people.facts import SYSTEM, Actor
 AT_INTAKE = "registered"
 
 
-def propose_about(*, case_id: UUID, at: datetime) -> None:
+def propose_about(*, case_id: UUID, at: datetime, by: Actor = SYSTEM) -> None:
     """Have it proposed what a case that was filed is about, in the caller's transaction; no algorithm, no effect.
 
     Where nothing stands against it the case is dispatched at once, and a person can undo it.
@@ -39,17 +39,15 @@ def propose_about(*, case_id: UUID, at: datetime) -> None:
         message=message_of(case, loop),
         matter=loop.matter,
         confidential=case.confidential,
-        by=SYSTEM,
+        by=by,
         at=at,
     )
     if found is None or found.why_not or found.unit_id is None:
         return
-    classify_held(loop=loop, matter=found.matter, by=SYSTEM, at=at)
+    classify_held(loop=loop, matter=found.matter, by=by, at=at)
     set_loop, case = hold(case_id), Case.objects.get(loop=case_id)
-    name_lead(
-        set_loop, case, found.unit_id, event="dispatch", by=SYSTEM, at=at, words=Words(), by_itself=True
-    )
-    note_dispatched(subject=case_id, unit_id=found.unit_id, division=loop.division, by=SYSTEM, at=at)
+    name_lead(set_loop, case, found.unit_id, event="dispatch", by=by, at=at, words=Words(), by_itself=True)
+    note_dispatched(subject=case_id, unit_id=found.unit_id, division=loop.division, by=by, at=at)
 
 
 def message_of(case: Case, loop: LoopRow) -> Message:
@@ -92,10 +90,10 @@ def accept(
         )
 
 
-def verify_about(*, case_id: UUID, at: datetime) -> None:
+def verify_about(*, case_id: UUID, at: datetime, by: Actor = SYSTEM) -> None:
     """Keep what a case that ended was about, in the caller's transaction; nothing where nothing was proposed."""
     assert connection.in_atomic_block
     loop = loop_row(case_id)
     if loop is None or loop.subject_kind != SUBJECT_KIND or loop.ended_at is None:
         return
-    verify_matter(subject=case_id, matter=matter_of(case_id), well=went_well(case_id), by=SYSTEM, at=at)
+    verify_matter(subject=case_id, matter=matter_of(case_id), well=went_well(case_id), by=by, at=at)

@@ -1,7 +1,7 @@
 """Tell the register, once a day, how far what comes in has moved from what a version in use knows."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,17 +12,8 @@ from gongzhi.diagnosis.actions.propose import MODEL, WORDS
 from gongzhi.diagnosis.drift import countings, moved, unseen_step
 from gongzhi.diagnosis.facts import Message
 from gongzhi.diagnosis.limits import limits_on
-from gongzhi.diagnosis.queries import features_between, right_between
+from gongzhi.diagnosis.queries import drift_windows, features_between, right_between
 from gongzhi.people.facts import Actor
-
-EARLIER = 3  # times as long as the recent window, right before it
-
-
-def drift_windows(*, at: datetime) -> tuple[datetime, datetime]:
-    """Return where the earlier window begins, and where the recent one does, which ends now."""
-    days = limits_on(timezone.localdate(at), "").drift_days
-    recent = at - timedelta(days=days)
-    return recent - timedelta(days=EARLIER * days), recent
 
 
 def watch_drift(
