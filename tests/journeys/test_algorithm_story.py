@@ -180,7 +180,8 @@ def test_it_speaks_when_it_may_and_is_silent_when_it_may_not(
     check_axe(phone)
     screenshot(phone, "algorithm-register-360")
     phone.get_by_role("link", name="分派建议").click()
-    expect(phone.locator(".tile", has_text="其中人没有照它说的办")).to_contain_text("1")
+    overridden = phone.locator("#live dt", has_text="其中人没有照它说的办")
+    expect(overridden.locator("xpath=following-sibling::dd[1]")).to_have_text("1")
     check_axe(phone)
     screenshot(phone, "algorithm-entry-360")
 

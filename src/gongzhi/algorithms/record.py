@@ -106,7 +106,7 @@ def _register(entry: Entry, link: Link, *, english: bool) -> dict[str, Any]:
         "end_month": _month(version.out_of_force_at),
         "impact_name": str(IMPACT_NAME) if impact else None,
         "impact_level": version.impact_level or None,
-        "impact_scores": {str(DIMENSION_WORDS[name]): impact[name] for name in DIMENSIONS if name in impact},
+        "impact_lines": {str(DIMENSION_WORDS[name]): impact[name] for name in DIMENSIONS if name in impact},
         "impact_on": _day(last.at) if last else None,
         "conditions": last.conditions if last else None,
     }

@@ -193,7 +193,7 @@ def _decided(review: ReviewView) -> str:
 def counted(votes: Sequence[VoteView]) -> str:
     """Say how a round came out."""
     said = [vote.opinion for vote in votes]
-    return _("yes %(yes)s, yes on conditions %(conditions)s, no %(no)s") % {
+    return _("%(yes)s said yes, %(conditions)s said yes with terms, %(no)s said no") % {
         "yes": said.count(Opinion.YES),
         "conditions": said.count(Opinion.CONDITIONS),
         "no": said.count(Opinion.NO),

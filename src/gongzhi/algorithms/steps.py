@@ -22,7 +22,7 @@ EVENTS: Mapping[str, Any] = {
     "not_yet": _("Not yet: send it back"),
     "reject": _("Say no"),
     "send_to_experts": _("Send it to outside experts"),
-    "take_back": _("Take it back"),
+    "take_back": _("Take it back from the board"),
     "experts_ok": _("Agree, as experts"),
     "experts_bad": _("Send it back, as experts"),
     "start_pilot": _("Begin the pilot"),
