@@ -24,6 +24,7 @@ NAMES = (
     "rest",
     "notices",
     "sensors",
+    "gate",
     "placing",
     "forecast",
     "alarms",

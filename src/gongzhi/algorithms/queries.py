@@ -18,6 +18,7 @@ from gongzhi.algorithms.facts import (
     UseView,
     VersionView,
     VoteView,
+    Without,
 )
 from gongzhi.algorithms.models import (
     Algorithm,
@@ -53,15 +54,31 @@ def shown_version(entry: Algorithm) -> AlgorithmVersion | None:
     return entry.running
 
 
+def ready(
+    entry: Algorithm, *, purpose: str, tier: Tier, today: date
+) -> tuple[AlgorithmVersion | None, Without | None]:
+    """Return the version that may answer now, or why none may: the one in a pilot, or else the one in production."""
+    pilot = entry.trying if entry.trying is not None and entry.trying.stage == Stage.PILOT else None
+    against: Without | None = None
+    for version in (pilot, entry.running) if pilot is not None else (entry.running,):
+        found = why_not(standing_of(entry, version), purpose=purpose, tier=tier, today=today)
+        if found is None:
+            return version, None
+        against = against or found
+    return None, against
+
+
 def in_force(code: str, *, tier: Tier | None = None, at: datetime) -> bool:
     """Tell whether an entry's word is shown now, in production or in a pilot, and may reach as far as `tier`."""
     entry = at_the_gate(code)
     if entry is None:
         return False
-    version = shown_version(entry)
-    standing = standing_of(entry, version)
-    purpose = standing.purposes[0] if standing.purposes else ""
-    return why_not(standing, purpose=purpose, tier=tier or standing.tier, today=_day(at)) is None
+    versions = [version for version in (shown_version(entry), entry.running) if version is not None]
+    return any(
+        ready(entry, purpose=purpose, tier=tier or Tier(version.tier), today=_day(at))[1] is None
+        for version in versions
+        for purpose in version.purposes[:1]
+    )
 
 
 def _day(at: datetime) -> date:

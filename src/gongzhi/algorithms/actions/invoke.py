@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gongzhi.algorithms.facts import Answer, Outcome, Result, Stage, Tier, Without
-from gongzhi.algorithms.models import Algorithm, AlgorithmUse, AlgorithmVersion
+from gongzhi.algorithms.models import AlgorithmUse, AlgorithmVersion
 from gongzhi.algorithms.offering import runner_of
-from gongzhi.algorithms.queries import at_the_gate, shown_version, standing_of
+from gongzhi.algorithms.queries import at_the_gate, ready, standing_of
 from gongzhi.algorithms.register_facts import Used
 from gongzhi.algorithms.rules.gate import drawn_for_people, why_not
 from gongzhi.kernel.ids import new_id
@@ -79,12 +79,11 @@ def invoke(
     entry, today = at_the_gate(code), timezone.localdate(at)
     if entry is None:
         return Answer(code, "", None, Without.NO_ENTRY, None)
-    shown = shown_version(entry)
-    against = why_not(standing_of(entry, shown), purpose=purpose, tier=tier, today=today)
-    answer = _answer(entry, shown, asked, given) if shown and against is None else None
+    shown, against = ready(entry, purpose=purpose, tier=tier, today=today)
+    answer = _answer(shown, asked, given) if shown else None
     tried = entry.trying
     if tried is None or tried.stage != Stage.SHADOW:
-        return answer or Answer(code, shown.digest if shown else "", None, against, None)
+        return answer or Answer(code, "", None, against, None)
     if why_not(standing_of(entry, tried), purpose=purpose, tier=tier, today=today) is None:
         behind = _use(tried, asked, given, Outcome.SHADOW)
         return answer or behind
@@ -96,7 +95,7 @@ def _coarse(groups: Mapping[str, str]) -> dict[str, str]:
     return {name[:40]: value[:40] for name, value in sorted(groups.items())[:MOST_GROUPS] if value}
 
 
-def _answer(entry: Algorithm, version: AlgorithmVersion, asked: Asked, given: Any) -> Answer:
+def _answer(version: AlgorithmVersion, asked: Asked, given: Any) -> Answer:
     """Run the version whose word is shown; in a pilot some matters are drawn for people alone."""
     outcome = Outcome.SHOWN
     key = str(asked.about or new_id())

@@ -363,6 +363,17 @@ def test_a_version_of_another_scope_needs_a_pilot(owner: Actor) -> None:
     assert refused(ask_for) == "scope_changed"
 
 
+def test_in_a_pilot_the_new_version_answers_and_the_old_one_where_it_may_not(owner: Actor) -> None:
+    put_in_force(CODE, Tier.SUGGESTS, "aa" * 32, at=START)
+    later = START + 40 * DAY
+    found = put_in_force(CODE, Tier.SUGGESTS, "bb" * 32, at=later, until=Stage.SHADOW, purposes=("urgency",))
+    assert found.trying is not None
+    start_pilot(version_id=found.trying.id, share=5, by=owner, at=later)
+    assert ask("water", purpose="urgency", at=later).version == "bb" * 32
+    assert ask("water", purpose="triage", at=later).version == "aa" * 32, "what it was reviewed for goes on"
+    assert ask("water", purpose="other", at=later).without is Without.PURPOSE
+
+
 def test_the_next_version_waits_for_the_one_under_way(owner: Actor) -> None:
     begun(owner)
     act = lambda by: begin_version(code=CODE, title="第二版", by=by, at=START)  # noqa: E731
