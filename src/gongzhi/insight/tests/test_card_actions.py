@@ -17,7 +17,7 @@ from gongzhi.insight.actions.tell_of_cards import tell_of_cards
 from gongzhi.insight.card_facts import CardPlace, CardState, CardText, Evidence, Ground, Outcome
 from gongzhi.insight.card_queries import card_for, cards_of, public_tally, tallies_by_ground
 from gongzhi.insight.evidence import evidence_named
-from gongzhi.insight.models import CountAlarm, HypothesisCard
+from gongzhi.insight.models import CountAlarm, Forecast, ForecastRun, HypothesisCard
 from gongzhi.insight.public import check_card_replay
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused
@@ -213,7 +213,6 @@ def test_lists_are_of_the_own_tree_and_in_the_order_of_the_days(county: County) 
     assert [card.id for card in cards_of(leader, CardState.OPEN, limit=9)] == [sooner, later]
     assert len(cards_of(leader, CardState.DRAFT, limit=9)) == 1
     assert not cards_of(county.actor("township-head"), CardState.OPEN, CardState.DRAFT, limit=9)
-    assert TOWN
 
 
 def test_a_text_changed_behind_the_facts_shows(county: County) -> None:
@@ -262,3 +261,18 @@ def test_a_card_of_an_alarm_keeps_its_figures(county: County) -> None:
     found = evidence_named(f"alarm/{one.id}", leader, at=START)
     assert found
     assert (found[0].matter, found[1].ground, found[1].figures["seen"]) == ("water.burst", Ground.BURST, "12")
+
+
+def test_a_forecast_week_that_stands_out_becomes_a_draft(county: County) -> None:
+    put_in_force("forecast.counts", Tier.SEARCH, at=START)
+    run = ForecastRun.objects.create(made_at=START, begins_on=TODAY, levels=[])
+    for matter, division, mean in (("water.burst", WEST, 2), ("water.burst", TOWN, 1), ("water", WEST, 9)):
+        Forecast.objects.create(
+            run=run, level="all", matter=matter, division=division, mean_e2=[100 * mean] * 28, likely=[mean] * 28,
+            ends=[[0] * 28, [4] * 28, [0] * 28, [6] * 28], carried=[{}] * 28,
+        )  # fmt: skip
+    assert draft_cards(by=SYSTEM, at=START) == 1, "a leaf, and enough of it"
+    assert draft_cards(by=SYSTEM, at=START) == 0
+    row = HypothesisCard.objects.get()
+    assert (row.ground, row.key) == ("FORECAST", f"forecast/water.burst/{WEST}/2026-03-02")
+    assert row.figures == {"seen": "14", "usual": "0", "first": "2026-03-02", "last": "2026-03-08"}
