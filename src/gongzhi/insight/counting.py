@@ -52,9 +52,9 @@ def changes(facts: Sequence[Recorded]) -> Counter[Place]:
 
 def _grids(facts: Iterable[Recorded]) -> dict[object, str]:
     """Return the grid each case was filed in; asked of the facts only where a batch does not hold it."""
-    found = {fact.subject: str(fact.data["grid"]) for fact in facts if fact.kind == FILED}
+    found: dict[object, str] = {fact.subject: str(fact.data["grid"]) for fact in facts if fact.kind == FILED}
     missing = {fact.subject for fact in facts if fact.subject} - found.keys()
     if missing:
         filed = facts_about([each for each in missing if each], only=(FILED,))
-        found |= {fact.subject: str(fact.data["grid"]) for fact in filed}
+        found.update((fact.subject, str(fact.data["grid"])) for fact in filed)
     return found

@@ -59,7 +59,7 @@ def _design(day: npt.NDArray[np.int64], origin: int, weekday_of_first: int) -> N
 def _fitted(base: Numbers, count: Numbers, ahead: Numbers) -> tuple[Numbers, float]:
     if not count.any():
         return np.full(len(ahead), 0.02), 1.0
-    weight = np.ones(len(count))
+    weight: Numbers = np.ones(len(count))
     mean, spread, beta = _regress(base, count, weight)
     residual = 1.5 * (count ** (2 / 3) - mean ** (2 / 3)) / (mean ** (1 / 6) * np.sqrt(spread))
     heavy = residual > RESIDUAL
@@ -73,7 +73,7 @@ def _fitted(base: Numbers, count: Numbers, ahead: Numbers) -> tuple[Numbers, flo
 
 def _regress(base: Numbers, count: Numbers, weight: Numbers) -> tuple[Numbers, float, Numbers]:
     """Iteratively weighted least squares for a log-linear Poisson mean; a trace of ridge for empty periods."""
-    beta = np.zeros(base.shape[1])
+    beta: Numbers = np.zeros(base.shape[1])
     beta[0] = np.log(count.mean() + 0.01)
     ridge = np.eye(base.shape[1]) * 1e-3
     mean = np.exp(base @ beta)

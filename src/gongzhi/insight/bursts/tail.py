@@ -59,7 +59,7 @@ def _without_bursts(even: Numbers) -> Numbers:
     """
     lower = np.sort(even, axis=1)[:, : int(0.95 * even.shape[1])]
     usual, width = lower.mean(axis=1, keepdims=True), lower.var(axis=1, keepdims=True)
-    return np.minimum(even, usual + 4.0 * np.sqrt(np.maximum(width, usual)) + 1.0)
+    return np.asarray(np.minimum(even, usual + 4.0 * np.sqrt(np.maximum(width, usual)) + 1.0))
 
 
 def _line(even: Numbers) -> tuple[Numbers, Numbers]:
@@ -76,7 +76,7 @@ def _line(even: Numbers) -> tuple[Numbers, Numbers]:
 def _spread(even: Numbers, fitted: Numbers) -> Numbers:
     own = ((even - fitted) ** 2).sum(axis=1) / fitted.sum(axis=1)
     pooled = np.median(own)
-    return np.clip(0.8 * own + 0.2 * pooled, 1.0, 1e5)
+    return np.asarray(np.clip(0.8 * own + 0.2 * pooled, 1.0, 1e5))
 
 
 def chances(counts: Numbers, base: Base, windows: tuple[int, ...] = WINDOWS) -> Numbers:

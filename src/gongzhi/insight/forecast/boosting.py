@@ -67,7 +67,7 @@ def boosting(counts: Numbers, kind: Whole, calendar: Calendar) -> Numbers:
         weight = np.sqrt(level / level.mean())
         data = trainer.Dataset(known, count / level, weight=weight, free_raw_data=True)
         told = trainer.train(settings, data, TREES).predict(asked) * level_now
-    return np.maximum(np.asarray(told).reshape(series, HORIZON), 0.0)
+    return np.asarray(np.maximum(np.asarray(told).reshape(series, HORIZON), 0.0))
 
 
 def _examples(series: int, days: int) -> tuple[Whole, Whole, Whole]:

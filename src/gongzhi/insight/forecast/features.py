@@ -61,7 +61,7 @@ class Past:
         """Return the features [n, FEATURES] of the days `origin + ahead`, told before `origin`; and the levels."""
         level, kind, day = self.level(row, origin), self.kind[row], origin + ahead
         kind_level = self._mean(self._kind_sums, kind, origin, 56) + FLOOR
-        found = [self._mean(self._sums, row, origin, span) / level for span in SPANS]
+        found: list[Numbers | Whole] = [self._mean(self._sums, row, origin, span) / level for span in SPANS]
         found += [self._weekday(row, origin, ahead, weeks) / level for weeks in WEEKS]
         found += [self.counts[row, origin - back] / level for back in (1, 2, 3)]
         found += [self._mean(self._kind_sums, kind, origin, span) / kind_level for span in KIND_SPANS]

@@ -83,7 +83,7 @@ def shares(told: Mapping[str, list[Numbers]], counted: list[Numbers]) -> list[di
 
 
 def _end(count: Numbers, end: int) -> int:
-    return min(end, count.shape[1])
+    return min(end, int(count.shape[1]))
 
 
 def even_shares(names: list[str]) -> list[dict[str, float]]:

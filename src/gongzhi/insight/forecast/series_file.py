@@ -40,8 +40,11 @@ BY_NAME = Names()
 def read_series(path: Path, names: Names = BY_NAME) -> Panel:
     """Read counts by day, plain or .gz. A day that is left out counts as nothing having come."""
     opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rb") as stream:
-        return read_stream(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), names)  # type: ignore[arg-type]
+    try:
+        with opened(path, "rb") as stream:
+            return read_stream(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), names)
+    except (UnicodeDecodeError, EOFError, csv.Error):
+        raise FileUnreadable("NO_TEXT") from None
 
 
 def read_stream(stream: io.TextIOBase, names: Names = BY_NAME) -> Panel:
@@ -70,7 +73,7 @@ def _columns(head: list[str], names: Names) -> tuple[int, int, list[int]]:
     much = _one(head, names.count, COUNTS, "NO_COUNT", last=True)
     if names.keys:
         return when, much, [_one(head, name, (), "NO_KEY") for name in names.keys]
-    return when, much, [i for i in range(len(head)) if i not in (when, much)]
+    return when, much, [i for i in range(len(head)) if head[i] and i not in (when, much)]
 
 
 def _one(head: list[str], wanted: str, usual: tuple[str, ...], code: str, *, last: bool = False) -> int:

@@ -48,7 +48,7 @@ def spread_of(judged: Judged) -> Numbers:
     days = judged.mean.shape[1]
     # What is left of a multiple over 1 grows with the mean: sizes share it in proportion.
     mixed = (own * days + pooled * OWN_DAYS) / (days + OWN_DAYS)
-    return np.clip(mixed, 1.0, MOST_SPREAD)
+    return np.asarray(np.clip(mixed, 1.0, MOST_SPREAD))
 
 
 def at_share(mean: Numbers, spread: Numbers, share: float) -> Numbers:

@@ -74,6 +74,16 @@ def test_a_file_that_is_none_is_refused(lines: tuple[str, ...], code: str) -> No
     assert found.value.code == code
 
 
+def test_a_file_of_another_kind_is_refused_too(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\xff\xfe\x00date")
+    with pytest.raises(FileUnreadable, match="NO_TEXT"):
+        read_series(tmp_path / "a.csv")
+    (tmp_path / "b.csv").write_text(",day,cnt\n0,2020-01-01,3\n1,2020-01-02,4\n")
+    assert read_series(tmp_path / "b.csv").counts.tolist() == [[3, 4]], (
+        "a column without a name tells nothing apart"
+    )
+
+
 def test_levels_follow_the_keys() -> None:
     levels = levels_of(panel())
     assert [(level.name, len(level.panel.keys)) for level in levels] == [
