@@ -3,11 +3,12 @@
 from gongzhi.diagnosis.actions.check_proposals import ProposalDifference, check_proposals
 from gongzhi.diagnosis.actions.decide import decide_matter, forget_proposal, verify_matter
 from gongzhi.diagnosis.actions.propose import note_dispatched, propose_matter
-from gongzhi.diagnosis.actions.report_grounded import fixed_questions, report_grounded
+from gongzhi.diagnosis.actions.report_grounded import report_grounded
 from gongzhi.diagnosis.actions.retrain import Compared, retrain
 from gongzhi.diagnosis.actions.watch_drift import watch_drift
 from gongzhi.diagnosis.endpoint.running import ask as ask_endpoint
 from gongzhi.diagnosis.endpoint.running import endpoint as asked_endpoint
+from gongzhi.diagnosis.endpoint.running import fixed_questions
 from gongzhi.diagnosis.fairness import GroupLine, fairness
 from gongzhi.diagnosis.groups import groups_of
 from gongzhi.diagnosis.limits import limits_on

@@ -14,6 +14,7 @@ from django.db import connection
 
 from gongzhi.algorithms import public as algorithms
 from gongzhi.algorithms.facts import Result, Stage, Tier
+from gongzhi.diagnosis.endpoint.grounding import Fixed, questions
 from gongzhi.diagnosis.endpoint.prompt import (
     MOST_ARTICLES,
     MOST_CODES,
@@ -34,6 +35,7 @@ from gongzhi.organization.public import matter_tree
 from gongzhi.people.public import fit_to_leave
 
 ENTRY = "triage.endpoint"
+OWN = "questions.yaml"  # in the data folder: an installation's own fixed questions
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ def endpoint() -> Endpoint | None:
         timeout=settings.GONGZHI_ENDPOINT_TIMEOUT,
         ca=settings.GONGZHI_ENDPOINT_CA,
     )
+
+
+def fixed_questions() -> list[Fixed]:
+    """Return the shipped questions and the installation's own."""
+    return questions(Path(settings.GONGZHI_KEYS).parent / OWN)
 
 
 def may_ask(*, at: datetime) -> bool:

@@ -13,15 +13,20 @@ from tests.small_county import COUNTY, START, County
 from gongzhi.algorithms import public as algorithms
 from gongzhi.algorithms.facts import Answer, Stage, Tier, Without
 from gongzhi.algorithms.tests.in_force import put_in_force, who
+from gongzhi.diagnosis.endpoint.grounding import ask_fixed
 from gongzhi.diagnosis.endpoint.prompt import digest_of
 from gongzhi.diagnosis.endpoint.running import ENTRY, ask, cited, may_ask
 from gongzhi.diagnosis.endpoint.simulator import Behaviour, Simulator, given_in
+from gongzhi.diagnosis.endpoint.speaking import Endpoint
 from gongzhi.diagnosis.facts import Message, Urgency
+from gongzhi.diagnosis.public import fixed_questions, report_grounded
 from gongzhi.diagnosis.rules import reading_of, safety_of
 from gongzhi.diagnosis.tests.test_endpoint import running
 from gongzhi.kernel.ids import new_id
+from gongzhi.kernel.refusals import Refused
 from gongzhi.knowledge.facts import ArticleText
 from gongzhi.knowledge.public import publish_article, write_article
+from gongzhi.ledger.public import story_of
 from gongzhi.people.facts import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +175,13 @@ def test_no_reply_is_a_failure_on_record_and_the_way_without_is_taken(
     answer = _invoke(ENTRY, replied, tier=Tier.SUGGESTS)
     assert (answer.result, answer.without) == (None, Without.FAILED)
     assert answer.use is not None
+
+
+def test_what_became_of_the_fixed_questions_is_told_to_the_register(simulator: Simulator) -> None:
+    found = ask_fixed(Endpoint(simulator.url, "simulator"), fixed_questions())
+    with pytest.raises(Refused):
+        report_grounded(found=found, by=SYSTEM, at=START)
+    entry = put_in_force(ENTRY, Tier.SUGGESTS, digest_of("simulator"), at=START, purposes=_PURPOSES)
+    report_grounded(found=found, by=SYSTEM, at=START)
+    (told,) = [fact for fact in story_of(entry.id) if fact.kind == "algorithms.grounding_reported"]
+    assert (told.data["cases"], told.data["grounded"]) == (found.n, found.grounded)

@@ -172,7 +172,7 @@ def _asked_where_it_is_set(arguments: argparse.Namespace) -> "Grounding":
         found = ask_fixed(where, fixed_questions())
         if arguments.report:
             try:
-                report_grounded(found, by=SYSTEM, at=datetime.now(UTC))
+                report_grounded(found=found, by=SYSTEM, at=datetime.now(UTC))
             except Refused:
                 raise Problem(
                     _("The register holds no version of it that is tried or in force."),
