@@ -76,11 +76,11 @@ def _regress(base: Numbers, count: Numbers, weight: Numbers) -> tuple[Numbers, f
     beta: Numbers = np.zeros(base.shape[1])
     beta[0] = np.log(count.mean() + 0.01)
     ridge = np.eye(base.shape[1]) * 1e-3
-    mean = np.exp(base @ beta)
+    mean: Numbers = np.exp(base @ beta)
     for _ in range(12):
         work = base @ beta + (count - mean) / mean
         scaled = base * (weight * mean)[:, None]
-        new = np.linalg.solve(base.T @ scaled + ridge, scaled.T @ work)
+        new: Numbers = np.asarray(np.linalg.solve(base.T @ scaled + ridge, scaled.T @ work), dtype=np.float64)
         moved, beta = float(np.abs(new - beta).max()), new
         mean = np.exp(np.clip(base @ beta, -10, 15))
         if moved < 1e-5:

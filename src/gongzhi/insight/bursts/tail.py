@@ -1,7 +1,8 @@
-"""A burst is a day, or the days up to it, with more than chance gives.
+"""A burst is two days together with more than chance gives.
 
-Expected is what the last half year says, with its weekdays and its trend, two weeks left out so that a burst does not
-raise what is expected of itself. Chance is a negative binomial as wide as that half year was.
+Expected is what the last half year says, its last eight weeks more than the rest, with its weekdays and its trend. One
+week is left out, so that a burst does not raise what is expected of itself. Chance is a negative binomial as wide as
+that half year was.
 """
 
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from gongzhi.insight.forecast.smoothing import weekday_shares
 from gongzhi.insight.forecast.spread import below
 
 BASE_WEEKS = 26
-GAP_DAYS = 14
-# Days looked at together: a jump shows on its day, a lesser rise over two or three.
-WINDOWS = (1, 2, 3)
+GAP_DAYS = 7
+LATELY_DAYS = 56  # that draw the level to themselves
+LATELY_DRAWN = 0.5
+# Days looked at together. Of one, two, three, four and seven, and several of these, two days found most.
+WINDOWS = (2,)
 TREND_DRAWN = 0.5  # how much of the half year's trend is carried on: all of it foretells too boldly
 LEAST_EXPECTED = 0.02
 
@@ -29,7 +32,7 @@ class Base:
 
 
 def base_of(counts: Numbers, kind: Whole, weekday_of_first: int, *, first: int = 0) -> Base:
-    """Return for each day from `first` on what the half year before it, up to two weeks before it, makes of it."""
+    """Return for each day from `first` on what the half year before it, up to a week before it, makes of it."""
     series, days = counts.shape
     expected, spread = np.full((series, days), np.nan), np.full((series, days), np.nan)
     weekday = (weekday_of_first + np.arange(days)) % WEEK
@@ -39,7 +42,7 @@ def base_of(counts: Numbers, kind: Whole, weekday_of_first: int, *, first: int =
         seen, when = counts[:, end - length : end], weekday[end - length : end]
         shares = weekday_shares(seen, kind, when)
         even = _without_bursts(seen / shares[:, when])
-        level, slope = _line(even)
+        level, slope = _drawn(even, *_line(even))
         fitted = np.maximum(
             level[:, None] + slope[:, None] * (np.arange(length) - length / 2), LEAST_EXPECTED
         )
@@ -71,6 +74,12 @@ def _line(even: Numbers) -> tuple[Numbers, Numbers]:
     error = np.sqrt(rest.var(axis=1) / (day @ day)) + 1e-12
     believed = np.clip((np.abs(slope) / error - 1.0) / 2.0, 0.0, 1.0)
     return level, slope * believed
+
+
+def _drawn(even: Numbers, level: Numbers, slope: Numbers) -> tuple[Numbers, Numbers]:
+    """Move the line half-way to where the last weeks lie."""
+    there = level + TREND_DRAWN * slope * (even.shape[1] - LATELY_DAYS) / 2
+    return level + LATELY_DRAWN * (even[:, -LATELY_DAYS:].mean(axis=1) - there), slope
 
 
 def _spread(even: Numbers, fitted: Numbers) -> Numbers:

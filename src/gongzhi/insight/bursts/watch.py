@@ -13,7 +13,7 @@ from gongzhi.insight.forecast.panel import WEEK, Level
 from gongzhi.insight.forecast.spread import below
 
 LEAST_COUNT = 3  # fewer messages are no burst, however seldom they are
-LEAST_DAYS = BASE_WEEKS * WEEK + GAP_DAYS + 1
+LEAST_DAYS = BASE_WEEKS * WEEK + GAP_DAYS + max(WINDOWS)
 REPEAT_DAYS = 14
 REPEAT_PAST = 364
 PRIOR_DAYS = 90.0  # of the rate of a matter over all grids, mixed into each grid's own
