@@ -30,7 +30,9 @@ class WordsForm(forms.Form):
         _("What is expected"), _("Of a place or a thing, never of a person: what happens, how often."), rows=2
     )
     why = text_field(
-        _("Why it is expected"), _("What you rest it on: counts, season, works, what people there told."), rows=2
+        _("Why it is expected"),
+        _("What you rest it on: counts, season, works, what people there told."),
+        rows=2,
     )
     true_if = text_field(
         _("What would count as true"), _("Somebody else must be able to see it: a number, a state."), rows=2
