@@ -71,7 +71,11 @@ def message(chance: random.Random) -> str:
     stem = _STEMS[index % len(_STEMS)] + _STEMS[index // len(_STEMS) % len(_STEMS)]
     place = f"{stem}{_STEMS[index // 1600 % len(_STEMS)] if index >= 1600 else ''}{_ENDINGS[index % len(_ENDINGS)]}"
     issue = chance.choice(_ISSUES)
-    return f"{place}{issue.split('，')[0]}。{place}{issue}，{chance.choice(_TAILS)}{chance.choice(_TAILS)}"
+    said = "".join(
+        chr(0x4E00 + chance.randrange(2500)) for _ in range(12)
+    )  # what nobody else says in these words
+    begun, ended = chance.choice(_TAILS), chance.choice(_TAILS)
+    return f"{place}{issue.split('，')[0]}。{place}{issue}，{said[:6]}，{begun}{said[6:]}。{ended}"
 
 
 def _placed(installation: Installation, stored: int, live: int) -> tuple[list[float], str]:
@@ -124,7 +128,7 @@ def _plan(text: str) -> str:
     from gongzhi.insight.topics import candidates as place
 
     keys = place.signature_of(place.words_of(text, ""), place.counted_now()).keys
-    values = {"keys": list(keys), "self": new_id(), "found": 4000, "most": 200}
+    values = {"keys": list(keys), "self": new_id(), "of_key": 300, "most": 200}
     with connection.cursor() as cursor:
         cursor.execute(f"explain {place._CANDIDATES}", values)
         return "\n".join(row[0] for row in cursor.fetchall())

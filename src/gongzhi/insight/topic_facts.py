@@ -31,19 +31,19 @@ class Trend(StrEnum):
 
 @dataclass(frozen=True)
 class HeatTerm:
-    """One term of the heat: its code, what was counted, its share from 0 to 1, and the points it gives."""
+    """One term of the heat: its code, what was counted, its share from 0 to 1, and the degrees it gives."""
 
     code: str
     counted: int
     share: float
-    points: int
+    degrees: int
 
 
 @dataclass(frozen=True)
 class Heat:
     """How much a topic asks for attention, 0 to 100, as the sum of its terms. Of matters, never of people."""
 
-    points: int
+    degrees: int
     terms: tuple[HeatTerm, ...] = ()
 
 

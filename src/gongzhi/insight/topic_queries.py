@@ -61,7 +61,7 @@ def topics_now(by: Actor, area: str, at: datetime, *, limit: int | None = None) 
     if not may_read(by, area):
         return ()
     lines = _lines(area, at)
-    lines.sort(key=lambda line: (-line.heat.points, -line.size, -line.last_at.timestamp(), str(line.id)))
+    lines.sort(key=lambda line: (-line.heat.degrees, -line.size, -line.last_at.timestamp(), str(line.id)))
     return _titled(lines[: limit or topic_settings()["shown"]])
 
 

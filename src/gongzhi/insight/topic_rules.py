@@ -78,7 +78,7 @@ def heat(
         HeatTerm(code, counted, round(share, 3), round(weights[code] * share))
         for code, (counted, share) in shares.items()
     )
-    return Heat(sum(each.points for each in terms), terms)
+    return Heat(sum(each.degrees for each in terms), terms)
 
 
 def kind_of(places: Sequence[int], messages: int) -> TopicKind:

@@ -101,14 +101,14 @@ def _place(fact: Recorded) -> None:
 def _place_or_forget(fact: Recorded) -> None:
     """Of a confidential case nothing is in any topic; when the resident lifts that, it is as if it were filed."""
     if fact.subject:
-        forget_message(case_id=fact.subject)
+        forget_message(case_id=fact.subject, by=SYSTEM, at=fact.at)
     if not fact.data["confidential"]:
         _place(fact)
 
 
 def _forget(fact: Recorded) -> None:
     if fact.subject and fact.data["what"] == WORDS:
-        forget_message(case_id=fact.subject)
+        forget_message(case_id=fact.subject, by=SYSTEM, at=fact.at)
 
 
 def _hand_over(fact: Recorded) -> None:

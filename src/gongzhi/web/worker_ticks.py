@@ -153,7 +153,7 @@ def tell_of_cards() -> int:
 
 def keep_topics() -> int:
     """Once a day put the messages of the window together anew; let old ones leave it."""
-    return insight.regroup(by=SYSTEM, at=now()) + insight.leave_window(at=now())
+    return insight.regroup(by=SYSTEM, at=now()) + insight.leave_window(by=SYSTEM, at=now())
 
 
 def watch_algorithms() -> int:

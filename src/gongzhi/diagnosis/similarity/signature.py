@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,11 @@ class Counted:
     held: NDArray[np.uint16]
     names: frozenset[int]
 
+    @cached_property
+    def known(self) -> dict[int, Numbers]:
+        """The known names by their length, to look for in texts."""
+        return _by_length(self.names)
+
     def weight(self, features: Numbers) -> Values:
         """Return how much features weigh: the rare more. Before anything is counted, all the same."""
         held = np.maximum(self.held[features % SLOTS], 1)
@@ -60,7 +66,9 @@ class Signature:
 def sign(text: Text, counted: Counted, *, keys_kept: int, key_at_most: int) -> Signature:
     """Return the signature of a message. `key_at_most`: a feature that more of the counted messages hold is no key."""
     own = sorted(stems(text.title) | stems(text.body))
-    names = _by_length({_key_of(each) for each in own} | counted.names)
+    names = dict(counted.known)
+    for length, numbers in _by_length({_key_of(each) for each in own}).items():
+        names[length] = np.union1d(names[length], numbers) if length in names else numbers
     bags = bags_of([text], names)
     kept = tuple(_heaviest(bag, counted) for bag in bags)
     features, _times = kept[WHOLE]

@@ -96,10 +96,10 @@ def _topic(value: str, at: datetime) -> UUID | None:
     return other.topic_id
 
 
-def forget_message(*, case_id: UUID) -> bool:
+def forget_message(*, case_id: UUID, by: Actor, at: datetime) -> bool:
     """Take a message out of everything, in the caller's transaction: its words are erased, or became confidential.
 
-    The fact of that is the case's own.
+    The fact of that is the case's own, with who and when.
     """
     assert connection.in_atomic_block
     row = PlacedMessage.objects.select_for_update().filter(case_id=case_id).first()

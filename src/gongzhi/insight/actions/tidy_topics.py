@@ -14,6 +14,7 @@ from gongzhi.insight.topic_models import PlacedMessage, Topic
 from gongzhi.insight.topic_queries import topic_settings
 from gongzhi.insight.topic_rules import common_division, kind_of
 from gongzhi.loops.public import loops_by_id
+from gongzhi.people.facts import Actor
 
 _NAME = 1 << 40  # keys from here on are names of places
 _NEWEST = 200  # messages that tell a topic's kind and matter
@@ -45,7 +46,7 @@ def _matter(case_ids: Collection[UUID]) -> str:
     return min(matters, key=lambda each: (-matters[each], each), default="")
 
 
-def leave_window(*, at: datetime) -> int:
+def leave_window(*, by: Actor, at: datetime) -> int:
     """Let messages leave the window, some at a time: their keys and features go, so that no index holds them."""
     settings = topic_settings()
     since = at - timedelta(days=settings["window_days"])

@@ -31,8 +31,8 @@ WEIGHTS = {"lately": 45, "growth": 25, "lasting": 15, "spread": 15}
 
 def hot(recent: int = 0, before: int = 0, active: int = 0, divisions: int = 1) -> int:
     found = heat(recent=recent, before=before, active_days=active, divisions=divisions, weights=WEIGHTS)
-    assert found.points == sum(each.points for each in found.terms)
-    return found.points
+    assert found.degrees == sum(each.degrees for each in found.terms)
+    return found.degrees
 
 
 def test_the_weights_of_the_heat_make_a_hundred() -> None:

@@ -22,13 +22,15 @@ from gongzhi.diagnosis.similarity.signature import (
 from gongzhi.insight.topic_models import FeatureCounts, PlacedMessage
 from gongzhi.insight.topic_queries import topic_settings
 
-_FOUND_AT_MOST = 4000  # by the keys, before those with most keys in common are taken
 _MEMBERS = 30  # the newest of a topic a message is compared with
-# The keys stand in the statement once; `live` is said as the partial index says it.
+# Each key is looked up by itself, so that the partial index is taken whatever the table's statistics say, and a key
+# that very many share costs no more than a rare one.
 _CANDIDATES = """
     with found as materialized (
-        select case_id, topic_id, keys from gongzhi_placedmessage
-        where live and keys && %(keys)s::bigint[] and case_id <> %(self)s limit %(found)s
+        select distinct m.case_id, m.topic_id, m.keys from unnest(%(keys)s::bigint[]) as k(key) cross join lateral (
+            select case_id, topic_id, keys from gongzhi_placedmessage
+            where live and keys @> array[k.key] and case_id <> %(self)s limit %(of_key)s
+        ) m
     )
     select case_id, topic_id, (select count(*) from unnest(keys) as key where key = any(%(keys)s::bigint[])) as shared
     from found order by shared desc, case_id limit %(most)s
@@ -82,7 +84,7 @@ def candidates(signature: Signature, *, without: UUID) -> list[Candidate]:
     values = {
         "keys": list(signature.keys[: settings["keys_asked"]]),
         "self": without,
-        "found": _FOUND_AT_MOST,
+        "of_key": settings["of_key"],
         "most": settings["candidates"],
     }
     with connection.cursor() as cursor:
