@@ -293,7 +293,7 @@ def test_shipped_catalogues_are_complete() -> None:
     assert set(post_types()) == {
         "OPERATOR", "DISPATCHER", "HANDLER", "UNIT_HEAD", "ARBITER", "CALLBACK", "VERIFIER", "LEADER",
         "SUPERVISOR", "STEWARD", "GRID_WORKER", "TOWN_CADRE", "WINDOW_CLERK", "ADMIN", "SECURITY_ADMIN",
-        "AUDIT_ADMIN",
+        "AUDIT_ADMIN", "ALGORITHM_OWNER", "ETHICS_REVIEWER", "RESIDENT_REVIEWER",
     }  # fmt: skip
     assert post_types()["ADMIN"].powers == {"organization.manage"}
     assert all(each.name and each.name_en and each.powers for each in post_types().values())
