@@ -94,7 +94,7 @@ def run_fairness(arguments: argparse.Namespace) -> int:
         limits = limits_on(timezone.localdate(at), arguments.division)
         rows = served_since(at - timedelta(days=limits.window_days), until=at, scope=arguments.division)
         lines = fairness(rows, least=limits.least_in_group, resamples=limits.resamples)
-        groups = [
+        groups: list[dict[str, Any]] = [
             {
                 "kind": line.kind,
                 "group": line.group,
