@@ -15,12 +15,22 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from tests.small_county import POSTS, County, import_county
 
-from gongzhi.algorithms.facts import Stage, Tier
-from gongzhi.algorithms.public import entry, figures_of, in_force, pass_gate, register, start_pilot
+from gongzhi.algorithms.facts import Opinion, Seat, Stage, Tier
+from gongzhi.algorithms.public import (
+    appeal,
+    entry,
+    figures_of,
+    in_force,
+    pass_gate,
+    register,
+    start_pilot,
+    vote,
+)
 from gongzhi.algorithms.tests import in_force as gates
 from gongzhi.cases.models import Case
 from gongzhi.diagnosis.models import MatterProposal
 from gongzhi.ledger.public import follow, sequence
+from gongzhi.people.facts import RESIDENT
 from gongzhi.web.reactions import react
 from gongzhi.web.tests import staff
 from gongzhi.web.tests.conftest import gongzhi
@@ -241,3 +251,50 @@ def test_a_candidate_of_real_messages_may_not_act(county: County, tmp_path: Path
     found = entry(CODE)
     assert found
     assert (found.newest.digest, found.newest.stage) == (digest, Stage.NEED)
+
+
+@pytest.mark.parametrize(("width", "language"), [(PHONE, "zh-CN"), (DESK, "en")])
+def test_every_page_of_the_register_passes_axe(
+    county: County, page_at: Any, check_axe: Any, screenshot: Any, width: int, language: str
+) -> None:
+    at = timezone.now()
+    gates.put_in_force("triage.words", Tier.RULES, at=at)
+    gates.put_in_force("similar.text", Tier.SEARCH, at=at, until=Stage.SHADOW)
+    made = appeal(code="triage.words", text="它把下水道当成了自来水。", by=RESIDENT, at=at)
+    owner = gates.who("gate-owner", at=at)
+    begun = register(code=CODE, title="学会分类的模型", tier=Tier.ACTS, by=owner, at=at)
+    gates.to_review(begun.version, gates.sections(purposes=("triage",), on=at.date()), at=at)
+    vote(
+        version_id=begun.version,
+        opinion=Opinion.NO,
+        seat=Seat.AFFECTED,
+        group="独居老人",
+        text="看不懂它凭什么派。",
+        by=gates.who("gate-resident-1", at=at),
+        at=at,
+    )
+    page = page_at(width, language=language)
+    looked(page, check_axe, "/algorithms/", "/algorithms/similar.text/", "/algorithms/triage.words/object/")
+    looked(page, check_axe, "/algorithms/object/answer/")
+    page.goto("/algorithms/triage.words/object/")
+    page.fill("textarea[name=text]", "夜里也派错。")
+    page.locator("main form .button--primary").click()
+    check_axe(page)
+    screenshot(page, f"algorithm-objected-{width}")
+    enter(page, "gate-owner")
+    looked(page, check_axe, "/register/", "/register/triage.words/", f"/register/objections/{made.id}/")
+    screenshot(page, f"algorithm-objection-{width}")
+    looked(page, check_axe, "/register/new/", "/register/triage.words/version/")
+    looked(page, check_axe, f"/register/sections/{begun.version}/impact/")
+    screenshot(page, f"algorithm-section-{width}")
+    enter(page, "gate-board-1")
+    looked(page, check_axe, "/work/", f"/loop/{begun.loop_id}/")
+    screenshot(page, f"algorithm-sheet-{width}")
+
+
+def looked(page: Page, check_axe: Any, *paths: str) -> None:
+    for path in paths:
+        answer = page.goto(path)
+        assert answer
+        assert answer.status == 200, path
+        check_axe(page)

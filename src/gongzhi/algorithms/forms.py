@@ -224,7 +224,7 @@ class AnswerObjectionForm(forms.Form):
         ],
     )
     severe = forms.BooleanField(
-        label=gettext_lazy("Somebody was badly harmed. The program is stopped at once."), required=False
+        label=gettext_lazy("Somebody was badly harmed. The next daily look stops the program."), required=False
     )
     text = text_field(
         gettext_lazy("Your answer to the objection"),

@@ -212,7 +212,7 @@ def test_an_objection_without_a_report_is_answered_by_a_person(county: County) -
     assert client.post(path, told).status_code == 302
     row = AlgorithmAppeal.objects.get()
     received = client.get("/algorithms/object/received/").content.decode()
-    code = re.sub(r"\s", "", re.search(r'receipt__code">([0-9a-f ]+)<', received)[1])  # type: ignore[index]
+    code = re.sub(r"\s", "", re.search(r'receipt__code--long">([0-9a-f ]+)<', received)[1])  # type: ignore[index]
     assert (
         "There is no answer yet" in client.post("/algorithms/object/answer/", {"code": code}).content.decode()
     )

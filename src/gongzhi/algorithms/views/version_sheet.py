@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.algorithms import forms
 from gongzhi.algorithms.facts import EntryView, Stage, VersionView
+from gongzhi.algorithms.figures import live_of
 from gongzhi.algorithms.gates import gates
 from gongzhi.algorithms.queries import entry, reviews_of, version_of_loop, votes_of
 from gongzhi.algorithms.rules.board import (
@@ -166,6 +167,8 @@ class VersionSheet(Sheet):
             shown.append(
                 Panel(_("Test, by group as well"), "algorithms/_evaluation.html", {"evaluation": evaluation})
             )
+        if live := live_of(version, at=at):
+            shown.append(Panel(_("How it does today"), "algorithms/_live.html", {"live": live.shown()}))
         votes, reviews = votes_of(version.id), reviews_of(version.id)
         if votes or version.stage is Stage.REVIEW:
             spoken = [vote for vote in votes if vote.round == version.review_round]
