@@ -45,9 +45,7 @@ def place_message(*, case_id: UUID, by: Actor, at: datetime) -> UUID | None:
     since = at - timedelta(days=topic_settings()["window_days"])
     if loop is None or line is None or line.confidential or not line.text or loop.opened_at <= since:
         return None
-    from gongzhi.diagnosis.similarity.reading import number
-    from gongzhi.diagnosis.similarity.signature import packed
-    from gongzhi.insight.topics.candidates import counted_now, signature_of, words_of
+    from gongzhi.insight.topics.candidates import counted_now, number, packed, signature_of, words_of
     from gongzhi.insight.topics.placing import ToPlace
 
     counted = counted_now()

@@ -53,7 +53,7 @@ def regroup(*, by: Actor, at: datetime, again: bool = False) -> int:
 
 def _count_features(at: datetime) -> bool:
     """Count features once a day; whoever comes second, of several workers, finds that it was done."""
-    from gongzhi.diagnosis.similarity.signature import count, unpacked
+    from gongzhi.insight.topics.candidates import count, unpacked
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('gongzhi.insight.topics'))")
@@ -86,8 +86,7 @@ def _rows(at: datetime, *, everything: bool) -> list[PlacedMessage]:
 
 
 def _grouped(rows: Sequence[PlacedMessage], by: Actor, at: datetime) -> list[int] | None:
-    from gongzhi.diagnosis.similarity.signature import unpacked
-    from gongzhi.insight.topics.candidates import counted_now
+    from gongzhi.insight.topics.candidates import counted_now, unpacked
     from gongzhi.insight.topics.placing import ToGroup
 
     ids = [row.case_id for row in rows]

@@ -11,14 +11,11 @@ import numpy as np
 from django.db import connection
 
 from gongzhi.diagnosis.similarity.reading import Text, plain, text_of
-from gongzhi.diagnosis.similarity.signature import (
-    SLOTS,
-    Counted,
-    Signature,
-    nothing_counted,
-    sign,
-    unpacked,
-)
+from gongzhi.diagnosis.similarity.reading import number as number
+from gongzhi.diagnosis.similarity.signature import SLOTS, Counted, Signature, nothing_counted, sign
+from gongzhi.diagnosis.similarity.signature import count as count
+from gongzhi.diagnosis.similarity.signature import packed as packed
+from gongzhi.diagnosis.similarity.signature import unpacked as unpacked
 from gongzhi.insight.topic_models import FeatureCounts, PlacedMessage
 from gongzhi.insight.topic_queries import topic_settings
 
