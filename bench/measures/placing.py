@@ -9,7 +9,7 @@ import statistics
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from bench.installation import Installation
@@ -128,7 +128,7 @@ def _plan(text: str) -> str:
     from gongzhi.insight.topics import candidates as place
 
     keys = place.signature_of(place.words_of(text, ""), place.counted_now()).keys
-    values = {"keys": list(keys), "self": new_id(), "of_key": 300, "most": 200}
+    values: dict[str, Any] = {"keys": list(keys), "self": new_id(), "of_key": 300, "most": 200}
     with connection.cursor() as cursor:
         cursor.execute(f"explain {place._CANDIDATES}", values)
         return "\n".join(row[0] for row in cursor.fetchall())

@@ -23,6 +23,7 @@ from gongzhi.insight.public import (
     name_topic,
     place_message,
     places,
+    rebuild_topics,
     regroup,
     series,
     split_topic,
@@ -250,6 +251,17 @@ def test_the_last_word_on_two_messages_counts(running: County) -> None:
     regroup(by=SYSTEM, at=START + timedelta(days=1))
     assert len({*topics_of(lamps)}) == 1
     assert list(check_links()) == []
+
+
+def test_what_came_before_the_entry_is_placed_when_topics_are_made_anew(county: County) -> None:
+    cases = [filed(text) for text in LAMPS]
+    assert rebuild_topics(by=SYSTEM, at=START) == 0
+    put_in_force(CLUSTER, Tier.SEARCH, at=START, purposes=(CLUSTER_PURPOSE,), level=1, limit_ms=60000)
+    assert rebuild_topics(by=SYSTEM, at=START) == 3
+    assert len({*topics_of(cases)}) == 1
+    before = topics_of(cases)
+    assert rebuild_topics(by=SYSTEM, at=START) == 0
+    assert topics_of(cases) == before
 
 
 def test_a_name_is_kept_over_days(running: County) -> None:
