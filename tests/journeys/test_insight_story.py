@@ -1,7 +1,7 @@
 """What many messages say, in the browser: a burst becomes a card that is missed in public; topics by keyboard."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -95,6 +95,17 @@ def burst(at: datetime) -> None:
     )
 
 
+def take_up(page: Page, tomorrow: date) -> None:
+    """Say in words what is expected, whose it is, and who looks by when."""
+    page.locator("#act-take-up summary").click()
+    form = page.locator("#act-take-up form")
+    form.get_by_label("预计会发生什么").fill("西街低处下周还会爆管")
+    form.get_by_label("怎样算应验").fill("七天内再报三次以上")
+    form.get_by_label("怎样算落空").fill("七天内不到三次")
+    form.get_by_label("责任单位").select_option(label="水务局")
+    form.get_by_label("核对日期").fill(tomorrow.isoformat())
+
+
 def test_a_burst_becomes_a_card_that_comes_out_false(county, page_at, check_axe, screenshot):
     at, width = timezone.now(), PHONE
     put_in_force("bursts.counts", Tier.SEARCH, at=at)
@@ -107,17 +118,10 @@ def test_a_burst_becomes_a_card_that_comes_out_false(county, page_at, check_axe,
     screenshot(page, f"alarms-{width}")
     page.get_by_role("link", name="查看研判卡").click()
     expect(page.locator("main")).to_contain_text("平时约 4.2 件")
-    page.locator("#act-take-up summary").click()
-    form = page.locator("#act-take-up form")
-    form.get_by_label("预计会发生什么").fill("西街低处下周还会爆管")
-    form.get_by_label("怎样算应验").fill("七天内再报三次以上")
-    form.get_by_label("怎样算落空").fill("七天内不到三次")
-    form.get_by_label("责任单位").select_option(label="水务局")
-    tomorrow = timezone.localdate(at) + timedelta(days=1)
-    form.get_by_label("核对日期").fill(tomorrow.isoformat())
+    take_up(page, timezone.localdate(at) + timedelta(days=1))
     check_axe(page)
     screenshot(page, f"card-take-up-{width}")
-    form.get_by_role("button", name="采纳").click()
+    page.locator("#act-take-up form").get_by_role("button", name="采纳").click()
     expect(page.get_by_role("status").first).to_contain_text("已采纳")
     expect(page.locator("#acts")).to_contain_text("请由其他人核对")
     page.goto("/cards/")
