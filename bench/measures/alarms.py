@@ -1,4 +1,4 @@
-"""How many bursts put into real counts are found, how soon, at which rate of false alarms; beside Farrington Flexible."""
+"""How many bursts put into real counts are found, how soon, at which rate of false alarms; Farrington beside it."""
 
 from collections.abc import Iterator
 
