@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from gongzhi.organization.facts import Office
+from gongzhi.organization.views.naming import office_name
 from gongzhi.organization.words import REFUSALS
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -23,3 +25,7 @@ def _used() -> set[str]:
 
 def test_codes_and_sentences_are_the_same_set() -> None:
     assert _used() == set(REFUSALS)
+
+
+def test_every_desk_has_a_name() -> None:
+    assert all(office_name(office) for office in Office)

@@ -64,6 +64,11 @@ def office_name(office: Office | str) -> str:
         Office.HOTLINE: _("Hotline"),
         Office.SERVICE_HALL: _("Service hall"),
         Office.GRID_DESK: _("Grid desk"),
+        Office.PETITION: _("Petition office"),
+        Office.COURT: _("Court"),
+        Office.REVIEW: _("Administrative reconsideration body"),
+        Office.DISCIPLINE: _("Discipline inspection"),
+        Office.DISCLOSURE: _("Disclosure of government information"),
         Office.ETHICS: _("Ethics board"),
     }[Office(office)]
 
