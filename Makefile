@@ -56,7 +56,7 @@ docs: .venv/.run .venv/.messages ## write the generated pages of docs/reference 
 messages: .venv/.messages ## compile the translations
 
 lock: .venv/.run ## choose versions anew and write them down with their hashes
-	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url -c scripts/lock.in pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --extra s3 -c requirements.lock \
 		pyproject.toml -o requirements-s3.lock
 	$(BIN)/uv pip compile -q --universal --upgrade --generate-hashes --no-emit-index-url --extra sm -c requirements-s3.lock \
