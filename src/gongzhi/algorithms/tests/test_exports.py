@@ -132,6 +132,7 @@ def test_what_ships_is_what_an_owner_may_keep() -> None:
         "triage.model",
         "triage.endpoint",
         "safety.words",
+        "answers.words",
         "similar.text",
     }
     assert shipped().keys() >= {"topics.cluster", "forecast.counts", "bursts.counts"}

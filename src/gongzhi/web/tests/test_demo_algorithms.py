@@ -1,4 +1,4 @@
-"""The demo's register: six at work, one in the shadow, one sent back, one retired with what was learned."""
+"""The demo's register: seven at work, one in the shadow, one sent back, one retired with what was learned."""
 
 import random
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ END = datetime(2026, 11, 25, 11, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 AT_WORK = {
     "triage.words",
     "safety.words",
+    "answers.words",
     "similar.text",
     "topics.cluster",
     "forecast.counts",
