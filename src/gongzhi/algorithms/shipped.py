@@ -13,11 +13,15 @@ from gongzhi.algorithms.facts import Tier
 
 @dataclass(frozen=True)
 class Shipped:
-    """A description to begin with, section by section; what only the county knows is missing in it."""
+    """A description to begin with, section by section; what only the county knows is missing in it.
+
+    `limit_ms`: how long a run may take where that is not the usual; what is made at night takes minutes.
+    """
 
     code: str
     tier: Tier
     document: Mapping[str, Mapping[str, Any]]
+    limit_ms: int | None = None
 
 
 @cache
@@ -29,4 +33,7 @@ def shipped() -> Mapping[str, Shipped]:
         for file in sorted(folder.iterdir(), key=lambda each: each.name)
         if file.name.endswith(".yaml")
     ]
-    return {each["code"]: Shipped(each["code"], Tier(each["tier"]), each["document"]) for each in read}
+    return {
+        each["code"]: Shipped(each["code"], Tier(each["tier"]), each["document"], each.get("limit_ms"))
+        for each in read
+    }

@@ -14,6 +14,7 @@ from gongzhi.algorithms.gates import gates
 from gongzhi.algorithms.models import Algorithm, AlgorithmVersion
 from gongzhi.algorithms.register_facts import Registered, VersionBegun
 from gongzhi.algorithms.rules.passing import MANAGE, limit_refusal, registered_refusal
+from gongzhi.algorithms.shipped import shipped
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import Receipt, already_done, keep_receipt, open_loop
@@ -48,7 +49,8 @@ def register(
 ) -> Begun:
     """Register an algorithm of the actor's unit with its first version, at the gate of need.
 
-    `digest` is the SHA-256 of its artefact, "" for plain rules. Raises Refused ``loops.not_entitled``,
+    `digest` is the SHA-256 of its artefact, "" for plain rules. Without a `limit_ms` a run may take as long as the
+    description that ships says, else as long as is usual. Raises Refused ``loops.not_entitled``,
     ``algorithms.tier_never``, ``algorithms.code_unfit``, ``algorithms.code_known``, ``algorithms.limit_unfit``,
     ``algorithms.title_missing``, ``algorithms.no_desk``.
     """
@@ -57,7 +59,7 @@ def register(
         if once and (receipt := already_done(once)):
             return _begun_before(receipt.loop_id)
         _alone(code)
-        limit = gates().limit_usual if limit_ms is None else limit_ms
+        limit = _limit(code) if limit_ms is None else limit_ms
         known = Algorithm.objects.filter(code=code).exists()
         ensure(registered_refusal(code=code, tier=tier, known=known, limit_ms=limit, gates=gates()))
         assert by.unit_id is not None
@@ -205,6 +207,12 @@ def _alone(code: str) -> None:
     """Let whoever registers the same code wait, and find it taken."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"algorithms/{code}"])
+
+
+def _limit(code: str) -> int:
+    """Return how long a run may take: what the description that ships says, else what is usual."""
+    known = shipped().get(code)
+    return known.limit_ms if known and known.limit_ms else gates().limit_usual
 
 
 def _entitled(by: Actor) -> None:

@@ -83,6 +83,16 @@ def test_who_registers_and_what_never_is(county: County, owner: Actor) -> None:
     no_differences()
 
 
+def test_what_is_made_at_night_may_take_minutes(owner: Actor) -> None:
+    def limit(code: str) -> int:
+        begun = register(code=code, title="算法", tier=Tier.SEARCH, by=owner, at=START)
+        return AlgorithmVersion.objects.get(id=begun.version).limit_ms
+
+    assert limit("forecast.counts") >= 600_000
+    assert limit("topics.cluster") >= 60_000
+    assert limit("similar.text") == limit("nothing.shipped") == 1000
+
+
 def test_what_decides_has_no_row_whoever_writes_it(owner: Actor) -> None:
     version = begun(owner)
     with pytest.raises(IntegrityError, match="algorithm_tier_registered"), transaction.atomic():

@@ -70,7 +70,7 @@ def _past(days: int = 260, *, seed: int = 6) -> None:
 
 
 def _in_force(code: str, purpose: str) -> None:
-    put_in_force(code, Tier.SEARCH, at=START, purposes=(purpose,), level=1, limit_ms=60_000)
+    put_in_force(code, Tier.SEARCH, at=START, purposes=(purpose,), level=1)
 
 
 def test_cases_are_counted_where_and_when_they_came(county: County) -> None:

@@ -52,7 +52,7 @@ NOISE = (
 
 @pytest.fixture
 def running(county: County) -> County:
-    put_in_force(CLUSTER, Tier.SEARCH, at=START, purposes=(CLUSTER_PURPOSE,), level=1, limit_ms=60000)
+    put_in_force(CLUSTER, Tier.SEARCH, at=START, purposes=(CLUSTER_PURPOSE,), level=1)
     return county
 
 
@@ -256,7 +256,7 @@ def test_the_last_word_on_two_messages_counts(running: County) -> None:
 def test_what_came_before_the_entry_is_placed_when_topics_are_made_anew(county: County) -> None:
     cases = [filed(text) for text in LAMPS]
     assert rebuild_topics(by=SYSTEM, at=START) == 0
-    put_in_force(CLUSTER, Tier.SEARCH, at=START, purposes=(CLUSTER_PURPOSE,), level=1, limit_ms=60000)
+    put_in_force(CLUSTER, Tier.SEARCH, at=START, purposes=(CLUSTER_PURPOSE,), level=1)
     assert rebuild_topics(by=SYSTEM, at=START) == 3
     assert len({*topics_of(cases)}) == 1
     before = topics_of(cases)
