@@ -15,7 +15,7 @@ def _both(sentence: object) -> Pair:
 _OPENED = _both(_("It entered the register. It may do nothing yet."))
 _MOVES: Mapping[str, Pair] = {
     "state_need": _both(_("What it is for was stated, and the ways without it. Another unit tests it now.")),
-    "ask_simple": _both(_("What it is for and what it can do were stated. One reviewer looks at it now.")),
+    "ask_simple": _both(_("What it is for and what it can do were stated. It went to the short review.")),
     "drop": _both(_("It was given up before it was tested.")),
     "return": _both(_("The tester sent it back: the need is to be stated anew.")),
     "return:arbitration": _both(_("The tester sent it back once more, so it went to the arbiter.")),
@@ -27,7 +27,7 @@ _MOVES: Mapping[str, Pair] = {
     "test_again": _both(_("It is to be tested again.")),
     "test_again:arbitration": _both(_("It was to be tested a third time, so it went to the arbiter.")),
     "approve": _both(_("The ethics board approved a shadow run. Nobody is shown what it says.")),
-    "approve_simple": _both(_("A reviewer approved it the short way. It is in force.")),
+    "approve_simple": _both(_("It was approved the short way. It is in force.")),
     "approve_for_experts": _both(_("The ethics board approved it. Outside experts look at it as well.")),
     "not_yet": _both(_("The ethics board sent it back.")),
     "reject": _both(_("The ethics board said no. The arbiter has it now and can let nothing through.")),

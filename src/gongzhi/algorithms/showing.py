@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -166,10 +167,10 @@ def _review(review: ReviewView, votes: Sequence[VoteView]) -> Row:
     points = [
         {"label": _("Conditions"), "value": review.conditions},
         {"label": _("Why a no of residents was not followed"), "value": review.because},
-        {"label": _("How they voted"), "value": "" if review.simple else counted(votes)},
+        {"label": _("How they voted"), "value": counted(votes) if review.members > 1 else ""},
     ]
     return {
-        "title": _("Meeting of %(day)s") % {"day": day(review.at.date())},
+        "title": _("Meeting of %(day)s") % {"day": day(timezone.localdate(review.at))},
         "sentence": _decided(review),
         "points": [point for point in points if point["value"]],
         "dissent": [said_by(vote) for vote in votes if vote.opinion is not Opinion.YES],
@@ -177,6 +178,12 @@ def _review(review: ReviewView, votes: Sequence[VoteView]) -> Row:
 
 
 def _decided(review: ReviewView) -> str:
+    if review.simple and review.affected:
+        said = _(
+            "%(members)s members spoke, %(affected)s of them for residents. They approved it the short way: "
+            "it follows plain rules."
+        )
+        return said % {"members": review.members, "affected": review.affected}
     if review.simple:
         return _("One reviewer looked at it and approved it: it follows plain rules, or touches nobody much.")
     sentence = {

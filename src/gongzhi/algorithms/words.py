@@ -42,7 +42,7 @@ register_refusals(
             "This section cannot be changed where the version stands now. Begin a new version to change it."
         ),
         "algorithms.not_simple": _(
-            "Only plain rules, or what hardly touches anybody, go the short way. Take the long way."
+            "Only plain rules, and searches that hardly touch anybody, go the short way. Take the long way."
         ),
         "algorithms.scope_changed": _(
             "Purpose, data, use or tier differ from the version in use. Begin a pilot instead."

@@ -17,8 +17,6 @@ from gongzhi.algorithms.rules.board import (
     Spoken,
     count,
     decision_refusal,
-    is_simple,
-    needs_experts,
     vote_refusal,
 )
 from gongzhi.algorithms.rules.passing import AFFECTED, REVIEW
@@ -112,15 +110,15 @@ def decide_review(
         _member(row, by)
         if row.stage != Stage.REVIEW:
             raise Refused(Refusal("algorithms.not_in_review"))
-        found, tier = _count(row), Tier(row.tier)
-        listed = row.document.get("purpose", {}).get("listed") or ()
+        found = _count(row)
         ensure(
             decision_refusal(
                 gates(),
                 event,
                 found,
-                simple=is_simple(gates(), tier=tier, level=row.impact_level),
-                experts=needs_experts(gates(), tier=tier, level=row.impact_level, listed=listed),
+                tier=Tier(row.tier),
+                level=row.impact_level,
+                listed=row.document.get("purpose", {}).get("listed") or (),
                 conditions=conditions,
                 because=because,
             )

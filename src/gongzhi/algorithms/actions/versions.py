@@ -45,6 +45,7 @@ def passing_of(entry: Algorithm, row: AlgorithmVersion) -> Passing:
         entered_at=row.entered_at,
         running=running.document if running else None,
         running_tier=Tier(running.tier) if running else None,
+        running_level=running.impact_level if running else 0,
     )
 
 

@@ -46,9 +46,14 @@ def count(votes: Sequence[Spoken]) -> Count:
     )
 
 
-def is_simple(gates: Gates, *, tier: Tier, level: int) -> bool:
+def one_is_enough(gates: Gates, *, tier: Tier, level: int) -> bool:
     """Plain rules, or what touches nobody much, need one accountable person and one reviewer."""
-    return tier in gates.simple_tiers or 0 < level <= gates.simple_level
+    return 0 < level <= gates.one_reviewer.get(tier, 0)
+
+
+def is_short(gates: Gates, *, tier: Tier, level: int) -> bool:
+    """Tell whether a version may go the short way; where `one_is_enough` does not hold, the whole board speaks."""
+    return one_is_enough(gates, tier=tier, level=level) or 0 < level <= gates.whole_board.get(tier, 0)
 
 
 def needs_experts(gates: Gates, *, tier: Tier, level: int, listed: Sequence[str]) -> bool:
@@ -70,7 +75,15 @@ def vote_refusal(*, opinion: Opinion, seat: Seat, group: str, text: str, affecte
 
 
 def decision_refusal(
-    gates: Gates, event: str, found: Count, *, simple: bool, experts: bool, conditions: str, because: str
+    gates: Gates,
+    event: str,
+    found: Count,
+    *,
+    tier: Tier,
+    level: int,
+    listed: Sequence[str],
+    conditions: str,
+    because: str,
 ) -> Refusal | None:
     """Say why the board may not decide so yet, or None.
 
@@ -79,21 +92,23 @@ def decision_refusal(
     """
     if event in REFUSALS:
         return None if found.members else Refusal("algorithms.nobody_spoke")
-    if event == "approve_simple" and not simple:
+    short = event == "approve_simple"
+    experts = needs_experts(gates, tier=tier, level=level, listed=listed)
+    if short and not is_short(gates, tier=tier, level=level):
         return Refusal("algorithms.not_simple")
-    if event != "approve_simple" and experts != (event == "approve_for_experts"):
-        return Refusal("algorithms.experts_needed" if experts else "algorithms.experts_not_needed")
-    if event == "approve_simple" and experts:
+    if experts and event != "approve_for_experts":
         return Refusal("algorithms.experts_needed")
+    if event == "approve_for_experts" and not experts:
+        return Refusal("algorithms.experts_not_needed")
     return (
-        _enough(gates, found, simple=event == "approve_simple")
+        _enough(gates, found, one=short and one_is_enough(gates, tier=tier, level=level))
         or _carried(found)
         or _answered(found, conditions=conditions, because=because)
     )
 
 
-def _enough(gates: Gates, found: Count, *, simple: bool) -> Refusal | None:
-    if simple:
+def _enough(gates: Gates, found: Count, *, one: bool) -> Refusal | None:
+    if one:
         return None if found.members else Refusal("algorithms.nobody_spoke")
     if found.members < gates.members:
         return Refusal("algorithms.board_too_small", {"members": found.members, "least": gates.members})

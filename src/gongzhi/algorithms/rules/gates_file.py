@@ -17,8 +17,9 @@ class Gates:
     signed_off: str
     members: int
     affected: Fraction
-    simple_tiers: frozenset[Tier]
-    simple_level: int
+    one_reviewer: Mapping[Tier, int]  # tier -> the highest level
+    whole_board: Mapping[Tier, int]
+    evaluation_days: int
     shadow_days: int
     pilot_days: int
     share_least: int
@@ -33,15 +34,16 @@ class Gates:
 
 def read_gates(data: Mapping[str, Any]) -> Gates:
     """Return the gates as a file says them; raises KeyError, TypeError or ValueError where it does not."""
-    board, simple, pilot, limit = data["board"], data["simple"], data["pilot"], data["limit_ms"]
+    board, short, pilot, limit = data["board"], data["short"], data["pilot"], data["limit_ms"]
     experts = data["experts"]
     return Gates(
         valid_from=data["valid_from"],
         signed_off=str(data["signed_off"]),
         members=int(board["members"]),
         affected=Fraction(str(board["affected"])),
-        simple_tiers=frozenset(map(Tier, simple["tiers"])),
-        simple_level=int(simple["level"]),
+        one_reviewer=_levels(short["one_reviewer"]),
+        whole_board=_levels(short["whole_board"]),
+        evaluation_days=int(data["evaluation_days"]),
         shadow_days=int(data["shadow_days"]),
         pilot_days=int(pilot["days"]),
         share_least=int(pilot["share_least"]),
@@ -53,3 +55,10 @@ def read_gates(data: Mapping[str, Any]) -> Gates:
         expert_level=int(experts["level"]),
         listed=frozenset(experts["listed"]),
     )
+
+
+def _levels(data: Mapping[str, Any]) -> dict[Tier, int]:
+    found = {Tier(tier): int(level) for tier, level in data.items()}
+    if found.keys() & {Tier.ACTS, Tier.ORDERS, Tier.DECIDES}:
+        raise ValueError("what acts, orders or decides has no short way")
+    return found

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from gongzhi.algorithms.facts import Stage, Tier
-from gongzhi.algorithms.rules.board import is_simple
+from gongzhi.algorithms.rules.board import is_short, needs_experts
 from gongzhi.algorithms.rules.entry import SAME_SCOPE, missing_sections
 from gongzhi.algorithms.rules.gates_file import Gates
 from gongzhi.kernel.refusals import Refusal
@@ -59,6 +59,7 @@ class Passing:
     entered_at: datetime
     running: Mapping[str, Any] | None = None
     running_tier: Tier | None = None
+    running_level: int = 0
 
 
 def registered_refusal(*, code: str, tier: Tier, known: bool, limit_ms: int, gates: Gates) -> Refusal | None:
@@ -97,8 +98,10 @@ _OVER = (Stage.RETIRED, Stage.DROPPED, Stage.REJECTED)
 
 
 def same_scope(passing: Passing) -> bool:
-    """Tell whether nothing of purpose, data, use or tier differs from the version in production."""
+    """Tell whether purpose, data, use and tier are those of the version in production, and the impact no higher."""
     if passing.running is None or passing.running_tier is not passing.tier:
+        return False
+    if passing.level > passing.running_level:
         return False
     return all(passing.document.get(name) == passing.running.get(name) for name in SAME_SCOPE)
 
@@ -117,14 +120,22 @@ def passing_refusal(
     if event == "ask_simple":
         if refusal := missing_sections(document):
             return refusal
-        simple = is_simple(gates, tier=passing.tier, level=passing.level)
-        return _fresh(passing, today) if simple else Refusal("algorithms.not_simple")
+        return _fresh(passing, today) if _may_go_short(passing, gates) else Refusal("algorithms.not_simple")
     if event in ("start_pilot", "ask_comparison"):
         return _after_shadow(event, passing, gates=gates, at=at) or _fresh(passing, today)
     if event in ("pilot_ok", "better"):
         days = gates.pilot_days if event == "pilot_ok" else 0
         return _lasted(passing, days, at) or _fresh(passing, today)
     return None
+
+
+def _may_go_short(passing: Passing, gates: Gates) -> bool:
+    """The short way has no test by another unit, so nothing that experts outside have to see goes it."""
+    listed = (passing.document.get("purpose") or {}).get("listed") or ()
+    tier, level = passing.tier, passing.level
+    return is_short(gates, tier=tier, level=level) and not needs_experts(
+        gates, tier=tier, level=level, listed=listed
+    )
 
 
 def _after_shadow(event: str, passing: Passing, *, gates: Gates, at: datetime) -> Refusal | None:

@@ -5,20 +5,23 @@ from itertools import product
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongzhi.algorithms.facts import Opinion, Seat, Tier
-from gongzhi.algorithms.gates import gates
+from gongzhi.algorithms.gates import FILE, gates
 from gongzhi.algorithms.rules.board import (
     APPROVALS,
     Spoken,
     count,
     decision_refusal,
-    is_simple,
+    is_short,
     needs_experts,
+    one_is_enough,
     vote_refusal,
 )
+from gongzhi.algorithms.rules.gates_file import read_gates
 from gongzhi.kernel.refusals import Refusal
 
 
@@ -38,6 +41,7 @@ def decide(
     *,
     simple: bool = False,
     experts: bool = False,
+    level: int = 2,
     conditions: str = "",
     because: str = "",
 ) -> str:
@@ -46,8 +50,9 @@ def decide(
             gates(),
             event,
             count([Spoken(*vote) for vote in votes]),
-            simple=simple,
-            experts=experts,
+            tier=Tier.RULES if simple else Tier.SUGGESTS,
+            level=level,
+            listed=("public_opinion",) if experts else (),
             conditions=conditions,
             because=because,
         )
@@ -81,6 +86,12 @@ FULL = [(OUT, YES)] * 3 + [(RES, YES)] * 2
         ([(OUT, YES)], {"event": "approve_simple", "simple": True}, ""),
         ([], {"event": "approve_simple", "simple": True}, "nobody_spoke"),
         ([(OUT, NO)], {"event": "approve_simple", "simple": True}, "not_carried"),
+        ([(OUT, YES)], {"event": "approve_simple", "simple": True, "level": 3}, "board_too_small"),
+        ([(OUT, YES)] * 5, {"event": "approve_simple", "simple": True, "level": 3}, "affected_missing"),
+        (FULL, {"event": "approve_simple", "simple": True, "level": 3}, ""),
+        ([*FULL[:4], (RES, NO)], {"event": "approve_simple", "simple": True, "level": 3}, "no_unanswered"),
+        (FULL, {"event": "approve_simple", "simple": True, "level": 4}, "not_simple"),
+        (FULL, {"event": "approve_simple", "level": 1}, "not_simple"),  # what suggests is tried first
         ([(OUT, YES)], {"event": "approve_simple", "simple": True, "experts": True}, "experts_needed"),
         ([(RES, NO)], {"event": "not_yet"}, ""),
         ([], {"event": "reject"}, "nobody_spoke"),
@@ -128,22 +139,33 @@ def test_how_a_member_speaks(values: dict[str, Any], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tier", "level", "simple", "experts"),
+    ("tier", "level", "one", "short", "experts"),
     [
-        (Tier.RULES, 3, True, False),
-        (Tier.RULES, 4, True, True),
-        (Tier.SUGGESTS, 1, True, False),
-        (Tier.SUGGESTS, 0, False, False),
-        (Tier.SUGGESTS, 2, False, False),
-        (Tier.ORDERS, 2, False, True),
-        (Tier.SEARCH, 4, False, True),
+        (Tier.RULES, 0, False, False, False),
+        (Tier.RULES, 2, True, True, False),
+        (Tier.RULES, 3, False, True, False),
+        (Tier.RULES, 4, False, False, True),
+        (Tier.SEARCH, 1, True, True, False),
+        (Tier.SEARCH, 2, False, False, False),
+        (Tier.SUGGESTS, 1, False, False, False),
+        (Tier.ACTS, 1, False, False, False),
+        (Tier.ORDERS, 1, False, False, True),
+        (Tier.SEARCH, 4, False, False, True),
     ],
 )
 def test_who_goes_the_short_way_and_who_to_experts(
-    tier: Tier, level: int, simple: bool, experts: bool
+    tier: Tier, level: int, one: bool, short: bool, experts: bool
 ) -> None:
-    assert is_simple(gates(), tier=tier, level=level) is simple
+    assert one_is_enough(gates(), tier=tier, level=level) is one
+    assert is_short(gates(), tier=tier, level=level) is short
     assert needs_experts(gates(), tier=tier, level=level, listed=()) is experts
+
+
+def test_no_file_opens_the_short_way_to_what_acts() -> None:
+    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    for tier in ("T2+", "T3", "T4"):
+        with pytest.raises(ValueError, match="no short way"):
+            read_gates({**data, "short": {"one_reviewer": {tier: 1}, "whole_board": {}}})
 
 
 def test_a_listed_kind_goes_to_experts() -> None:

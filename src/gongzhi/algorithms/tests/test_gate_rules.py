@@ -199,6 +199,9 @@ def without(*names: str) -> dict[str, Any]:
     return {name: text for name, text in GOOD.items() if name not in names}
 
 
+LISTED = {**GOOD, "purpose": {**GOOD["purpose"], "listed": ["public_opinion"]}}
+
+
 @pytest.mark.parametrize(
     ("event", "values", "expected"),
     [
@@ -211,20 +214,30 @@ def without(*names: str) -> dict[str, Any]:
         ("submit", {"expires_on": TODAY}, "evaluation_expired"),
         ("submit", {}, ""),
         ("ask_simple", {}, "not_simple"),
-        ("ask_simple", {"level": 1}, ""),
-        ("ask_simple", {"tier": Tier.RULES, "level": 4}, ""),
+        ("ask_simple", {"level": 1}, "not_simple"),  # what suggests is tried first
+        ("ask_simple", {"tier": Tier.ACTS, "level": 1}, "not_simple"),
+        ("ask_simple", {"tier": Tier.SEARCH, "level": 1}, ""),
+        ("ask_simple", {"tier": Tier.SEARCH, "level": 2}, "not_simple"),
+        ("ask_simple", {"tier": Tier.RULES, "level": 3}, ""),
+        ("ask_simple", {"tier": Tier.RULES, "level": 4}, "not_simple"),
+        ("ask_simple", {"tier": Tier.RULES, "document": LISTED}, "not_simple"),
         ("ask_simple", {"tier": Tier.RULES, "document": without("evaluation")}, "section_missing"),
         ("ask_simple", {"tier": Tier.RULES, "expires_on": TODAY}, "evaluation_expired"),
         ("start_pilot", {"entered_at": NOW - timedelta(days=7)}, ""),
         ("start_pilot", {"entered_at": NOW - timedelta(days=7) + timedelta(seconds=1)}, "too_early"),
         ("start_pilot", {"expires_on": TODAY}, "evaluation_expired"),
         ("ask_comparison", {}, "scope_changed"),
-        ("ask_comparison", {"running": GOOD, "running_tier": Tier.SUGGESTS}, ""),
+        ("ask_comparison", {"running": GOOD, "running_tier": Tier.SUGGESTS, "running_level": 2}, ""),
+        (
+            "ask_comparison",
+            {"running": GOOD, "running_tier": Tier.SUGGESTS, "running_level": 1},
+            "scope_changed",
+        ),
         ("ask_comparison", {"running": GOOD, "running_tier": Tier.SEARCH}, "scope_changed"),
         ("ask_comparison", {"running": without("data"), "running_tier": Tier.SUGGESTS}, "scope_changed"),
         (
             "ask_comparison",
-            {"running": GOOD, "running_tier": Tier.SUGGESTS, "entered_at": NOW},
+            {"running": GOOD, "running_tier": Tier.SUGGESTS, "running_level": 2, "entered_at": NOW},
             "too_early",
         ),
         ("pilot_ok", {"entered_at": NOW - timedelta(days=13)}, "too_early"),
@@ -241,10 +254,12 @@ def test_each_gate(event: str, values: dict[str, Any], expected: str) -> None:
 
 def test_the_scope_is_the_same_only_with_the_same_purpose_data_use_and_tier() -> None:
     assert not same_scope(passing())
-    assert same_scope(passing(running=GOOD, running_tier=Tier.SUGGESTS))
+    same = {"running_tier": Tier.SUGGESTS, "running_level": 2}
+    assert same_scope(passing(running=GOOD, **same))
+    assert not same_scope(passing(running=GOOD, **same, level=3)), "its impact has grown"
     for name in ("purpose", "data", "use"):
-        assert not same_scope(passing(running={**GOOD, name: {}}, running_tier=Tier.SUGGESTS))
-    assert same_scope(passing(running={**GOOD, "evaluation": {}}, running_tier=Tier.SUGGESTS))
+        assert not same_scope(passing(running={**GOOD, name: {}}, **same))
+    assert same_scope(passing(running={**GOOD, "evaluation": {}}, **same))
 
 
 @pytest.mark.parametrize(("share", "ok"), [(4, False), (5, True), (50, True), (51, False)])

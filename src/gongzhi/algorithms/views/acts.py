@@ -66,7 +66,7 @@ ACTS: Mapping[str, Act] = {
         EVENTS["state_need"], forms.TesterForm, _tester("state_need"), _("The tester has it now.")
     ),
     "ask_simple": Act(
-        EVENTS["ask_simple"], OnceForm, _plain("ask_simple"), _("One reviewer looks at it now.")
+        EVENTS["ask_simple"], OnceForm, _plain("ask_simple"), _("The board has it now.")
     ),
     "state_impact": Act(EVENTS["state_impact"], OnceForm, _plain("state_impact"), _("Now it is tested.")),
     "report_test": Act(

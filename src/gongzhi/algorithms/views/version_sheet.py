@@ -21,8 +21,9 @@ from gongzhi.algorithms.rules.board import (
     Spoken,
     count,
     decision_refusal,
-    is_simple,
+    is_short,
     needs_experts,
+    one_is_enough,
 )
 from gongzhi.algorithms.rules.entry import SECTIONS
 from gongzhi.algorithms.rules.passing import (
@@ -183,28 +184,25 @@ class VersionSheet(Sheet):
 
 
 def _needed(version: VersionView) -> str:
-    if _is_simple(version):
-        return _("One reviewer is enough: plain rules, or little impact.")
     found = gates()
+    if one_is_enough(found, tier=version.tier, level=version.impact_level):
+        return _("One reviewer is enough: plain rules, or little impact.")
     return _("At least %(members)s members speak, a third of them or more for residents.") % {
         "members": found.members
     }
 
 
-def _is_simple(version: VersionView) -> bool:
-    return is_simple(gates(), tier=version.tier, level=version.impact_level)
-
-
-def _needs_experts(version: VersionView) -> bool:
-    listed = (version.document.get("purpose") or {}).get("listed") or ()
-    return needs_experts(gates(), tier=version.tier, level=version.impact_level, listed=listed)
+def _listed(version: VersionView) -> Sequence[str]:
+    return (version.document.get("purpose") or {}).get("listed") or ()
 
 
 def _fits(view: VersionOnSheet, event: str) -> bool:
     """Leave out the ways of approving that this version cannot take at all."""
-    simple, experts = _is_simple(view.version), _needs_experts(view.version)
+    version = view.version
+    tier, level = version.tier, version.impact_level
+    experts = needs_experts(gates(), tier=tier, level=level, listed=_listed(version))
     if event in ("approve_simple", "ask_simple"):
-        return simple and not experts
+        return is_short(gates(), tier=tier, level=level) and not experts
     return event not in APPROVALS or (event == "approve_for_experts") == experts
 
 
@@ -216,8 +214,9 @@ def _refusal(view: VersionOnSheet, event: str, *, at: datetime) -> Refusal | Non
             gates(),
             event,
             count([Spoken(vote.seat, vote.opinion) for vote in spoken]),
-            simple=_is_simple(version),
-            experts=_needs_experts(version),
+            tier=version.tier,
+            level=version.impact_level,
+            listed=_listed(version),
             conditions="…",  # asked for in the form
             because="…",
         )
@@ -231,6 +230,7 @@ def _refusal(view: VersionOnSheet, event: str, *, at: datetime) -> Refusal | Non
         entered_at=version.entered_at,
         running=beside.document if beside else None,
         running_tier=beside.tier if beside else None,
+        running_level=beside.impact_level if beside else 0,
     )
     return passing_refusal(event, passing, gates=gates(), at=at, today=timezone.localdate(at))
 

@@ -142,8 +142,11 @@ class AlgorithmLife:
         for name in ("impact", "evaluation"):
             write_section(section=name, values=text[name], **self._step(OWNER))
         self._pass("ask_simple", OWNER)
-        vote(opinion=Opinion.YES, seat=Seat.EXPERT, **self._step(CHAIR))
-        decide_review(event="approve_simple", **self._step(CHAIR))
+        if self.entry["simple"] == "board":
+            self._speak()
+        else:
+            vote(opinion=Opinion.YES, seat=Seat.EXPERT, **self._step(CHAIR))
+        self._decide("approve_simple")
 
     def _gate_tester(self, text: Mapping[str, dict[str, Any]]) -> None:
         name_tester(event="state_need", unit_id=self.stage.unit(unit_code("DATA")), **self._step(OWNER))
@@ -157,6 +160,18 @@ class AlgorithmLife:
 
     def _review(self) -> bool:
         """Let the board meet; tell whether it let the version go on today."""
+        self._speak()
+        if "not_yet" in self.entry:
+            decide_review(event="not_yet", reason=self.entry["not_yet"], **self._step(CHAIR))
+            return False
+        self._decide("approve")
+        return self.entry.get("until") != "shadow"
+
+    def _decide(self, event: str) -> None:
+        words = {name: self.entry.get(name, "") for name in ("conditions", "because")}
+        decide_review(event=event, **words, **self._step(CHAIR))
+
+    def _speak(self) -> None:
         for login in told()["members"]:
             seat = told()["seats"][login]
             said = self.entry.get("votes", {}).get(login, {})
@@ -167,12 +182,6 @@ class AlgorithmLife:
                 text=said.get("text", ""),
                 **self._step(login),
             )
-        if "not_yet" in self.entry:
-            decide_review(event="not_yet", reason=self.entry["not_yet"], **self._step(CHAIR))
-            return False
-        words = {name: self.entry.get(name, "") for name in ("conditions", "because")}
-        decide_review(event="approve", **words, **self._step(CHAIR))
-        return self.entry.get("until") != "shadow"
 
     def _retire(self) -> None:
         texts = {name: self.entry[name] for name in ("post_mortem", "post_mortem_en")}
