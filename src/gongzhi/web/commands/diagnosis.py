@@ -46,7 +46,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     judging.add_argument(
         "--folds",
         type=_folds,
-        metavar=_("NUMBER"),
+        metavar=_("PARTS"),
         help=_("judge the way of training instead: hold back each of so many parts in turn"),
     )
     judging.add_argument(
@@ -314,14 +314,20 @@ def _tell(found: Mapping[str, Any]) -> None:
         interval = " [{:.3f} – {:.3f}]".format(*bounds[key]) if key in bounds else ""
         value = found[key]
         say(f"  {'–' if value is None else f'{value:.4f}':>7}{interval}  {name}")
-    say(f"  {found['n']:>7}  {_('messages')}")
-    if "ms_per_message" in found:
-        say(f"  {found['ms_per_message']:>7}  {_('milliseconds a message')}")
+    for words, number in (
+        (_("messages judged"), found["n"]),
+        (
+            _("of them with a label this model does not know: the figures say little"),
+            found.get("unknown_labels"),
+        ),
+        (_("milliseconds a message"), found.get("ms_per_message")),
+    ):
+        if number:
+            say(f"  {number:>7}  {words}")
     if "against_baseline" in found:
-        beside = found["against_baseline"]
+        beside, words = found["against_baseline"], _("macro F1 beside the plain model")
         low, high = beside["interval"]
-        gap = beside["macro_f1_difference"]
-        say(f"  {gap:+.4f} [{low:+.4f} – {high:+.4f}]  {_('macro F1 beside the plain model')}")
+        say(f"  {beside['macro_f1_difference']:+.4f} [{low:+.4f} – {high:+.4f}]  {words}")
     say("")
     for label, each in found["per_class"].items():
         say(

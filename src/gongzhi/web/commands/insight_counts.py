@@ -3,7 +3,7 @@
 import argparse
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,7 @@ def _add_bursts(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     _add_file(alarms)
     alarms.add_argument(
-        "--seed", type=int, default=1, metavar=_("NUMBER"), help=_("which chance draws the bursts (1)")
+        "--seed", type=int, default=1, metavar=_("SEED"), help=_("which chance draws the bursts (1)")
     )
     alarms.add_argument(
         "--last",
@@ -197,21 +197,35 @@ def _read(arguments: argparse.Namespace, run: "Callable[[Names], dict[str, Any]]
         ) from None
     except FileUnreadable as error:
         raise _unreadable(error, arguments.data) from None
-    except NothingToJudge as error:
+    except NothingToJudge:
         raise Problem(
-            _("Nothing can be judged from there (%(code)s).") % {"code": error.code},
+            _("The file does not hold enough days before and after the first day foretold."),
             _("Leave at least 28 days before the first day foretold, and 7 from it on."),
         ) from None
 
 
 def _unreadable(error: "FileUnreadable", file: Path) -> Problem:
     return Problem(
-        _("%(file)s is no file of counts by day: line %(line)d (%(code)s).")
-        % {"file": file, "line": error.line, "code": error.code},
+        _("%(file)s is no file of counts by day: %(reason)s.")
+        % {"file": file, "reason": _REASONS[error.code]() % {"line": error.line}},
         _(
             "Name its columns with --date-column, --count-column and --key-column; days are written 2026-11-28."
         ),
     )
+
+
+_REASONS: Mapping[str, Callable[[], str]] = {
+    "NO_TEXT": lambda: _("it is no UTF-8 text, or was cut short"),
+    "EMPTY": lambda: _("it has no rows"),
+    "NO_DATE": lambda: _("it has no column of days"),
+    "NO_COUNT": lambda: _("it has no column of counts"),
+    "NO_KEY": lambda: _("it has no column of that name"),
+    "DATE": lambda: _("line %(line)d has no day that can be read"),
+    "COUNT": lambda: _("line %(line)d has no count that can be read"),
+    "CELLS_MISSING": lambda: _("line %(line)d has too few cells"),
+    "TOO_LONG": lambda: _("it has too many rows"),
+    "TOO_MANY_DAYS": lambda: _("its days lie too far apart"),
+}
 
 
 def _table(found: dict[str, Any]) -> str:

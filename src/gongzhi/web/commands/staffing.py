@@ -30,7 +30,7 @@ def register_staffing(actions: "argparse._SubParsersAction[argparse.ArgumentPars
     )
     staffing.add_argument("file", type=Path, metavar=_("FILE"))
     staffing.add_argument(
-        "--per", type=_number, default=PER, metavar=_("NUMBER"), help=_("so many matters a month (1000)")
+        "--per", type=_number, default=PER, metavar=_("COUNT"), help=_("so many matters a month (1000)")
     )
     staffing.add_argument(
         "--assumptions",
