@@ -16,6 +16,7 @@ from gongzhi.algorithms.offering import offer, offered
 from gongzhi.algorithms.queries import (
     entries,
     entry,
+    grounded_at,
     in_force,
     reviews_of,
     uses_about,
@@ -43,6 +44,7 @@ __all__ = [
     "entry",
     "erase_appeals",
     "figures_of",
+    "grounded_at",
     "in_force",
     "invoke",
     "judge",

@@ -22,6 +22,7 @@ from gongzhi.algorithms.facts import (
 )
 from gongzhi.algorithms.models import (
     Algorithm,
+    AlgorithmReport,
     AlgorithmReview,
     AlgorithmUse,
     AlgorithmVersion,
@@ -149,6 +150,14 @@ def _entry_view(row: Algorithm, newest: AlgorithmVersion) -> EntryView:
         lifted_at=row.lifted_at,
         lifted_because=row.lifted_because,
     )
+
+
+def grounded_at(code: str) -> datetime | None:
+    """Return when it was last told how many fixed answers of the version now shown or tried rest on what they cite."""
+    entry = at_the_gate(code)
+    row = (shown_version(entry) or entry.trying) if entry else None
+    reports = AlgorithmReport.objects.filter(version=row, what="GROUNDED")
+    return reports.order_by("-at").values_list("at", flat=True).first() if row else None
 
 
 def versions_of(code: str) -> list[VersionView]:

@@ -43,6 +43,7 @@ from gongzhi.cases.actions.recur import recur
 from gongzhi.cases.actions.reopen import reopen
 from gongzhi.cases.actions.reveal import call_resident, reveal
 from gongzhi.cases.actions.screen_older import screen_older
+from gongzhi.cases.actions.second import SecondOpinions
 from gongzhi.cases.actions.separate import separate
 from gongzhi.cases.actions.speak import add, note, urge
 from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
@@ -132,6 +133,7 @@ __all__ = [
     "Place",
     "PublishedCase",
     "PublishedStep",
+    "SecondOpinions",
     "Source",
     "Task",
     "ToldCase",

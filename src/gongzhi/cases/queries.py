@@ -39,6 +39,7 @@ RESIDENT_READS = frozenset(
         "people.matters_joined",
         "diagnosis.proposed",
         "diagnosis.dispatched",
+        "diagnosis.second_proposed",
         "diagnosis.decided",
         "loops.opened",  # who holds which desk: it gives no line of its own
         "cases.filed",

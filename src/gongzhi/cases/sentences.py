@@ -212,6 +212,10 @@ OTHERS: Mapping[str, Pair] = {
         _("An algorithm proposed the matter: %(matter)s."),
     ),
     "diagnosis.proposed:none": (None, None),
+    "diagnosis.second_proposed": (
+        _("A second computer program proposed what your report is about: %(matter)s. A person decides."),
+        _("As a second opinion an algorithm proposed the matter: %(matter)s."),
+    ),
     "diagnosis.dispatched": (
         _("The program gave your case to %(unit)s by itself. A person can change that."),
         _(

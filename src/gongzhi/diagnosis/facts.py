@@ -142,6 +142,21 @@ class MatterProposed:
 
 
 @dataclass(frozen=True)
+class SecondProposed:
+    """A language model behind an address said later what it is about, beside what was proposed. No word of it.
+
+    `articles`: those its answer rests on. It stands beside the proposal and replaces nothing.
+    """
+
+    kind: ClassVar[str] = "diagnosis.second_proposed"
+    matter: str
+    confidence: int | None
+    articles: tuple[UUID, ...]
+    entry: str
+    version: str
+
+
+@dataclass(frozen=True)
 class DispatchedByItself:
     """A program sent a case to the unit that has the duty, and on what measured precision. A person can undo it."""
 

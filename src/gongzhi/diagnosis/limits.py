@@ -32,6 +32,10 @@ class Limits:
     drift_days: int
     least_in_group: int
     resamples: int
+    second_at_once: int
+    second_minutes: int
+    second_a_day: int
+    questions_days: int
 
 
 _KEYS = frozenset(Limits.__dataclass_fields__)

@@ -16,7 +16,8 @@ class MatterProposal(models.Model):
     would help to talk with somebody; `data` says how many pieces of which kind of personal data there are. `uses`: each
     use of an entry (part, entry, version, id), with the shadows nobody is shown. `why_not`: what stood against
     dispatching it without a person. `decided` is the matter a person or the rules settled on, `verified` the one it
-    ended with uncontested.
+    ended with uncontested. `second`: what a language model behind an address said later (entry, version, matter,
+    confidence, places, articles), {} for nothing; `awaits_second`, a delivery state, says that it is to be asked.
     """
 
     loop = models.OneToOneField(Loop, on_delete=models.PROTECT, primary_key=True, related_name="+")
@@ -47,9 +48,12 @@ class MatterProposal(models.Model):
     )
     verified = models.CharField(max_length=32, blank=True)
     verified_at = models.DateTimeField(null=True)
+    awaits_second = models.BooleanField(default=False)
+    second = models.JSONField(default=dict)
 
     class Meta:
         indexes = [
+            models.Index(fields=["made_at"], name="proposal_second", condition=Q(awaits_second=True)),
             models.Index(
                 fields=["matter", "verified_at"],
                 name="proposal_verified",

@@ -2,13 +2,17 @@
 
 from gongzhi.diagnosis.actions.check_proposals import ProposalDifference, check_proposals
 from gongzhi.diagnosis.actions.decide import decide_matter, forget_proposal, verify_matter
+from gongzhi.diagnosis.actions.fixed import FixedQuestions
 from gongzhi.diagnosis.actions.propose import note_dispatched, propose_matter
 from gongzhi.diagnosis.actions.report_grounded import report_grounded
 from gongzhi.diagnosis.actions.retrain import Compared, retrain
+from gongzhi.diagnosis.actions.second import bring_second, drop_second
+from gongzhi.diagnosis.actions.warm import warm
 from gongzhi.diagnosis.actions.watch_drift import watch_drift
+from gongzhi.diagnosis.endpoint.away import Away
+from gongzhi.diagnosis.endpoint.running import Replied, fixed_questions
 from gongzhi.diagnosis.endpoint.running import ask as ask_endpoint
 from gongzhi.diagnosis.endpoint.running import endpoint as asked_endpoint
-from gongzhi.diagnosis.endpoint.running import fixed_questions
 from gongzhi.diagnosis.fairness import GroupLine, fairness
 from gongzhi.diagnosis.groups import groups_of
 from gongzhi.diagnosis.limits import limits_on
@@ -17,29 +21,37 @@ from gongzhi.diagnosis.queries import (
     ComparisonView,
     Other,
     ProposalView,
+    SecondView,
     by_itself,
     comparison_of,
     drift_windows,
     life_waiting,
     proposal_of,
     served_since,
+    waiting_for_second,
 )
 
 __all__ = [
+    "Away",
     "Compared",
     "ComparisonView",
+    "FixedQuestions",
     "GroupLine",
     "Other",
     "Piece",
     "ProposalDifference",
     "ProposalView",
+    "Replied",
+    "SecondView",
     "ask_endpoint",
     "asked_endpoint",
+    "bring_second",
     "by_itself",
     "check_proposals",
     "comparison_of",
     "decide_matter",
     "drift_windows",
+    "drop_second",
     "fairness",
     "fixed_questions",
     "forget_proposal",
@@ -54,5 +66,7 @@ __all__ = [
     "retrain",
     "served_since",
     "verify_matter",
+    "waiting_for_second",
+    "warm",
     "watch_drift",
 ]

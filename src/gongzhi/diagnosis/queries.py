@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -17,6 +18,7 @@ from gongzhi.diagnosis.models import Comparison, MatterProposal
 from gongzhi.diagnosis.rules import WHOLE
 from gongzhi.organization.public import prefix_of
 
+ENDPOINT = "triage.endpoint"
 EARLIER = 3  # times as long as the recent window of drift, right before it
 Mark = Sequence[object]  # from, to, weight, side
 
@@ -28,6 +30,16 @@ class Other:
     matter: str
     confidence: float
     marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class SecondView:
+    """What a language model behind an address said beside a proposal."""
+
+    entry: str
+    version: str
+    best: Other
+    articles: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,7 @@ class ProposalView:
     dispatched_at: datetime | None
     decided: str
     decider: str
+    second: SecondView | None = None
 
     @property
     def life(self) -> bool:
@@ -94,7 +107,31 @@ def view_of(row: MatterProposal) -> ProposalView:
         dispatched_at=row.dispatched_at,
         decided=row.decided,
         decider=row.decider,
+        second=_second(row.second),
     )
+
+
+def _second(said: dict[str, Any]) -> SecondView | None:
+    if not said:
+        return None
+    best = Other(said["matter"], _share(said["confidence"]) or 0.0, tuple(said["marks"]))
+    return SecondView(said["entry"], said["version"], best, tuple(UUID(each) for each in said["articles"]))
+
+
+def waiting_for_second(states: Collection[str], *, at: datetime) -> list[UUID]:
+    """Return the messages in some states an endpoint is to be asked about, the oldest first, as far as a day allows."""
+    limits = limits_on(timezone.localdate(at), "")
+    rows = MatterProposal.objects.filter(
+        awaits_second=True,
+        made_at__gte=at - timedelta(minutes=limits.second_minutes),
+        loop__state__in=list(states),
+    )
+    found = list(rows.order_by("made_at").values_list("loop", flat=True)[: limits.second_at_once * 2])
+    if not found:
+        return []
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    asked = MatterProposal.objects.filter(made_at__gte=midnight, uses__contains=[{"entry": ENDPOINT}])
+    return found[: max(0, limits.second_a_day - asked.count())]
 
 
 def life_waiting(states: Collection[str]) -> list[UUID]:

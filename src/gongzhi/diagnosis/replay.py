@@ -3,11 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from gongzhi.diagnosis.facts import DispatchedByItself, MatterProposed, MatterVerified, ProposalDecided
+from gongzhi.diagnosis.facts import (
+    DispatchedByItself,
+    MatterProposed,
+    MatterVerified,
+    ProposalDecided,
+    SecondProposed,
+)
 from gongzhi.ledger.facts import Recorded
 
 Row = dict[str, Any]
 _COPIED = ("matter", "confidence", "unit_id", "urgency", "article", "entry", "version")
+SECOND = ("matter", "confidence", "articles", "entry", "version")
 
 
 def replay(facts: Iterable[Recorded]) -> dict[str, Row]:
@@ -18,9 +25,11 @@ def replay(facts: Iterable[Recorded]) -> dict[str, Row]:
         if fact.kind == MatterProposed.kind:
             rows[key] = {name: data[name] for name in _COPIED}
             rows[key] |= {"others": list(data["others"]), "why_not": list(data["why_not"])}
-            rows[key] |= {"dispatched": False, "decided": "", "decider": "", "verified": ""}
+            rows[key] |= {"dispatched": False, "decided": "", "decider": "", "verified": "", "second": None}
         elif key not in rows:
             continue
+        elif fact.kind == SecondProposed.kind:
+            rows[key]["second"] = {name: data[name] for name in SECOND}
         elif fact.kind == DispatchedByItself.kind:
             rows[key]["dispatched"] = True
         elif fact.kind == ProposalDecided.kind:

@@ -57,6 +57,8 @@ class Migration(migrations.Migration):
                 ),
                 ("verified", models.CharField(blank=True, max_length=32)),
                 ("verified_at", models.DateTimeField(null=True)),
+                ("awaits_second", models.BooleanField(default=False)),
+                ("second", models.JSONField(default=dict)),
                 (
                     "unit",
                     models.ForeignKey(
@@ -69,6 +71,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
+                    models.Index(
+                        condition=models.Q(("awaits_second", True)),
+                        fields=["made_at"],
+                        name="proposal_second",
+                    ),
                     models.Index(
                         condition=models.Q(("verified_at__isnull", False)),
                         fields=["matter", "verified_at"],

@@ -152,8 +152,8 @@ def tell_of_cards() -> int:
 
 
 def keep_topics() -> int:
-    """Once a day put the messages of the window together anew; let old ones leave it."""
-    return insight.regroup(by=SYSTEM, at=now()) + insight.leave_window(by=SYSTEM, at=now())
+    """Let old messages leave the window of topics."""
+    return insight.leave_window(by=SYSTEM, at=now())
 
 
 def watch_algorithms() -> int:
@@ -200,12 +200,31 @@ def count_days() -> int:
     return ledger.follow("insight.counts", lambda facts: insight.count_days(facts=facts, by=SYSTEM, at=now()))
 
 
-_foretelling = insight.Foretelling()
+_nightly = insight.Nightly()
 
 
-def foretell() -> int:
-    """Have today's forecasts and alarms made, in a process of their own."""
-    return _foretelling.turn(now())
+def work_at_night() -> int:
+    """Have topics put together anew and today's forecasts and alarms made, in a process of their own."""
+    return _nightly.turn(now())
+
+
+_seconds = cases.SecondOpinions()
+_fixed = diagnosis.FixedQuestions()
+
+
+def ask_second() -> int:
+    """Ask an outside language model, where one is set and in force, about new cases; waits for nobody."""
+    return _seconds.turn(at=now())
+
+
+def ask_fixed_questions() -> int:
+    """Once a week ask it the fixed questions, and tell the register what became of them; waits for nobody."""
+    return _fixed.turn(by=SYSTEM, at=now())
+
+
+def warm_up() -> int:
+    """Make ready what reads messages, after a start and when it changes: the first message does not wait for it."""
+    return diagnosis.warm(at=now())
 
 
 _drifted: set[date] = set()
@@ -238,6 +257,7 @@ def recompute() -> int:
 
 
 TICKS = (
+    Tick("diagnosis.warm", warm_up, busy_seconds=10.0, idle_seconds=10.0),
     Tick("ledger.sequence", place_facts, busy_seconds=0.0, idle_seconds=0.2),
     Tick("ledger.grow", keep_log_growing, busy_seconds=60.0, idle_seconds=60.0),
     Tick("ledger.witnesses", ask_witnesses, busy_seconds=0.5, idle_seconds=3.0),
@@ -246,7 +266,7 @@ TICKS = (
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),
     Tick("insight.counts", count_days, busy_seconds=0.0, idle_seconds=2.0),
-    Tick("insight.foretell", foretell, busy_seconds=60.0, idle_seconds=300.0),
+    Tick("insight.nightly", work_at_night, busy_seconds=60.0, idle_seconds=300.0),
     Tick("insight.cards", tell_of_cards, busy_seconds=1.0, idle_seconds=600.0),
     Tick("bulk.rows", bring_files_in, busy_seconds=0.0, idle_seconds=5.0),
     Tick("sms.in", take_in_sms, busy_seconds=0.0, idle_seconds=3.0),
@@ -264,6 +284,8 @@ TICKS = (
     Tick("events.put_up", put_up_events, busy_seconds=0.0, idle_seconds=0.5),
     Tick("events.send", send_events, busy_seconds=0.0, idle_seconds=1.0),
     Tick("events.forget", forget_events, busy_seconds=5.0, idle_seconds=3600.0),
+    Tick("diagnosis.second", ask_second, busy_seconds=0.3, idle_seconds=2.0),
+    Tick("diagnosis.questions", ask_fixed_questions, busy_seconds=60.0, idle_seconds=600.0),
     Tick("diagnosis.drift", watch_drift, busy_seconds=3600.0, idle_seconds=3600.0),
     Tick("people.erase", erase_what_is_over, busy_seconds=2.0, idle_seconds=900.0),
     Tick("people.keys", turn_keys, busy_seconds=1.0, idle_seconds=3600.0),

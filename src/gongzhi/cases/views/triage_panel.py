@@ -38,10 +38,12 @@ def triage_of(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Any] |
     if found is None:
         return None
     shown = _pieces(case, found)
+    entry = found.entry or ("safety.words" if found.urgency else "")
     return {
         "found": found,
-        "entry": found.entry or "safety.words",
-        "entry_url": _entry_url(found.entry or "safety.words"),
+        "entry": entry,
+        "entry_url": _entry_url(entry) if entry else "",
+        "second": _second(case, found, at),
         "best": _choice(case, found.matter, found.confidence, at) if found.matter else None,
         "others": [_choice(case, each.matter, each.confidence, at) for each in found.others],
         "agrees": found.matter == case.loop.matter,
@@ -94,6 +96,24 @@ def _choice(case: CaseView, matter: str, confidence: float | None, at: datetime)
     }
 
 
+def _second(case: CaseView, found: ProposalView, at: datetime) -> dict[str, Any] | None:
+    """Return what a language model behind an address said later, with the words it named, as this reader has them."""
+    second = found.second
+    if second is None:
+        return None
+    named = _pieces_of(case, list(second.best.marks))
+    return {
+        **_choice(case, second.best.matter, second.best.confidence, at),
+        "same": second.best.matter == (case.loop.matter or found.matter),
+        "set": second.best.matter == case.loop.matter,
+        "named": _words(named, "FOR"),
+        "articles": second.articles,
+        "entry": second.entry,
+        "entry_url": _entry_url(second.entry),
+        "version": second.version[:12],
+    }
+
+
 def _needs(actor: Actor, case: CaseView, found: ProposalView) -> str:
     """Return what seems to be needed to talk with the resident, for those who may get in touch, as what was said is."""
     open_, secret = case.loop.ended_at is None, case.confidential
@@ -104,8 +124,11 @@ def _needs(actor: Actor, case: CaseView, found: ProposalView) -> str:
 
 def _pieces(case: CaseView, found: ProposalView) -> list[Piece]:
     """Return the text as this reader has it, with the words marked; nothing where no word was marked."""
+    return _pieces_of(case, [*found.marks, *found.urgent_marks])
+
+
+def _pieces_of(case: CaseView, marks: list[Any]) -> list[Piece]:
     row = case_now(case.loop.id)
-    marks: list[Any] = [*found.marks, *found.urgent_marks]
     if row is None or not row.text or not marks:
         return []
     shown = case.text == row.text

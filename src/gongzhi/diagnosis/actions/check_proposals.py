@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongzhi.diagnosis.models import MatterProposal
-from gongzhi.diagnosis.replay import Row, replay
+from gongzhi.diagnosis.replay import SECOND, Row, replay
 from gongzhi.ledger.public import facts_about
 
 
@@ -47,4 +47,5 @@ def _row(row: MatterProposal) -> Row:
         "decided": row.decided,
         "decider": row.decider,
         "verified": row.verified,
+        "second": {name: row.second[name] for name in SECOND} if row.second else None,
     }

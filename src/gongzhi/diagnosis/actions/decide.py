@@ -72,7 +72,11 @@ def forget_proposal(*, subject: UUID, words: bool, by: Actor, at: datetime) -> N
     if words:
         row.reasons, row.urgent_reasons, row.data = [], [], {}
         row.others = [{**each, "marks": []} for each in row.others]
-    row.save(update_fields=["needs", "reasons", "urgent_reasons", "data", "others"])
+        row.second = {**row.second, "marks": []} if row.second else {}
+        row.awaits_second = False
+    row.save(
+        update_fields=["needs", "reasons", "urgent_reasons", "data", "others", "second", "awaits_second"]
+    )
 
 
 def _judge(row: MatterProposal, *, urgent: bool, by: Actor, at: datetime, looked_ms: int | None) -> None:

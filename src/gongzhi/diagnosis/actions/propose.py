@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gongzhi.algorithms import public as algorithms
 from gongzhi.algorithms.facts import Answer, Tier, Without
+from gongzhi.diagnosis.endpoint.running import wants_second
 from gongzhi.diagnosis.facts import (
     DispatchedByItself,
     MatterProposed,
@@ -58,9 +59,10 @@ def propose_matter(
         return None
     groups = groups_of(message.text, channel=message.channel, division=message.division)
     answers = {code: _ask(code, subject, message, groups, by, at) for code in _PURPOSE}
-    if not any(answer.without in _RAN for answer in answers.values()):
+    wants = not confidential and not _for_people_alone(answers) and wants_second(at=at)
+    if not wants and not any(answer.without in _RAN for answer in answers.values()):
         return None
-    row = MatterProposal(loop_id=subject, made_at=at, groups=groups, uses=_uses(answers))
+    row = MatterProposal(loop_id=subject, made_at=at, groups=groups, uses=_uses(answers), awaits_second=wants)
     limits = limits_on(timezone.localdate(at), message.division)
     _fill_safety(row, message, answers[SAFETY])
     row.article = _article(answers[ANSWERS])
@@ -113,9 +115,13 @@ def _ask(
 
 def _shown(answers: Mapping[str, Answer]) -> Answer | None:
     """Return whose proposal is shown. Where one was drawn for people alone, nobody's is: that is what is compared."""
-    if any(answers[code].without is Without.HUMAN_ARM for code in (MODEL, WORDS)):
+    if _for_people_alone(answers):
         return None
     return next((answers[code] for code in (MODEL, WORDS) if answers[code].result is not None), None)
+
+
+def _for_people_alone(answers: Mapping[str, Answer]) -> bool:
+    return any(answers[code].without is Without.HUMAN_ARM for code in (MODEL, WORDS))
 
 
 def _uses(answers: Mapping[str, Answer]) -> list[dict[str, Any]]:

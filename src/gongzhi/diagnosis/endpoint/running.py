@@ -14,6 +14,7 @@ from django.db import connection
 
 from gongzhi.algorithms import public as algorithms
 from gongzhi.algorithms.facts import Result, Stage, Tier
+from gongzhi.diagnosis.endpoint.away import Away
 from gongzhi.diagnosis.endpoint.grounding import Fixed, questions
 from gongzhi.diagnosis.endpoint.prompt import (
     MOST_ARTICLES,
@@ -82,17 +83,23 @@ def may_ask(*, at: datetime) -> bool:
     )
 
 
-def ask(message: Message, *, at: datetime) -> Replied | None:
-    """Ask the endpoint about a message; None where it is not set, or the gate would not run it.
+def wants_second(*, at: datetime) -> bool:
+    """Tell whether an endpoint is set and the gate would run it; where none is set nothing is read."""
+    return bool(settings.GONGZHI_ENDPOINT_URL) and may_ask(at=at)
 
-    Stands outside every transaction: nobody waits at a lock for another machine. Personal data and house numbers are
-    masked before anything is sent. Never raises for what the other machine does.
+
+def ask(message: Message, *, at: datetime) -> Away[Replied] | None:
+    """Ask the endpoint about a message, in a thread of its own; None where it is not set, or the gate would not run it.
+
+    Stands outside every transaction: nobody waits at a lock for another machine. What is asked is read here; personal
+    data and house numbers are masked before anything is sent. Never raises for what the other machine does.
     """
     assert all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
     where = endpoint()
     if where is None or not may_ask(at=at):
         return None
-    return replied(where, message, question_of(message, at=at))
+    question = question_of(message, at=at)
+    return Away(lambda: replied(where, message, question))
 
 
 def replied(where: Endpoint, message: Message, question: Question) -> Replied:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from gongzhi.algorithms.facts import Answer, Stage, Tier, Without
 from gongzhi.algorithms.tests.in_force import put_in_force, who
 from gongzhi.diagnosis.endpoint.grounding import ask_fixed
 from gongzhi.diagnosis.endpoint.prompt import digest_of
-from gongzhi.diagnosis.endpoint.running import ENTRY, ask, cited, may_ask
+from gongzhi.diagnosis.endpoint.running import ENTRY, Replied, cited, may_ask
+from gongzhi.diagnosis.endpoint.running import ask as begin
 from gongzhi.diagnosis.endpoint.simulator import Behaviour, Simulator, given_in
 from gongzhi.diagnosis.endpoint.speaking import Endpoint
 from gongzhi.diagnosis.facts import Message, Urgency
@@ -52,6 +53,16 @@ def _invoke(code: str, given: object, *, purpose: str = "triage", tier: Tier = T
             by=SYSTEM,
             at=START,
         )
+
+
+def ask(message: Message, *, at: datetime) -> Replied | None:
+    """Ask, and wait for the answer."""
+    away = begin(message, at=at)
+    if away is None:
+        return None
+    away.wait(30)
+    assert away.over
+    return away.result
 
 
 def _article(county: County) -> UUID:
