@@ -39,7 +39,7 @@ class Without(Enum):
 
 @dataclass(frozen=True)
 class Result:
-    """What an algorithm said: `value` (a code, the short answer people's decisions are compared with), `more` for the
+    """What an algorithm said: `value` (a code without blanks, what people's decisions are compared with), `more` for the
     screen, `confidence` from 0 to 1, and `reasons`, whose hash stands in the fact. All can be written as JSON."""
 
     value: str

@@ -1,6 +1,8 @@
 """The gate: the only way to an algorithm. It refuses, draws, runs, measures, and puts each use on record."""
 
 import logging
+import math
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +27,9 @@ from gongzhi.people.facts import Actor
 
 _log = logging.getLogger("gongzhi.algorithms")
 VALUE_LIMIT = 100
+# A value is a code. Sentences have no place in it: it stands in a fact.
+VALUE = re.compile(rf"[!-~]{{0,{VALUE_LIMIT}}}")
+GROUP_LIMIT = 40
 MOST_GROUPS = 8
 _WITHOUT = {
     Outcome.SHADOW: Without.SHADOW,
@@ -92,7 +97,8 @@ def invoke(
 
 def _coarse(groups: Mapping[str, str]) -> dict[str, str]:
     """Return the declared groups, as many and as long as groups of people can be; longer texts are none."""
-    return {name[:40]: value[:40] for name, value in sorted(groups.items())[:MOST_GROUPS] if value}
+    fit = {name: value for name, value in sorted(groups.items()) if max(len(name), len(value)) <= GROUP_LIMIT}
+    return {name: value for name, value in list(fit.items())[:MOST_GROUPS] if name and value}
 
 
 def _answer(version: AlgorithmVersion, asked: Asked, given: Any) -> Answer:
@@ -112,8 +118,11 @@ def _use(version: AlgorithmVersion, asked: Asked, given: Any, outcome: Outcome) 
         outcome = Outcome.FAILED
     elif outcome is Outcome.SHOWN and result is None:
         outcome = Outcome.ABSTAINED
+    stopped = _stopped(version) if outcome is Outcome.SHOWN else None
+    if stopped:
+        outcome = Outcome.SHADOW
     use = new_id()
-    value = result.value[:VALUE_LIMIT] if result else ""
+    value = result.value if result else ""
     confidence = None if result is None or result.confidence is None else _of_ten_thousand(result.confidence)
     reasons = _hash(result.reasons) if result else ""
     AlgorithmUse.objects.create(
@@ -147,28 +156,49 @@ def _use(version: AlgorithmVersion, asked: Asked, given: Any, outcome: Outcome) 
     )
     record(fact, subject=use, by=asked.by.name(), at=asked.at)
     shown = result if outcome is Outcome.SHOWN else None
-    return Answer(asked.code, version.digest, shown, _WITHOUT.get(outcome), use)
+    return Answer(asked.code, version.digest, shown, stopped or _WITHOUT.get(outcome), use)
+
+
+def _stopped(version: AlgorithmVersion) -> Without | None:
+    """Say what stopped a version while it ran: whoever trips the switch does not wait for a run, nor lose against it."""
+    now = AlgorithmVersion.objects.select_related("algorithm").get(id=version.id)
+    if now.algorithm.switched_off:
+        return Without.SWITCHED_OFF
+    if now.algorithm.suspended:
+        return Without.SUSPENDED
+    return None if now.stage == version.stage else Without.NOT_IN_FORCE
 
 
 def _run(code: str, version: AlgorithmVersion, given: Any) -> _Ran:
-    """Run what was offered; an error, no JSON, or more time than the entry allows is a failure without a result."""
+    """Run what was offered; an error, what is no result, or too much time is a failure without one."""
     runner = runner_of(code)
     if runner is None:
         return _Ran(None, failed=True, took_ms=0)
     began, mark = time.perf_counter(), transaction.savepoint()
     try:
         result = runner(given, version=version.digest)
-        _hash(result.reasons if result else ())
+        _check(result)
     except Exception as error:
         transaction.savepoint_rollback(mark)
-        _log.warning("algorithm %s version %s failed: %s", code, version.n, type(error).__name__)
+        _log.warning("an algorithm failed", extra={"code": code, "error": type(error).__name__})
         return _Ran(None, failed=True, took_ms=_since(began))
     transaction.savepoint_commit(mark)
     took = _since(began)
     if took > version.limit_ms:
-        _log.warning("algorithm %s version %s took %s ms", code, version.n, took)
+        _log.warning("an algorithm took too long", extra={"code": code, "milliseconds": took})
         return _Ran(None, failed=True, took_ms=took)
     return _Ran(result, failed=False, took_ms=took)
+
+
+def _check(result: Result | None) -> None:
+    """Raise where something is no result: its value no code, its confidence no number, its reasons no JSON."""
+    if result is None:
+        return
+    if not isinstance(result, Result) or VALUE.fullmatch(result.value) is None:
+        raise ValueError
+    if result.confidence is not None and not math.isfinite(result.confidence):
+        raise ValueError
+    _hash(result.reasons)
 
 
 def _since(began: float) -> int:

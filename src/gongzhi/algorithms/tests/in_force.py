@@ -159,7 +159,8 @@ def put_in_force(
     """Walk a version of `code` through its gates so that it came into force just before `at`; return its entry.
 
     `version` is the digest of its artefact, `purposes` what callers may ask it for. Plain rules (T0) up to level 3, and
-    what finds (T1) with impact level 1, go the short way. With `until` it stops there: ``Stage.SHADOW``, ``Stage.PILOT``.
+    what finds (T1) with impact level 1, go the short way. With `until` it stops there: ``Stage.SHADOW``,
+    ``Stage.PILOT``.
     """
     open_office(at=at)
     start = at - timedelta(days=30)

@@ -86,6 +86,20 @@ def test_many_switch_and_use_and_look_at_once(county: County) -> None:
     assert list(check_replay()) == []
 
 
+def test_whoever_trips_the_switch_does_not_lose_against_a_run(county: County) -> None:
+    board = who("gate-board-1", at=START)
+
+    def run(given: str, *, version: str) -> Result:
+        assert at_once(lambda: switch_off(code=CODE, reason="有疑问", by=board, at=START)) == {"done": 1}
+        return Result(value=given)
+
+    offer(CODE, run)
+    put_in_force(CODE, Tier.RULES, at=START)
+    assert ask() is Without.SWITCHED_OFF
+    assert AlgorithmUse.objects.get().outcome == "SHADOW", "it ran, and nobody is shown what it said"
+    assert list(check_replay()) == []
+
+
 def test_a_version_is_begun_once_and_every_member_is_heard(county: County) -> None:
     owner = who("gate-owner", at=START)
     new = lambda: register(code=CODE, title="新算法", tier=Tier.SUGGESTS, by=owner, at=START)  # noqa: E731

@@ -84,6 +84,27 @@ def test_an_error_and_a_slow_run_fail_and_take_nothing_with_them(owner: Actor, c
     no_differences()
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        Result(value="a whole sentence"),
+        Result(value="一句话"),
+        Result(value="x" * 101),
+        Result(value="x\x00"),
+        Result(value=7),  # type: ignore[arg-type]
+        Result(value="x", confidence=float("nan")),
+        "x",
+    ],
+)
+def test_what_is_no_result_fails_and_stands_nowhere(owner: Actor, said: Any) -> None:
+    put_in_force(CODE, Tier.RULES, at=START)
+    offer(CODE, lambda given, *, version: said)
+    answer = ask()
+    assert (answer.result, answer.without) == (None, Without.FAILED)
+    row = AlgorithmUse.objects.get()
+    assert (row.outcome, row.value, row.confidence) == ("FAILED", "", None)
+
+
 def test_an_entry_without_a_runner_fails(owner: Actor) -> None:
     from gongzhi.algorithms import offering
 
@@ -116,7 +137,7 @@ def test_what_people_decided_and_how_it_turned_out_is_counted(owner: Actor) -> N
     assert Fact.objects.filter(kind="algorithms.turned_out").count() == 1
     row = AlgorithmUse.objects.get()
     assert (row.agreed, row.looked_ms, row.turned_out) == (True, 0, True)
-    assert len(row.groups["long"]) == 40
+    assert row.groups == {"channel": "phone"}, "a sentence is no group"
     figures = figures_of(found.running.id, at=START + DAY)
     assert (figures.uses, figures.shown, figures.judged, figures.overridden) == (1, 1, 1, 0)
     no_differences()
