@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -131,10 +131,19 @@ def due_cards(*, on: date, limit: int) -> Sequence[UUID]:
     return list(due.order_by("check_on").values_list("id", flat=True)[:limit])
 
 
-def waits_already(place: CardPlace) -> bool:
-    """Tell whether a draft or an open card is about the same matter at the same place."""
-    waiting = HypothesisCard.objects.filter(state__in=(CardState.DRAFT, CardState.OPEN))
-    return waiting.filter(matter=place.matter, division=place.division, grid=place.grid).exists()
+def is_looked_after(place: CardPlace, *, since: datetime) -> bool:
+    """Tell whether a draft or an open card is about the same matter at the same place, or one that ended since then."""
+    waiting = Q(state__in=(CardState.DRAFT, CardState.OPEN)) | Q(ended_at__gt=since)
+    rows = HypothesisCard.objects.filter(waiting, matter=place.matter, division=place.division)
+    return rows.filter(grid=place.grid).exists()
+
+
+def drafted_on(day: date) -> int:
+    """Return how many cards programs drafted on a day."""
+    first = timezone.make_aware(datetime.combine(day, time.min))
+    return HypothesisCard.objects.filter(
+        proposer=None, made_at__gte=first, made_at__lt=first + timedelta(days=1)
+    ).count()
 
 
 def keys_known(keys: Sequence[str]) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from tests.small_county import START, TOWN, VILLAGE, WEST, County
+from tests.small_county import COUNTY, START, TOWN, VILLAGE, WEST, County
 
 from gongzhi.algorithms.facts import Tier
 from gongzhi.algorithms.tests.in_force import put_in_force
@@ -15,7 +15,7 @@ from gongzhi.insight.actions.draft_cards import draft_cards
 from gongzhi.insight.actions.propose_card import draft_card, propose_card
 from gongzhi.insight.actions.tell_of_cards import tell_of_cards
 from gongzhi.insight.card_facts import CardPlace, CardState, CardText, Evidence, Ground, Outcome
-from gongzhi.insight.card_queries import card_for, cards_of, public_tally, tallies_by_ground
+from gongzhi.insight.card_queries import card_for, card_settings, cards_of, public_tally, tallies_by_ground
 from gongzhi.insight.evidence import evidence_named
 from gongzhi.insight.models import CountAlarm, Forecast, ForecastRun, HypothesisCard
 from gongzhi.insight.public import check_card_replay
@@ -263,16 +263,52 @@ def test_a_card_of_an_alarm_keeps_its_figures(county: County) -> None:
     assert (found[0].matter, found[1].ground, found[1].figures["seen"]) == ("water.burst", Ground.BURST, "12")
 
 
-def test_a_forecast_week_that_stands_out_becomes_a_draft(county: County) -> None:
-    put_in_force("forecast.counts", Tier.SEARCH, at=START)
-    run = ForecastRun.objects.create(made_at=START, begins_on=TODAY, levels=[])
-    for matter, division, mean in (("water.burst", WEST, 2), ("water.burst", TOWN, 1), ("water", WEST, 9)):
+def foretold(*weeks: tuple[str, str, int], on: date = TODAY) -> None:
+    run = ForecastRun.objects.create(made_at=START, begins_on=on, levels=[])
+    for matter, division, mean in weeks:
         Forecast.objects.create(
             run=run, level="all", matter=matter, division=division, mean_e2=[100 * mean] * 28, likely=[mean] * 28,
             ends=[[0] * 28, [4] * 28, [0] * 28, [6] * 28], carried=[{}] * 28,
         )  # fmt: skip
-    assert draft_cards(by=SYSTEM, at=START) == 1, "a leaf, and enough of it"
+
+
+def test_a_burst_seen_from_the_town_is_no_second_card(county: County) -> None:
+    put_in_force("bursts.counts", Tier.SEARCH, at=START)
+    far = alarm("water")
+    CountAlarm.objects.filter(id=far.id).update(division=TOWN)
+    near = alarm("water")
+    assert draft_cards(by=SYSTEM, at=START) == 1
+    assert HypothesisCard.objects.get().key == f"alarm/{near.id}"
+
+
+def test_a_forecast_week_that_stands_out_becomes_a_draft(county: County) -> None:
+    put_in_force("forecast.counts", Tier.SEARCH, at=START)
+    foretold(("water", COUNTY, 5), ("water", TOWN, 3), ("water", WEST, 2), ("city", WEST, 1), ("", COUNTY, 9))
+    assert draft_cards(by=SYSTEM, at=START) == 1, "of a kind, of the smallest place, and enough of it"
     assert draft_cards(by=SYSTEM, at=START) == 0
     row = HypothesisCard.objects.get()
-    assert (row.ground, row.key) == ("FORECAST", f"forecast/water.burst/{WEST}/2026-03-02")
+    assert (row.ground, row.key) == ("FORECAST", f"forecast/water/{WEST}/2026-03-02")
     assert row.figures == {"seen": "14", "usual": "0", "first": "2026-03-02", "last": "2026-03-08"}
+
+
+def test_what_people_dismissed_is_not_drafted_again_the_next_night(county: County) -> None:
+    put_in_force("forecast.counts", Tier.SEARCH, at=START)
+    foretold(("water", WEST, 2))
+    assert draft_cards(by=SYSTEM, at=START) == 1
+    by = county.actor("leader")
+    dismiss_card(card_id=HypothesisCard.objects.get().id, reason="那一周有庙会", by=by, at=START)
+    for days, drafted in ((1, 0), (15, 1)):
+        foretold(("water", WEST, 2), on=TODAY + timedelta(days=days))
+        assert draft_cards(by=SYSTEM, at=START + timedelta(days=days)) == drafted
+
+
+def test_no_more_is_drafted_in_a_day_than_people_can_read(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in_force("bursts.counts", Tier.SEARCH, at=START)
+    alarm()
+    alarm(grid=f"{WEST}001")
+    monkeypatch.setattr(
+        "gongzhi.insight.actions.draft_cards.card_settings", lambda: {**card_settings(), "drafts_a_day": 1}
+    )
+    assert [draft_cards(by=SYSTEM, at=START + timedelta(days=days)) for days in (0, 0, 1)] == [1, 0, 1]
