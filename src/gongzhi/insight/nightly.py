@@ -1,4 +1,7 @@
-"""Starts the day's forecasts and alarms in a process of their own, behind all others: the worker goes on meanwhile."""
+"""Starts what is made each night in a process of its own, behind all others: the worker goes on meanwhile.
+
+Topics put together anew, forecasts, alarms: each takes seconds to minutes, and libraries the worker does not need.
+"""
 
 import subprocess
 import sys
@@ -7,15 +10,20 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from gongzhi.algorithms.public import in_force
+from gongzhi.insight.actions.regroup import is_due
 from gongzhi.insight.forecast_facts import BURSTS, FORECAST
-from gongzhi.insight.forecast_models import DayCount, ForecastRun
+from gongzhi.insight.forecast_models import CountHead, DayCount, ForecastRun
+from gongzhi.insight.topic_models import FeatureCounts
+from gongzhi.ledger.public import size
 
 FROM_HOUR = 2  # of the night: the day before is whole, and nobody works
 AGAIN = timedelta(hours=1)  # after a process that did not end well
-COMMAND = ("-m", "gongzhi.web.command", "insight", "foretell")
+LONGEST = timedelta(hours=2)  # a process that takes longer hangs
+AT_HAND = 1000  # facts that may wait to be counted: what came in this minute
+COMMAND = ("-m", "gongzhi.web.command", "insight", "nightly")
 
 
-class Foretelling:
+class Nightly:
     """Watches one process a day. A killed one is tried again; what it had not kept is made anew."""
 
     def __init__(self, command: tuple[str, ...] = COMMAND) -> None:
@@ -30,15 +38,9 @@ class Foretelling:
 
     def turn(self, at: datetime) -> int:
         """Start the process when it is time and something may be made; returns 1 when it was started."""
-        if self._process is not None:
-            if (code := self._process.poll()) is None:
-                return 0
-            if code == 0:
-                self._done = timezone.localdate(self._tried)
-            self._process = None
-        if self._done == timezone.localdate(at):
+        if self._process is not None and not self._has_ended(at):
             return 0
-        if timezone.localtime(at).hour < FROM_HOUR or (self._tried and at - self._tried < AGAIN):
+        if self._done == timezone.localdate(at) or (self._tried and at - self._tried < AGAIN):
             return 0
         if not self._is_due(at):
             return 0
@@ -46,9 +48,33 @@ class Foretelling:
         self._process = subprocess.Popen([sys.executable, *self._command], stdin=subprocess.DEVNULL)
         return 1
 
+    def _has_ended(self, at: datetime) -> bool:
+        """See whether the process has ended, and how; one that hangs is ended."""
+        assert self._process is not None
+        assert self._tried is not None
+        code = self._process.poll()
+        if code is None:
+            if at - self._tried > LONGEST:
+                self._process.kill()
+            return False
+        if code == 0:
+            self._done = timezone.localdate(self._tried)
+        self._process = None
+        return True
+
     @staticmethod
     def _is_due(at: datetime) -> bool:
-        today = timezone.localdate(at)
+        """Tell whether something may be made that is not there: at night, or at once where nothing ever was."""
+        today, night = timezone.localdate(at), timezone.localtime(at).hour >= FROM_HOUR
+        if (night or not FeatureCounts.objects.exists()) and is_due(at):
+            return True
+        if not (night or not ForecastRun.objects.exists()) or not _is_counted(today):
+            return False
         made = ForecastRun.objects.filter(begins_on=today).exists()
-        foretells = not made and in_force(FORECAST, at=at)
-        return (foretells or in_force(BURSTS, at=at)) and DayCount.objects.filter(day__lt=today).exists()
+        return (not made and in_force(FORECAST, at=at)) or in_force(BURSTS, at=at)
+
+
+def _is_counted(today: date) -> bool:
+    """Tell whether something was counted up to yesterday, and nothing more than what has just come in waits for it."""
+    head = CountHead.objects.values_list("position", flat=True).first() or 0
+    return size() - head < AT_HAND and DayCount.objects.filter(day__lt=today).exists()

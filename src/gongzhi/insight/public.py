@@ -14,6 +14,7 @@ from gongzhi.insight.actions.rebuild_topics import rebuild_topics
 from gongzhi.insight.actions.regroup import regroup
 from gongzhi.insight.actions.tell_of_cards import tell_of_cards
 from gongzhi.insight.actions.tidy_topics import leave_window
+from gongzhi.insight.actions.work_at_night import work_at_night
 from gongzhi.insight.card_queries import cards_of, keys_known, public_tally
 from gongzhi.insight.forecast_queries import (
     backtest_of,
@@ -23,11 +24,11 @@ from gongzhi.insight.forecast_queries import (
     forecasts_under,
     repeats_now,
 )
-from gongzhi.insight.nightly import Foretelling
+from gongzhi.insight.nightly import Nightly
 from gongzhi.insight.topic_queries import places, series, topic, topic_of, topics_now
 
 __all__ = [
-    "Foretelling",
+    "Nightly",
     "ask_alike",
     "backtest_of",
     "bursts_now",
@@ -64,4 +65,5 @@ __all__ = [
     "topic",
     "topic_of",
     "topics_now",
+    "work_at_night",
 ]

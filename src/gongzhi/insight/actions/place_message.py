@@ -30,7 +30,8 @@ YEAR = timedelta(days=365)
 def clustering(code: str = CLUSTER) -> bool:
     """Tell whether an entry of the register runs at all, shown or in shadow: without one nothing is kept."""
     found = entry(code)
-    return found is not None and not found.switched_off and bool(found.running or found.trying)
+    stopped = found is None or found.switched_off or found.suspended
+    return found is not None and not stopped and bool(found.running or found.trying)
 
 
 def place_message(*, case_id: UUID, by: Actor, at: datetime) -> UUID | None:
@@ -86,12 +87,21 @@ def _topic(value: str, at: datetime) -> UUID | None:
     if value == ALONE:
         return None
     if not value.startswith(WITH):
-        return UUID(value)
-    other = PlacedMessage.objects.select_for_update().get(case_id=UUID(value.removeprefix(WITH)))
+        return _still_standing(UUID(value))
+    other = PlacedMessage.objects.select_for_update().filter(case_id=UUID(value.removeprefix(WITH))).first()
+    if other is None:
+        return None  # taken away in this moment
     if other.topic_id is None:
         other.topic = Topic.objects.create(kind=TopicKind.MANY_PLACES, first_at=at, last_at=at)
         other.save(update_fields=["topic"])
     return other.topic_id
+
+
+def _still_standing(topic: UUID) -> UUID:
+    """Hold the topic, or the one it went into while the message was compared."""
+    while into := Topic.objects.select_for_update().get(id=topic).into_id:
+        topic = into
+    return topic
 
 
 def forget_message(*, case_id: UUID, by: Actor, at: datetime) -> bool:

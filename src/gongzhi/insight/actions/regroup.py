@@ -1,7 +1,8 @@
 """Once a day put the messages of the window together anew; topics keep their ids where most of their messages stay.
 
-Where a message stands is derived; what is recorded is that it was done, how many moved, and the use of the register's
-entry.
+Only messages that stand where they stood when the counting began are moved: what people say meanwhile, and what becomes
+confidential or is erased, stays as it is. Where a message stands is derived; what is recorded is that it was done, how
+many moved, and the use of the register's entry.
 """
 
 from collections import Counter, defaultdict
@@ -32,7 +33,7 @@ _LATELY = timedelta(days=2)
 def regroup(*, by: Actor, at: datetime, again: bool = False) -> int:
     """Put together anew the newest messages that stand alone or in topics of the last days; return how many moved.
 
-    Once a day, unless `again`; at most as many as the settings say, so that the worker is held up for seconds.
+    Once a day, unless `again`; at most as many as the settings say, so that it takes seconds.
     """
     if not clustering():
         return 0
@@ -43,12 +44,20 @@ def regroup(*, by: Actor, at: datetime, again: bool = False) -> int:
         if len(rows) < 2:
             return 0
         groups = _grouped(rows, by, at)
-        moved, topics = _apply(rows, groups, at) if groups is not None else (0, 0)
+        moved, topics = _apply(*_where_they_stood(rows, groups)) if groups is not None else (0, 0)
         fact = MessagesPlaced(
             messages=len(rows), topics=topics, moved=moved, because="again" if again else "day"
         )
         record(fact, subject=None, by=by.name(), at=at)
         return moved
+
+
+def is_due(at: datetime) -> bool:
+    """Tell whether the messages are to be put together anew today: there are some, and it has not been done."""
+    day = django.utils.timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    if FeatureCounts.objects.filter(made_at__gte=day).exists() or not clustering():
+        return False
+    return len(PlacedMessage.objects.filter(live=True).values_list("case_id")[:2]) == 2
 
 
 def _count_features(at: datetime) -> bool:
@@ -57,13 +66,10 @@ def _count_features(at: datetime) -> bool:
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('gongzhi.insight.topics'))")
-    day = django.utils.timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    if FeatureCounts.objects.filter(made_at__gte=day).exists():
+    if not is_due(at):
         return False
-    newest = (
-        PlacedMessage.objects.filter(live=True).order_by("-at").values_list("features", "keys")[:_COUNTED]
-    )
-    rows = list(newest)
+    newest = PlacedMessage.objects.filter(live=True).order_by("-at").values_list("features", "keys")
+    rows = list(newest[:_COUNTED])
     counted = count([unpacked(features) for features, _ in rows], [keys for _, keys in rows])
     import numpy as np
 
@@ -131,7 +137,18 @@ def _said(ids: Sequence[UUID]) -> tuple[tuple[tuple[int, int], ...], tuple[tuple
     return tuple((a, b) for a, b, same in said if same), tuple((a, b) for a, b, same in said if not same)
 
 
-def _apply(rows: Sequence[PlacedMessage], groups: Sequence[int], at: datetime) -> tuple[int, int]:
+def _where_they_stood(
+    rows: Sequence[PlacedMessage], groups: Sequence[int]
+) -> tuple[list[PlacedMessage], list[int]]:
+    """Leave out, and hold the rest, what was moved or taken away while the groups were made."""
+    held = PlacedMessage.objects.select_for_update().filter(case_id__in=[row.case_id for row in rows])
+    now = dict(held.order_by("case_id").values_list("case_id", "topic"))
+    pairs = zip(rows, groups, strict=True)
+    kept = [(row, group) for row, group in pairs if now.get(row.case_id, row) == row.topic_id]
+    return [row for row, _group in kept], [group for _row, group in kept]
+
+
+def _apply(rows: Sequence[PlacedMessage], groups: Sequence[int]) -> tuple[int, int]:
     """Write who stands where. A group takes over the topic most of whose messages it has; each topic goes once."""
     members: dict[int, list[PlacedMessage]] = defaultdict(list)
     for row, group in zip(rows, groups, strict=True):

@@ -1,6 +1,7 @@
 """Counts from facts, forecasts and alarms through the gate, and what screens read of them."""
 
-from datetime import date, timedelta
+import time
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -12,9 +13,9 @@ from gongzhi.cases.public import classify
 from gongzhi.cases.tests.steps import filed, hours
 from gongzhi.insight.forecast import ladder
 from gongzhi.insight.forecast_facts import BURST_PURPOSE, BURSTS, FORECAST, FORECAST_PURPOSE
-from gongzhi.insight.forecast_models import CountAlarm, DayCount, Forecast, ForecastRun
+from gongzhi.insight.forecast_models import CountAlarm, CountHead, DayCount, Forecast, ForecastRun
 from gongzhi.insight.public import (
-    Foretelling,
+    Nightly,
     backtest_of,
     bursts_now,
     calendar_of,
@@ -25,8 +26,10 @@ from gongzhi.insight.public import (
     make_forecasts,
     raise_alarms,
     repeats_now,
+    work_at_night,
 )
 from gongzhi.kernel.ids import new_id
+from gongzhi.ledger.models import Head
 from gongzhi.ledger.public import facts_about, follow, sequence
 from gongzhi.people.facts import SYSTEM
 
@@ -221,22 +224,63 @@ def test_an_alarm_stands_once_for_a_day(county: County) -> None:
         CountAlarm.objects.create(id=new_id(), **values)
 
 
+def _ended(night: Nightly, at: datetime) -> None:
+    while night.running():
+        night.turn(at)
+
+
 def test_the_night_starts_one_process_and_waits_for_it(county: County) -> None:
-    night = Foretelling(("-c", "import sys; sys.exit(0)"))
+    night = Nightly(("-c", "import sys; sys.exit(0)"))
     evening = START.replace(hour=1)
     assert night.turn(START) == 0, "the register lets nothing be made"
     _past(60)
     _in_force(FORECAST, FORECAST_PURPOSE)
+    made = ForecastRun.objects.create(made_at=START, begins_on=TODAY - timedelta(days=1), levels=[])
     assert night.turn(evening) == 0, "the night is young"
-    assert night.turn(START) == 1
-    while night.running():
-        night.turn(START)
+    made.delete()
+    assert night.turn(evening) == 1, "but not where nothing ever was"
+    _ended(night, evening)
     assert night.turn(START + timedelta(hours=4)) == 0, "it ended well: once a day"
-    broken = Foretelling(("-c", "import sys; sys.exit(1)"))
+    broken = Nightly(("-c", "import sys; sys.exit(1)"))
     assert broken.turn(START) == 1
-    while broken.running():
-        broken.turn(START)
+    _ended(broken, START)
     assert broken.turn(START + timedelta(minutes=10)) == 0
     assert broken.turn(START + timedelta(hours=2)) == 1
-    while broken.running():
-        broken.turn(START)
+    _ended(broken, START)
+
+
+def test_a_process_that_hangs_is_ended_and_tried_again(county: County) -> None:
+    _past(60)
+    _in_force(FORECAST, FORECAST_PURPOSE)
+    hanging = Nightly(("-c", "import time; time.sleep(600)"))
+    assert hanging.turn(START) == 1
+    assert hanging.turn(START + timedelta(minutes=90)) == 0
+    assert hanging.running()
+    later = START + timedelta(hours=3)
+    assert hanging.turn(later) == 0
+    while not hanging.turn(later):
+        time.sleep(0.01)
+    hanging.turn(later + timedelta(hours=3))
+    _ended(hanging, later)
+
+
+def test_nothing_is_made_before_what_came_in_is_counted(county: County) -> None:
+    _past(60)
+    _in_force(FORECAST, FORECAST_PURPOSE)
+    night = Nightly(("-c", ""))
+    Head.objects.update_or_create(id=1, defaults={"size": 5000})
+    assert night.turn(START) == 0
+    CountHead.objects.update_or_create(id=1, defaults={"position": 4900})
+    assert night.turn(START) == 1
+    _ended(night, START)
+
+
+def test_all_of_the_night_is_made_once(county: County) -> None:
+    _past(100)
+    _in_force(FORECAST, FORECAST_PURPOSE)
+    first = work_at_night(by=SYSTEM, clock=lambda: START)
+    assert first is not None
+    assert first.forecasts > 0
+    again = work_at_night(by=SYSTEM, clock=lambda: START)
+    assert again is not None
+    assert (again.moved, again.forecasts, again.alarms) == (0, 0, 0)

@@ -27,6 +27,11 @@ def register(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help=_("make today's forecasts and alarms, where the register of algorithms lets it; twice is once"),
     )
     daily.set_defaults(run=run_foretell)
+    nightly = actions.add_parser(
+        "nightly",
+        help=_("what the worker has made each night: topics anew, forecasts and alarms; twice is once"),
+    )
+    nightly.set_defaults(run=run_nightly)
 
 
 def _add_backtest(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -155,10 +160,8 @@ def run_bursts(arguments: argparse.Namespace) -> int:
 
 
 def run_foretell(_arguments: argparse.Namespace) -> int:
-    """Make what the worker has made each night, in this process."""
-    _one_thread()
-    if hasattr(os, "nice"):
-        os.nice(15)
+    """Make forecasts and alarms, in this process."""
+    _behind_others()
     with inside_django():
         from gongzhi.insight.public import make_forecasts, raise_alarms
         from gongzhi.people.facts import SYSTEM
@@ -167,6 +170,30 @@ def run_foretell(_arguments: argparse.Namespace) -> int:
         alarms = raise_alarms(by=SYSTEM, at=now())
     say(_("%(made)d forecasts, %(alarms)d alarms") % {"made": made, "alarms": alarms})
     return 0
+
+
+def run_nightly(_arguments: argparse.Namespace) -> int:
+    """Make what the worker has made each night, in this process."""
+    _behind_others()
+    with inside_django():
+        from gongzhi.insight.public import work_at_night
+        from gongzhi.people.facts import SYSTEM
+
+        made = work_at_night(by=SYSTEM, clock=now)
+    if made is None:
+        say(_("Another process is at it."))
+        return 0
+    say(
+        _("%(moved)d messages put elsewhere, %(made)d forecasts, %(alarms)d alarms")
+        % {"moved": made.moved, "made": made.forecasts, "alarms": made.alarms}
+    )
+    return 0
+
+
+def _behind_others() -> None:
+    _one_thread()
+    if hasattr(os, "nice"):
+        os.nice(15)
 
 
 def _one_thread() -> None:
