@@ -106,6 +106,25 @@ def _next(
     limit_ms: int | None,
     once: UUID | None,
 ) -> Begun:
+    entry, newest = _allowed(code, by)
+    tier = tier or Tier(newest.tier)
+    limit = newest.limit_ms if limit_ms is None else limit_ms
+    if tier is Tier.DECIDES:
+        raise Refused(Refusal("algorithms.tier_never"))
+    ensure(limit_refusal(limit, gates=gates()))
+    kept = {name: text for name, text in newest.document.items() if name != "evaluation"}
+    new = _New(newest.n + 1, title, tier, digest, limit, kept, newest.purposes, newest.impact_level)
+    return _begin(entry, new, by=by, at=at, once=once)
+
+
+def ensure_may_begin(*, code: str, by: Actor) -> None:
+    """Raise what `begin_version` would raise before it looks at the version: for whoever works long for one."""
+    with transaction.atomic():
+        _allowed(code, by)
+
+
+def _allowed(code: str, by: Actor) -> tuple[Algorithm, AlgorithmVersion]:
+    """Return the entry, held, and its newest version."""
     _entitled(by)
     entry = Algorithm.objects.select_for_update().filter(code=code).first()
     if entry is None:
@@ -116,14 +135,7 @@ def _next(
     assert newest is not None
     if newest.stage in _UNDER_WAY:
         raise Refused(Refusal("algorithms.version_under_way", {"n": newest.n}))
-    tier = tier or Tier(newest.tier)
-    limit = newest.limit_ms if limit_ms is None else limit_ms
-    if tier is Tier.DECIDES:
-        raise Refused(Refusal("algorithms.tier_never"))
-    ensure(limit_refusal(limit, gates=gates()))
-    kept = {name: text for name, text in newest.document.items() if name != "evaluation"}
-    new = _New(newest.n + 1, title, tier, digest, limit, kept, newest.purposes, newest.impact_level)
-    return _begin(entry, new, by=by, at=at, once=once)
+    return entry, newest
 
 
 _UNDER_WAY = tuple(

@@ -45,8 +45,10 @@ def retrain(
 ) -> Compared:
     """Train on all but the newest verified cases, compare on these, keep the file, and begin a version with it.
 
-    `rows` are verified cases, the oldest first. Raises Refused ``diagnosis.too_few`` and those of the register.
+    `rows` are verified cases, the oldest first. Raises Refused ``diagnosis.too_few`` and those of the register, before
+    anything is trained.
     """
+    algorithms.ensure_may_begin(code=MODEL, by=by)
     held = max(LEAST_HELD, round(len(rows) * HELD_SHARE))
     if len(rows) < 2 * held:
         raise Refused(Refusal("diagnosis.too_few", {"number": len(rows), "needed": 2 * LEAST_HELD}))

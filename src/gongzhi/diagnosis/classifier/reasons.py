@@ -34,9 +34,9 @@ class Spoke:
 
 @dataclass(frozen=True)
 class Account:
-    """How a score came about: `score` = `base` + what all `words` added."""
+    """How a score came about: `total` = `base` + what all `words` added."""
 
-    score: float
+    total: float
     base: float
     words: tuple[Spoke, ...]
 
@@ -51,7 +51,7 @@ def account(model: Model, title: str, text: str, path: Path, *, beside: Path | N
     margins = level.calibration.mixing @ turn
     added = found * (level.weights[rows].astype(np.float64) @ margins)
     base = float(level.base @ margins + level.calibration.shift @ turn)
-    score = float(level.scores(columns, values) @ turn)
+    total = float(level.scores(columns, values) @ turn)
     by_column = dict(zip(columns[known].tolist(), added.tolist(), strict=True))
     title_heard, heard = _by_sign(model, page, by_column)
     words: list[Spoke] = []
@@ -62,7 +62,7 @@ def account(model: Model, title: str, text: str, path: Path, *, beside: Path | N
         for place, added_there in zip(page.title.places, title_heard, strict=True):
             heard[index[place]] += added_there
     words += _spoken(model, page.body, heard, text, False)
-    return Account(score, base, tuple(words))
+    return Account(total, base, tuple(words))
 
 
 def reasons_of(page_titled: bool, given: Account) -> tuple[Reason, ...]:

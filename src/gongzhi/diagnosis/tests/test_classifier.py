@@ -150,7 +150,7 @@ def test_words_sum_to_the_score(title: str, text: str) -> None:
     for number, step in enumerate(verdict.steps):
         for beside_ in (None, verdict.others[number][0].path):
             told = account(model, title, text, step.path, beside=beside_)
-            assert told.base + sum(word.added for word in told.words) == pytest.approx(told.score, abs=1e-9)
+            assert told.base + sum(word.added for word in told.words) == pytest.approx(told.total, abs=1e-9)
 
 
 def test_reasons_name_words_where_they_stand() -> None:

@@ -11,6 +11,7 @@ from gongzhi.diagnosis.facts import Labelled
 from gongzhi.diagnosis.models import Comparison
 from gongzhi.diagnosis.public import comparison_of, retrain
 from gongzhi.diagnosis.tests.readers import PURPOSES
+from gongzhi.web.tests.staff import client_of
 
 pytestmark = pytest.mark.django_db
 SAID = {
@@ -62,3 +63,11 @@ def test_a_candidate_is_compared_on_the_same_cases_and_begins_at_the_first_gate(
     assert known.running.digest == running  # nothing was replaced
     assert (known.newest.digest, known.newest.stage) == (found.digest, Stage.NEED)
     assert loaded(found.digest)
+    # Where the board decides about it, it stands beside the version in use.
+    client = client_of("gate-owner")
+    page = client.get(f"/loop/{known.newest.loop_id}/").content.decode()
+    assert "Beside the version in use" in page
+    assert f"{found.theirs / 10_000:.3f}" in page
+    # While it goes round its gates no other is trained, and it is said before the work.
+    with refused("algorithms.version_under_way"):
+        retrain(rows=[], by=who("gate-owner", at=START), at=hours(2), title="又一次")
