@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page
 
 REPORT = "小区门口的路灯坏了三天，晚上看不见路，老人孩子出门不安全。希望尽快修好。"
 STREET = "文昌街与桂花巷路口"
+OBJECTION = "我说的是楼下的水管，它当成了下水道，晚了两天才有人来。"
 FOUND = "粮食局宿舍2号楼，二楼拐角停着一辆电动车，下楼要侧着身子过。敲门问了，主人下班来推。"
 ITEM = "old-age-allowance"
 ESCAPE_WAYS, GRID = "060101", "990121001001004"  # where the estate of FOUND lies
@@ -132,6 +133,12 @@ def fill_report(page: Page) -> None:
     page.locator("textarea[name=text]").blur()
 
 
+def object_to_it(page: Page) -> None:
+    """Object to a program, and see the code under which the answer is read."""
+    page.fill("textarea[name=text]", OBJECTION)
+    page.click(GO_ON)
+
+
 def send_nothing(page: Page) -> None:
     """Press the button without having written anything."""
     page.eval_on_selector_all("form", "all => all.forEach(form => form.noValidate = true)")
@@ -150,6 +157,12 @@ PICTURES: tuple[Picture, ...] = (
     Picture("answer", "/answers/", "phone", go=open_link("/answers/")),
     Picture("forms", "/forms/", "phone"),
     Picture("foreseen", "/foreseen/", "phone"),
+    Picture("algorithms", "/algorithms/", "phone"),
+    Picture("algorithm", "/algorithms/topics.cluster/", "phone"),
+    Picture("algorithm-retired", "/algorithms/limit.guess/", "phone"),
+    Picture("algorithm-object", "/algorithms/triage.words/object/", "phone"),
+    Picture("algorithm-objected", "/algorithms/triage.words/object/", "phone", go=object_to_it),
+    Picture("algorithm-answer", "/algorithms/object/answer/", "phone"),
     Picture("accessibility", "/accessibility", "phone"),
     Picture("my-uses", "/report", "phone", go=follow_uses),
     Picture("check-a-proof", "/evidence/check", "phone"),
@@ -169,6 +182,12 @@ PICTURES: tuple[Picture, ...] = (
     Picture("forecasts", "/forecasts/", role="LEADER"),
     Picture("forecasts-season", "/forecasts/season/", role="LEADER"),
     Picture("forecasts-alarms", "/forecasts/alarms/", role="LEADER"),
+    Picture("register", "/register/", role="ALGORITHM_OWNER"),
+    Picture("register-entry", "/register/triage.words/", role="ALGORITHM_OWNER"),
+    Picture("register-new", "/register/new/", role="ALGORITHM_OWNER"),
+    Picture("register-version", "/register/triage.words/version/", role="ALGORITHM_OWNER"),
+    Picture("register-switch", "/register/triage.words/switch/", role="ETHICS_REVIEWER"),
+    Picture("register-sheet", "/register/topics.cluster/", role="ETHICS_REVIEWER", go=open_link("/loop/")),
     Picture("cards", "/cards/", role="LEADER"),
     Picture("cards-new", "/cards/new/", role="LEADER"),
     Picture("cards-one", "/cards/", role="LEADER", go=open_first_card),
