@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -193,6 +194,10 @@ class _Writer:
         return unit_code(lead)
 
 
+class TooFewFragmentsError(RuntimeError):
+    """All that can be composed was said already."""
+
+
 def fresh(said: set[str], compose: Callable[[], str]) -> str:
     """Compose until something new comes out."""
     for _ in range(200):
@@ -200,7 +205,7 @@ def fresh(said: set[str], compose: Callable[[], str]) -> str:
         if text not in said:
             said.add(text)
             return text
-    raise RuntimeError("too few fragments")
+    raise TooFewFragmentsError("too few fragments")
 
 
 class RoundTexts:
@@ -226,11 +231,16 @@ class RoundTexts:
 
         return fresh(self._said, compose)
 
-    def found(self, matter: str, grid: str) -> GeneratedEvent:
-        """Return something found on the round: at a place of the grid, or simply in it."""
+    def found(self, matter: str, grid: str) -> GeneratedEvent | None:
+        """Return something found on the round, at a place of the grid or simply in it; None where all was said of it.
+
+        How often a round comes to the same place follows from the day and the draw, and no demo fails for it.
+        """
         county = make_county(1)
         family = patrol_fragments()["matters"][matter]
         names = [each.name for each in county.places if each.grid == grid and each.kind in family["where"]]
         place = names[0] if names else county.grid(grid).name
         grade = max(int(each) for each in family["grades"])
-        return self._events.compose(matter, grade, EventFate.VERIFIED, grid=grid, place=place)
+        with suppress(TooFewFragmentsError):
+            return self._events.compose(matter, grade, EventFate.VERIFIED, grid=grid, place=place)
+        return None

@@ -133,9 +133,18 @@ def test_rounds_have_words_enough(matter: str, manner: str) -> None:
     words = RoundTexts("enough", manner=manner)
     grids = [grid for slug in ("wenchang", "dongmen", "nanqiao", "binhe") for grid in grids_of(slug)]
     said = [words.nothing(matter, grid) for grid in grids]
-    said += [text for grid in grids[:8] for text in words.found(matter, grid).texts()]
+    found = [words.found(matter, grid) for grid in grids[:8]]
+    said += [text for each in found if each for text in each.texts()]
+    assert all(found)
     assert len(set(said)) == len(said)
     assert all(text.startswith(manner) for text in said)
+
+
+def test_a_round_that_said_all_finds_nothing_and_no_demo_fails_for_it() -> None:
+    words, grid = RoundTexts("often", manner="常巡，"), next(iter(grids_of("wenchang")))
+    found = [words.found("060101", grid) for _ in range(60)]
+    assert found[0]
+    assert found[-1] is None
 
 
 def test_every_what_of_patrol_has_fragments_that_fit() -> None:
