@@ -10,7 +10,7 @@ from gongzhi.insight.card_facts import CardPlace, Evidence, Ground
 from gongzhi.insight.forecast_facts import AlarmKind, ForecastView
 from gongzhi.insight.forecast_models import CountAlarm
 from gongzhi.insight.forecast_queries import forecast_for
-from gongzhi.insight.topic_queries import topic
+from gongzhi.insight.topic_queries import topic, topic_settings
 from gongzhi.organization.public import within
 from gongzhi.people.facts import Actor
 
@@ -71,11 +71,12 @@ def _topic(rest: str, by: Actor, at: datetime) -> Found | None:
         found = topic(UUID(rest.partition("/")[0]), by, at)
     except ValueError:
         return None
-    if found is None:
+    if found is None or found.line.size < topic_settings()["least"]:
         return None
     line = found.line
     figures = {"seen": str(line.size), "first": timezone.localdate(line.first_at).isoformat()}
-    place = CardPlace(line.matter, line.division or by.division)
+    # A topic that goes beyond the own tree is evidence of what lies in it.
+    place = CardPlace(line.matter, line.division if within(by.division, line.division) else by.division)
     return place, Evidence(Ground.TOPIC, topic_key(line.id, at=at), figures)
 
 

@@ -38,6 +38,15 @@ _LINES = """
     group by t.id having count(*) >= %(least)s
 """
 
+_NEWEST = 100  # messages of a topic among which those are looked for that stand for it
+_NEWEST_OF = """
+    select t.id, m.case_id, m.keys from unnest(%(topics)s::uuid[]) as t(id) cross join lateral (
+        select case_id, keys, at from gongzhi_placedmessage
+        where topic_id = t.id and at > %(since)s and at <= %(at)s and division like %(area)s
+        order by at desc, case_id limit %(newest)s
+    ) m order by t.id, m.at, m.case_id
+"""
+
 
 @lru_cache(maxsize=1)
 def topic_settings() -> Mapping[str, Any]:
@@ -62,7 +71,7 @@ def topics_now(by: Actor, area: str, at: datetime, *, limit: int | None = None) 
         return ()
     lines = _lines(area, at)
     lines.sort(key=lambda line: (-line.heat.degrees, -line.size, -line.last_at.timestamp(), str(line.id)))
-    return _titled(lines[: limit or topic_settings()["shown"]])
+    return _titled(lines[: limit or topic_settings()["shown"]], area, at)
 
 
 def topic(topic_id: UUID, by: Actor, at: datetime, *, area: str = "") -> TopicView | None:
@@ -80,7 +89,7 @@ def topic(topic_id: UUID, by: Actor, at: datetime, *, area: str = "") -> TopicVi
     rows = _messages(topic_id, area, at)
     ids = tuple(row["case_id"] for row in rows)
     return TopicView(
-        line=_titled(lines)[0],
+        line=_titled(lines, area, at)[0],
         representatives=representatives(topic_id, area, at),
         days=_days(rows, at),
         spots=_spots(rows),
@@ -116,7 +125,7 @@ def topic_of(case_id: UUID, by: Actor, at: datetime) -> TopicLine | None:
     if found is None or not may_read(by, by.division):
         return None
     lines = _lines(by.division, at, only=found)
-    return _titled(lines)[0] if lines else None
+    return _titled(lines, by.division, at)[0] if lines else None
 
 
 def representatives(
@@ -179,14 +188,11 @@ def _line(row: Sequence[Any], at: datetime) -> TopicLine:
     )
 
 
-def _titled(lines: Iterable[TopicLine]) -> tuple[TopicLine, ...]:
-    """Give topics nobody named the listed title of the message that stands for them."""
+def _titled(lines: Iterable[TopicLine], area: str, at: datetime) -> tuple[TopicLine, ...]:
+    """Give topics nobody named the listed title of the message of the area that stands for them there."""
     lines = list(lines)
-    nameless = [line for line in lines if not line.named]
-    found: dict[UUID, tuple[Representative, ...]] = {}
-    if nameless:
-        last = max(line.last_at for line in nameless)
-        found = _representatives([line.id for line in nameless], "", last, 1)
+    nameless = [line.id for line in lines if not line.named]
+    found = _representatives(nameless, area, at, 1) if nameless else {}
     return tuple(
         replace(line, title=found[line.id][0].title) if found.get(line.id) else line for line in lines
     )
@@ -195,12 +201,18 @@ def _titled(lines: Iterable[TopicLine]) -> tuple[TopicLine, ...]:
 def _representatives(
     topics: Collection[UUID], area: str, at: datetime, number: int
 ) -> dict[UUID, tuple[Representative, ...]]:
-    rows = PlacedMessage.objects.filter(topic__in=list(topics), at__gt=_window(at), at__lte=at)
-    if area:
-        rows = rows.filter(division__startswith=prefix_of(area))
     of_topic: dict[UUID, list[tuple[UUID, frozenset[int]]]] = defaultdict(list)
-    for topic_id, case_id, keys in rows.order_by("at", "case_id").values_list("topic", "case_id", "keys"):
-        of_topic[topic_id].append((case_id, frozenset(keys)))
+    values = {
+        "topics": list(topics),
+        "area": f"{prefix_of(area)}%" if area else "%",
+        "at": at,
+        "since": _window(at),
+        "newest": _NEWEST,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST_OF, values)
+        for topic_id, case_id, keys in cursor.fetchall():
+            of_topic[topic_id].append((case_id, frozenset(keys)))
     chosen = {topic_id: _most_shared(each, number) for topic_id, each in of_topic.items()}
     loops = loops_by_id({case_id for each in chosen.values() for case_id in each})
     return {
@@ -227,7 +239,7 @@ def _messages(topic_id: UUID, area: str, at: datetime) -> list[dict[str, Any]]:
     rows = PlacedMessage.objects.filter(
         topic=topic_id, division__startswith=prefix_of(area), at__lte=at, at__gt=_window(at)
     )
-    return list(rows.order_by("at", "case_id").values("case_id", "at", "division", "grid"))
+    return [dict(row) for row in rows.order_by("at", "case_id").values("case_id", "at", "division", "grid")]
 
 
 def _days(rows: Sequence[Mapping[str, Any]], at: datetime) -> tuple[DayCount, ...]:

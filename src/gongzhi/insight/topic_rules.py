@@ -23,9 +23,11 @@ def keep_refusal(by: Actor) -> Refusal | None:
     return None if by.may(KEEP) else Refusal("insight.topic_not_entitled")
 
 
-def name_refusal(name: str) -> Refusal | None:
-    """A name is one short line."""
-    return Refusal("insight.topic_name_long", {"limit": NAME_LIMIT}) if len(name) > NAME_LIMIT else None
+def name_refusal(name: str, *, personal: bool) -> Refusal | None:
+    """A name is one short line, and of nobody."""
+    if len(name) > NAME_LIMIT:
+        return Refusal("insight.topic_name_long", {"limit": NAME_LIMIT})
+    return Refusal("insight.topic_name_of_a_person") if personal else None
 
 
 def merge_refusal(*, itself: bool, gone: bool) -> Refusal | None:

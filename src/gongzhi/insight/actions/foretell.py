@@ -25,6 +25,7 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor
 
+KEPT_DAYS = 92  # after which the days of a forecast are let go; how good it was stays with its run
 QUIET_DAYS = 7  # an alarm is not raised again for the same series within a week
 
 
@@ -62,6 +63,8 @@ def make_forecasts(*, by: Actor, at: datetime) -> int:
             begins_on=today.isoformat(), series=len(rows), judged=judged, left_out=left_out, use=answer.use
         )
         record(fact, subject=run.id, by=by.name(), at=at)
+        over = today - timedelta(days=KEPT_DAYS)
+        Forecast.objects.filter(run__in=ForecastRun.objects.filter(begins_on__lt=over)).delete()
         return len(rows)
 
 

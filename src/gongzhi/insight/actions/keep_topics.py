@@ -8,6 +8,7 @@ from django.db import transaction
 
 from gongzhi.algorithms.public import judge, uses_about
 from gongzhi.insight.actions.tidy_topics import recount
+from gongzhi.insight.card_queries import about_a_person
 from gongzhi.insight.topic_facts import CLUSTER, TopicKind, TopicNamed, TopicsMerged, TopicSplit
 from gongzhi.insight.topic_models import PlacedMessage, Topic, TopicLink
 from gongzhi.insight.topic_queries import representatives
@@ -78,11 +79,11 @@ def name_topic(*, topic_id: UUID, name: str, by: Actor, at: datetime) -> None:
     """Give a topic a name, or take it away with "".
 
     Raises Refused: ``insight.topic_not_entitled``, ``insight.topic_not_here``, ``insight.topic_gone``,
-    ``insight.topic_name_long``.
+    ``insight.topic_name_long``, ``insight.topic_name_of_a_person``.
     """
     ensure(keep_refusal(by))
     name = " ".join(name.split())
-    ensure(name_refusal(name))
+    ensure(name_refusal(name, personal=about_a_person(name)))
     with transaction.atomic(durable=True):
         (topic,) = _held([topic_id], by)
         if topic.name != name:

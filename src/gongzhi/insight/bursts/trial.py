@@ -47,7 +47,7 @@ def _try(level: Level, kind: Whole, chosen: Whole, first: int, chance: np.random
     counts, weekday = level.panel.counts[chosen], level.panel.first.weekday()
     own = tail.base_of(level.panel.counts, kind, weekday)
     other = farrington.base_of(counts, weekday, first)
-    methods = {
+    methods: dict[str, tuple[tail.Base, tuple[int, ...]]] = {
         "tail": (tail.Base(own.expected[chosen], own.spread[chosen]), tail.WINDOWS),
         "tail_one_day": (tail.Base(own.expected[chosen], own.spread[chosen]), (1,)),
         "farrington": (other, (1,)),

@@ -107,8 +107,8 @@ def test_only_who_makes_one_case_of_several_keeps_topics() -> None:
 
 
 def test_refusals_say_which() -> None:
-    assert name_refusal("路" * NAME_LIMIT) is None
-    assert (found := name_refusal("路" * (NAME_LIMIT + 1)))
+    assert name_refusal("路" * NAME_LIMIT, personal=False) is None
+    assert (found := name_refusal("路" * (NAME_LIMIT + 1), personal=False))
     assert found.code == "insight.topic_name_long"
     assert merge_refusal(itself=False, gone=False) is None
     codes = [merge_refusal(itself=True, gone=True), merge_refusal(itself=False, gone=True)]

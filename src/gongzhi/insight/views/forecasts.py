@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from gongzhi.algorithms.public import in_force
 from gongzhi.insight.card_facts import CardPlace
 from gongzhi.insight.card_queries import card_ids
 from gongzhi.insight.card_rules import READ, WRITE
 from gongzhi.insight.evidence import alarm_key, forecast_key
-from gongzhi.insight.forecast_facts import Alarm, BackTest, ForecastView
+from gongzhi.insight.forecast_facts import BURSTS, FORECAST, Alarm, BackTest, ForecastView
 from gongzhi.insight.forecast_queries import (
     bursts_now,
     calendar_of,
@@ -51,6 +52,7 @@ def forecasts(request: HttpRequest) -> HttpResponse:
         "below": below,
         "key": forecast_key(view) if view and view.matter else "",
         "may_write": actor.may(WRITE),
+        "runs": in_force(FORECAST, at=at),
     }
     return render(request, "insight/forecasts.html", context)
 
@@ -83,6 +85,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
         "bursts": _alarm_rows(bursts, known, at),
         "repeats": _alarm_rows(repeats, known, at),
         "may_write": actor.may(WRITE),
+        "runs": in_force(BURSTS, at=at),
     }
     return render(request, "insight/alarms.html", context)
 

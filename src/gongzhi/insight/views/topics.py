@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from gongzhi.algorithms.public import in_force
 from gongzhi.insight.actions.keep_topics import merge_topics, name_topic, split_topic
+from gongzhi.insight.card_rules import WRITE
 from gongzhi.insight.drawing import map_of
 from gongzhi.insight.evidence import topic_key
 from gongzhi.insight.showing import division_pairs, matter_names
-from gongzhi.insight.topic_facts import TopicLine, TopicView
+from gongzhi.insight.topic_facts import CLUSTER, TopicLine, TopicView
 from gongzhi.insight.topic_forms import MergeForm, NameForm, SplitForm
 from gongzhi.insight.topic_queries import standing, topic, topic_settings, topics_now
 from gongzhi.insight.topic_rules import READ, keep_refusal
@@ -53,6 +55,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         "areas": areas,
         "area": area,
         "rows": [_row(line, matters) for line in topics_now(actor, area, at)],
+        "runs": in_force(CLUSTER, at=at),
         "days": topic_settings()["window_days"],
         "least": topic_settings()["least"],
         "weights": topic_settings()["heat"],
@@ -150,7 +153,11 @@ def _page(
     if view is None:
         raise Http404
     keeps = keep_refusal(actor) is None
-    made = {step: (sent or {}).get(step) or make(actor, view, at) for step, make in _FORMS.items()}
+    made = (
+        {step: (sent or {}).get(step) or make(actor, view, at) for step, make in _FORMS.items()}
+        if keeps
+        else {}
+    )
     counts = {(spot.division, spot.grid): spot.count for spot in view.spots}
     context = {
         "view": view,
@@ -160,9 +167,12 @@ def _page(
         "messages_in_it": _messages(actor, view, sent or {}),
         "more": max(0, len(view.case_ids) - SHOWN),
         "keeps": keeps,
-        "forms": made if keeps else {},
+        "forms": made,
         "refusal": refusal,
-        "key": topic_key(topic_id, at=at),
+        "key": topic_key(topic_id, at=at)
+        if actor.may(WRITE) and view.line.size >= topic_settings()["least"]
+        else "",
+        "runs": in_force(CLUSTER, at=at),
         **map_of(counts, view.line.division or actor.division, at=at),
     }
     return render(request, "insight/topic.html", context, status=status)
