@@ -127,7 +127,10 @@ def same_words(each: Similar, here: LoopRow) -> list[str]:
             words.append(text % {"metres": each.metres})
         elif one != "grid" or len(each.same) == 1:
             words.append(str(SAME[one]))
-    words.append(str(SAME["category"]) if each.loop.matter and here.matter else _("no matter yet"))
+    if not each.loop.matter:
+        words.append(_("no matter yet"))
+    elif here.matter:
+        words.append(str(SAME["category"]))
     return words
 
 

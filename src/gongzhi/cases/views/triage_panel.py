@@ -90,10 +90,15 @@ def _choice(case: CaseView, matter: str, confidence: float | None, at: datetime)
         "unit": name_of(first.unit) if first else "",
         "unit_id": first.unit.id if first else None,
         "cite": cite,
-        "percent": round((confidence or 0) * 100),
+        "percent": _percent(confidence),
         "sure": sure(confidence),
         "once": new_id(),
     }
+
+
+def _percent(confidence: float | None) -> int:
+    """Return how many of a hundred are right; never all nor none, which no program knows."""
+    return min(max(round((confidence or 0) * 100), 1), 99)
 
 
 def _second(case: CaseView, found: ProposalView, at: datetime) -> dict[str, Any] | None:
