@@ -14,7 +14,7 @@ from gongzhi.algorithms.facts import Tier
 from gongzhi.algorithms.tests.in_force import put_in_force
 from gongzhi.cases.facts import Channel
 from gongzhi.cases.public import Place, file_case
-from gongzhi.diagnosis.public import proposal_of
+from gongzhi.diagnosis.public import proposal_of, warm
 from gongzhi.kernel.instants import now
 from gongzhi.ledger.public import follow, sequence
 from gongzhi.people.facts import RESIDENT
@@ -34,6 +34,7 @@ def measure(installation: Installation) -> Iterator[Result]:
     without = _taken(0, proposed=False)
     for code, purpose in (("triage.words", "triage"), ("safety.words", "safety")):
         put_in_force(code, Tier.RULES, at=now() - timedelta(hours=1), purposes=(purpose,))
+    warm(at=now())  # as the worker does before its first reaction
     _settle()
     taken = _taken(CASES, proposed=True)
     yield Result(
