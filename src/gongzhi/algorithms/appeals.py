@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.crypto import salted_hmac
 
 from gongzhi.algorithms.facts import AppealView
@@ -40,10 +40,21 @@ def appeals_about(about: UUID) -> list[AppealView]:
     return list(_views(AlgorithmAppeal.objects.filter(about=about).order_by("made_at", "id")))
 
 
-def appeals_of(version_id: UUID, *, limit: int = 100) -> list[AppealView]:
-    """Return the objections against a version, those still to be answered first."""
-    rows = AlgorithmAppeal.objects.filter(version=version_id).order_by("-answered_at", "due_at", "id")
-    return list(_views(rows[:limit]))
+def appeals_of(code: str, *, limit: int = 100) -> list[AppealView]:
+    """Return the objections against an entry, of earlier versions as well, those still to be answered first."""
+    rows = AlgorithmAppeal.objects.filter(version__algorithm__code=code)
+    return list(_views(rows.order_by("-answered_at", "due_at", "id")[:limit]))
+
+
+def was_made(once: UUID) -> bool:
+    """Tell whether a request to object was carried out already."""
+    return AlgorithmAppeal.objects.filter(once=once).exists()
+
+
+def waiting_by_entry() -> dict[str, int]:
+    """Return how many objections still wait for an answer, by the code of the entry."""
+    rows = AlgorithmAppeal.objects.filter(answered_at=None).values_list("version__algorithm__code")
+    return dict(rows.annotate(n=Count("id")))
 
 
 def _views(rows: QuerySet[AlgorithmAppeal]) -> Iterator[AppealView]:

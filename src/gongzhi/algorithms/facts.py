@@ -39,8 +39,8 @@ class Without(Enum):
 
 @dataclass(frozen=True)
 class Result:
-    """What an algorithm said: `value` (a code without blanks, what people's decisions are compared with), `more` for the
-    screen, `confidence` from 0 to 1, and `reasons`, whose hash stands in the fact. All can be written as JSON."""
+    """What an algorithm said: `value` (a code without blanks, people's decisions are compared with it), `more` for
+    the screen, `confidence` from 0 to 1, and `reasons`, whose hash stands in the fact. All can be written as JSON."""
 
     value: str
     confidence: float | None = None

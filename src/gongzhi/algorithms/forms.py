@@ -139,6 +139,16 @@ class RetireForm(ActForm):
     post_mortem_en = text_field(gettext_lazy("The same in English"), required=False, rows=8)
 
 
+def _digest() -> forms.RegexField:
+    return forms.RegexField(
+        regex=r"^(?:[0-9a-f]{64})?$",
+        label=gettext_lazy("Digest of its file (SHA-256)"),
+        help_text=gettext_lazy("64 figures and letters as the training printed them; empty for plain rules."),
+        required=False,
+        max_length=64,
+    )
+
+
 class RegisterForm(forms.Form):
     """A new entry: its code, where it reaches, and a description to begin with."""
 
@@ -173,6 +183,7 @@ class RegisterForm(forms.Form):
         ],
         required=False,
     )
+    digest = _digest()
 
     def __init__(self, *args: Any, shipped: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,7 +200,7 @@ class RegisterForm(forms.Form):
 
 
 class VersionForm(forms.Form):
-    """The next version of an entry."""
+    """The next version of an entry. Where it reaches further than the last one, the board judges that as well."""
 
     once = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
     title = forms.CharField(
@@ -197,12 +208,14 @@ class VersionForm(forms.Form):
         help_text=gettext_lazy("It stands in inboxes and lists."),
         max_length=120,
     )
-    digest = forms.RegexField(
-        regex=r"^(?:[0-9a-f]{64})?$",
-        label=gettext_lazy("Digest of its file (SHA-256)"),
-        help_text=gettext_lazy("64 figures and letters as the training printed them; empty for plain rules."),
+    digest = _digest()
+    tier = forms.ChoiceField(
+        label=gettext_lazy("How far it reaches"),
+        choices=[
+            ("", gettext_lazy("as the last version")),
+            *((each.value, TIERS[each]) for each in TIERS_TO_REGISTER),
+        ],
         required=False,
-        max_length=64,
     )
 
 
@@ -224,7 +237,8 @@ class AnswerObjectionForm(forms.Form):
         ],
     )
     severe = forms.BooleanField(
-        label=gettext_lazy("Somebody was badly harmed. The next daily look stops the program."), required=False
+        label=gettext_lazy("Somebody was badly harmed. The next daily look stops the program."),
+        required=False,
     )
     text = text_field(
         gettext_lazy("Your answer to the objection"),

@@ -29,6 +29,7 @@ from gongzhi.algorithms.models import (
     AlgorithmVote,
 )
 from gongzhi.algorithms.rules.gate import why_not
+from gongzhi.ledger.public import facts_about
 
 
 def standing_of(entry: Algorithm, version: AlgorithmVersion | None) -> Standing:
@@ -158,6 +159,12 @@ def grounded_at(code: str) -> datetime | None:
     row = (shown_version(entry) or entry.trying) if entry else None
     reports = AlgorithmReport.objects.filter(version=row, what="GROUNDED")
     return reports.order_by("-at").values_list("at", flat=True).first() if row else None
+
+
+def off_by_board(entry_id: UUID) -> bool:
+    """Tell whether it was a member of the board who switched an entry off last."""
+    facts = facts_about([entry_id], only=("algorithms.switched_off",))
+    return bool(facts and facts[-1].data["by_board"])
 
 
 def versions_of(code: str) -> list[VersionView]:

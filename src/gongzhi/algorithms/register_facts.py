@@ -140,6 +140,7 @@ class TurnedOut:
 @dataclass(frozen=True)
 class SwitchedOff:
     kind: ClassVar[str] = "algorithms.switched_off"
+    by_board: bool  # then the board switches it on again, and nobody else
     reason: Private
 
 

@@ -35,7 +35,7 @@ register_refusals(
             "The test is not good any more. Have it tested again, and write down the new test."
         ),
         "algorithms.evaluation_too_long": _(
-            "A test is good for twelve months at most. Choose an earlier day for its end."
+            "A test is good for %(days)s days at most. Choose an earlier day for its end."
         ),
         "algorithms.section_missing": _("A section is not written yet: %(section)s. Write it, then go on."),
         "algorithms.not_to_be_written_now": _(
@@ -63,7 +63,9 @@ register_refusals(
 register_refusals(
     {
         "algorithms.not_in_review": _("The board is not asked about this version now."),
-        "algorithms.own_algorithm": _("Your unit wants or tests this algorithm, so it does not judge it."),
+        "algorithms.own_algorithm": _(
+            "You or your unit want, wrote or test this algorithm, so you do not judge it."
+        ),
         "algorithms.seat_not_yours": _(
             "Members for the residents concerned speak for them, and only they do. Choose your own seat."
         ),
@@ -91,7 +93,10 @@ register_refusals(
 register_refusals(
     {
         "algorithms.switch_not_entitled": _(
-            "Your post does not switch algorithms. Ask the owner or a member of the ethics board."
+            "Your post does not switch this algorithm. Ask its owner or a member of its ethics board."
+        ),
+        "algorithms.on_not_entitled": _(
+            "The board switched it off, so a member of the board switches it on again. Ask the board."
         ),
         "algorithms.lift_not_entitled": _("Only a member of the ethics board lets it go on. Ask the board."),
         "algorithms.not_suspended": _("Nothing stopped it, so there is nothing to lift."),

@@ -10,6 +10,7 @@ from gongzhi.algorithms.appeals import code_of, mark_of
 from gongzhi.algorithms.models import Algorithm, AlgorithmAppeal, AlgorithmUse, AlgorithmVersion
 from gongzhi.algorithms.register_facts import AppealAnswered, AppealMade
 from gongzhi.algorithms.rules.appeals import answer_refusal, appeal_refusal
+from gongzhi.algorithms.rules.passing import MANAGE
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
@@ -48,6 +49,7 @@ def appeal(
     """
     ensure(appeal_refusal(text))
     with transaction.atomic(durable=True):
+        use = use or _used_in(code, about)
         version = _version(code, use)
         hold(version.loop_id)
         if once and (before := AlgorithmAppeal.objects.filter(once=once).first()):
@@ -72,6 +74,14 @@ def appeal(
         return Made(row.id, code_of(row.id), row.due_at)
 
 
+def _used_in(code: str, about: UUID | None) -> UUID | None:
+    """Return the last use of an algorithm in a matter: it is that version which is objected to."""
+    if about is None:
+        return None
+    uses = AlgorithmUse.objects.filter(about=about, version__algorithm__code=code).order_by("-id")
+    return uses.values_list("id", flat=True).first()
+
+
 def _version(code: str, use: UUID | None) -> AlgorithmVersion:
     """Return the version the objection is about: the one that was used, the one in use, or the newest."""
     entry = Algorithm.objects.select_related("running", "trying").filter(code=code).first()
@@ -91,7 +101,7 @@ def _version(code: str, use: UUID | None) -> AlgorithmVersion:
 def answer_appeal(
     *, appeal_id: UUID, upheld: bool, answer: str, by: Actor, at: datetime, severe: bool = False
 ) -> None:
-    """Answer an objection. `severe`: it did grave harm, which stops the entry at the next look.
+    """Answer an objection. `severe`: it did grave harm, which stops the entry at the next look; said again, it is done.
 
     Raises Refused ``algorithms.answer_not_entitled``, ``algorithms.appeal_answered``, ``algorithms.answer_missing``,
     ``algorithms.text_too_long``, ``algorithms.severe_not_upheld``, ``loops.not_theirs``.
@@ -100,6 +110,8 @@ def answer_appeal(
         version = AlgorithmAppeal.objects.select_related("version").get(id=appeal_id).version
         hold(version.loop_id)
         row = AlgorithmAppeal.objects.select_for_update().get(id=appeal_id)
+        if by.may(MANAGE) and (row.upheld, row.severe, row.answer) == (upheld, severe, answer.strip()):
+            return
         answered = row.answered_at is not None
         ensure(answer_refusal(by, answer=answer, answered=answered, upheld=upheld, severe=severe))
         settle_duty(loop_id=version.loop_id, what=APPEAL, by=by, at=at, only=row.obligation)

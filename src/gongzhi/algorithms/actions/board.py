@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.algorithms.actions.versions import lock_version, step
+from gongzhi.algorithms.actions.versions import lock_version, made_by, step
 from gongzhi.algorithms.facts import Opinion, Seat, Stage, Tier
 from gongzhi.algorithms.gates import gates
-from gongzhi.algorithms.models import AlgorithmReview, AlgorithmVersion, AlgorithmVote
+from gongzhi.algorithms.models import Algorithm, AlgorithmReview, AlgorithmVersion, AlgorithmVote
 from gongzhi.algorithms.register_facts import Reviewed, Voted
 from gongzhi.algorithms.rules.board import (
     APPROVALS,
@@ -44,8 +44,8 @@ def vote(
     ``algorithms.text_too_long``.
     """
     with transaction.atomic(durable=True):
-        _entry, row = lock_version(version_id)
-        _member(row, by)
+        entry, row = lock_version(version_id)
+        _member(entry, row, by)
         if row.stage != Stage.REVIEW:
             raise Refused(Refusal("algorithms.not_in_review"))
         affected = AFFECTED in by.powers
@@ -75,14 +75,15 @@ def vote(
         record(fact, subject=row.loop_id, by=by.name(), at=at)
 
 
-def _member(row: AlgorithmVersion, by: Actor) -> None:
-    """Members sit on the board of this version, and do not answer for the algorithm."""
+def _member(entry: Algorithm, row: AlgorithmVersion, by: Actor) -> None:
+    """Members sit on the board of this version, and neither want it, nor test it, nor wrote it in another post."""
     if by.account_id is None or not by.may(REVIEW):
         raise Refused(Refusal("loops.not_entitled"))
     held = holders_of(row.loop_id)
     if by.unit_id not in held.get("board", ()):
         raise Refused(Refusal("loops.not_entitled"))
-    if by.unit_id in held.get("owner", ()) or by.unit_id in held.get("tester", ()):
+    apart = by.unit_id not in (*held.get("owner", ()), *held.get("tester", ()))
+    if not apart or made_by(entry, row, by):
         raise Refused(Refusal("algorithms.own_algorithm"))
 
 
@@ -107,7 +108,7 @@ def decide_review(
         entry, row = lock_version(version_id)
         if once and already_done(once):
             return
-        _member(row, by)
+        _member(entry, row, by)
         if row.stage != Stage.REVIEW:
             raise Refused(Refusal("algorithms.not_in_review"))
         found = _count(row)

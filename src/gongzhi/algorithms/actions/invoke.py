@@ -160,7 +160,7 @@ def _use(version: AlgorithmVersion, asked: Asked, given: Any, outcome: Outcome) 
 
 
 def _stopped(version: AlgorithmVersion) -> Without | None:
-    """Say what stopped a version while it ran: whoever trips the switch does not wait for a run, nor lose against it."""
+    """Say what stopped a version while it ran: whoever trips the switch neither waits for a run nor loses to it."""
     now = AlgorithmVersion.objects.select_related("algorithm").get(id=version.id)
     if now.algorithm.switched_off:
         return Without.SWITCHED_OFF

@@ -15,12 +15,22 @@ from gongzhi.algorithms.models import Algorithm, AlgorithmVersion
 from gongzhi.algorithms.register_facts import CameIntoForce, PilotDrawn, PostMortem
 from gongzhi.algorithms.rules.passing import ENTITLED, Passing, passing_refusal
 from gongzhi.kernel.commitments import Private
-from gongzhi.kernel.refusals import ensure
-from gongzhi.ledger.public import record
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
+from gongzhi.ledger.public import facts_about, record
 from gongzhi.loops.public import LoopRow, Words, hold, move
 from gongzhi.people.facts import Actor
 
 TRIED = (Stage.SHADOW, Stage.PILOT, Stage.COMPARISON)
+
+
+BOARD = frozenset({"pilot_ok", "pilot_bad", "better", "not_better", "experts_ok", "experts_bad"})
+_MADE = ("algorithms.registered", "algorithms.version_begun", "algorithms.section_written")
+
+
+def made_by(entry: Algorithm, row: AlgorithmVersion, by: Actor) -> bool:
+    """Tell whether somebody registered or wrote what is judged, be it in another post."""
+    facts = facts_about([entry.id, row.loop_id], only=_MADE)
+    return any(fact.actor.partition("@")[0] == f"staff:{by.account_id}" for fact in facts)
 
 
 def lock_version(version_id: UUID) -> tuple[Algorithm, AlgorithmVersion]:
@@ -62,6 +72,8 @@ def step(
 ) -> LoopRow:
     """Move a locked version through a gate inside the caller's transaction; `more` as `loops.move` takes it."""
     ensure(ENTITLED.refusal(event, by))
+    if event in BOARD and made_by(entry, row, by):
+        raise Refused(Refusal("algorithms.own_algorithm"))
     passing = passing_of(entry, row)
     today = timezone.localdate(at)
     ensure(passing_refusal(event, passing, gates=gates(), at=at, today=today))

@@ -14,12 +14,14 @@ from gongzhi.algorithms.models import Algorithm, AlgorithmMonitor, AlgorithmVers
 from gongzhi.algorithms.queries import shown_version
 from gongzhi.algorithms.register_facts import Monitored, Suspended, SuspensionLifted
 from gongzhi.algorithms.rules.monitors import findings, worst
+from gongzhi.algorithms.rules.passing import REVIEW
 from gongzhi.algorithms.rules.switching import lift_refusal
 from gongzhi.algorithms.watching import watched
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import duties_of, open_duty, settle_duty
+from gongzhi.organization.public import within
 from gongzhi.people.facts import Actor
 
 SUSPENSION = "suspension"
@@ -85,7 +87,10 @@ def lift_suspension(*, code: str, reason: str, by: Actor, at: datetime) -> None:
         entry = Algorithm.objects.select_for_update().filter(code=code).first()
         if entry is None:
             raise Refused(Refusal("algorithms.entry_unknown"))
-        ensure(lift_refusal(by, suspended=entry.suspended, reason=reason))
+        here = within(by.division, entry.division)
+        if not entry.suspended and entry.lifted_because == reason.strip() and by.may(REVIEW) and here:
+            return  # the same request again
+        ensure(lift_refusal(by, here=here, suspended=entry.suspended, reason=reason))
         entry.suspended, entry.lifted_at, entry.lifted_because = False, at, reason.strip()
         entry.save(update_fields=["suspended", "lifted_at", "lifted_because"])
         record(SuspensionLifted(reason=Private(reason.strip())), subject=entry.id, by=by.name(), at=at)

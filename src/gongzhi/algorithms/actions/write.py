@@ -11,6 +11,7 @@ from django.utils import timezone
 from gongzhi.algorithms.actions.versions import lock_version
 from gongzhi.algorithms.digests import digest_of
 from gongzhi.algorithms.facts import Stage
+from gongzhi.algorithms.gates import gates
 from gongzhi.algorithms.models import AlgorithmVersion
 from gongzhi.algorithms.register_facts import SectionWritten
 from gongzhi.algorithms.rules.entry import impact_level, section_refusal
@@ -35,9 +36,15 @@ def write_section(
         held = holders_of(row.loop_id)
         owner = by.unit_id is not None and by.unit_id in held.get("owner", ())
         tester = by.unit_id is not None and by.unit_id in held.get("tester", ())
-        ensure(write_refusal(section, stage=Stage(row.stage), owner=owner, tester=tester))
-        ensure(section_refusal(section, values, today=timezone.localdate(at)))
+        stage, changed = Stage(row.stage), _changed(row.document.get(section) or {}, values)
+        ensure(write_refusal(section, stage=stage, owner=owner, tester=tester, changed=changed))
+        days = gates().evaluation_days
+        ensure(section_refusal(section, values, today=timezone.localdate(at), days=days))
         put(row, section, dict(values), by=by, at=at)
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    return {name for name in {*before, *after} if before.get(name) != after.get(name)}
 
 
 def put(row: AlgorithmVersion, section: str, values: dict[str, Any], *, by: Actor, at: datetime) -> None:

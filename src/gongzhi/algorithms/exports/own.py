@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from gongzhi.algorithms.facts import ReviewView, VoteView
-from gongzhi.algorithms.figures import live_of
+from gongzhi.algorithms.facts import ReviewView, VersionView, VoteView
+from gongzhi.algorithms.figures import kept_live_of
+from gongzhi.algorithms.queries import versions_of
 from gongzhi.algorithms.record import Entry, Link, record, sections_of
 from gongzhi.algorithms.rules.entry import DIMENSIONS, SECTIONS, Form
 from gongzhi.ledger.public import story_of
@@ -30,7 +31,7 @@ def as_own(entries: Sequence[Entry], link: Link, *, at: datetime) -> dict[str, A
 
 def _entry(entry: Entry, link: Link, *, at: datetime) -> dict[str, Any]:
     english = record(entry, link, english=True)["register"]
-    live = live_of(entry.version, at=at)
+    live = kept_live_of(entry.version, at=at)
     document = entry.version.document
     return {
         **{name: english[name] for name in _FACTS},
@@ -46,6 +47,9 @@ def _entry(entry: Entry, link: Link, *, at: datetime) -> dict[str, Any]:
         "runtime": live.as_data() if live else None,
         "history": _history(entry),
         "post_mortem": {"zh": entry.version.post_mortem, "en": entry.version.post_mortem_en},
+        "other_versions": [
+            _other(each) for each in versions_of(entry.view.code) if each.id != entry.version.id
+        ],
         "texts": {"zh": _texts(entry, english=False), "en": _texts(entry, english=True)},
     }
 
@@ -79,6 +83,17 @@ def _review(review: ReviewView, votes: Sequence[VoteView]) -> dict[str, Any]:
             for vote in votes
             if vote.round == review.round
         ],
+    }
+
+
+def _other(version: VersionView) -> dict[str, Any]:
+    """Return where another version stands, and what was learned of it."""
+    return {
+        "version": version.n,
+        "digest": version.digest or None,
+        "tier": version.tier.value,
+        "stage": version.stage.value,
+        "post_mortem": {"zh": version.post_mortem, "en": version.post_mortem_en},
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from gongzhi.kernel.refusals import Refusal
 
 DESCRIPTION_LIMIT = 350
-EVALUATION_DAYS = 366  # twelve months, a leap day among them
+EVALUATION_DAYS = 366  # twelve months, a leap day among them; a county may ask for less, and for no more
 
 
 class Form(StrEnum):
@@ -103,17 +103,21 @@ SECTIONS: Mapping[str, tuple[Field, ...]] = {
 SAME_SCOPE = ("purpose", "data", "use")
 
 
-def section_refusal(section: str, values: Mapping[str, Any], *, today: date) -> Refusal | None:
+def section_refusal(
+    section: str, values: Mapping[str, Any], *, today: date, days: int = EVALUATION_DAYS
+) -> Refusal | None:
     """Say what is wrong with a section as it was written: what is missing, too long, or no such value.
 
     Refusals: ``algorithms.section_unknown``, ``algorithms.field_unknown``, ``algorithms.field_missing``,
     ``algorithms.field_too_long``, ``algorithms.field_unfit``, ``algorithms.evaluation_ahead``,
     ``algorithms.evaluation_expired``, ``algorithms.evaluation_too_long``.
     """
-    return next(_section_refusals(section, values, today=today), None)
+    return next(_section_refusals(section, values, today=today, days=days), None)
 
 
-def _section_refusals(section: str, values: Mapping[str, Any], *, today: date) -> Iterator[Refusal]:
+def _section_refusals(
+    section: str, values: Mapping[str, Any], *, today: date, days: int
+) -> Iterator[Refusal]:
     if section not in SECTIONS:
         yield Refusal("algorithms.section_unknown", {"section": section[:40]})
         return
@@ -125,7 +129,7 @@ def _section_refusals(section: str, values: Mapping[str, Any], *, today: date) -
             if refusal := _value_refusal(section, field, name, values.get(name)):
                 yield refusal
     if section == "evaluation":
-        yield from _evaluation(values, today=today)
+        yield from _evaluation(values, today=today, days=min(days, EVALUATION_DAYS))
 
 
 def _value_refusal(section: str, field: Field, name: str, value: Any) -> Refusal | None:
@@ -140,14 +144,14 @@ def _value_refusal(section: str, field: Field, name: str, value: Any) -> Refusal
     return None
 
 
-def _evaluation(values: Mapping[str, Any], *, today: date) -> Iterator[Refusal]:
+def _evaluation(values: Mapping[str, Any], *, today: date, days: int) -> Iterator[Refusal]:
     held, expires = date.fromisoformat(values["held_on"]), date.fromisoformat(values["expires_on"])
     if held > today:
         yield Refusal("algorithms.evaluation_ahead")
     if expires <= today:
         yield Refusal("algorithms.evaluation_expired")
-    if expires - held > timedelta(days=EVALUATION_DAYS):
-        yield Refusal("algorithms.evaluation_too_long", {"days": EVALUATION_DAYS})
+    if expires - held > timedelta(days=days):
+        yield Refusal("algorithms.evaluation_too_long", {"days": days})
 
 
 def missing_sections(document: Mapping[str, Any], wanted: Sequence[str] = tuple(SECTIONS)) -> Refusal | None:

@@ -1,6 +1,6 @@
 """What each gate asks for beside the loop's own rules."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ MANAGE, REVIEW, AFFECTED, SWITCH = (
     "algorithms.affected",
     "algorithms.switch",
 )
+TAKEN = ("new", "object", "objections", "sections")  # addresses of pages
 _OWN = ("state_need", "ask_simple", "drop", "submit", "test_again", "send_to_experts", "take_back")
 _OWN_LATER = ("start_pilot", "ask_comparison", "begin_anew", "retire", "reopen")
 _TEST = ("return", "state_impact", "extend", "ask_up", "report_test")
@@ -71,6 +72,8 @@ def registered_refusal(*, code: str, tier: Tier, known: bool, limit_ms: int, gat
         or len(code) > 40
         or not code.replace(".", "").replace("_", "").isalnum()
         or not code.isascii()
+        or code != code.lower()
+        or code in TAKEN
     ):
         return Refusal("algorithms.code_unfit")
     if known:
@@ -85,15 +88,22 @@ def limit_refusal(limit_ms: int, *, gates: Gates) -> Refusal | None:
     return Refusal("algorithms.limit_unfit", {"least": gates.limit_least, "most": gates.limit_most})
 
 
-def write_refusal(section: str, *, stage: Stage, owner: bool, tester: bool) -> Refusal | None:
-    """While the need is stated its owner writes all; then the tester writes what it finds, and later nobody."""
-    if owner and (stage is Stage.NEED or (section == "identity" and stage not in _OVER)):
+def write_refusal(
+    section: str, *, stage: Stage, owner: bool, tester: bool, changed: Collection[str] = ()
+) -> Refusal | None:
+    """While the need is stated its owner writes all; then the tester writes what it finds, and later nobody.
+
+    Who answers and how to reach them may change while it runs; `changed` are the fields that would.
+    """
+    later = section == "identity" and stage not in _OVER and set(changed) <= set(_WHO_ANSWERS)
+    if owner and (stage is Stage.NEED or later):
         return None
     if tester and section in WRITTEN_BY_TESTER.get(stage, ()):
         return None
     return Refusal("algorithms.not_to_be_written_now", {"section": section})
 
 
+_WHO_ANSWERS = ("accountable", "accountable_en", "contact", "phone")
 _OVER = (Stage.RETIRED, Stage.DROPPED, Stage.REJECTED)
 
 

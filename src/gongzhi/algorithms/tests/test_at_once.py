@@ -74,7 +74,8 @@ def test_many_switch_and_use_and_look_at_once(county: County) -> None:
     assert Fact.objects.filter(kind="algorithms.switched_off").count() == 1
     assert Algorithm.objects.get().switched_off
     assert ask() is Without.SWITCHED_OFF
-    on = [lambda by=by: switch_on(code=CODE, reason="查清", by=by, at=START) for by in (owner, board)]
+    members = (board, who("gate-board-2", at=START))
+    on = [lambda by=by: switch_on(code=CODE, reason="查清", by=by, at=START) for by in members]
     assert at_once(*on) == {"done": 2}
     assert Fact.objects.filter(kind="algorithms.switched_on").count() == 1
     later = START + timedelta(hours=1)

@@ -1,5 +1,6 @@
 """The gate itself: what runs, what does not, and what is put on record."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from gongzhi.algorithms.facts import Answer, Outcome, Result, Stage, Tier, Witho
 from gongzhi.algorithms.models import AlgorithmUse
 from gongzhi.algorithms.public import in_force, invoke, judge, offer, switch_off, switch_on
 from gongzhi.algorithms.tests.in_force import put_in_force, who
+from gongzhi.algorithms.tests.steps import refused
 from gongzhi.people.facts import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,21 @@ def test_a_tripped_switch_holds_at_once(county: County) -> None:
     switch_off(code=CODE, reason="有疑问", by=member, at=START)
     assert ask(tier=Tier.RULES).without is Without.SWITCHED_OFF
     switch_on(code=CODE, reason="查清了", by=member, at=START)
+    assert ask(tier=Tier.RULES).result is not None
+
+
+def test_what_the_board_switched_off_the_board_switches_on(county: County) -> None:
+    put_in_force(CODE, Tier.RULES, at=START)
+    owner, member = who("gate-owner", at=START), who("gate-resident-1", at=START)
+    elsewhere = replace(owner, division="330102000000")
+    on = lambda by: switch_on(code=CODE, reason="查清了", by=by, at=START)  # noqa: E731
+    off = lambda by: switch_off(code=CODE, reason="有疑问", by=by, at=START)  # noqa: E731
+    assert refused(lambda: off(elsewhere)) == "switch_not_entitled", "another county's owner"
+    off(owner)
+    on(owner)
+    off(member)
+    assert refused(lambda: on(owner)) == "on_not_entitled"
+    on(who("gate-board-1", at=START))
     assert ask(tier=Tier.RULES).result is not None
 
 

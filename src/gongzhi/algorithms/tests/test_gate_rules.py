@@ -153,10 +153,12 @@ def test_missing_sections_are_named_in_order() -> None:
         ({"code": ""}, "code_unfit"),
         ({"code": "a b"}, "code_unfit"),
         ({"code": "分派"}, "code_unfit"),
+        ({"code": "Triage"}, "code_unfit"),
+        ({"code": "new"}, "code_unfit"),
         ({"code": "x" * 41}, "code_unfit"),
         ({"known": True}, "code_known"),
         ({"limit_ms": 9}, "limit_unfit"),
-        ({"limit_ms": 60001}, "limit_unfit"),
+        ({"limit_ms": 3_600_001}, "limit_unfit"),
     ],
 )
 def test_what_can_be_registered(values: dict[str, Any], expected: str) -> None:

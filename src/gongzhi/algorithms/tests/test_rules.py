@@ -14,7 +14,7 @@ from gongzhi.algorithms.facts import Stage, Standing, Tier, Without
 from gongzhi.algorithms.gates import gates, limits
 from gongzhi.algorithms.rules.appeals import answer_refusal, appeal_refusal
 from gongzhi.algorithms.rules.gate import REACH, drawn_for_people, reaches, why_not
-from gongzhi.algorithms.rules.switching import lift_refusal, switch_refusal
+from gongzhi.algorithms.rules.switching import lift_refusal, off_refusal, on_refusal
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.people.facts import Actor, ActorKind
 
@@ -107,15 +107,27 @@ def staff(*powers: str) -> Actor:
 
 
 def test_who_switches_and_lifts() -> None:
-    assert switch_refusal(staff("algorithms.switch"), reason="有疑问") is None
-    assert code(switch_refusal(staff("algorithms.switch"), reason=" ")) == "reason_missing"
-    assert code(switch_refusal(staff("algorithms.switch"), reason="x" * 1001)) == "text_too_long"
-    assert code(switch_refusal(staff("algorithms.manage"), reason="有疑问")) == "switch_not_entitled"
+    assert off_refusal(staff("algorithms.switch"), here=True, reason="有疑问") is None
+    assert code(off_refusal(staff("algorithms.switch"), here=True, reason=" ")) == "reason_missing"
+    assert code(off_refusal(staff("algorithms.switch"), here=True, reason="x" * 1001)) == "text_too_long"
+    assert code(off_refusal(staff("algorithms.switch"), here=False, reason="x")) == "switch_not_entitled"
+    assert on_refusal(staff("algorithms.switch"), here=True, by_board=False, reason="x") is None
+    assert (
+        code(on_refusal(staff("algorithms.switch"), here=True, by_board=True, reason="x"))
+        == "on_not_entitled"
+    )
+    assert code(off_refusal(staff("algorithms.manage"), here=True, reason="有疑问")) == "switch_not_entitled"
     board = staff("algorithms.review")
-    assert lift_refusal(board, suspended=True, reason="查过") is None
-    assert code(lift_refusal(board, suspended=False, reason="查过")) == "not_suspended"
-    assert code(lift_refusal(board, suspended=True, reason="")) == "reason_missing"
-    assert code(lift_refusal(staff("algorithms.switch"), suspended=True, reason="x")) == "lift_not_entitled"
+    assert lift_refusal(board, here=True, suspended=True, reason="查过") is None
+    assert code(lift_refusal(board, here=True, suspended=False, reason="查过")) == "not_suspended"
+    assert code(lift_refusal(board, here=True, suspended=True, reason="")) == "reason_missing"
+    assert code(lift_refusal(board, here=False, suspended=True, reason="x")) == "lift_not_entitled", (
+        "elsewhere"
+    )
+    assert (
+        code(lift_refusal(staff("algorithms.switch"), here=True, suspended=True, reason="x"))
+        == "lift_not_entitled"
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.small_county import POSTS, County
 
 from gongzhi.algorithms.facts import EntryView, Stage, Tier
 from gongzhi.algorithms.models import AlgorithmAppeal
-from gongzhi.algorithms.public import entry, in_force, version_by_id
+from gongzhi.algorithms.public import entry, in_force, retire, version_by_id
 from gongzhi.algorithms.section_form import as_written
 from gongzhi.algorithms.tests import in_force as gates
 from gongzhi.algorithms.tests.in_force import MEMBERS, open_office, put_in_force, sections, who
@@ -188,8 +188,13 @@ def test_the_switch_is_one_page_and_one_reason(county: County) -> None:
     assert "居民说它把方言都当成别的事。" in page
     assert "Switched off" in visitor().get("/algorithms/").content.decode()
     assert visitor().get("/algorithms/register.json").json()["entries"][0]["switched_off"] is True
-    assert "Switch it on again" in client_of("gate-owner").get(path).content.decode()
-    assert client_of("gate-owner").post(path, {"reason": "词表已改。", "to": "on"}).status_code == 302
+    on = {"reason": "词表已改。", "to": "on"}
+    refused = client_of("gate-owner").post(path, on)
+    assert refused.status_code == 409
+    assert "The board switched it off" in refused.content.decode()
+    assert "Switch it on again" not in client_of("gate-owner").get(f"/register/{CODE}/").content.decode()
+    assert "Switch it on again" in reviewer.get(f"/register/{CODE}/").content.decode()
+    assert reviewer.post(path, on).status_code == 302
     assert in_force(CODE, at=timezone.now())
     idle = client_of("gate-board-1").post(f"/register/{CODE}/lift/", {"reason": "没有停过"})
     assert idle.status_code == 409
@@ -223,7 +228,11 @@ def test_an_objection_without_a_report_is_answered_by_a_person(county: County) -
     empty = client_of("gate-owner").post(f"/register/objections/{row.id}/", {"upheld": "yes", "text": ""})
     assert empty.status_code == 422
     assert client_of("gate-owner").post(f"/register/objections/{row.id}/", answer).status_code == 302
-    assert client_of("gate-owner").post(f"/register/objections/{row.id}/", answer).status_code == 409, "once"
+    assert client_of("gate-owner").post(f"/register/objections/{row.id}/", answer).status_code == 302, (
+        "a retry"
+    )
+    other = answer | {"upheld": "no"}
+    assert client_of("gate-owner").post(f"/register/objections/{row.id}/", other).status_code == 409, "once"
     page = visitor().post("/algorithms/object/answer/", {"code": code.upper()}).content.decode()
     assert "词表已经改了" in page
     assert "它把我说的下水道" not in visitor().get(f"/algorithms/{CODE}/").content.decode()
@@ -262,3 +271,44 @@ def test_one_line_cannot_bury_those_who_answer(county: County) -> None:
         for n in range(6)
     ]
     assert answers == [302] * 5 + [429]
+    assert AlgorithmAppeal.objects.count() == 5
+
+
+def test_the_last_turn_sent_twice_is_no_turn_too_many(county: County) -> None:
+    put_in_force(CODE, Tier.RULES, at=timezone.now())
+    client = visitor()
+    for n in range(5):
+        told = {"once": str(new_id()), "program": CODE, "text": f"第{n}件"}
+        assert [client.post("/algorithms/object/", told).status_code for _ in range(2)] == [302, 302]
+    assert AlgorithmAppeal.objects.count() == 5
+
+
+def test_what_was_learned_of_an_earlier_version_stays_published(county: County) -> None:
+    at = timezone.now()
+    first = put_in_force(CODE, Tier.RULES, at=at - timedelta(days=60)).running
+    assert first
+    put_in_force(CODE, Tier.RULES, at=at)
+    assert (
+        "What was learned from it is still being written."
+        in visitor().get(f"/algorithms/{CODE}/").content.decode()
+    )
+    retire(version_id=first.id, post_mortem="旧词表漏了方言。", by=who("gate-owner", at=at), at=at)
+    assert "旧词表漏了方言。" in visitor().get(f"/algorithms/{CODE}/").content.decode()
+    (told,) = visitor().get("/algorithms/register.json").json()["entries"]
+    assert [each["post_mortem"]["zh"] for each in told["other_versions"]] == ["旧词表漏了方言。"]
+
+
+def test_a_trained_model_is_registered_with_its_file_and_may_reach_further_later(county: County) -> None:
+    at = timezone.now()
+    open_office(at=at)
+    owner = client_of("gate-owner")
+    asked = {"shipped": "triage.model", "tier": "T2", "digest": "a" * 64}
+    assert owner.post("/register/new/", asked | {"once": str(new_id()), "digest": "x"}).status_code == 422
+    assert owner.post("/register/new/", asked | {"once": str(new_id())}).status_code == 302
+    first = entry("triage.model").newest  # type: ignore[union-attr]
+    assert (first.digest, first.tier) == ("a" * 64, Tier.SUGGESTS)
+    assert step("gate-owner", first.loop_id, "drop", reason="换一份").status_code == 302
+    further = {"once": str(new_id()), "title": "可以派单的", "digest": "b" * 64, "tier": "T2+"}
+    assert owner.post("/register/triage.model/version/", further).status_code == 302
+    second = entry("triage.model").newest  # type: ignore[union-attr]
+    assert (second.n, second.digest, second.tier) == (2, "b" * 64, Tier.ACTS)

@@ -26,6 +26,7 @@ from gongzhi.algorithms.tests.in_force import (
     who,
 )
 from gongzhi.algorithms.tests.steps import CODE, DAY, ask, no_differences, refused, unit, watch
+from gongzhi.ledger.models import Fact
 from gongzhi.loops.public import duties_of
 from gongzhi.people.facts import SYSTEM, Actor
 
@@ -99,7 +100,9 @@ def test_red_stops_it_by_itself_and_the_board_lets_it_go_on(owner: Actor) -> Non
     lift(board)
     assert ask(at=later).result is not None
     assert not duties_of(found.running.loop_id, "suspension")
-    assert refused(lambda: lift(board)) == "not_suspended"
+    lift(board)  # the same request again
+    assert refused(lambda: lift(board, "另外的理由")) == "not_suspended"
+    assert Fact.objects.filter(kind="algorithms.suspension_lifted").count() == 1
     watch(START + DAY)
     assert not entry(CODE).suspended, "what led to it is not counted again"  # type: ignore[union-attr]
     no_differences(uses=False)

@@ -65,9 +65,7 @@ ACTS: Mapping[str, Act] = {
     "state_need": Act(
         EVENTS["state_need"], forms.TesterForm, _tester("state_need"), _("The tester has it now.")
     ),
-    "ask_simple": Act(
-        EVENTS["ask_simple"], OnceForm, _plain("ask_simple"), _("The board has it now.")
-    ),
+    "ask_simple": Act(EVENTS["ask_simple"], OnceForm, _plain("ask_simple"), _("The board has it now.")),
     "state_impact": Act(EVENTS["state_impact"], OnceForm, _plain("state_impact"), _("Now it is tested.")),
     "report_test": Act(
         EVENTS["report_test"], OnceForm, _plain("report_test"), _("Its owner has the test now.")

@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from gongzhi.algorithms.appeals import appeals_of
+from gongzhi.algorithms.appeals import appeals_of, waiting_by_entry
 from gongzhi.algorithms.facts import EntryView
-from gongzhi.algorithms.figures import live_of
+from gongzhi.algorithms.figures import kept_live_of, live_of
 from gongzhi.algorithms.gates import limits
-from gongzhi.algorithms.queries import entries, entry, versions_of
+from gongzhi.algorithms.queries import entries, entry, off_by_board, versions_of
 from gongzhi.algorithms.record import gathered, name_of_entry, spoken_of
 from gongzhi.algorithms.rules.passing import MANAGE, REVIEW, SWITCH
+from gongzhi.algorithms.rules.switching import on_refusal
 from gongzhi.algorithms.screen_words import STAGES, TIERS
 from gongzhi.algorithms.showing import day, notes_of, status_of
 from gongzhi.kernel.instants import now
+from gongzhi.organization.public import within
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import needs
 from gongzhi.ui.names import in_english, name_of
@@ -35,8 +37,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
     rows: list[dict[str, Any]] = []
+    waiting = waiting_by_entry()
     for each in gathered(entries(), reviewed=False):
-        live = live_of(each.version, at=at)
+        live = kept_live_of(each.version, at=at)
         rows.append(
             {
                 "name": name_of_entry(each, english=in_english()),
@@ -47,7 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
                 "status": status_of(each.view, each.version),
                 "light": live.light() if live else None,
                 "uses": live.uses if live else None,
-                "waiting": live.appeals_waiting if live else 0,
+                "waiting": waiting.get(each.view.code, 0),
             }
         )
     rows.sort(key=lambda row: row["status"]["meaning"] != "overdue")
@@ -82,14 +85,21 @@ def entry_page(request: HttpRequest, code: str, *, status: int = 200, **more: An
         "status": status_of(view, found.version),
         "notes": notes_of(view, found.version, today=timezone.localdate(at)),
         "live": live.shown() if live else None,
-        "appeals": appeals_of(found.version.id),
+        "appeals": appeals_of(code),
         "versions": [_version(each, view) for each in versions_of(code)],
-        "may_switch": actor.may(SWITCH),
-        "may_lift": view.suspended and actor.may(REVIEW),
+        "may_switch": _may_switch(actor, view),
+        "may_lift": view.suspended and actor.may(REVIEW) and within(actor.division, view.division),
         "may_begin": actor.may(MANAGE) and actor.unit_id == view.unit_id,
         **more,
     }
     return render(request, "algorithms/desk_entry.html", context, status=status)
+
+
+def _may_switch(actor: Actor, view: EntryView) -> bool:
+    """Tell whether the switch is shown; what the board switched off, the board switches on."""
+    here = within(actor.division, view.division)
+    by_board = view.switched_off and off_by_board(view.id)
+    return on_refusal(actor, here=here, by_board=by_board, reason="…") is None
 
 
 def _version(each: Any, view: EntryView) -> dict[str, Any]:

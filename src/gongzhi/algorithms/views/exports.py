@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from gongzhi.algorithms.exports.catalogue import as_dcat
 from gongzhi.algorithms.exports.own import as_own
 from gongzhi.algorithms.exports.standards import as_atrs, as_dutch, flat, standard
-from gongzhi.algorithms.figures import live_of
+from gongzhi.algorithms.figures import kept_live_of
 from gongzhi.algorithms.queries import entries
 from gongzhi.algorithms.record import Entry, Link, gathered, record
 from gongzhi.algorithms.showing import times
@@ -82,7 +82,7 @@ def _each(request: HttpRequest, made: Callable[[Any], dict[str, Any]]) -> list[d
 
 
 def _record(entry: Entry, link: Link, *, english: bool) -> dict[str, Any]:
-    live = live_of(entry.version, at=now())
+    live = kept_live_of(entry.version, at=now())
     return record(entry, link, english=english, uses=times(live.uses) if live else "")
 
 

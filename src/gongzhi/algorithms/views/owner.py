@@ -49,6 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
             code=told["code"] or (draft.code if draft else ""),
             title=told["title"] or (_name(draft.document) if draft else ""),
             tier=Tier(told["tier"]) if told["tier"] or draft is None else draft.tier,
+            digest=told["digest"],
             by=actor,
             at=now(),
             once=told["once"],
@@ -84,7 +85,13 @@ def version(request: HttpRequest, code: str) -> HttpResponse:
     told = form.cleaned_data
     try:
         begun = begin_version(
-            code=code, title=told["title"], digest=told["digest"], by=actor, at=now(), once=told["once"]
+            code=code,
+            title=told["title"],
+            digest=told["digest"],
+            tier=Tier(told["tier"]) if told["tier"] else None,
+            by=actor,
+            at=now(),
+            once=told["once"],
         )
     except Refused as refused:
         return render(request, "algorithms/version.html", {**context, "refusal": refused.refusal}, status=409)

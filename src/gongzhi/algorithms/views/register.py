@@ -12,9 +12,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from gongzhi.algorithms.facts import Stage
-from gongzhi.algorithms.figures import live_of
-from gongzhi.algorithms.queries import entries, entry
+from gongzhi.algorithms.facts import Stage, VersionView
+from gongzhi.algorithms.figures import kept_live_of
+from gongzhi.algorithms.queries import entries, entry, versions_of
 from gongzhi.algorithms.record import OVER, Entry, gathered, name_of_entry, text_of
 from gongzhi.algorithms.rules.entry import SECTIONS
 from gongzhi.algorithms.screen_words import TIER_SENTENCES, TIERS
@@ -41,7 +41,7 @@ _TRIED = (Stage.PILOT, Stage.SHADOW, Stage.COMPARISON)
 def register(request: HttpRequest) -> HttpResponse:
     """List every entry: what runs, what is tried, what was stopped, and what is over."""
     found = gathered(entries(), reviewed=False)
-    live = {each.view.code: live_of(each.version, at=now()) for each in found}
+    live = {each.view.code: kept_live_of(each.version, at=now()) for each in found}
     sections = (
         ("running", _("At work now"), "", [e for e in found if _runs(e)]),
         (
@@ -131,7 +131,7 @@ def algorithm(request: HttpRequest, code: str) -> HttpResponse:
 def _shown(found: Entry) -> dict[str, Any]:
     view, version, at = found.view, found.version, now()
     described = text_of(version, "identity", SECTIONS["identity"][1], english=in_english())
-    live = live_of(version, at=at)
+    live = kept_live_of(version, at=at)
     return {
         "code": view.code,
         "name": name_of_entry(found, english=in_english()),
@@ -147,9 +147,27 @@ def _shown(found: Entry) -> dict[str, Any]:
         "reviews": reviews_shown(found.reviews, found.votes),
         "live": live.shown() if live else None,
         "history": list(reversed(_history(found))),
-        "post_mortem": (in_english() and version.post_mortem_en) or version.post_mortem,
+        "post_mortem": learned_from(version),
+        "others": [
+            _other(each) for each in versions_of(view.code) if each.id != version.id and each.in_force_at
+        ],
         "identity": _identity(found),
         "files": files(),
+    }
+
+
+def learned_from(version: VersionView) -> str:
+    """Return what was learned of a version that ended, in the reader's language where it was written in it."""
+    return (in_english() and version.post_mortem_en) or version.post_mortem
+
+
+def _other(version: VersionView) -> dict[str, Any]:
+    """Return a version that was in force and is not spoken of any more: its post-mortem is published for good."""
+    return {
+        "n": version.n,
+        "since": version.in_force_at,
+        "until": version.out_of_force_at,
+        "post_mortem": learned_from(version),
     }
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -38,8 +39,6 @@ def make(request: HttpRequest, code: str = "") -> HttpResponse:
     if not form.is_valid():
         return render(request, "portal/object.html", context, status=422)
     refusal, about = _about(request, form)
-    if refusal is None and not may_object(request):
-        refusal = Refusal("portal.objected_too_often")
     if refusal is None:
         refusal = _sent(request, form, about)
     if refusal is None:
@@ -65,6 +64,10 @@ def _about(request: HttpRequest, form: ObjectForm) -> tuple[Refusal | None, UUID
 def _sent(request: HttpRequest, form: ObjectForm, about: UUID | None) -> Refusal | None:
     said = form.cleaned_data
     content = (said["program"], said["text"], str(about))
+    once = request_key(str(said["once"]), *content)
+    known = once is not None and algorithms.was_made(once)  # sent twice it takes no second turn, and is not refused
+    if not known and not may_object(request):
+        return Refusal("portal.objected_too_often")
     try:
         made = algorithms.appeal(
             code=said["program"],
@@ -72,12 +75,13 @@ def _sent(request: HttpRequest, form: ObjectForm, about: UUID | None) -> Refusal
             about=about,
             by=RESIDENT,
             at=now(),
-            once=request_key(str(said["once"]), *content),
+            once=once,
         )
     except Refused as refused:
         return refused.refusal
-    used_turn(request)
-    request.session[_KEPT] = {"code": made.code, "due": made.due_at.date().isoformat()}
+    if not known:
+        used_turn(request)
+    request.session[_KEPT] = {"code": made.code, "due": timezone.localdate(made.due_at).isoformat()}
     return None
 
 
