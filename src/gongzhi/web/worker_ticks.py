@@ -266,7 +266,7 @@ TICKS = (
     Tick("loops.pauses", end_pauses, busy_seconds=0.0, idle_seconds=5.0),
     Tick("cases.effect", open_effect_checks, busy_seconds=1.0, idle_seconds=60.0),
     Tick("insight.counts", count_days, busy_seconds=0.0, idle_seconds=2.0),
-    Tick("insight.nightly", work_at_night, busy_seconds=60.0, idle_seconds=300.0),
+    Tick("insight.nightly", work_at_night, busy_seconds=60.0, idle_seconds=60.0),
     Tick("insight.cards", tell_of_cards, busy_seconds=1.0, idle_seconds=600.0),
     Tick("bulk.rows", bring_files_in, busy_seconds=0.0, idle_seconds=5.0),
     Tick("sms.in", take_in_sms, busy_seconds=0.0, idle_seconds=3.0),
