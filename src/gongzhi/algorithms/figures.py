@@ -1,6 +1,5 @@
 """The live figures of a version: how often it was used, what people did with it, and what the daily look found."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from gongzhi.algorithms.facts import Figures, Finding, Light, MonitorView, VersionView
 from gongzhi.algorithms.rules.monitors import DRIFT, GROUP_RATIO, HUMAN_ARM, MISSED_GAP, OF
-from gongzhi.algorithms.screen_words import GROUPS, MONITORS
+from gongzhi.algorithms.screen_words import MONITORS, group_words
 from gongzhi.algorithms.showing import day, light
 from gongzhi.algorithms.watching import figures_of, monitors_of
 
@@ -113,19 +112,13 @@ def live_of(version: VersionView, *, at: datetime) -> Live | None:
 
 def _row(finding: Finding) -> Row:
     return {
-        "label": MONITORS[finding.code] if not finding.group else _grouped(finding),
+        "label": MONITORS[finding.code] if not finding.group else group_words(finding.group),
         "value": _said(finding, finding.value),
         "range": _range(finding),
         "n": finding.n,
         "status": light(finding.light),
         "note": MONITORS[finding.code] if finding.group else "",
     }
-
-
-def _grouped(finding: Finding) -> str:
-    dimension, _equals, name = finding.group.partition("=")
-    known: Mapping[str, Any] = GROUPS.get(dimension, {})
-    return str(known.get(name, name))
 
 
 def _range(finding: Finding) -> str:

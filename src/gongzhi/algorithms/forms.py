@@ -162,7 +162,7 @@ class RegisterForm(forms.Form):
     )
     code = forms.CharField(
         label=pgettext_lazy("an algorithm", "Code"),
-        help_text=gettext_lazy("The name under which programs ask for it: letters, figures and dots."),
+        help_text=gettext_lazy("The name under which programs ask for it: small letters, figures and dots."),
         max_length=40,
         required=False,
     )

@@ -194,8 +194,19 @@ GROUPS: Mapping[str, Mapping[str, Any]] = {
         "GRID": _("by a grid worker"),
         "PAPER": _("on paper"),
         "SMS": _("by text message"),
+        "IMPORT": _("taken over from files"),
+        "OPEN311": _("by another app"),
+        "ABOVE": _("from the platform above"),
+        "SYSTEM": _("by another system"),
     },
-    "division": {"town": _("in town"), "village": _("in villages")},
+    "division": {
+        "county": _("for the whole county"),
+        "street": _("in a street office's area"),
+        "town": _("in town"),
+        "township": _("in a township"),
+        "community": _("in residents' communities"),
+        "village": _("in villages"),
+    },
     "language": {"zh": _("in Chinese"), "en": _("in English"), "mixed": _("in both languages")},
     "length": {
         "short": _("short reports"),
@@ -203,3 +214,9 @@ GROUPS: Mapping[str, Mapping[str, Any]] = {
         "long": _("long reports"),
     },
 }
+
+
+def group_words(group: str) -> str:
+    """Return a declared group in words, ``language=en``; what somebody wrote in words stays."""
+    dimension, _equals, name = group.partition("=")
+    return str(GROUPS.get(dimension, {}).get(name, name or group))

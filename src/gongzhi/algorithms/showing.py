@@ -26,6 +26,7 @@ from gongzhi.algorithms.screen_words import (
     SHORT_FIELDS,
     STAGE_SENTENCES,
     STAGES,
+    group_words,
 )
 from gongzhi.ui.names import in_english
 
@@ -119,7 +120,9 @@ def evaluation_of(version: VersionView) -> Row | None:
     groups = [_figure(each) | _evidence(each["n"]) for each in metrics if each.get("group")]
     told = {each["group"] for each in metrics if each.get("group")}
     groups += [
-        {"label": name, "n": n} | _evidence(n) for name, n in written["groups"].items() if name not in told
+        {"label": group_words(name), "n": n} | _evidence(n)
+        for name, n in written["groups"].items()
+        if name not in told
     ]
     return {"points": points_of(version, "evaluation"), "rows": whole, "groups": groups}
 
@@ -127,7 +130,7 @@ def evaluation_of(version: VersionView) -> Row | None:
 def _figure(metric: Mapping[str, Any]) -> Row:
     name = str(METRICS.get(metric["name"], metric["name"]))
     label = (
-        _("%(group)s: %(figure)s") % {"group": metric["group"], "figure": name}
+        _("%(group)s: %(figure)s") % {"group": group_words(metric["group"]), "figure": name}
         if metric.get("group")
         else name
     )

@@ -27,9 +27,9 @@ register_refusals(
         ),
         "algorithms.section_unknown": _("An entry has no such section. Choose one from the list."),
         "algorithms.field_unknown": _("This section has no field “%(field)s”. Leave it out."),
-        "algorithms.field_missing": _("Something is missing: “%(field)s”. Write it, then send it again."),
-        "algorithms.field_too_long": _("“%(field)s” has at most %(limit)s characters. Shorten it."),
-        "algorithms.field_unfit": _("What stands in “%(field)s” has another form. Look at the example."),
+        "algorithms.field_missing": _("Something is missing here. Write it, then send it again."),
+        "algorithms.field_too_long": _("This takes at most %(limit)s characters. Shorten it."),
+        "algorithms.field_unfit": _("This has another form. Look at the example."),
         "algorithms.evaluation_ahead": _("The test cannot lie in the future. Correct its day."),
         "algorithms.evaluation_expired": _(
             "The test is not good any more. Have it tested again, and write down the new test."
@@ -37,7 +37,9 @@ register_refusals(
         "algorithms.evaluation_too_long": _(
             "A test is good for %(days)s days at most. Choose an earlier day for its end."
         ),
-        "algorithms.section_missing": _("A section is not written yet: %(section)s. Write it, then go on."),
+        "algorithms.section_missing": _(
+            "A section is not written yet. Write what is still open above, then go on."
+        ),
         "algorithms.not_to_be_written_now": _(
             "This section cannot be changed where the version stands now. Begin a new version to change it."
         ),
