@@ -18,12 +18,14 @@ from gongzhi.algorithms.queries import (
     entry,
     grounded_at,
     in_force,
+    in_production,
     reviews_of,
     uses_about,
     version_by_id,
     version_of_loop,
     versions_of,
     votes_of,
+    would_run,
 )
 from gongzhi.algorithms.record import names_of_entries
 from gongzhi.algorithms.shipped import shipped
@@ -47,6 +49,7 @@ __all__ = [
     "figures_of",
     "grounded_at",
     "in_force",
+    "in_production",
     "invoke",
     "judge",
     "lift_suspension",
@@ -75,5 +78,6 @@ __all__ = [
     "votes_of",
     "was_made",
     "watch_due",
+    "would_run",
     "write_section",
 ]

@@ -83,6 +83,29 @@ def in_force(code: str, *, tier: Tier | None = None, at: datetime) -> bool:
     )
 
 
+def in_production(code: str, *, digest: str, tier: Tier, at: datetime) -> bool:
+    """Tell whether this artefact is in production, and may reach as far as `tier`: what is in a pilot is not."""
+    entry = at_the_gate(code)
+    running = entry.running if entry else None
+    if entry is None or running is None or running.digest != digest:
+        return False
+    standing, today = standing_of(entry, running), _day(at)
+    return any(why_not(standing, purpose=each, tier=tier, today=today) is None for each in running.purposes)
+
+
+def would_run(code: str, *, purpose: str, tier: Tier, at: datetime) -> bool:
+    """Tell whether the gate would run anything now, be it in the shadow: for who asks another machine first."""
+    entry, today = at_the_gate(code), _day(at)
+    if entry is None:
+        return False
+    if ready(entry, purpose=purpose, tier=tier, today=today)[0] is not None:
+        return True
+    tried = entry.trying
+    if tried is None or tried.stage != Stage.SHADOW:
+        return False
+    return why_not(standing_of(entry, tried), purpose=purpose, tier=tier, today=today) is None
+
+
 def _day(at: datetime) -> date:
     return timezone.localdate(at)
 

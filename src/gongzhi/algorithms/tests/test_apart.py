@@ -10,19 +10,23 @@ import pytest
 from tests.small_county import START, County
 
 from gongzhi.algorithms.appeals import waiting_by_entry
-from gongzhi.algorithms.facts import Opinion, Result, Tier
+from gongzhi.algorithms.facts import Opinion, Result, Stage, Tier
 from gongzhi.algorithms.models import AlgorithmAppeal
 from gongzhi.algorithms.public import (
     answer_appeal,
     appeal,
     appeals_of,
     decide_review,
+    in_force,
+    in_production,
     offer,
     pass_gate,
     start_pilot,
+    switch_off,
     version_by_id,
     vote,
     was_made,
+    would_run,
     write_section,
 )
 from gongzhi.algorithms.tests.in_force import approve, open_office, put_in_force, sections, to_review, who
@@ -67,6 +71,34 @@ def test_what_was_approved_is_not_rewritten_but_for_who_answers(owner: Actor) ->
     write(contact="新的办公室", phone="12345-2")
     assert version_by_id(version).document["identity"]["phone"] == "12345-2"  # type: ignore[union-attr]
     no_differences()
+
+
+def test_what_acts_is_in_production_itself_and_what_asks_elsewhere_is_still_good(owner: Actor) -> None:
+    """A version in a pilot may reach further than the one in use; nothing acts on that, with the same file either."""
+    put_in_force(CODE, Tier.SUGGESTS, "aa" * 32, at=START)
+    later = START + 40 * DAY
+    found = put_in_force(CODE, Tier.ACTS, "aa" * 32, at=later, until=Stage.SHADOW)
+    assert found.trying is not None
+    start_pilot(version_id=found.trying.id, share=5, by=owner, at=later)
+    there = lambda tier, at=later: in_production(CODE, digest="aa" * 32, tier=tier, at=at)  # noqa: E731
+    assert in_force(CODE, tier=Tier.ACTS, at=later), "its word is shown, in the pilot"
+    assert not there(Tier.ACTS)
+    assert there(Tier.SUGGESTS)
+    assert not in_production(CODE, digest="bb" * 32, tier=Tier.SUGGESTS, at=later)
+    assert not there(Tier.SUGGESTS, START + 400 * DAY), "its test has run out"
+
+
+def test_nobody_is_asked_elsewhere_for_what_the_gate_would_not_run(owner: Actor) -> None:
+    would = lambda at=START, purpose="triage": would_run(  # noqa: E731
+        CODE, purpose=purpose, tier=Tier.SUGGESTS, at=at
+    )
+    assert not would()
+    put_in_force(CODE, Tier.SUGGESTS, at=START, until=Stage.SHADOW)
+    assert would()
+    assert not would(purpose="other")
+    assert not would(START + 400 * DAY)
+    switch_off(code=CODE, reason="有疑问", by=owner, at=START)
+    assert not would()
 
 
 def test_an_objection_about_a_matter_is_against_the_version_that_spoke_there(owner: Actor) -> None:

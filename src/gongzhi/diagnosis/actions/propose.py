@@ -210,10 +210,7 @@ def _against(
 
 def _acts(code: str, version: str, at: datetime) -> bool:
     """Tell whether the register holds this version as one that acts, in production: a pilot only suggests."""
-    if not algorithms.in_force(code, tier=Tier.ACTS, at=at):
-        return False
-    entry = algorithms.entry(code)
-    return entry is not None and entry.running is not None and entry.running.digest == version
+    return algorithms.in_production(code, digest=version, tier=Tier.ACTS, at=at)
 
 
 def _measured(row: MatterProposal, limits: Limits, at: datetime) -> Measured:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from gongzhi.algorithms import public as algorithms
-from gongzhi.algorithms.facts import Result, Stage, Tier
+from gongzhi.algorithms.facts import Result, Tier
 from gongzhi.diagnosis.endpoint.away import Away
 from gongzhi.diagnosis.endpoint.grounding import Fixed, questions
 from gongzhi.diagnosis.endpoint.prompt import (
@@ -71,16 +71,7 @@ def fixed_questions() -> list[Fixed]:
 
 def may_ask(*, at: datetime) -> bool:
     """Tell whether the gate would run the endpoint now: shown, in a pilot, or in shadow."""
-    if algorithms.in_force(ENTRY, tier=Tier.SUGGESTS, at=at):
-        return True
-    entry = algorithms.entry(ENTRY)
-    return bool(
-        entry
-        and entry.trying
-        and entry.trying.stage is Stage.SHADOW
-        and not entry.switched_off
-        and not entry.suspended
-    )
+    return algorithms.would_run(ENTRY, purpose="triage", tier=Tier.SUGGESTS, at=at)
 
 
 def wants_second(*, at: datetime) -> bool:
