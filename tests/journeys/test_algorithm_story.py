@@ -17,6 +17,7 @@ from tests.small_county import POSTS, County, import_county
 
 from gongzhi.algorithms.facts import Opinion, Seat, Stage, Tier
 from gongzhi.algorithms.public import (
+    answer_appeal,
     appeal,
     entry,
     figures_of,
@@ -290,6 +291,11 @@ def test_every_page_of_the_register_passes_axe(
     enter(page, "gate-board-1")
     looked(page, check_axe, "/work/", f"/loop/{begun.loop_id}/")
     screenshot(page, f"algorithm-sheet-{width}")
+    answer_appeal(appeal_id=made.id, upheld=True, severe=True, answer="属实。", by=owner, at=timezone.now())
+    looked(page, check_axe, "/register/triage.words/", "/register/triage.words/lift/")
+    screenshot(page, f"algorithm-lift-{width}")
+    looked(page, check_axe, "/algorithms/", "/algorithms/triage.words/")
+    screenshot(page, f"algorithm-stopped-{width}")
 
 
 def looked(page: Page, check_axe: Any, *paths: str) -> None:

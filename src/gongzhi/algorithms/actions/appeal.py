@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from gongzhi.algorithms.actions.watch import suspend
 from gongzhi.algorithms.appeals import code_of, mark_of
 from gongzhi.algorithms.models import Algorithm, AlgorithmAppeal, AlgorithmUse, AlgorithmVersion
 from gongzhi.algorithms.register_facts import AppealAnswered, AppealMade
 from gongzhi.algorithms.rules.appeals import answer_refusal, appeal_refusal
+from gongzhi.algorithms.rules.monitors import APPEALS
 from gongzhi.algorithms.rules.passing import MANAGE
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.ids import new_id
@@ -101,7 +103,7 @@ def _version(code: str, use: UUID | None) -> AlgorithmVersion:
 def answer_appeal(
     *, appeal_id: UUID, upheld: bool, answer: str, by: Actor, at: datetime, severe: bool = False
 ) -> None:
-    """Answer an objection. `severe`: it did grave harm, which stops the entry at the next look; said again, it is done.
+    """Answer an objection. `severe`: it did grave harm, which stops the entry at once. The same again changes nothing.
 
     Raises Refused ``algorithms.answer_not_entitled``, ``algorithms.appeal_answered``, ``algorithms.answer_missing``,
     ``algorithms.text_too_long``, ``algorithms.severe_not_upheld``, ``loops.not_theirs``.
@@ -117,8 +119,18 @@ def answer_appeal(
         settle_duty(loop_id=version.loop_id, what=APPEAL, by=by, at=at, only=row.obligation)
         row.answered_at, row.upheld, row.severe, row.answer = at, upheld, severe, answer.strip()
         row.save(update_fields=["answered_at", "upheld", "severe", "answer"])
+        if severe:
+            _stop(version, by=by, at=at)
         fact = AppealAnswered(upheld=upheld, severe=severe, text=Private(row.answer))
         record(fact, subject=row.id, by=by.name(), at=at)
+
+
+def _stop(version: AlgorithmVersion, *, by: Actor, at: datetime) -> None:
+    """Stop what did grave harm at once, where it still speaks: a day is long until the next look."""
+    entry = Algorithm.objects.select_for_update().get(id=version.algorithm_id)
+    speaks = version.id in (entry.running_id, entry.trying_id)
+    if speaks and not entry.suspended:
+        suspend(entry, version, (APPEALS,), by=by, at=at)
 
 
 def erase_appeals(*, before: datetime, by: Actor, at: datetime, limit: int = 20) -> int:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongzhi.algorithms.actions.versions import lock_version
-from gongzhi.algorithms.facts import Finding, Light
+from gongzhi.algorithms.facts import Light
 from gongzhi.algorithms.gates import limits
 from gongzhi.algorithms.models import Algorithm, AlgorithmMonitor, AlgorithmVersion
 from gongzhi.algorithms.queries import shown_version
@@ -59,13 +59,14 @@ def _watch(entry: Algorithm, row: AlgorithmVersion, *, today: date, by: Actor, a
     fact = Monitored(n=row.n, on=today.isoformat(), uses=uses, worst=light, findings=found)
     record(fact, subject=entry.id, by=by.name(), at=at)
     if light is Light.RED and not entry.suspended:
-        _suspend(entry, row, found, by=by, at=at)
+        red = tuple(sorted({each.code for each in found if each.light is Light.RED}))
+        suspend(entry, row, red, by=by, at=at)
 
 
-def _suspend(
-    entry: Algorithm, row: AlgorithmVersion, found: tuple[Finding, ...], *, by: Actor, at: datetime
+def suspend(
+    entry: Algorithm, row: AlgorithmVersion, red: tuple[str, ...], *, by: Actor, at: datetime
 ) -> None:
-    red = tuple(sorted({each.code for each in found if each.light is Light.RED}))
+    """Stop a locked entry for what these monitors say, and let its board owe a look."""
     entry.suspended, entry.suspended_at, entry.suspended_for = True, at, list(red)
     entry.save(update_fields=["suspended", "suspended_at", "suspended_for"])
     record(Suspended(monitors=red), subject=entry.id, by=by.name(), at=at)

@@ -20,6 +20,7 @@ from gongzhi.algorithms.public import (
     erase_appeals,
     figures_of,
     judge,
+    lift_suspension,
     offer,
     switch_off,
     turned_out,
@@ -200,7 +201,8 @@ def test_somebody_objects_and_a_person_answers_in_time(owner: Actor) -> None:
     assert refused(answer(owner, answer="")) == "answer_missing"
     assert refused(answer(owner, upheld=False, severe=True)) == "severe_not_upheld"
     answer(owner)()
-    assert refused(answer(owner)) == "appeal_answered"
+    answer(owner)()  # the same request again
+    assert refused(answer(owner, answer="另一句话。")) == "appeal_answered"
     read = appeal_by_code(made.code)
     assert read is not None
     assert (read.upheld, read.answer) == (True, "您说得对，已改派。")
@@ -223,12 +225,19 @@ def test_the_words_of_an_objection_go_and_what_it_came_to_stays(owner: Actor) ->
     no_differences()
 
 
-def test_grave_harm_stops_it_at_the_next_look(owner: Actor) -> None:
-    put_in_force(CODE, Tier.RULES, at=START)
+def test_grave_harm_stops_it_at_once_and_until_the_board_has_looked(owner: Actor) -> None:
+    found = put_in_force(CODE, Tier.RULES, at=START)
     made = appeal(code=CODE, text="耽误了急救。", by=RESIDENT, at=START)
     answer_appeal(appeal_id=made.id, upheld=True, severe=True, answer="属实，正在处理。", by=owner, at=START)
-    watch(START + timedelta(hours=1))
     assert entry(CODE).suspended_for == ("appeals",)  # type: ignore[union-attr]
+    assert ask().without is Without.SUSPENDED
+    assert found.running is not None
+    assert list(duties_of(found.running.loop_id, "suspension").values()) == [unit("gate-board")]
+    watch(START + timedelta(hours=1))
+    lift_suspension(code=CODE, reason="已改", by=who("gate-board-1", at=START), at=START + timedelta(hours=2))
+    watch(START + DAY)
+    assert not entry(CODE).suspended, "what led to it is not counted again"  # type: ignore[union-attr]
+    no_differences()
 
 
 def test_an_objection_against_nothing_is_refused(owner: Actor) -> None:
