@@ -7,6 +7,7 @@ from gongzhi.diagnosis.actions.propose import note_dispatched, propose_matter
 from gongzhi.diagnosis.actions.report_grounded import report_grounded
 from gongzhi.diagnosis.actions.retrain import Compared, retrain
 from gongzhi.diagnosis.actions.second import bring_second, drop_second
+from gongzhi.diagnosis.actions.seeded import seed_model
 from gongzhi.diagnosis.actions.warm import warm
 from gongzhi.diagnosis.actions.watch_drift import watch_drift
 from gongzhi.diagnosis.endpoint.away import Away
@@ -64,6 +65,7 @@ __all__ = [
     "propose_matter",
     "report_grounded",
     "retrain",
+    "seed_model",
     "served_since",
     "verify_matter",
     "waiting_for_second",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,9 @@ from gongzhi.algorithms.public import (
     vote,
     write_section,
 )
+from gongzhi.diagnosis.public import seed_model
 from gongzhi.loops.public import working_after
+from gongzhi.organization.public import matter_tree
 from gongzhi.people.facts import Actor
 from gongzhi.web.demo.county import read_yaml
 from gongzhi.web.demo.staffing import unit_code
@@ -108,12 +109,11 @@ class AlgorithmLife:
         known = shipped().get(code)
         own = told()["own"].get(code)
         document = known.document if known else own["document"]
-        digest = self.entry.get("digest", "")
         begun = register(
             code=code,
             title=str(document["identity"]["name"]),
             tier=known.tier if known else Tier(own["tier"]),
-            digest=sha256(code.encode()).hexdigest() if digest else "",
+            digest=seed_model(matter_tree(at=self.at), at=self.at) if self.entry.get("trained") else "",
             by=self._who(OWNER),
             at=self.at,
         )

@@ -3,11 +3,14 @@
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from gongzhi.algorithms.public import entries, reviews_of, votes_of
+from gongzhi.diagnosis.classifier.running import read_with_model
+from gongzhi.diagnosis.facts import Message
 from gongzhi.organization.public import import_folder
 from gongzhi.people.facts import SYSTEM
 from gongzhi.web.defaults import install_defaults
@@ -28,7 +31,8 @@ AT_WORK = {
 
 
 @pytest.mark.django_db(transaction=True)
-def test_each_stands_where_it_should(tmp_path: Path) -> None:
+def test_each_stands_where_it_should(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "uploads"
     begin = END - timedelta(days=90)
     install_defaults(at=begin)
     (tmp_path / "county").mkdir()
@@ -46,6 +50,8 @@ def test_each_stands_where_it_should(tmp_path: Path) -> None:
     assert found["limit.guess"].newest.post_mortem
     model = found["triage.model"].newest
     (review,) = reviews_of(model.id)
+    message = Message("", "路灯坏了一个星期，晚上什么也看不见", at=END)
+    assert read_with_model(message, version=model.digest), "its file is there, and runs"
     assert (review.members, review.affected, review.against) == (5, 2, 1)
     assert review.because, "a no of residents is answered"
     assert len(votes_of(found["triage.endpoint"].newest.id)) == 5
