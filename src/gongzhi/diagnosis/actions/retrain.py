@@ -1,6 +1,6 @@
 """Train a candidate on verified cases and hold it beside the version in use, on the newest ones, which it has not seen.
 
-The version in use may have learnt from some of them, if it was trained lately: that is in its favour, never in the other's.
+The version in use may have learnt from some of them, if it was trained lately: that is in its favour, not the other's.
 
 A candidate replaces nothing: it becomes a version of its entry at the first gate, with the comparison on record.
 """
