@@ -63,7 +63,7 @@ _OTHERS: Mapping[str, Pair] = {
     "algorithms.post_mortem": (None, None),
     "algorithms.switched_off": _both(_("A person switched it off. Everything goes on without it.")),
     "algorithms.switched_on": _both(_("A person switched it on again.")),
-    "algorithms.suspended": _both(_("The daily look found it beyond its limits and stopped it.")),
+    "algorithms.suspended": _both(_("It was found beyond its limits and stopped.")),
     "algorithms.suspension_lifted": _both(_("The board looked at it and let it go on.")),
     "algorithms.monitored": (None, None),
     "algorithms.drift_reported": (None, None),

@@ -21,6 +21,7 @@ from gongzhi.algorithms.screen_words import (
     LEVELS,
     LIGHTS,
     METRICS,
+    MONITORS,
     OPINIONS,
     SEATS,
     SHORT_FIELDS,
@@ -66,7 +67,7 @@ def status_of(view: EntryView, version: VersionView) -> Row:
     if view.switched_off:
         return {"label": _("switched off by a person"), "meaning": "overdue"}
     if view.suspended:
-        return {"label": _("stopped by the daily look"), "meaning": "overdue"}
+        return {"label": _("stopped until the board has looked"), "meaning": "overdue"}
     if version.stage in OVER:
         return {"label": STAGES[version.stage], "meaning": "done"}
     if version.stage is Stage.PRODUCTION:
@@ -82,10 +83,9 @@ def notes_of(view: EntryView, version: VersionView, *, today: date) -> list[Row]
         why = _("A person switched it off. Nothing it says is used. Reason: %(reason)s")
         found.append({"text": why % {"reason": view.switched_because}, "meaning": "overdue"})
     if view.suspended:
-        stopped = _(
-            "The daily look found it beyond its limits. Nothing it says is used until the board has looked."
-        )
-        found.append({"text": stopped, "meaning": "overdue"})
+        why = ("; " if in_english() else "；").join(str(MONITORS.get(code, code)) for code in view.suspended_for)
+        stopped = _("Nothing it says is used until the board has looked. What was beyond its limits: %(why)s")
+        found.append({"text": stopped % {"why": why}, "meaning": "overdue"})
     if sentence := STAGE_SENTENCES.get(version.stage):
         found.append({"text": sentence, "meaning": ""})
     if version.expires_on and version.expires_on <= today and version.stage not in OVER:
