@@ -10,6 +10,7 @@ from gongzhi.channels.hotline.actions.take_event import take_event
 from gongzhi.channels.hotline.actions.tidy import tidy_calls
 from gongzhi.channels.hotline.simulator import made_up_calls, read_call_event, simulate_calls
 from gongzhi.channels.hotline.trying import make_telephony_key
+from gongzhi.channels.open311.catalogue import withheld_matters
 from gongzhi.channels.open311.sample import Sample, make_open311_sample
 from gongzhi.channels.open311.views.answers import open311_errors
 from gongzhi.channels.paper.actions.check_papers import check_papers
@@ -75,4 +76,5 @@ __all__ = [
     "trouble_above",
     "unknown_above",
     "warn_of_limits_above",
+    "withheld_matters",
 ]

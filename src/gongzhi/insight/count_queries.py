@@ -129,6 +129,11 @@ def spots_between(first: date, until: date) -> dict[Spot, int]:
     return {Spot(row["matter"], row["division"], row["grid"]): row["n"] for row in rows}
 
 
+def counted_since() -> date | None:
+    """Return the first day something was counted on."""
+    return DayCount.objects.order_by("day").values_list("day", flat=True).first()
+
+
 def weekly(matters: Iterable[str] | None, division: str, until: date) -> dict[tuple[int, int], int]:
     """Return what came in each week of each year (ISO), up to the day before `until`."""
     found: dict[tuple[int, int], int] = {}

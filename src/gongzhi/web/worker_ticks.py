@@ -148,7 +148,9 @@ def open_effect_checks() -> int:
 
 def tell_of_cards() -> int:
     """Draft cards of what programs found, and tell units that the day of one has come, or has passed."""
-    return insight.draft_cards(by=SYSTEM, at=now()) + insight.tell_of_cards(by=SYSTEM, at=now())
+    at = now()
+    drafted = insight.draft_cards(by=SYSTEM, at=at, withheld=channels.withheld_matters(at=at))
+    return drafted + insight.tell_of_cards(by=SYSTEM, at=at)
 
 
 def keep_topics() -> int:

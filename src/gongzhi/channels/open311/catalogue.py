@@ -55,6 +55,11 @@ def catalogue(*, at: datetime) -> Catalogue:
     return _built(edition, tuple(tree), hidden, near, get_language() or "")
 
 
+def withheld_matters(*, at: datetime) -> frozenset[str]:
+    """Return the matters of which nothing is told in public, with all below them."""
+    return matters_ever_below(edition_on(timezone.localtime(at).date()).withheld)
+
+
 @lru_cache(maxsize=8)
 def _built(
     edition: Edition,

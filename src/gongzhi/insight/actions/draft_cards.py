@@ -24,9 +24,10 @@ from gongzhi.people.facts import Actor
 ALARM_DAYS = 7
 
 
-def draft_cards(*, by: Actor, at: datetime) -> int:
+def draft_cards(*, by: Actor, at: datetime, withheld: frozenset[str] = frozenset()) -> int:
     """Draft a card of each new burst, repeated place and forecast that stands out; returns how many.
 
+    A card is public in the end: of matters whose cases are withheld from the public, no program drafts one.
     What the register lets no longer run drafts nothing, also of what it found before. Where a card about the same
     matter at the same place waits already, or came to its end a short while ago, none is added; nor are there more in
     a day than people can read. Again adds none.
@@ -36,6 +37,8 @@ def draft_cards(*, by: Actor, at: datetime) -> int:
     for place, evidence in chain(_alarms(at), _forecasts(at)):
         if number >= left:
             break
+        if place.matter in withheld:
+            continue
         number += _draft(place, evidence, by, at)
     return number
 
@@ -61,9 +64,12 @@ def _alarms(at: datetime) -> Iterator[tuple[CardPlace, Evidence]]:
 
 
 def _tells_more(one: CountAlarm, other: CountAlarm) -> bool:
-    """Tell whether one alarm is the burst of another, seen from nearer: the town's is no second card."""
-    same = (one.kind, one.matter, one.on) == (other.kind, other.matter, other.on)
-    return same and one.division != other.division and within(other.division, one.division)
+    """Tell whether one alarm is the other seen from nearer, or the greater of two of a community: one card for both."""
+    if (one.kind, one.matter, one.on) != (other.kind, other.matter, other.on):
+        return False
+    if one.division == other.division:
+        return (-one.count, one.id) < (-other.count, other.id)
+    return within(other.division, one.division)
 
 
 def _forecasts(at: datetime) -> Iterator[tuple[CardPlace, Evidence]]:

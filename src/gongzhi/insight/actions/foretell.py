@@ -10,7 +10,7 @@ from django.utils import timezone
 from gongzhi.algorithms.facts import Tier
 from gongzhi.algorithms.public import invoke
 from gongzhi.insight.bursts.watch import REPEAT_DAYS, REPEAT_PAST
-from gongzhi.insight.count_queries import levels_at, spots_between
+from gongzhi.insight.count_queries import counted_since, levels_at, spots_between
 from gongzhi.insight.forecast_facts import (
     BURST_PURPOSE,
     BURSTS,
@@ -110,6 +110,7 @@ def raise_alarms(*, by: Actor, at: datetime) -> int:
             "levels": levels_at(at, today),
             "lately": spots_between(begin, today),
             "before": spots_between(begin - timedelta(days=REPEAT_PAST), begin),
+            "past": min(REPEAT_PAST, (begin - (counted_since() or begin)).days),
         }
         answer = invoke(
             code=BURSTS,

@@ -7,7 +7,7 @@ from gongzhi.insight.bursts.watch import bursts, repeats
 
 
 def run(given: Any, *, version: str) -> Result | None:
-    """Look at counts along the tree (`levels`), and at matters in grids (`lately`, `before`)."""
+    """Look at counts along the tree (`levels`), and at matters in grids (`lately`; `before`, in `past` days)."""
     lately, before = given["lately"], given["before"]
     matter_of = {spot: spot[0] for spot in {*lately, *before}}
     return Result(
@@ -24,7 +24,7 @@ def run(given: Any, *, version: str) -> Result | None:
             ],
             "repeats": [
                 {"key": list(spot), "count": each.count, "expected_e2": round(100 * each.expected)}
-                for spot, each in sorted(repeats(lately, before, matter_of).items())
+                for spot, each in sorted(repeats(lately, before, matter_of, past=given["past"]).items())
             ],
         },
     )

@@ -16,6 +16,7 @@ LEAST_COUNT = 3  # fewer messages are no burst, however seldom they are
 LEAST_DAYS = BASE_WEEKS * WEEK + GAP_DAYS + max(WINDOWS)
 REPEAT_DAYS = 14
 REPEAT_PAST = 364
+LEAST_PAST = 56  # days of counts before the last 14: with fewer nobody knows what is usual at a spot
 PRIOR_DAYS = 90.0  # of the rate of a matter over all grids, mixed into each grid's own
 
 Spot = TypeVar("Spot")
@@ -73,28 +74,31 @@ class Repeat:
 
 
 def repeats(
-    lately: Mapping[Spot, int], before: Mapping[Spot, int], matter_of: Mapping[Spot, str]
+    lately: Mapping[Spot, int],
+    before: Mapping[Spot, int],
+    matter_of: Mapping[Spot, str],
+    *,
+    past: int = REPEAT_PAST,
 ) -> dict[Spot, Repeat]:
     """Compare what came to each spot in the last 14 days with the year before; `matter_of` names the matter of each.
 
+    `past`: over how many days `before` was counted, where counting began less than a year ago.
+
     Each spot's own rate is drawn towards that of its matter over all spots known. Corrected for all spots there are.
     """
+    if past < LEAST_PAST:
+        return {}
     known = sorted({*lately, *before}, key=str)
     of_matter: dict[str, list[float]] = {}
     for spot in known:
-        of_matter.setdefault(matter_of[spot], []).append(before.get(spot, 0) / REPEAT_PAST)
-    rate = {
-        matter: float(np.mean(rates)) + 1.0 / (REPEAT_PAST * len(rates))
-        for matter, rates in of_matter.items()
-    }
+        of_matter.setdefault(matter_of[spot], []).append(before.get(spot, 0) / past)
+    rate = {matter: float(np.mean(rates)) + 1.0 / (past * len(rates)) for matter, rates in of_matter.items()}
     tried = [spot for spot in known if lately.get(spot, 0) >= LEAST_COUNT]
     if not tried:
         return {}
     expected = np.array(
         [
-            REPEAT_DAYS
-            * (before.get(spot, 0) + PRIOR_DAYS * rate[matter_of[spot]])
-            / (REPEAT_PAST + PRIOR_DAYS)
+            REPEAT_DAYS * (before.get(spot, 0) + PRIOR_DAYS * rate[matter_of[spot]]) / (past + PRIOR_DAYS)
             for spot in tried
         ]
     )

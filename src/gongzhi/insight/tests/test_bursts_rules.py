@@ -79,6 +79,9 @@ def test_again_and_again_at_one_spot_is_found() -> None:
     assert found["water", "g3"].count == 5
     assert found["water", "g3"].expected < 1
     assert REPEAT_DAYS == 14
+    young = {spot: count // 4 for spot, count in before.items()}
+    assert ("noise", "g5") not in repeats(lately, young, matter, past=91), "as often as before"
+    assert repeats(lately, before, matter, past=40) == {}, "nobody knows yet what is usual"
     assert repeats({("water", "g3"): 2}, before, matter) == {}, "two are no series"
 
 

@@ -302,13 +302,21 @@ def test_what_people_dismissed_is_not_drafted_again_the_next_night(county: Count
         assert draft_cards(by=SYSTEM, at=START + timedelta(days=days)) == drafted
 
 
+def test_of_what_is_withheld_from_the_public_nothing_is_drafted(county: County) -> None:
+    put_in_force("bursts.counts", Tier.SEARCH, at=START)
+    alarm()
+    assert draft_cards(by=SYSTEM, at=START, withheld=frozenset({"water.burst"})) == 0
+    assert draft_cards(by=SYSTEM, at=START) == 1
+
+
 def test_no_more_is_drafted_in_a_day_than_people_can_read(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_in_force("bursts.counts", Tier.SEARCH, at=START)
     alarm()
     alarm(grid=f"{WEST}001")
+    alarm(grid=f"{WEST}002")
     monkeypatch.setattr(
         "gongzhi.insight.actions.draft_cards.card_settings", lambda: {**card_settings(), "drafts_a_day": 1}
     )
-    assert [draft_cards(by=SYSTEM, at=START + timedelta(days=days)) for days in (0, 0, 1)] == [1, 0, 1]
+    assert [draft_cards(by=SYSTEM, at=START + timedelta(days=days)) for days in (0, 0, 1, 2)] == [1, 0, 1, 0]
