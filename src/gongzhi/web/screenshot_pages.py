@@ -196,6 +196,7 @@ PICTURES: tuple[Picture, ...] = (
     Picture("parked", "/parked/", role="LEADER"),
     Picture("scores", "/left-out/", role="LEADER"),
     Picture("uses", "/uses/", role="SUPERVISOR"),
+    Picture("triage-fairness", "/triage/fairness/", role="SUPERVISOR"),
     Picture("inbox-head", "/work/", role="UNIT_HEAD"),
     Picture("inbox-arbiter", "/work/", role="ARBITER"),
     Picture("inbox-verifier", "/work/", role="VERIFIER"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gongzhi.algorithms.exports.standards import ATRS, DUTCH, as_atrs, as_dutch, flat, standard
 from gongzhi.algorithms.facts import Stage, Tier
+from gongzhi.algorithms.models import AlgorithmVersion
 from gongzhi.algorithms.rules.entry import DESCRIPTION_LIMIT, DIMENSIONS, SECTIONS, section_refusal
 from gongzhi.algorithms.screen_words import FIELDS
 from gongzhi.algorithms.screen_words import SECTIONS as SECTION_WORDS
@@ -159,6 +160,11 @@ def test_the_register_goes_out_whole_and_names_nobody() -> None:
     assert {each["lang"] for each in dutch} == {"zho"}
     table = visitor.get("/algorithms/dutch.csv").content.decode("utf-8-sig")
     assert list(next(csv.reader(StringIO(table)))) == DUTCH_NAMES.split()
+    version = AlgorithmVersion.objects.get(algorithm__code="triage.words")
+    version.document["identity"]["name"] = "=1+1"
+    version.save()
+    rows = csv.DictReader(StringIO(visitor.get("/algorithms/dutch.csv?lang=zh").content.decode("utf-8-sig")))
+    assert "'=1+1" in {row["name"] for row in rows}, "no cell is a formula"
     dcat = visitor.get("/algorithms/dcat.jsonld")
     assert dcat.headers["Content-Type"] == "application/ld+json"
     assert len(dcat.json()["dcat:dataset"]) == 2

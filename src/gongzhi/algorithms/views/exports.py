@@ -20,6 +20,7 @@ from gongzhi.algorithms.queries import entries
 from gongzhi.algorithms.record import Entry, Link, gathered, record
 from gongzhi.algorithms.showing import times
 from gongzhi.kernel.instants import now
+from gongzhi.loops.public import cell
 
 A_WHILE = "public, max-age=300"
 ENGLISH, CHINESE = "en", "zh"
@@ -53,7 +54,8 @@ def dutch_csv(request: HttpRequest) -> HttpResponse:
     text, names = StringIO(), [field["name"] for field in standard("dutch")["fields"]]
     writer = csv.DictWriter(text, names)
     writer.writeheader()
-    writer.writerows(flat(each) for each in _each(request, as_dutch))
+    rows = (flat(each) for each in _each(request, as_dutch))
+    writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
     # The mark in front makes spreadsheets read it as UTF-8.
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="algorithms.csv"'

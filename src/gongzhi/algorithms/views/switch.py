@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,6 +16,7 @@ from gongzhi.algorithms.forms import SwitchForm
 from gongzhi.algorithms.queries import entry
 from gongzhi.algorithms.record import gathered, name_of_entry
 from gongzhi.algorithms.rules.passing import REVIEW, SWITCH
+from gongzhi.algorithms.showing import notes_of
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
 from gongzhi.people.facts import Actor
@@ -66,5 +68,7 @@ def _asked(request: HttpRequest, code: str, to: str, do: Callable[..., None], do
     view = entry(code)
     assert view is not None
     (found,) = gathered([view], reviewed=False)
-    context = {"form": form, "view": view, "to": to, "name": name_of_entry(found, english=in_english())}
+    notes = notes_of(view, found.version, today=timezone.localdate(now())) if to == "lift" else []
+    name = name_of_entry(found, english=in_english())
+    context = {"form": form, "view": view, "to": to, "name": name, "notes": notes}
     return render(request, "algorithms/switch.html", context, status=status)
