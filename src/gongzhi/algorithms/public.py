@@ -6,7 +6,7 @@ from gongzhi.algorithms.actions.check_replay import AlgorithmDifference, check_r
 from gongzhi.algorithms.actions.invoke import invoke
 from gongzhi.algorithms.actions.judge import judge, turned_out
 from gongzhi.algorithms.actions.pass_gate import name_tester, pass_gate, retire, send_to_experts, start_pilot
-from gongzhi.algorithms.actions.register import begin_version, ensure_may_begin, register
+from gongzhi.algorithms.actions.register import begin_version, register
 from gongzhi.algorithms.actions.report import report_drift, report_grounding
 from gongzhi.algorithms.actions.switch import switch_off, switch_on
 from gongzhi.algorithms.actions.watch import lift_suspension, watch_due
@@ -14,6 +14,7 @@ from gongzhi.algorithms.actions.write import write_section
 from gongzhi.algorithms.appeals import appeal_by_code, appeal_by_id, appeals_about, appeals_of, was_made
 from gongzhi.algorithms.offering import offer, offered
 from gongzhi.algorithms.queries import (
+    begin_refusal,
     entries,
     entry,
     grounded_at,
@@ -39,10 +40,10 @@ __all__ = [
     "appeal_by_id",
     "appeals_about",
     "appeals_of",
+    "begin_refusal",
     "begin_version",
     "check_replay",
     "decide_review",
-    "ensure_may_begin",
     "entries",
     "entry",
     "erase_appeals",

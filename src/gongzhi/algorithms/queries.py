@@ -29,7 +29,13 @@ from gongzhi.algorithms.models import (
     AlgorithmVote,
 )
 from gongzhi.algorithms.rules.gate import why_not
+from gongzhi.algorithms.rules.passing import MANAGE
+from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.public import facts_about
+from gongzhi.people.facts import Actor
+
+# Where a version has gone round its gates, one way or the other: then the next may begin.
+_OVER = (Stage.PRODUCTION, Stage.RETIRED, Stage.DROPPED, Stage.REJECTED)
 
 
 def standing_of(entry: Algorithm, version: AlgorithmVersion | None) -> Standing:
@@ -188,6 +194,21 @@ def off_by_board(entry_id: UUID) -> bool:
     """Tell whether it was a member of the board who switched an entry off last."""
     facts = facts_about([entry_id], only=("algorithms.switched_off",))
     return bool(facts and facts[-1].data["by_board"])
+
+
+def begin_refusal(code: str, *, by: Actor) -> Refusal | None:
+    """Return what stands against the next version of an entry before anything of it is known, or None."""
+    if by.unit_id is None or not by.may(MANAGE):
+        return Refusal("loops.not_entitled")
+    entry = Algorithm.objects.filter(code=code).first()
+    if entry is None:
+        return Refusal("algorithms.entry_unknown")
+    if by.unit_id != entry.unit_id:
+        return Refusal("algorithms.other_unit")
+    newest = AlgorithmVersion.objects.filter(algorithm=entry).order_by("-n").first()
+    if newest is not None and newest.stage not in _OVER:
+        return Refusal("algorithms.version_under_way", {"n": newest.n})
+    return None
 
 
 def versions_of(code: str) -> list[VersionView]:

@@ -6,9 +6,7 @@ from gongzhi.diagnosis.actions.fixed import FixedQuestions
 from gongzhi.diagnosis.actions.propose import note_dispatched, propose_matter
 from gongzhi.diagnosis.actions.report_grounded import report_grounded
 from gongzhi.diagnosis.actions.retrain import Compared, retrain
-from gongzhi.diagnosis.actions.second import bring_second, drop_second
-from gongzhi.diagnosis.actions.seeded import seed_model
-from gongzhi.diagnosis.actions.warm import warm
+from gongzhi.diagnosis.actions.second import bring_second
 from gongzhi.diagnosis.actions.watch_drift import watch_drift
 from gongzhi.diagnosis.endpoint.away import Away
 from gongzhi.diagnosis.endpoint.running import Replied, fixed_questions
@@ -31,6 +29,8 @@ from gongzhi.diagnosis.queries import (
     served_since,
     waiting_for_second,
 )
+from gongzhi.diagnosis.seeded import seed_model
+from gongzhi.diagnosis.warming import warm
 
 __all__ = [
     "Away",
@@ -52,7 +52,6 @@ __all__ = [
     "comparison_of",
     "decide_matter",
     "drift_windows",
-    "drop_second",
     "fairness",
     "fixed_questions",
     "forget_proposal",

@@ -12,6 +12,7 @@ from gongzhi.algorithms.digests import digests_of
 from gongzhi.algorithms.facts import SUBJECT_KIND, Stage, Tier
 from gongzhi.algorithms.gates import gates
 from gongzhi.algorithms.models import Algorithm, AlgorithmVersion
+from gongzhi.algorithms.queries import begin_refusal
 from gongzhi.algorithms.register_facts import Registered, VersionBegun
 from gongzhi.algorithms.rules.passing import MANAGE, limit_refusal, registered_refusal
 from gongzhi.algorithms.shipped import shipped
@@ -106,7 +107,11 @@ def _next(
     limit_ms: int | None,
     once: UUID | None,
 ) -> Begun:
-    entry, newest = _allowed(code, by)
+    entry = Algorithm.objects.select_for_update().filter(code=code).first()
+    ensure(begin_refusal(code, by=by))
+    newest = AlgorithmVersion.objects.filter(algorithm=entry).order_by("-n").first()
+    assert entry is not None
+    assert newest is not None
     tier = tier or Tier(newest.tier)
     limit = newest.limit_ms if limit_ms is None else limit_ms
     if tier is Tier.DECIDES:
@@ -115,32 +120,6 @@ def _next(
     kept = {name: text for name, text in newest.document.items() if name != "evaluation"}
     new = _New(newest.n + 1, title, tier, digest, limit, kept, newest.purposes, newest.impact_level)
     return _begin(entry, new, by=by, at=at, once=once)
-
-
-def ensure_may_begin(*, code: str, by: Actor) -> None:
-    """Raise what `begin_version` would raise before it looks at the version: for whoever works long for one."""
-    with transaction.atomic():
-        _allowed(code, by)
-
-
-def _allowed(code: str, by: Actor) -> tuple[Algorithm, AlgorithmVersion]:
-    """Return the entry, held, and its newest version."""
-    _entitled(by)
-    entry = Algorithm.objects.select_for_update().filter(code=code).first()
-    if entry is None:
-        raise Refused(Refusal("algorithms.entry_unknown"))
-    if by.unit_id != entry.unit_id:
-        raise Refused(Refusal("algorithms.other_unit"))
-    newest = AlgorithmVersion.objects.filter(algorithm=entry).order_by("-n").first()
-    assert newest is not None
-    if newest.stage in _UNDER_WAY:
-        raise Refused(Refusal("algorithms.version_under_way", {"n": newest.n}))
-    return entry, newest
-
-
-_UNDER_WAY = tuple(
-    stage for stage in Stage if stage not in (Stage.PRODUCTION, Stage.RETIRED, Stage.DROPPED, Stage.REJECTED)
-)
 
 
 @dataclass(frozen=True)

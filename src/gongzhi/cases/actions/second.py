@@ -17,7 +17,6 @@ from gongzhi.diagnosis.public import (
     ask_endpoint,
     asked_endpoint,
     bring_second,
-    drop_second,
     limits_on,
     waiting_for_second,
 )
@@ -57,7 +56,7 @@ class SecondOpinions:
         case, loop = Case.objects.filter(loop=case_id).first(), loop_row(case_id)
         if case is None or loop is None or case.confidential or not case.text:
             with transaction.atomic(durable=True):
-                drop_second(subject=case_id)
+                bring_second(subject=case_id, replied=None, keep=False, by=self._by, at=at)
             return 1
         away = ask_endpoint(message_of(case, loop), at=at)
         if away is None:  # switched off meanwhile: it waits, as long as its hour goes
@@ -70,8 +69,5 @@ class SecondOpinions:
         with transaction.atomic(durable=True):
             hold(case_id)
             case = Case.objects.get(loop=case_id)
-            if found is None:
-                drop_second(subject=case_id)
-                return 1
             keep = bool(case.text) and not case.confidential
             return int(bring_second(subject=case_id, replied=found, keep=keep, by=self._by, at=at))

@@ -16,7 +16,7 @@ from gongzhi.algorithms import public as algorithms
 from gongzhi.diagnosis.actions.propose import MODEL
 from gongzhi.diagnosis.facts import CandidateCompared, Labelled
 from gongzhi.diagnosis.models import Comparison
-from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor
 
@@ -50,7 +50,7 @@ def retrain(
     `rows` are verified cases, the oldest first. Raises Refused ``diagnosis.too_few`` and those of the register, before
     anything is trained.
     """
-    algorithms.ensure_may_begin(code=MODEL, by=by)
+    ensure(algorithms.begin_refusal(MODEL, by=by))
     held = max(LEAST_HELD, round(len(rows) * HELD_SHARE))
     if len(rows) < 2 * held:
         raise Refused(Refusal("diagnosis.too_few", {"number": len(rows), "needed": 2 * LEAST_HELD}))

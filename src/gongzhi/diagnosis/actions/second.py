@@ -19,16 +19,20 @@ from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor
 
 
-def bring_second(*, subject: UUID, replied: Replied, keep: bool, by: Actor, at: datetime) -> bool:
+def bring_second(*, subject: UUID, replied: Replied | None, keep: bool, by: Actor, at: datetime) -> bool:
     """Bring what came back to the gate, in the caller's transaction; False where nobody waits for it any more.
 
     `keep`: whether it may stand beside the proposal; what became confidential or was erased meanwhile may not, and is
-    a use of the entry all the same.
+    a use of the entry all the same. Without `replied` it was not asked, and is not to be asked any more.
     """
     assert connection.in_atomic_block
     row = MatterProposal.objects.select_for_update().filter(loop=subject, awaits_second=True).first()
     if row is None:
         return False
+    if replied is None:
+        row.awaits_second = False
+        row.save(update_fields=["awaits_second"])
+        return True
     answer = algorithms.invoke(
         code=ENTRY,
         given=replied,
@@ -64,9 +68,3 @@ def bring_second(*, subject: UUID, replied: Replied, keep: bool, by: Actor, at: 
         record(fact, subject=subject, by=by.name(), at=at)
     row.save(update_fields=["awaits_second", "uses", "second"])
     return True
-
-
-def drop_second(*, subject: UUID) -> None:
-    """Ask no more about a message, in the caller's transaction: it became confidential, or there is nothing to ask."""
-    assert connection.in_atomic_block
-    MatterProposal.objects.filter(loop=subject).update(awaits_second=False)
