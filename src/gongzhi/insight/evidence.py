@@ -11,11 +11,18 @@ from gongzhi.insight.forecast_facts import AlarmKind, ForecastView
 from gongzhi.insight.forecast_models import CountAlarm
 from gongzhi.insight.forecast_queries import forecast_for
 from gongzhi.insight.topic_queries import topic, topic_settings
-from gongzhi.organization.public import within
+from gongzhi.organization.public import matter, within
 from gongzhi.people.facts import Actor
 
 Found = tuple[CardPlace, Evidence]
 WEEK, FOUR_WEEKS = 7, 28
+
+
+def covers(evidence: CardPlace, place: CardPlace, *, at: datetime) -> bool:
+    """Tell whether what was found at one place says something of another: the same, or a part of it."""
+    there = matter(place.matter, at=at)
+    same = there is not None and evidence.matter in ("", *there.path)
+    return same and within(evidence.division, place.division)
 
 
 def topic_key(topic_id: UUID, *, at: datetime) -> str:
@@ -89,9 +96,9 @@ def _alarm(rest: str, by: Actor, _at: datetime) -> Found | None:
 
 
 def _forecast(rest: str, by: Actor, at: datetime) -> Found | None:
-    matter, _slash, there = rest.partition("/")
+    kind, _slash, there = rest.partition("/")
     division = there.partition("/")[0]
-    view = forecast_for(matter, division, at) if matter and within(by.division, division) else None
+    view = forecast_for(kind, division, at) if kind and within(by.division, division) else None
     return of_forecast(view) if view and len(view.days) >= WEEK else None
 
 

@@ -43,6 +43,7 @@ _NEWEST_OF = """
     select t.id, m.case_id, m.keys from unnest(%(topics)s::uuid[]) as t(id) cross join lateral (
         select case_id, keys, at from gongzhi_placedmessage
         where topic_id = t.id and at > %(since)s and at <= %(at)s and division like %(area)s
+            and not case_id = any(%(without)s::uuid[])
         order by at desc, case_id limit %(newest)s
     ) m order by t.id, m.at, m.case_id
 """
@@ -129,11 +130,11 @@ def topic_of(case_id: UUID, by: Actor, at: datetime) -> TopicLine | None:
 
 
 def representatives(
-    topic_id: UUID, area: str, at: datetime, *, number: int | None = None
+    topic_id: UUID, area: str, at: datetime, *, number: int | None = None, without: Collection[UUID] = ()
 ) -> tuple[Representative, ...]:
-    """Return the messages that stand for a topic: those with most of the features that most of it share."""
+    """Return the messages that stand for a topic: those of the newest with most of what most of these share."""
     number = number or topic_settings()["representatives"]
-    return _representatives([topic_id], area, at, number).get(topic_id, ())
+    return _representatives([topic_id], area, at, number, without).get(topic_id, ())
 
 
 def _window(at: datetime) -> datetime:
@@ -199,15 +200,16 @@ def _titled(lines: Iterable[TopicLine], area: str, at: datetime) -> tuple[TopicL
 
 
 def _representatives(
-    topics: Collection[UUID], area: str, at: datetime, number: int
+    topics: Collection[UUID], area: str, at: datetime, number: int, without: Collection[UUID] = ()
 ) -> dict[UUID, tuple[Representative, ...]]:
     of_topic: dict[UUID, list[tuple[UUID, frozenset[int]]]] = defaultdict(list)
-    values = {
+    values: dict[str, Any] = {
         "topics": list(topics),
         "area": f"{prefix_of(area)}%" if area else "%",
         "at": at,
         "since": _window(at),
         "newest": _NEWEST,
+        "without": list(without),
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST_OF, values)

@@ -61,9 +61,7 @@ def split_topic(*, topic_id: UUID, case_ids: Collection[UUID], new_id: UUID, by:
         rows = PlacedMessage.objects.filter(topic=topic, case_id__in=list(case_ids)).order_by("at", "case_id")
         chosen = list(rows.values_list("case_id", flat=True))
         ensure(split_refusal(chosen=len(chosen), size=topic.size))
-        stays = [each for each in _standing_for(topic, at, number=topic.size) if each not in set(chosen)][
-            :_TIED
-        ]
+        stays = _standing_for(topic, at, number=_TIED, without=chosen)
         Topic.objects.create(id=new_id, kind=TopicKind.MANY_PLACES, first_at=at, last_at=at)
         PlacedMessage.objects.filter(case_id__in=chosen).update(topic=new_id)
         links = [(one, each) for one in stays for each in chosen[:_LINKED]] + _said_before(topic.id, new_id)
@@ -102,8 +100,11 @@ def _held(ids: Sequence[UUID], by: Actor) -> list[Topic]:
     return [rows[each] for each in ids]
 
 
-def _standing_for(topic: Topic, at: datetime, *, number: int | None = None) -> list[UUID]:
-    return [each.case_id for each in representatives(topic.id, "", at, number=number)]
+def _standing_for(
+    topic: Topic, at: datetime, *, number: int | None = None, without: Collection[UUID] = ()
+) -> list[UUID]:
+    found = representatives(topic.id, "", at, number=number, without=without)
+    return [each.case_id for each in found]
 
 
 def _said_before(topic_id: UUID, other_id: UUID) -> list[tuple[UUID, UUID]]:

@@ -162,6 +162,9 @@ def test_a_card_is_made_of_a_burst_with_its_figures(county: County) -> None:
     assert (card.ground, card.figures["seen"]) == ("BURST", "12")
     assert leader.post("/cards/new/", sent | {"card": str(new_id())}).status_code == 409, "it has its card"
     assert f'href="/cards/{card.id}/"' in leader.get("/forecasts/alarms/").content.decode()
+    other = sent | {"card": str(new_id()), "key": f"alarm/{alarm(VILLAGE)}"}
+    assert leader.post("/cards/new/", other).status_code == 302
+    assert HypothesisCard.objects.get(id=other["card"]).ground == "OWN", "it says nothing of another place"
 
 
 def test_no_page_of_residents_loads_the_drawing(county: County) -> None:

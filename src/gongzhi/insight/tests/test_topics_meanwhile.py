@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -15,11 +15,11 @@ from gongzhi.algorithms.tests.in_force import put_in_force, who
 from gongzhi.insight.actions import regroup as regrouping
 from gongzhi.insight.actions.place_message import forget_message
 from gongzhi.insight.evidence import evidence_named, topic_key
-from gongzhi.insight.public import merge_topics, name_topic, regroup, topic, topics_now
+from gongzhi.insight.public import merge_topics, name_topic, regroup, split_topic, topic, topics_now
 from gongzhi.insight.tests.test_analysis_screens import topic as laid_down
 from gongzhi.insight.tests.test_topic_actions import LAMPS, NOISE, filed, place, placed, topics_of
 from gongzhi.insight.topic_facts import CLUSTER, CLUSTER_PURPOSE
-from gongzhi.insight.topic_models import FeatureCounts, PlacedMessage, Topic
+from gongzhi.insight.topic_models import FeatureCounts, PlacedMessage, Topic, TopicLink
 from gongzhi.kernel.refusals import Refused
 from gongzhi.people.facts import SYSTEM
 from gongzhi.web.tests.staff import client_of
@@ -127,3 +127,15 @@ def test_a_page_says_that_nothing_new_is_added(county: County) -> None:
     assert said not in leader.get("/topics/").content.decode()
     switch_off(code=CLUSTER, reason="试一试", by=who("gate-owner", at=timezone.now()), at=timezone.now())
     assert said in leader.get("/topics/").content.decode()
+
+
+def test_whoever_takes_the_newest_hundred_out_is_remembered(
+    running: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gongzhi.insight.topic_queries._NEWEST", 1)
+    lamps = placed(*LAMPS)
+    made, new = one_topic(*lamps), uuid4()
+    newest = PlacedMessage.objects.order_by("-at", "case_id").values_list("case_id", flat=True)[0]
+    Topic.objects.filter(id=made).update(size=3)
+    split_topic(topic_id=made, case_ids=[newest], new_id=new, by=running.actor("dispatcher"), at=START)
+    assert TopicLink.objects.filter(together=False).exists()

@@ -22,7 +22,7 @@ from gongzhi.insight.card_facts import CardPlace, CardState, CardView
 from gongzhi.insight.card_forms import CardForm, CheckForm, DismissForm, TakeUpForm
 from gongzhi.insight.card_queries import card_for, card_settings, cards_of, day_of, tally_of
 from gongzhi.insight.card_rules import CHECK, READ, WRITE, checker_refusal, draft_refusal, write_refusal
-from gongzhi.insight.evidence import evidence_named
+from gongzhi.insight.evidence import covers, evidence_named
 from gongzhi.insight.showing import (
     card_rows,
     division_pairs,
@@ -90,14 +90,15 @@ def new(request: HttpRequest) -> HttpResponse:
         return _new_page(request, form, status=422)
     data = form.cleaned_data
     found = evidence_named(data["key"], actor, at=at)
+    place = CardPlace(data["matter"], data["division"], data["grid"])
     try:
         propose_card(
             card_id=data["card"],
-            place=CardPlace(data["matter"], data["division"], data["grid"]),
+            place=place,
             text=form.text(),
             unit_id=data["unit_id"],
             check_on=data["check_on"],
-            evidence=found[1] if found else None,
+            evidence=found[1] if found and covers(found[0], place, at=at) else None,
             by=actor,
             at=at,
         )
