@@ -53,7 +53,10 @@ def run_retrain(arguments: argparse.Namespace) -> int:
             title = _("Retrained on %(day)s") % {"day": at.date().isoformat()}
             found = retrain(rows=list(labelled(until=at)), by=by, at=at, title=title)
         except Refused as refused:
-            raise Problem(refusal_sentence(refused.refusal), "") from None
+            raise Problem(
+                refusal_sentence(refused.refusal),
+                _("Nothing was begun. The page of the entry in the register says where it stands."),
+            ) from None
         told = {name: getattr(found, name) for name in found.__dataclass_fields__}
         say(json.dumps(told) if arguments.json else _told(told))
     return 0
