@@ -62,16 +62,17 @@ def place_names(places: Iterable[CardPlace]) -> dict[CardPlace, str]:
     names = divisions({place.division for place in found})
     drawn = grids({place.grid for place in found if place.grid})
     return {
-        place: " ".join(
-            part
-            for part in (
-                name_of(names[place.division]) if place.division in names else place.division,
-                name_of(drawn[place.grid]) if place.grid in drawn else "",
-            )
-            if part
+        place: _once(
+            name_of(names[place.division]) if place.division in names else place.division,
+            name_of(drawn[place.grid]) if place.grid in drawn else "",
         )
         for place in found
     }
+
+
+def _once(division: str, grid: str) -> str:
+    """Return both names; the grid's alone where it begins with that of the division."""
+    return grid if grid.startswith(division) else f"{division} {grid}".strip()
 
 
 def evidence_said(evidence: Evidence) -> str:
