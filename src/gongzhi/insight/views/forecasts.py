@@ -66,10 +66,10 @@ def season(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request, actor, (), at)
     found = calendar_of(chosen["matter"], chosen["division"], at)
     weeks = [
-        {"week": each.week, "per_cent": each.per_cent, "years": ", ".join(map(str, each.years))}
+        {"week": each.week, "per_cent": each.per_cent, "years": _(", ").join(map(str, each.years))}
         for each in found.weeks
     ]
-    context = {**chosen, "weeks": weeks, "years": ", ".join(map(str, found.years))}
+    context = {**chosen, "weeks": weeks, "years": _(", ").join(map(str, found.years))}
     return render(request, "insight/season.html", context)
 
 
@@ -158,7 +158,7 @@ def _test(found: BackTest) -> dict[str, Any]:
         )
     return {
         "rows": rows,
-        "worse": ", ".join(map(str, worse)),
+        "worse": _(", ").join(map(str, worse)),
         "series": found.series,
         "judged": found.judged,
         "made_at": found.made_at,
