@@ -5,21 +5,27 @@ Topics put together anew, forecasts, alarms: each takes seconds to minutes, and 
 
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from gongzhi.algorithms.public import in_force
-from gongzhi.insight.actions.regroup import is_due
+from gongzhi.insight.actions.foretell import make_forecasts, raise_alarms
+from gongzhi.insight.actions.regroup import is_due, regroup
 from gongzhi.insight.forecast_facts import BURSTS, FORECAST
 from gongzhi.insight.forecast_models import CountHead, DayCount, ForecastRun
 from gongzhi.insight.topic_models import FeatureCounts
 from gongzhi.ledger.public import size
+from gongzhi.people.facts import Actor
 
 FROM_HOUR = 2  # of the night: the day before is whole, and nobody works
 AGAIN = timedelta(hours=1)  # after a process that did not end well
 LONGEST = timedelta(hours=2)  # a process that takes longer hangs
 AT_HAND = 1000  # facts that may wait to be counted: what came in this minute
+_ALONE = "hashtext('gongzhi.insight.night')"
 COMMAND = ("-m", "gongzhi.web.command", "insight", "nightly")
 
 
@@ -78,3 +84,27 @@ def _is_counted(today: date) -> bool:
     """Tell whether something was counted up to yesterday, and nothing more than what has just come in waits for it."""
     head = CountHead.objects.values_list("position", flat=True).first() or 0
     return size() - head < AT_HAND and DayCount.objects.filter(day__lt=today).exists()
+
+
+@dataclass(frozen=True)
+class Night:
+    """How many messages moved, how many forecasts and alarms were made."""
+
+    moved: int
+    forecasts: int
+    alarms: int
+
+
+def work_at_night(*, by: Actor, clock: Callable[[], datetime]) -> Night | None:
+    """Make what the register lets be made and what is not there yet; None while another process is at it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select pg_try_advisory_lock({_ALONE})")
+        if not cursor.fetchone()[0]:
+            return None
+    try:
+        return Night(
+            regroup(by=by, at=clock()), make_forecasts(by=by, at=clock()), raise_alarms(by=by, at=clock())
+        )
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"select pg_advisory_unlock({_ALONE})")

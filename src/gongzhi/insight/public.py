@@ -14,7 +14,6 @@ from gongzhi.insight.actions.rebuild_topics import rebuild_topics
 from gongzhi.insight.actions.regroup import regroup
 from gongzhi.insight.actions.tell_of_cards import tell_of_cards
 from gongzhi.insight.actions.tidy_topics import leave_window
-from gongzhi.insight.actions.work_at_night import work_at_night
 from gongzhi.insight.card_queries import cards_of, keys_known, public_tally
 from gongzhi.insight.forecast_queries import (
     backtest_of,
@@ -24,7 +23,7 @@ from gongzhi.insight.forecast_queries import (
     forecasts_under,
     repeats_now,
 )
-from gongzhi.insight.nightly import Nightly
+from gongzhi.insight.nightly import Nightly, work_at_night
 from gongzhi.insight.topic_queries import places, series, topic, topic_of, topics_now
 
 __all__ = [
