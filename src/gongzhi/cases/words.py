@@ -240,6 +240,9 @@ register_refusals(
         ),
         "cases.ended": _("The case is closed, so this is not possible now. It can be opened again first."),
         "cases.matter_missing": _("The case has no matter yet. Choose one, then dispatch it."),
+        "cases.matter_was_set": _(
+            "A person has set another matter meanwhile. Look at it; change it by hand if it is wrong."
+        ),
         "cases.matter_unknown": _("There is no such matter. Choose one from the list."),
         "cases.overrule_not_entitled": _(
             "Only a superior office may give the case to a unit without the power. Ask it, or choose another unit."

@@ -13,10 +13,10 @@ from gongzhi.cases.actions.dispatch import DISPATCHING, name_lead
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import classify_refusal, title_of
-from gongzhi.cases.verified import matter_of, went_well
+from gongzhi.cases.verified import fits, matter_of, went_well
 from gongzhi.diagnosis.facts import Message
 from gongzhi.diagnosis.public import note_dispatched, propose_matter, verify_matter
-from gongzhi.kernel.refusals import ensure
+from gongzhi.kernel.refusals import Refusal, ensure
 from gongzhi.loops.public import LoopRow, Words, already_done, hold, holders_of, loop_row
 from gongzhi.people.facts import SYSTEM, Actor
 
@@ -75,7 +75,8 @@ def accept(
 ) -> None:
     """Set the matter and dispatch in one step, as the desk does in two: with the same powers and the same duty table.
 
-    Raises Refused as `classify` and `dispatch` do.
+    A matter a person has set is made finer at most, never another one: for that the desk sets it by hand. Raises
+    Refused for that, and as `classify` and `dispatch` do.
     """
     assert event in DISPATCHING
     with transaction.atomic(durable=True):
@@ -83,6 +84,7 @@ def accept(
         if once and already_done(once):
             return
         ensure(classify_refusal(by, intake=holders_of(case_id).get("intake", ())))
+        ensure(None if fits(matter, loop.matter) else Refusal("cases.matter_was_set"))
         classify_held(loop=loop, matter=matter, by=by, at=at)
         loop, case = hold(case_id), Case.objects.get(loop=case_id)
         name_lead(

@@ -21,14 +21,18 @@ from gongzhi.cases.public import (
     propose_about,
 )
 from gongzhi.cases.tests.steps import filed, hours, refused, state
+from gongzhi.diagnosis.facts import Proposed, Reading
 from gongzhi.diagnosis.models import MatterProposal
-from gongzhi.diagnosis.public import ProposalView, check_proposals, life_waiting, proposal_of
+from gongzhi.diagnosis.public import ProposalView, check_proposals, life_waiting, proposal_of, verify_matter
+from gongzhi.diagnosis.queries import measured, served_since
+from gongzhi.diagnosis.rules import result_of
 from gongzhi.diagnosis.tests.readers import DIGEST, PURPOSES, in_force, offered, reads, warns
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import facts_about, follow, sequence
 from gongzhi.loops.models import Loop
 from gongzhi.loops.public import check_replay as check_loops
 from gongzhi.loops.public import loop_row
+from gongzhi.people.facts import SYSTEM
 from gongzhi.web.reactions import react
 
 pytestmark = pytest.mark.django_db
@@ -318,6 +322,24 @@ def test_a_correction_is_told_to_the_register(county: County) -> None:
     classify(case_id=case_id, matter="water.burst", by=desk, at=hours(1))
     dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("water"), by=desk, at=hours(1))
     assert [(use.agreed, use.decided) for use in uses()] == [(False, "water.burst")]
+
+
+def test_what_stands_above_the_matter_is_right_as_far_as_it_went(county: County) -> None:
+    coarse = Reading((Proposed("city", 0.97), Proposed("city.waste", 0.9, level=2)))
+    with offered({"triage.model": lambda given, *, version: result_of(coarse)}):
+        in_force(at=START)
+        case_id = filed(matter="").loop_id
+        assert proposed(case_id).matter == "city.waste"
+    desk = county.actor("dispatcher")
+    classify(case_id=case_id, matter="city.waste.street", by=desk, at=hours(1))
+    dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("town"), by=desk, at=hours(1))
+    assert [(use.agreed, use.decided) for use in uses()] == [(True, "city.waste.street")]
+    with transaction.atomic(durable=True):
+        verify_matter(subject=case_id, matter="city.waste.street", well=True, by=SYSTEM, at=hours(2))
+    assert [case.wrong for case in served_since(START, until=hours(9))] == [False]
+    found = measured("city.waste", entry="triage.model", version=DIGEST, confidence_at_least=0, since=START)
+    assert (found.right, found.verified) == (0, 1), "a program would have dispatched by it"
+    assert all_is_as_the_facts_say()
 
 
 def test_a_return_and_the_arbiter_have_the_last_word(county: County) -> None:

@@ -15,7 +15,7 @@ from gongzhi.algorithms.facts import Tier
 from gongzhi.algorithms.models import AlgorithmUse
 from gongzhi.cases.actions.look import unmask_text
 from gongzhi.cases.codes import LookGround
-from gongzhi.cases.public import propose_about, set_confidential
+from gongzhi.cases.public import classify, propose_about, set_confidential
 from gongzhi.cases.tests.test_triage import verified_before
 from gongzhi.diagnosis.models import MatterProposal
 from gongzhi.diagnosis.tests.readers import in_force, offered, reads, warns
@@ -260,3 +260,21 @@ def test_a_proposal_costs_the_sheet_one_query(county: County) -> None:
         assert client.get(f"/loop/{case_id}/").status_code == 200
     asked = [query for query in captured.captured_queries if "gongzhi_matterproposal" in query["sql"]]
     assert len(asked) == 1
+
+
+def test_what_a_person_set_is_not_undone_by_one_key(county: County) -> None:
+    case_id = read(matter="safety.cover")
+    html = page("dispatcher", f"/desk/{case_id}/")
+    assert "A person has set another matter" in html
+    assert 'data-key="p"' not in html
+
+
+def test_a_stale_proposal_does_not_push_aside_what_was_set_meanwhile(county: County) -> None:
+    case_id = read()
+    client = client_of("dispatcher", language="en")
+    fields = button(client.get(f"/desk/{case_id}/").content.decode(), "p")
+    classify(case_id=case_id, matter="safety.cover", by=county.actor("dispatcher"), at=long_ago(2.8))
+    answer = press(client, case_id, "accept", fields)
+    assert answer.status_code == 409
+    assert "A person has set another matter meanwhile." in answer.content.decode()
+    assert state(case_id) == ("registered", "safety.cover")

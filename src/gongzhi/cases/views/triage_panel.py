@@ -11,6 +11,7 @@ from gongzhi.cases.queries import CaseView, case_story
 from gongzhi.cases.row import case_now
 from gongzhi.cases.triage_forms import UndoForm
 from gongzhi.cases.triage_words import WHY_NOT, sure
+from gongzhi.cases.verified import fits
 from gongzhi.cases.views.show import list_of
 from gongzhi.cases.words import NEEDS
 from gongzhi.diagnosis.facts import MatterProposed, Urgency, WhyNot
@@ -45,8 +46,13 @@ def triage_of(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Any] |
         "entry_url": _entry_url(entry) if entry else "",
         "second": _second(case, found, at),
         "best": _choice(case, found.matter, found.confidence, at) if found.matter else None,
-        "others": [_choice(case, each.matter, each.confidence, at) for each in found.others],
+        "others": [
+            _choice(case, each.matter, each.confidence, at)
+            for each in found.others
+            if fits(each.matter, case.loop.matter)
+        ],
         "agrees": found.matter == case.loop.matter,
+        "against": not fits(found.matter or "", case.loop.matter),
         "life": found.life,
         "soon": found.urgency == Urgency.SOON,
         "needs": _needs(actor, case, found),
@@ -110,7 +116,7 @@ def _second(case: CaseView, found: ProposalView, at: datetime) -> dict[str, Any]
     return {
         **_choice(case, second.best.matter, second.best.confidence, at),
         "same": second.best.matter == (case.loop.matter or found.matter),
-        "set": second.best.matter == case.loop.matter,
+        "set": second.best.matter == case.loop.matter or not fits(second.best.matter, case.loop.matter),
         "named": _words(named, "FOR"),
         "articles": second.articles,
         "entry": second.entry,

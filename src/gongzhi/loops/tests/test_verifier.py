@@ -177,10 +177,10 @@ def test_an_unsound_file_is_told_in_both_languages_with_its_place() -> None:
     chinese = render(check_text(text), "zh-hans").splitlines()
     assert (
         'check 6 (assessed before closed): "solved" in "answered" is not for "lead" to decide, '
-        "at transitions[16].by" in english
+        "at transitions[17].by" in english
     )
     assert (
-        "第 6 项检查（先评价后办结）：“answered”中的“solved”轮不到“lead”决定。位置：transitions[16].by"
+        "第 6 项检查（先评价后办结）：“answered”中的“solved”轮不到“lead”决定。位置：transitions[17].by"
         in chinese
     )
 
@@ -218,9 +218,9 @@ def test_every_finding_has_a_sentence_and_every_sentence_a_finding(
         (
             CASE.replace("by: [caller, resident, above]", "by: [caller, 1]", 1),
             "not_texts",
-            "transitions[17].by",
+            "transitions[18].by",
         ),
-        (CASE.replace("final: true", "final: 1"), "not_a_flag", "transitions[13].final"),
+        (CASE.replace("final: true", "final: 1"), "not_a_flag", "transitions[14].final"),
         (CASE.replace("working", "Working"), "bad_name", "states.Working"),
         (CASE.replace("names: lead", "name: lead", 1), "unknown_key", "transitions[0].name"),
         (CASE.replace("{end: refused,", "{end: refused, owner: lead,"), "open_and_ended", "states.refused"),
