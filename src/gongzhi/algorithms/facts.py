@@ -17,7 +17,7 @@ class Tier(Enum):
     SEARCH = "T1"  # finds or informs
     SUGGESTS = "T2"  # suggests something to a worker, who decides
     ACTS = "T2+"  # acts, and a person can undo it
-    ORDERS = "T3"  # orders or prioritises people
+    ORDERS = "T3"  # orders matters: which one first; ranking people is T4
     DECIDES = "T4"  # refused
 
 

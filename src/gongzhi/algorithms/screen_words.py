@@ -13,14 +13,14 @@ TIERS: Mapping[Tier, Any] = {
     Tier.SEARCH: _("finds and shows"),
     Tier.SUGGESTS: _("suggests, a person decides"),
     Tier.ACTS: _("acts where it is sure, a person can undo it"),
-    Tier.ORDERS: _("puts people into an order"),
+    Tier.ORDERS: _("puts matters into an order"),
 }
 TIER_SENTENCES: Mapping[Tier, Any] = {
     Tier.RULES: _("It follows plain rules that anybody can read. It does not learn."),
     Tier.SEARCH: _("It finds things and shows them. It changes nothing."),
     Tier.SUGGESTS: _("It makes a suggestion to a member of staff. A person decides each time."),
     Tier.ACTS: _("Where it is sure it acts by itself. A person can undo each of its acts."),
-    Tier.ORDERS: _("It puts people into an order in which they are helped. People check the order."),
+    Tier.ORDERS: _("It puts matters into an order: which is looked at first. People check the order, and nobody is ranked."),
 }
 STAGES: Mapping[Stage, Any] = {
     Stage.NEED: _("need being stated"),

@@ -13,7 +13,8 @@ from gongzhi.algorithms.facts import Answer, Outcome, Result, Stage, Tier, Witho
 from gongzhi.algorithms.models import AlgorithmUse
 from gongzhi.algorithms.public import in_force, invoke, judge, offer, switch_off, switch_on
 from gongzhi.algorithms.tests.in_force import put_in_force, who
-from gongzhi.algorithms.tests.steps import refused
+from gongzhi.algorithms.tests.steps import no_differences, refused
+from gongzhi.ledger.public import story_of
 from gongzhi.people.facts import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,22 @@ def test_a_judgement_is_counted(county: County) -> None:
         judge(use=answer.use, value="housing", by=SYSTEM, at=START + timedelta(minutes=1), looked_ms=4000)
     row = AlgorithmUse.objects.get(id=answer.use)
     assert (row.agreed, row.decided, row.looked_ms) == (False, "housing", 4000)
+
+
+def test_who_knows_more_than_the_spelling_says_whether_it_was_agreed(county: County) -> None:
+    put_in_force(CODE, Tier.RULES, at=START)
+    spoke, silent = ask(tier=Tier.RULES).use, ask("", tier=Tier.RULES).use
+    assert spoke
+    assert silent
+    with transaction.atomic(durable=True):
+        for use in (spoke, silent):
+            judge(use=use, value="water.burst", agreed=True, by=SYSTEM, at=START)
+    said = {row.id: (row.value, row.agreed) for row in AlgorithmUse.objects.all()}
+    assert said == {spoke: ("water", True), silent: ("", False)}, "to nothing nobody agrees"
+    facts = [fact for use in (spoke, silent) for fact in story_of(use)]
+    told = [fact.data["agreed"] for fact in facts if fact.kind == "algorithms.judged"]
+    assert told == [True, False]
+    no_differences()
 
 
 def test_in_shadow_it_runs_and_nobody_is_shown(county: County) -> None:
