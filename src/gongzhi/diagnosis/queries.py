@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from gongzhi.diagnosis.fairness import Served
 from gongzhi.diagnosis.limits import limits_on
 from gongzhi.diagnosis.models import Comparison, MatterProposal
 from gongzhi.diagnosis.rules import WHOLE
-from gongzhi.organization.public import prefix_of
+from gongzhi.organization.public import matters_ever_below, prefix_of
 
 ENDPOINT = "triage.endpoint"
 EARLIER = 3  # times as long as the recent window of drift, right before it
@@ -147,7 +148,10 @@ def by_itself(subjects: Collection[UUID]) -> frozenset[UUID]:
 
 
 def measured(matter: str, *, entry: str, version: str, confidence_at_least: int, since: datetime) -> Measured:
-    """Count the recent verified cases a version proposed this matter for, confidently, and how many it was."""
+    """Count the recent verified cases a version proposed this matter for, confidently, and how many it was.
+
+    To the letter: a program dispatches by the matter itself, and what stands above the right one would not do.
+    """
     rows = MatterProposal.objects.filter(
         matter=matter,
         verified_at__gte=since,
@@ -159,16 +163,25 @@ def measured(matter: str, *, entry: str, version: str, confidence_at_least: int,
     return Measured(found["right"], found["whole"])
 
 
+def right_as_far(proposed: str, decided: str) -> bool:
+    """Tell whether a proposal is the matter decided on or stands above it: then it is right as far as it went."""
+    return proposed == decided or decided in matters_ever_below((proposed,))
+
+
 def served_since(since: datetime, *, until: datetime, scope: str = "") -> list[Served]:
-    """Return the cases something was proposed for in a period in figures: right or wrong, hours until they ended."""
+    """Return the cases something was proposed for in a period in figures: right or wrong, hours until they ended.
+
+    Right is what the register counts as agreed: what stands above the matter is right as far as it went.
+    """
     rows = MatterProposal.objects.filter(made_at__gte=since, made_at__lt=until)
     if scope:
         rows = rows.filter(loop__division__startswith=prefix_of(scope))
     columns = ("groups", "matter", "verified", "loop__opened_at", "loop__ended_at")
+    right = cache(right_as_far)
     return [
         Served(
             groups=groups,
-            wrong=matter != verified if matter and verified else None,
+            wrong=not right(matter, verified) if matter and verified else None,
             hours=(ended - opened).total_seconds() / 3600 if ended else None,
         )
         for groups, matter, verified, opened, ended in rows.values_list(*columns).iterator()

@@ -8,6 +8,7 @@ from django.db import connection
 from gongzhi.algorithms import public as algorithms
 from gongzhi.diagnosis.facts import Decider, MatterVerified, ProposalDecided, Urgency
 from gongzhi.diagnosis.models import MatterProposal
+from gongzhi.diagnosis.queries import right_as_far
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor
 
@@ -25,7 +26,8 @@ def decide_matter(
     """Put on record what a matter is about, inside the caller's transaction; nothing where nothing was proposed.
 
     `urgent`: it has the time limit of danger to life. What a person decides is told to each entry that ran, those in
-    shadow as well; decided again, the last word counts. What the rules did by themselves nobody has judged yet.
+    shadow as well; decided again, the last word counts. What the rules did by themselves nobody has judged yet. A
+    proposal that stands above what was decided is right as far as it went.
     """
     assert connection.in_atomic_block
     row = MatterProposal.objects.select_for_update().filter(loop=subject).first()
@@ -34,7 +36,7 @@ def decide_matter(
     if (row.decided, row.decider) != (matter, decider):
         row.decided, row.decided_at, row.decider = matter, at, decider
         row.save(update_fields=["decided", "decided_at", "decider"])
-        agreed = row.matter == matter if row.matter else None
+        agreed = right_as_far(row.matter, matter) if row.matter else None
         fact = ProposalDecided(matter=matter, agreed=agreed, decider=decider)
         record(fact, subject=subject, by=by.name(), at=at)
     if decider is not Decider.RULES:
@@ -80,13 +82,16 @@ def forget_proposal(*, subject: UUID, words: bool, by: Actor, at: datetime) -> N
 
 
 def _judge(row: MatterProposal, *, urgent: bool, by: Actor, at: datetime, looked_ms: int | None) -> None:
+    said = {str(use.id): use.value for use in algorithms.uses_about(row.loop_id)}
     for use in row.uses:
         if use["part"] == "article":
             continue  # what was pointed to, nobody decides about
         value, looked = row.decided, looked_ms if use["entry"] == row.entry else None
-        if use["part"] == "urgency":
-            if urgent == (row.urgency == Urgency.LIFE):
-                value = row.urgency
-            else:
-                value = Urgency.LIFE.value if urgent else Urgency.PLAIN.value
-        algorithms.judge(use=UUID(use["use"]), value=value, by=by, at=at, looked_ms=looked)
+        agreed = None
+        if use["part"] == "matter":
+            agreed = right_as_far(said[use["use"]], value)
+        elif urgent == (row.urgency == Urgency.LIFE):
+            value = row.urgency
+        else:
+            value = Urgency.LIFE.value if urgent else Urgency.PLAIN.value
+        algorithms.judge(use=UUID(use["use"]), value=value, by=by, at=at, agreed=agreed, looked_ms=looked)
