@@ -54,7 +54,8 @@ class Similar:
 class Alike:
     """What is alike to one case, the earliest first, and whether it should be made one.
 
-    `needed` callers within `days` are what the time profile names. `parent` is whoever would carry the others.
+    `needed` callers within `days` are what the time profile names. `parent` is whoever would carry the others. While
+    nobody has said what a case is about (`known`), a place alone does not make it one with others.
     """
 
     cases: tuple[Similar, ...]
@@ -63,10 +64,11 @@ class Alike:
     days: int
     same: tuple[str, ...]
     parent: UUID | None
+    known: bool
 
     @property
     def many(self) -> bool:
-        return bool(self.cases) and self.callers.number >= self.needed
+        return self.known and bool(self.cases) and self.callers.number >= self.needed
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
         days=merge.days,
         same=merge.same,
         parent=_parent(view, own, cases, carried),
+        known=bool(view.loop.matter) or "category" not in merge.same,
     )
 
 
