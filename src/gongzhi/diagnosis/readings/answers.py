@@ -9,12 +9,13 @@ from pathlib import Path
 import yaml
 
 from gongzhi.diagnosis.facts import Reason, Side
-from gongzhi.diagnosis.readings.pieces import pieces_of
+from gongzhi.diagnosis.readings.pieces import Piece, pieces_of
 from gongzhi.people.facts import readable
 
 FILE = Path(__file__).parent.parent / "data" / "consultation.yaml"
 MOST = 2_000  # places that are read: a question stands at the beginning or the text is a report
 LEAST_SHARED = 2  # words an article has to share with a question
+LEAST_NAMED = 1 / 3  # of the telling words of its name that have to be asked for
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Words that stand in questions of every kind, and so say nothing about which article is meant.
 _EMPTY = re.compile(
@@ -33,10 +34,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Shared:
-    """What a text of an office shares with a question: `weight` is how much of the question that is, from 0 to 1."""
+    """What a text of an office shares with a question: how much of the question, and of its name, from 0 to 1."""
 
     weight: float
     reasons: tuple[Reason, ...]
+    named: float = 0.0
 
 
 @cache
@@ -67,20 +69,32 @@ def asks(text: str) -> Asked:
     return Asked(count[Side.FOR] > 0 and question > count[Side.AGAINST], tuple(reasons))
 
 
-def shared(question: str, said: str, *, most: int = 6) -> Shared | None:
-    """Return what words of a question an office's text holds; None where too few."""
-    telling = _EMPTY.sub(lambda match: " " * len(match[0]), question)
-    own = [each for each in pieces_of(telling, most=MOST) if _tells(each.words)]
-    there = {each.words for each in pieces_of(said, most=8_000)}
+def shared(question: str, said: str, *, name: str = "", most: int = 6) -> Shared | None:
+    """Return what words of a question an office's text holds; None where too few.
+
+    With a `name`, a line in each language, part of what it says has to be asked for: any two texts have some words in
+    common. A name may have one telling word only ("怎样申请低保"), which is enough then.
+    """
+    own = _telling(question)
+    words = {each.words for each in own}
+    names = [{each.words for each in _telling(line)} for line in name.splitlines()]
+    named = max((len(line & words) / len(line) for line in names if line), default=0.0)
+    there = set().union(*names, (each.words for each in pieces_of(said, most=8_000)))
     common = [each for each in own if each.words in there]
-    if len(common) < LEAST_SHARED:
+    if (name and named < LEAST_NAMED) or (len(common) < LEAST_SHARED and named < 1):
         return None
     ordered = sorted(common, key=lambda each: (-len(each.words), each.places[0]))[:most]
     reasons = tuple(
         Reason(question[each.places[0][0] : each.places[0][1]], float(len(each.words)), places=each.places)
         for each in ordered
     )
-    return Shared(round(len(common) / len(own), 4), reasons)
+    return Shared(round(len(common) / len(own), 4), reasons, named)
+
+
+def _telling(text: str) -> list[Piece]:
+    """Return the words that say what a text is about."""
+    left = _EMPTY.sub(lambda match: " " * len(match[0]), text)
+    return [each for each in pieces_of(left, most=MOST) if _tells(each.words)]
 
 
 def _tells(words: str) -> bool:

@@ -54,15 +54,17 @@ def _packed(found: list[Proposed]) -> list[Any]:
 def _articles(given: Message) -> list[Proposed]:
     """Return the articles in force here that share words with a question, the likeliest first."""
     assert given.at is not None
-    found = []
+    found = list[tuple[float, float, Proposed]]()
     for hit in find_articles(
         given.text[:1_000], scope=given.division, at=given.at, public_only=True, limit=10
     ):
         text = hit.version.text
-        common = shared(given.text, f"{text.title}\n{text.body}\n{text.title_en}\n{text.body_en}")
+        name = f"{text.title}\n{text.title_en}"
+        common = shared(given.text, f"{text.body}\n{text.body_en}", name=name)
         if common:
-            found.append(Proposed(str(hit.version.article_id), common.weight, common.reasons))
-    return sorted(found, key=lambda each: -each.confidence)[:MOST_POINTED]
+            best = Proposed(str(hit.version.article_id), common.weight, common.reasons)
+            found.append((-common.named, -common.weight, best))
+    return [best for *_, best in sorted(found, key=lambda each: each[:2])[:MOST_POINTED]]
 
 
 def _items(given: Message) -> list[Proposed]:

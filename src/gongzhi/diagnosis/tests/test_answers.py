@@ -54,3 +54,21 @@ def test_words_in_common_are_named_where_they_stand() -> None:
 def test_empty_words_are_nothing_in_common() -> None:
     assert shared("请问怎么办理需要什么材料", "垃圾分类怎么办理，需要什么材料请看公告") is None
     assert shared("请问身份证怎么补办", "公园的开放时间") is None
+
+
+@pytest.mark.parametrize(
+    "question", ["请问怎样申请低保", "家里老人病了，低保怎么办理", "How do I apply for the allowance?"]
+)
+def test_one_telling_word_is_enough_where_it_is_the_name(question: str) -> None:
+    assert asks(question).asks
+    common = shared(question, "向户籍所在地的乡镇提出。", name="怎样申请低保\nThe allowance")
+    assert common is not None
+    assert common.named == 1.0
+
+
+def test_words_any_two_texts_share_point_to_nothing() -> None:
+    body = "从受理到答复三十个工作日，自己写不了的可以请人代写。"
+    question = "几十个人都退不了钱，自己找也找不到，请问怎么办"
+    assert shared(question, body) is not None
+    assert shared(question, body, name="怎样申请低保") is None
+    assert shared("家里的低保怎么没有了", "停水的公告，家里没有水先看公告。", name="家里停水了怎么办") is None
