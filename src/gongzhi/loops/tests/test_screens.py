@@ -215,7 +215,7 @@ def test_how_every_kind_moves_is_told_to_anybody(county: County, language: str) 
 
 def test_a_step_is_marked_by_version_and_name_and_nonsense_is_not(county: County) -> None:
     client = Client(headers={"accept-language": "en"})
-    marked = page(client, "/how/case/", version="3", step="working")
+    marked = page(client, "/how/case/", version="4", step="working")
     assert marked.count('aria-current="step"') == 2  # in the steps, and in the drawing
     assert "Yours stands here now: being worked on." in marked
     assert 'aria-current="step"' not in page(client, "/how/case/", step="<script>")
@@ -230,7 +230,7 @@ def test_a_loop_tells_how_it_moves_by_its_own_version_and_limits(
     newer = text.replace("version: 4", "version: 5", 1).replace("due: sign", "due: 9WD", 1)
     publish_definition(text=newer, by=SYSTEM, at=long_ago(0))
     own = page(client_of("town-handler"), f"/loop/{each['case']}/how/")
-    assert "Version 3" in own
+    assert "Version 4" in own
     assert "It stands here now: being worked on." in own
     assert "5 working days" in own
     assert "15 working days" not in own  # the limit of its own class only
