@@ -12,7 +12,7 @@ import pytest
 
 import gongzhi.loops
 from gongzhi.people.facts import SYSTEM, Actor
-from tests.kept_county import Kept, keep
+from tests.kept_county import Kept, keep, may_keep
 
 BEIJING_TIME = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING_TIME)  # a Monday, office hours
@@ -196,7 +196,9 @@ def import_county(*, at: datetime = START) -> County:
         install_rules(at=at)
 
     forget()
-    if at in _KEPT:
+    if not may_keep():
+        make()
+    elif at in _KEPT:
         _KEPT[at].restore()
     elif kept := keep(make):
         _KEPT[at] = kept

@@ -235,7 +235,7 @@ def test_a_loop_tells_how_it_moves_by_its_own_version_and_limits(
     assert "5 working days" in own
     assert "15 working days" not in own  # the limit of its own class only
     newest = page(client_of("town-handler"), "/how/case/staff/")
-    assert "Version 4" in newest
+    assert "Version 5" in newest
     assert "9 working days" in newest
     assert client_of("township-handler").get(f"/loop/{each['case']}/how/").status_code == 404
     assert f"/loop/{each['case']}/how/" in page(client_of("town-handler"), f"/loop/{each['case']}/")
