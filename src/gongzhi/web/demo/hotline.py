@@ -17,12 +17,21 @@ _NAMES = UUID("3e0f0d67-5a0b-4d0e-9a30-7f7a4b2f9c11")
 DAYS, CALLS = 14, 168
 
 
+def seed_articles(*, end: datetime) -> None:
+    """Publish the articles, each on a day of its own: before the play, so that questions are pointed to them."""
+    for number, article in enumerate(read_yaml("hotline.yaml")["articles"]):
+        _publish(number, article, end)
+
+
 def seed_hotline(*, end: datetime) -> None:
-    """Publish the articles, note the outages, and let the calls of two weeks have been."""
+    """Count whom the articles helped, note the outages, and let the calls of two weeks have been."""
     told = read_yaml("hotline.yaml")
     draw = random.Random("hotline")  # noqa: S311 - the same demo every time
-    for number, article in enumerate(told["articles"]):
-        _publish(number, article, end, draw)
+    for number in range(len(told["articles"])):
+        version = versions_of(_article(number))[0].id
+        for _time in range(draw.randint(2, 12)):
+            said = draw.choices(list(Helped), (8, 2, 1))[0]
+            count_help(version_id=version, said=said, by=SYSTEM, at=end)
     for number, outage in enumerate(told["outages"]):
         _outage(number, outage, end)
     begins = sorted(end - timedelta(minutes=draw.randint(40, DAYS * 24 * 60)) for _call in range(CALLS))
@@ -31,9 +40,13 @@ def seed_hotline(*, end: datetime) -> None:
             take_event(source=_NAMES, division=COUNTY, told=read_call_event(event | {"caller": ""}), at=end)
 
 
-def _publish(number: int, told: dict[str, Any], end: datetime, draw: random.Random) -> None:
+def _article(number: int) -> UUID:
+    return uuid5(_NAMES, f"article {number}")
+
+
+def _publish(number: int, told: dict[str, Any], end: datetime) -> None:
     at = end - timedelta(days=20 + 3 * number)
-    article_id, on = uuid5(_NAMES, f"article {number}"), at.date()
+    article_id, on = _article(number), at.date()
     text = ArticleText(
         title=told["title"],
         body=told["body"].strip(),
@@ -47,10 +60,6 @@ def _publish(number: int, told: dict[str, Any], end: datetime, draw: random.Rand
     )
     write_article(article_id=article_id, unit_id=_unit(told["unit"]), text=text, by=SYSTEM, at=at)
     publish_article(article_id=article_id, by=SYSTEM, at=at)
-    version = versions_of(article_id)[0].id
-    for _time in range(draw.randint(2, 12)):
-        said = draw.choices(list(Helped), (8, 2, 1))[0]
-        count_help(version_id=version, said=said, by=SYSTEM, at=end)
 
 
 def _outage(number: int, told: dict[str, Any], end: datetime) -> None:

@@ -19,7 +19,7 @@ from gongzhi.web.demo.algorithm_lives import AlgorithmLife, algorithm_starts
 from gongzhi.web.demo.cards import seed_cards
 from gongzhi.web.demo.county import read_yaml, write_county
 from gongzhi.web.demo.directive_lives import DirectiveLife, directive_starts
-from gongzhi.web.demo.hotline import seed_hotline
+from gongzhi.web.demo.hotline import seed_articles, seed_hotline
 from gongzhi.web.demo.lives import GeneratedLife
 from gongzhi.web.demo.patrol_lives import EventLife, PlanLife, plan_starts
 from gongzhi.web.demo.patrol_texts import EventFate, make_events, told_event
@@ -61,6 +61,7 @@ def load(*, progress: Callable[[int, int], None], cases: int = CASES) -> None:
             if report.rejected:
                 raise RuntimeError(f"the demo's {report.table} has bad rows: {report.rejected[:3]}")
     mark_demo_accounts(by=SYSTEM, at=begin)
+    seed_articles(end=end)
     ensemble.play(Plan(begin=begin, end=end, cases=cases), make_stage, progress=progress)
     seed_hotline(end=end)
     seed_upper(end=end)
@@ -73,7 +74,12 @@ def make_stage(plan: Plan, share: int, shares: int) -> Stage:
     stage = Stage(end=end, draw=random.Random(f"{SEED}/lives/{share}/{shares}"))  # noqa: S311 - repeatable
     draw = random.Random(f"{SEED}/starts")  # noqa: S311 - repeatable, not secret
     # Long ones first, so that the shares come out even.
-    lives = [*_algorithms(stage), *_directives(stage), *_services(stage, draw, begin), *_patrol(stage, draw, begin)]
+    lives = [
+        *_algorithms(stage),
+        *_directives(stage),
+        *_services(stage, draw, begin),
+        *_patrol(stage, draw, begin),
+    ]
     lives += _cases(stage, draw, plan)
     for start, life in lives[share::shares]:
         stage.enter(start, life)

@@ -11,12 +11,14 @@ from tests.small_county import County, install_rules
 
 from gongzhi.channels.hotline.models import HotlineCall, HotlineHour
 from gongzhi.channels.public import make_telephony_key, simulate_calls
+from gongzhi.diagnosis.facts import Message
+from gongzhi.diagnosis.readings.runners import read_answers
 from gongzhi.knowledge.models import ArticleVersion, Outage
 from gongzhi.knowledge.public import check_replay, find_articles
 from gongzhi.organization.public import import_folder
 from gongzhi.people.facts import SYSTEM
 from gongzhi.web.demo.county import write_county
-from gongzhi.web.demo.hotline import CALLS, seed_hotline
+from gongzhi.web.demo.hotline import CALLS, seed_articles, seed_hotline
 from gongzhi.web.demo.staffing import COUNTY
 
 
@@ -27,6 +29,7 @@ def test_the_demo_knows_answers_outages_and_calls(tmp_path: Path) -> None:
     for report in import_folder(path=tmp_path, by=SYSTEM, at=end - timedelta(days=90)):
         assert not report.rejected
     install_rules(at=end - timedelta(days=90))
+    seed_articles(end=end)
     seed_hotline(end=end)
     rows = list(ArticleVersion.objects.defer("words"))
     assert 10 <= len(rows) <= 15
@@ -42,6 +45,8 @@ def test_the_demo_knows_answers_outages_and_calls(tmp_path: Path) -> None:
         ("wages", "工资被拖欠怎么办"),
     ):
         assert find_articles(words, scope=COUNTY, at=end)[0].version.title == title
+    for question in ("请问怎样申请低保", "结婚登记要带什么材料", "请问家里停水了怎么办"):
+        assert read_answers(Message("", question, division=COUNTY, at=end), version=""), question
     assert "家里停水了怎么办" in Client().get("/answers/").content.decode()
     assert list(check_replay()) == []
 
