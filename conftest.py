@@ -75,9 +75,8 @@ def _what_was_written_goes_quickly() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(empty)
             tables = [name for (name,) in cursor.fetchall() if name not in left]
-            cursor.execute(
-                " union all ".join(f"select '{t}' where exists (select 1 from {t})" for t in tables)
-            )  # noqa: S608
+            filled = [f"select '{name}' where exists (select 1 from {name})" for name in tables]  # noqa: S608
+            cursor.execute(" union all ".join(filled))
             written = [name for (name,) in cursor.fetchall()]
             if written:
                 cursor.execute(f"lock table {', '.join(written)} in exclusive mode")

@@ -237,7 +237,9 @@ class AnswerObjectionForm(forms.Form):
         ],
     )
     severe = forms.BooleanField(
-        label=gettext_lazy("Somebody was badly harmed. The program stops at once, until the board has looked."),
+        label=gettext_lazy(
+            "Somebody was badly harmed. The program stops at once, until the board has looked."
+        ),
         required=False,
     )
     text = text_field(

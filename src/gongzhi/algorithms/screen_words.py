@@ -20,7 +20,9 @@ TIER_SENTENCES: Mapping[Tier, Any] = {
     Tier.SEARCH: _("It finds things and shows them. It changes nothing."),
     Tier.SUGGESTS: _("It makes a suggestion to a member of staff. A person decides each time."),
     Tier.ACTS: _("Where it is sure it acts by itself. A person can undo each of its acts."),
-    Tier.ORDERS: _("It puts matters into an order: which is looked at first. People check the order, and nobody is ranked."),
+    Tier.ORDERS: _(
+        "It puts matters into an order: which is looked at first. People check the order, and nobody is ranked."
+    ),
 }
 STAGES: Mapping[Stage, Any] = {
     Stage.NEED: _("need being stated"),

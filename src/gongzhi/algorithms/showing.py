@@ -83,7 +83,9 @@ def notes_of(view: EntryView, version: VersionView, *, today: date) -> list[Row]
         why = _("A person switched it off. Nothing it says is used. Reason: %(reason)s")
         found.append({"text": why % {"reason": view.switched_because}, "meaning": "overdue"})
     if view.suspended:
-        why = ("; " if in_english() else "；").join(str(MONITORS.get(code, code)) for code in view.suspended_for)
+        why = ("; " if in_english() else "；").join(
+            str(MONITORS.get(code, code)) for code in view.suspended_for
+        )
         stopped = _("Nothing it says is used until the board has looked. What was beyond its limits: %(why)s")
         found.append({"text": stopped % {"why": why}, "meaning": "overdue"})
     if sentence := STAGE_SENTENCES.get(version.stage):

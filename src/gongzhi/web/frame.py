@@ -71,7 +71,10 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("cards", frozenset(("insight.read", "card.write", "card.check"))),
     ("ways-in", frozenset(("board.read",))),
     ("uses", frozenset(("supervise.read", "data.seal"))),
-    ("register", frozenset(("algorithms.read", "algorithms.manage", "algorithms.review", "algorithms.switch"))),
+    (
+        "register",
+        frozenset(("algorithms.read", "algorithms.manage", "algorithms.review", "algorithms.switch")),
+    ),
     ("telling-costs", frozenset(("board.read",))),
     ("rules", frozenset(("loops.manage",))),
     ("telling-texts", frozenset(("loops.manage",))),

@@ -92,7 +92,9 @@ def test_every_stage_has_a_phase_and_a_status() -> None:
 
 
 def test_nothing_is_longer_than_the_standard_takes() -> None:
-    long = dict.fromkeys(("need", "decisions", "alternatives", "baseline_metric", "baseline_value"), "长" * 9000)
+    long = dict.fromkeys(
+        ("need", "decisions", "alternatives", "baseline_metric", "baseline_value"), "长" * 9000
+    )
     made = as_dutch(made_up(purpose={"not_for": ["长" * 9_000], **long}))
     for field in standard(DUTCH)["fields"]:
         if most := field.get("most"):

@@ -34,7 +34,9 @@ register_refusals(
         "portal.wrong_phone_code": _(
             "This code is not right, or its ten minutes are over. Check the message, or ask for another one."
         ),
-        "portal.wrong_objection_code": _("We find nothing with this code. Check it, or call us: we find it with you."),
+        "portal.wrong_objection_code": _(
+            "We find nothing with this code. Check it, or call us: we find it with you."
+        ),
         "portal.objected_too_often": _(
             "Five objections came from this connection today. Come back tomorrow, or call us: a person takes it down."
         ),

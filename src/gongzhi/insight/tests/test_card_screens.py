@@ -142,7 +142,9 @@ def test_many_checked_cards_have_a_share(county: County) -> None:
         for n in range(45)
     )  # fmt: skip
     page = Client(headers={"accept-language": "en"}).get("/foreseen/")
-    assert "Of 45 that came out clearly, 15 came true. That is 33 %" in " ".join(page.content.decode().split())
+    assert "Of 45 that came out clearly, 15 came true. That is 33 %" in " ".join(
+        page.content.decode().split()
+    )
     assert page.content.decode().count("<h3>") == 20, "thirty misses, page by page"
     assert Client().get("/foreseen/?page=2").content.decode().count("<h3>") == 10
     assert Client().get("/foreseen/?page=99&show=all").status_code == 200

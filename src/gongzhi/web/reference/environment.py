@@ -145,7 +145,9 @@ VARIABLES = (
     Variable("GONGZHI_ENDPOINT_KEY_FILE", "none", "A file that holds the key for it."),
     Variable("GONGZHI_ENDPOINT_TIMEOUT", "20", "Seconds an answer may take in all, a second try included."),
     Variable(
-        "GONGZHI_ENDPOINT_CA", "the system's", "A file with the certificate of the authority that server is signed by."
+        "GONGZHI_ENDPOINT_CA",
+        "the system's",
+        "A file with the certificate of the authority that server is signed by.",
     ),
     Variable(
         "GONGZHI_OPEN311_FILE",

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 # For residents and everybody else, without signing in.
 ANYBODY = (
-    "", "accessibility", "answers/", "application/", "case/", "elder", "evidence/", "f", "follow", "foreseen/", "forms/", "healthz",
+    "", "accessibility", "algorithms/", "answers/", "application/", "case/", "elder",
+    "evidence/", "f", "follow", "foreseen/", "forms/", "healthz",
     "helped/", "how/", "language/", "matters/", "notices/stop/", "readyz", "report", "services/", "sign-in/",
     "sign-out/", "sw.js", "ui/guide", "uses/complain",
 )  # fmt: skip

@@ -65,7 +65,9 @@ def _sent(request: HttpRequest, form: ObjectForm, about: UUID | None) -> Refusal
     said = form.cleaned_data
     content = (said["program"], said["text"], str(about))
     once = request_key(str(said["once"]), *content)
-    known = once is not None and algorithms.was_made(once)  # sent twice it takes no second turn, and is not refused
+    known = once is not None and algorithms.was_made(
+        once
+    )  # sent twice it takes no second turn, and is not refused
     if not known and not may_object(request):
         return Refusal("portal.objected_too_often")
     try:
