@@ -17,7 +17,7 @@ _LARGE = 30  # from this variance on, counts are drawn from the normal curve: it
 @dataclass(frozen=True)
 class Group:
     """Uses a person judged, in one declared group. `helped`: it was shown and the person agreed; `missed`: it had
-    nothing to say, or failed."""
+    nothing to say, or failed. Silence is honest, and no help: a group that meets it more often is served worse."""
 
     dimension: str
     name: str
