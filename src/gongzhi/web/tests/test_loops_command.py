@@ -71,7 +71,7 @@ def test_a_definition_is_published_as_a_new_version(file: Path, capsys: pytest.C
 
     assert main(["loops", "publish", str(file)]) == 0
     assert "version 5" in capsys.readouterr().out
-    assert list(LoopDefinition.objects.filter(name="case").values_list("version", flat=True)) == [3, 4]
+    assert list(LoopDefinition.objects.filter(name="case").values_list("version", flat=True)) == [4, 5]
 
     file.write_text(text.replace("human_channel: true", "human_channel: false"), encoding="utf-8")
     assert main(["loops", "publish", str(file)]) == 1
