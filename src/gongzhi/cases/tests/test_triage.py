@@ -358,14 +358,8 @@ def test_a_return_and_the_arbiter_have_the_last_word(county: County) -> None:
     )
     handle(case_id=case_id, event="return", reason="是水管的事。", by=town, at=hours(2))
     assert [use.agreed for use in uses()] == [True]
-    accept(
-        case_id=case_id,
-        event="redispatch",
-        matter="water.burst",
-        unit_id=county.unit("water"),
-        by=desk,
-        at=hours(3),
-    )
+    classify(case_id=case_id, matter="water.burst", by=desk, at=hours(3))
+    dispatch(case_id=case_id, event="redispatch", unit_id=county.unit("water"), by=desk, at=hours(3))
     assert [use.agreed for use in uses()] == [False]
     water = county.actor("water-handler")
     handle(case_id=case_id, event="return", reason="是街面的事。", by=water, at=hours(4))
