@@ -24,6 +24,10 @@ BINS = ((0, 7), (7, 14), (14, HORIZON))
 # A rung carries when its error was at most so many times that of the best; those that carry share by their errors.
 NEAR_BEST = 1.5
 SHARP = 6.0
+# A few series tell little about which rung is best, and least of all before times that are unlike those judged: there
+# more rungs carry, the floor among them.
+FEW_NEAR_BEST = 2.0
+FEW_SHARP = 3.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ def missing() -> tuple[str, ...]:
 def shares(told: Mapping[str, list[Numbers]], counted: list[Numbers]) -> list[dict[str, float]]:
     """Say by reach (first week, second, the rest) how much each rung carries, by errors of forecasts already judged."""
     names = [name for name in told if name not in (NAIVE, MEAN)]
+    few = len(counted[0]) <= MOST_SERIES
+    near, sharp = (FEW_NEAR_BEST, FEW_SHARP) if few else (NEAR_BEST, SHARP)
     found = []
     for begin, end in BINS:
         errors = {
@@ -70,13 +76,13 @@ def shares(told: Mapping[str, list[Numbers]], counted: list[Numbers]) -> list[di
             )
             for name in names
         }
-        if len(errors) > 1 and min(errors, key=errors.__getitem__) != WINDOW:
+        if not few and len(errors) > 1 and min(errors, key=errors.__getitem__) != WINDOW:
             errors.pop(WINDOW, None)  # the floor carries where nothing is better, and is no makeweight
         best = max(min(errors.values()), 1e-9)
         weight = {
-            name: (best / max(error, 1e-9)) ** SHARP
+            name: (best / max(error, 1e-9)) ** sharp
             for name, error in errors.items()
-            if error <= NEAR_BEST * best
+            if error <= near * best
         }
         found.append({name: each / sum(weight.values()) for name, each in weight.items()})
     return found

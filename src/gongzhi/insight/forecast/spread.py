@@ -17,7 +17,7 @@ SIZES = (0.3, 1.0, 3.0, 10.0, 50.0)
 OWN_DAYS = 60.0  # days of errors after which a series' own spread counts as much as that of its size
 _TAILS = np.concatenate([np.geomspace(1e-5, 0.02, 25), np.linspace(0.025, 0.4, 76)])
 COVERS = (0.80, 0.95)
-LEAN = 0.2
+LEAN = 0.25
 
 
 @dataclass(frozen=True)
