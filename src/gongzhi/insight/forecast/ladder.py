@@ -80,9 +80,7 @@ def shares(told: Mapping[str, list[Numbers]], counted: list[Numbers]) -> list[di
             errors.pop(WINDOW, None)  # the floor carries where nothing is better, and is no makeweight
         best = max(min(errors.values()), 1e-9)
         weight = {
-            name: (best / max(error, 1e-9)) ** sharp
-            for name, error in errors.items()
-            if error <= near * best
+            name: (best / max(error, 1e-9)) ** sharp for name, error in errors.items() if error <= near * best
         }
         found.append({name: each / sum(weight.values()) for name, each in weight.items()})
     return found
