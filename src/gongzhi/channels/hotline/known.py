@@ -88,12 +88,13 @@ def known(draft: Draft, actor: Actor, *, at: datetime) -> dict[str, Any]:
 def _with_alike(draft: Draft, place: str, told: list[ToldCase], actor: Actor, at: datetime) -> list[ToldCase]:
     """Put before what the rule of the profile finds those whose words are like these: where the register lets it run.
 
-    Of what the actor may not see, and of confidential cases, none. The same words are asked for once a while.
+    Of what the actor may not see, and of confidential cases, none. The same words are asked for once a minute.
     """
     text, address = draft.get("text", ""), draft.get("address", "")
     if not in_force(SIMILAR, at=at):
         return told
-    key = sha256("\0".join((text, address, place)).encode("utf-8", "replace")).hexdigest()
+    minute = int(at.timestamp() // 60)
+    key = sha256("\0".join((text, address, place, str(minute))).encode("utf-8", "replace")).hexdigest()
     if key not in _alike:
         found = ask_alike(text=text, address=address, division=place, channel="HOTLINE", by=actor, at=at)
         if len(_alike) >= _REMEMBERED:

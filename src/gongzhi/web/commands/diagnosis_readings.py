@@ -94,6 +94,13 @@ def instead(arguments: argparse.Namespace, rows: "Callable[[Path], Sequence[Labe
     from gongzhi.diagnosis.of_terminal import judged_endpoint
 
     figures = judged_endpoint(where, rows(arguments.data))
+    if sum(figures["unanswered"].values()) >= figures["n"]:
+        # Noughts would look like figures of a model.
+        raise Problem(
+            _("%(address)s gave no usable answer to any of %(n)d messages.")
+            % {"address": arguments.endpoint, "n": figures["n"]},
+            _("Look whether it runs, and at the name of the model and its key."),
+        )
     say(json.dumps(figures, ensure_ascii=False) if arguments.json else _plain(figures))
     return 0
 

@@ -27,6 +27,19 @@ def test_an_endpoint_is_judged_on_a_file(capsys: pytest.CaptureFixture[str], tmp
     assert (found["n"], found["accuracy"]) == (2, 1.0)
 
 
+def test_where_nobody_answers_there_are_no_figures(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "messages.csv"
+    file.write_text("text,label\n路灯不亮,路灯\n小区停水,停水\n", encoding="utf-8")
+    with running(Behaviour.GOOD) as simulator:
+        dead = simulator.url
+    assert main(["diagnosis", "evaluate", "--endpoint", dead, "--data", str(file), "--json"]) == 1
+    said = capsys.readouterr()
+    assert "macro_f1" not in said.out
+    assert "2 条消息" in said.err
+
+
 def test_fixed_questions_are_asked(capsys: pytest.CaptureFixture[str]) -> None:
     with running(Behaviour.GOOD) as simulator:
         assert main(["diagnosis", "questions", "--endpoint", simulator.url, "--json"]) == 0
