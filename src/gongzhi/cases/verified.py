@@ -21,7 +21,7 @@ from gongzhi.cases.rules import title_of
 from gongzhi.diagnosis.facts import Labelled, Message
 from gongzhi.diagnosis.public import groups_of
 from gongzhi.loops.facts import EndKind
-from gongzhi.organization.public import matter_tree, matters_ever_below, prefix_of
+from gongzhi.organization.public import matter_tree, prefix_of
 from gongzhi.people.public import screened
 
 _CLOSED = frozenset({EndKind.FULFILLED, EndKind.UNCONFIRMED})
@@ -41,11 +41,6 @@ def is_verified(
         and not counts.get("deny_return")
         and parent is None
     )
-
-
-def fits(matter: str, set_: str) -> bool:
-    """Return whether a proposed matter may be taken up where a person has set one: none yet, the same, or one below."""
-    return not set_ or matter in matters_ever_below({set_})
 
 
 def matter_of(case_id: UUID) -> str:

@@ -26,6 +26,7 @@ from gongzhi.diagnosis.queries import (
     drift_windows,
     life_waiting,
     proposal_of,
+    right_as_far,
     served_since,
     waiting_for_second,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "propose_matter",
     "report_grounded",
     "retrain",
+    "right_as_far",
     "seed_model",
     "served_since",
     "verify_matter",

@@ -13,9 +13,9 @@ from gongzhi.cases.actions.dispatch import DISPATCHING, name_lead
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import classify_refusal, title_of
-from gongzhi.cases.verified import fits, matter_of, went_well
+from gongzhi.cases.verified import matter_of, went_well
 from gongzhi.diagnosis.facts import Message
-from gongzhi.diagnosis.public import note_dispatched, propose_matter, verify_matter
+from gongzhi.diagnosis.public import note_dispatched, propose_matter, right_as_far, verify_matter
 from gongzhi.kernel.refusals import Refusal, ensure
 from gongzhi.loops.public import LoopRow, Words, already_done, hold, holders_of, loop_row
 from gongzhi.people.facts import SYSTEM, Actor
@@ -60,6 +60,11 @@ def message_of(case: Case, loop: LoopRow) -> Message:
         channel=case.channel,
         at=loop.opened_at,
     )
+
+
+def fits(matter: str, set_: str) -> bool:
+    """Return whether a proposed matter may be taken up where a person has set one: none yet, the same, or one below."""
+    return not set_ or right_as_far(set_, matter)
 
 
 def accept(

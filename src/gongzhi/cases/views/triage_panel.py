@@ -6,12 +6,12 @@ from typing import Any
 from django.core import signing
 from django.urls import NoReverseMatch, reverse
 
+from gongzhi.cases.actions.triage import fits
 from gongzhi.cases.discretion import needs_shown, parts_of
 from gongzhi.cases.queries import CaseView, case_story
 from gongzhi.cases.row import case_now
 from gongzhi.cases.triage_forms import UndoForm
 from gongzhi.cases.triage_words import WHY_NOT, sure
-from gongzhi.cases.verified import fits
 from gongzhi.cases.views.show import list_of
 from gongzhi.cases.words import NEEDS
 from gongzhi.diagnosis.facts import MatterProposed, Urgency, WhyNot
