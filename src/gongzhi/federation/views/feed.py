@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from gongzhi.federation.items import MOST_ITEMS, write_feed
@@ -16,6 +17,7 @@ from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 
 
+@csrf_exempt  # it writes nothing; a program that comes by another method is told so, and not shown a page
 @never_cache
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
