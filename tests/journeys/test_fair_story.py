@@ -265,7 +265,7 @@ def test_the_callback_desk_by_keyboard_and_without_script(county, page_at, check
     screenshot(page, f"fair-callback-{width}")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/callback/**")
+    page.wait_for_url(re.compile(r"/callback/.+/$"))
     page.goto(f"/callback/{case_id}/")
     check_axe(page)
     screenshot(page, f"fair-callback-case-{width}")
