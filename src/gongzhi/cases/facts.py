@@ -343,6 +343,23 @@ class Left:
 
 
 @dataclass(frozen=True)
+class SaidSame:
+    """Who filed it has the same problem as `others`, or the desk says so. A word about cases: nothing is joined by it."""
+
+    kind: ClassVar[str] = "cases.said_same"
+    others: tuple[UUID, ...]
+    by_resident: bool
+
+
+@dataclass(frozen=True)
+class SaidApart:
+    """The desk said that it is not the problem of the other case; that is not proposed again."""
+
+    kind: ClassVar[str] = "cases.said_apart"
+    other: UUID
+
+
+@dataclass(frozen=True)
 class AboveSaid:
     """The platform above said something that moves nothing here: it stands on record beside what ours says."""
 

@@ -205,6 +205,25 @@ class Supervision(models.Model):
         ]
 
 
+class SaidOfTwo(models.Model):
+    """What somebody said of a case and another one: the `same` problem, or not. Between two cases the last word counts.
+
+    A resident says so when filing (“I have this as well”), the dispatch desk when it looks at both.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    same = models.BooleanField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="said_of_two_once"),
+            models.CheckConstraint(condition=~Q(case=models.F("other")), name="said_of_two_cases"),
+        ]
+
+
 class Exclusion(models.Model):
     """A result proposed to be left out of scores 剔除, never out of statistics. Two people decide, one level up.
 
