@@ -86,7 +86,8 @@ class Reveal(models.Model):
 
     `subject` is the matter it belongs to. With a second person needed it is ASKED first; `fact` is the fact
     the vault asks for before it opens, and `until` stands in it as well. Nothing has to end it; who does not
-    need it any longer may close it earlier (`closed_at`).
+    need it any longer may close it earlier (`closed_at`). One that was opened in an emergency is reviewed until
+    `review_until` by somebody else, who says whether it was `needed`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -105,12 +106,21 @@ class Reveal(models.Model):
     until = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     fact = models.UUIDField(null=True)
+    review_until = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    needed = models.BooleanField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["subject"], name="reveal_of_subject"),
             models.Index(fields=["account", "until"], name="reveal_of_account"),
             models.Index(fields=["asked_at"], name="reveal_asked", condition=Q(state="ASKED")),
+            models.Index(
+                fields=["review_until"],
+                name="reveal_to_review",
+                condition=Q(review_until__isnull=False, reviewed_at=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -120,6 +130,19 @@ class Reveal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=models.F("account")), name="reveal_second_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None, reviewed_at=None, needed=None)
+                | (
+                    Q(
+                        review_until__isnull=False,
+                        reviewed_by__isnull=False,
+                        reviewed_at__isnull=False,
+                        needed__isnull=False,
+                    )
+                    & ~Q(reviewed_by=models.F("account"))
+                ),
+                name="reveal_reviewed_whole",
             ),
         ]
 
@@ -172,11 +195,20 @@ class DataUse(models.Model):
 class UseCount(models.Model):
     """How many uses of a subject's data there are; locked while one more is counted.
 
-    The sealed uses of all subjects are counted under `facts.ALL_SEALED`.
+    The sealed uses of all subjects are counted under `facts.ALL_SEALED`. `stated` is how many the last monthly
+    statement on record says there are.
     """
 
     subject = models.UUIDField(primary_key=True)
     size = models.PositiveIntegerField(default=0)
+    stated = models.PositiveIntegerField(default=0, db_default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["subject"], name="use_to_state", condition=Q(size__gt=models.F("stated"))
+            )
+        ]
 
 
 class KeyGeneration(models.Model):
