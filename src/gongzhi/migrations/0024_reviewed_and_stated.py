@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("gongzhi", "0022_danger_and_again")]
+    dependencies = [("gongzhi", "0023_said_of_two")]
 
     operations = [
         migrations.AddField("reveal", "review_until", models.DateTimeField(null=True)),
