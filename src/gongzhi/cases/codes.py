@@ -22,6 +22,14 @@ class Filer(StrEnum):
     HELPER = "HELPER"
 
 
+class AgeBand(StrEnum):
+    """How old the person concerned is, as coarse as it is counted 年龄段."""
+
+    FROM_60 = "FROM_60"
+    FROM_18 = "FROM_18"
+    UNDER_18 = "UNDER_18"
+
+
 class PlaceKind(StrEnum):
     POINT = "POINT"
     ADDRESS = "ADDRESS"

@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from gongzhi.cases.codes import AboveWord as AboveWord
+from gongzhi.cases.codes import AgeBand as AgeBand
 from gongzhi.cases.codes import CameWith as CameWith
 from gongzhi.cases.codes import Channel as Channel
 from gongzhi.cases.codes import DeclineReason as DeclineReason

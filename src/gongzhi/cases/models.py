@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from gongzhi.cases.facts import (
+    AgeBand,
     CameWith,
     Channel,
     EffectState,
@@ -95,6 +96,17 @@ class Case(models.Model):
                 name="case_judged_by_someone",
             ),
         ]
+
+
+class CaseAge(models.Model):
+    """How old the person concerned is, where somebody said it: a coarse statistic, apart from who it is.
+
+    Written with the filing, shown with no case, counted by way in (`parity.py`), and gone with the contact. No fact
+    names it, so that nothing outside this table tells it.
+    """
+
+    loop = models.OneToOneField(Loop, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    band = models.CharField(max_length=8, choices=_choices(AgeBand))
 
 
 class Photo(models.Model):

@@ -66,6 +66,20 @@ class HotlineHour(models.Model):
         ]
 
 
+class HotlineWait(models.Model):
+    """How many calls of a day rang so many seconds until they were answered: of the service, no call and nobody."""
+
+    division = models.CharField(max_length=12)
+    on = models.DateField()
+    seconds = models.PositiveSmallIntegerField()
+    calls = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["on", "division", "seconds"], name="hotline_wait_once"),
+        ]
+
+
 class HotlineDay(models.Model):
     """How many cases came in by telephone on a day, and how many of them were answered on the spot."""
 

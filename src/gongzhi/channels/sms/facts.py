@@ -17,6 +17,7 @@ class SmsState(StrEnum):
     STOPPED = "STOPPED"
     CALL = "CALL"  # the sender wants to talk with a person
     UNCLEAR = "UNCLEAR"  # a person looks at it
+    TOO_MANY = "TOO_MANY"  # more than one sender's messages a day are taken
     SETTLED = "SETTLED"  # a person looked, and it becomes no case
 
 
