@@ -73,6 +73,11 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["grid"], name="case_of_grid"),
+            models.Index(
+                fields=["latitude_e6", "longitude_e6"],
+                name="case_at_point",
+                condition=Q(latitude_e6__isnull=False),
+            ),
             models.Index(fields=["parent"], name="case_joined_to", condition=Q(parent__isnull=False)),
             models.Index(fields=["loop"], name="case_confidential", condition=Q(confidential=True)),
             models.Index(fields=["lead"], name="case_draft_waiting", condition=~Q(draft="")),

@@ -104,7 +104,8 @@ class Loop(models.Model):
             models.Index(
                 fields=["opened_at", "division"], name="loop_opened_lately", include=["subject_kind"]
             ),
-            # Other systems ask for the latest of a matter, and for what has changed since they last came.
+            # Other systems ask for what is open, the latest of a matter, and what has changed since they last came.
+            models.Index(fields=["opened_at", "id"], name="loop_open_by_opening", condition=Q(ended_at=None)),
             models.Index(fields=["matter", "opened_at"], name="loop_of_matter"),
             models.Index(fields=["entered_at", "id"], name="loop_entered_lately"),
         ]

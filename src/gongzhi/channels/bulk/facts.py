@@ -13,6 +13,7 @@ class BulkState(StrEnum):
     CHOOSING = "CHOOSING"  # which column is what
     RUNNING = "RUNNING"
     DONE = "DONE"
+    FAILED = "FAILED"  # its rows are gone, or it cannot be read as a whole: it is brought in again
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,15 @@ class BulkDone:
     filed: int
     before: int
     bad: int
+
+
+@dataclass(frozen=True)
+class BulkFailed:
+    """A file could not be brought in to its end, and why: a code. What was filed of it stays filed."""
+
+    kind: ClassVar[str] = "channels.bulk_failed"
+    file_id: UUID
+    filed: int
+    before: int
+    bad: int
+    code: str

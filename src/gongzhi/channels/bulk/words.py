@@ -12,6 +12,9 @@ register_refusals(
         ),
         "bulk.file_too_long": _("The file has more than %(limit)s rows or 5 MB. Cut it into several."),
         "bulk.started_already": _("This file is being brought in already. Reload the page."),
+        "bulk.rows_gone": _(
+            "The rows from here on are gone from the storage. Bring the file in again: what is filed stays filed."
+        ),
         "bulk.text_not_chosen": _("Choose which column holds the text."),
         "bulk.encoding": _("%(file)s is neither UTF-8 nor GB18030. Save it as CSV in UTF-8 and try again."),
         "bulk.no_text_column": _(

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gongzhi.cases.facts import Channel
-from gongzhi.channels.bulk.facts import BulkDone, BulkStarted, BulkState
+from gongzhi.channels.bulk.facts import BulkDone, BulkFailed, BulkStarted, BulkState
 from gongzhi.channels.bulk.load import Plan, Tally, load_messages
 from gongzhi.channels.bulk.models import BulkBadRow, BulkFile
 from gongzhi.channels.bulk.rows import SHIPPED_CLASSES, BadRow, read_classes
@@ -82,14 +82,12 @@ def bring_in_some(*, at: datetime) -> int:
     """File some rows of the file that waits longest; return how many rows were looked at.
 
     Killed in between, the next turn begins at the row that was noted last: what is filed already is not filed again.
+    A file whose rows are gone from the storage, or that cannot be read as a whole, has failed, and says why.
     """
     row = BulkFile.objects.filter(state=BulkState.RUNNING).order_by("at").first()
-    content = kept(row.stored) if row else None
     if row is None:
         return 0
-    tally, line = Tally(), row.line
-    if content is not None:
-        tally, line = _load(row, content, at)
+    tally, line, why = _some(row, at)
     with transaction.atomic(durable=True):
         for bad in tally.lines:
             BulkBadRow.objects.get_or_create(
@@ -98,18 +96,25 @@ def bring_in_some(*, at: datetime) -> int:
                 defaults={"code": bad.refusal.code, "details": dict(bad.refusal.details)},
             )
         row.line, row.filed, row.before = line, row.filed + tally.filed, row.before + tally.before
-        stored, done = row.stored, tally.rows < ROWS_AT_ONCE
-        if done:
-            row.state, row.stored, row.done_at = BulkState.DONE, "", at
-            fact = BulkDone(file_id=row.id, filed=row.filed, before=row.before, bad=row.bad.count())
+        stored, over = row.stored, why is not None or tally.rows < ROWS_AT_ONCE
+        if over:
+            row.state = BulkState.DONE if why is None else BulkState.FAILED
+            row.stored, row.done_at = "", at
+            counted = {"file_id": row.id, "filed": row.filed, "before": row.before, "bad": row.bad.count()}
+            fact = BulkDone(**counted) if why is None else BulkFailed(**counted, code=why.code)
             record(fact, subject=row.id, by=SYSTEM.name(), at=at)
         row.save()
-    if done:
+    if over:
         drop(stored)
     return max(tally.rows, 1)
 
 
-def _load(row: BulkFile, content: bytes, at: datetime) -> tuple[Tally, int]:
+def _some(row: BulkFile, at: datetime) -> tuple[Tally, int, Refusal | None]:
+    """Return what became of the next rows, the last one's line, and why the file as a whole has failed."""
+    content = kept(row.stored)
+    if content is None:
+        gone = Refusal("bulk.rows_gone")
+        return Tally(lines=[BadRow(row.line + 1, gone)]), row.line, gone
     reached = [row.line]
     plan = Plan(
         division=row.division,
@@ -131,9 +136,9 @@ def _load(row: BulkFile, content: bytes, at: datetime) -> tuple[Tally, int]:
                 read_clock=lambda: at,
                 progress=lambda line, _tally: reached.append(line),
             )
-        except Refused as refused:  # the file as a whole: said once, at its first line
-            tally = Tally(lines=[BadRow(1, refused.refusal)])
-    return tally, reached[-1]
+        except Refused as refused:  # the file as a whole
+            return Tally(lines=[BadRow(reached[-1] + 1, refused.refusal)]), reached[-1], refused.refusal
+    return tally, reached[-1], None
 
 
 def _ensure(by: Actor) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from gongzhi.channels.bulk.facts import BulkDone, BulkStarted, BulkState
+from gongzhi.channels.bulk.facts import BulkDone, BulkFailed, BulkStarted, BulkState
 from gongzhi.channels.bulk.models import BulkFile
 from gongzhi.ledger.public import facts_about, subjects_of
 
-_KINDS = (BulkStarted.kind, BulkDone.kind)
+_KINDS = (BulkStarted.kind, BulkDone.kind, BulkFailed.kind)
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,12 @@ def _compare() -> list[BulkDifference]:
     told: dict[UUID, dict[str, Any]] = {}
     subjects = {subject for kind in _KINDS for subject in subjects_of(kind)}
     for fact in facts_about(subjects, only=_KINDS):
-        data = {name: value for name, value in fact.data.items() if name not in ("file_id", "unit_id")}
-        told.setdefault(UUID(str(fact.data["file_id"])), {}).update(data)
+        data = {
+            name: value for name, value in fact.data.items() if name not in ("file_id", "unit_id", "code")
+        }
+        state = BulkState.FAILED if fact.kind == BulkFailed.kind else BulkState.DONE
+        ended = {} if fact.kind == BulkStarted.kind else {"state": state.value}
+        told.setdefault(UUID(str(fact.data["file_id"])), {}).update(data | ended)
     return [
         BulkDifference(each, f"bulk/{each}", told.get(each), table.get(each))
         for each in sorted(told.keys() | table.keys())
@@ -45,6 +49,7 @@ def _compare() -> list[BulkDifference]:
 
 def _row(row: BulkFile) -> dict[str, Any]:
     begun: dict[str, Any] = {"rows": row.rows, "sha256": row.sha256, "channel": row.channel}
-    if row.state != BulkState.DONE:
+    if row.state == BulkState.RUNNING:
         return begun
-    return {**begun, "filed": row.filed, "before": row.before, "bad": row.bad.count()}
+    counted = {"filed": row.filed, "before": row.before, "bad": row.bad.count()}
+    return {**begun, "state": row.state, **counted}

@@ -18,6 +18,7 @@ from gongzhi.channels.bulk.models import BulkBadRow, BulkFile
 from gongzhi.channels.bulk.spreadsheet import normal_rows
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused
+from gongzhi.ui.photo_store import drop
 from gongzhi.web.tests.staff import client_of, long_ago
 
 HEADING = ["来信内容", "日期", "编号", "姓名", "电话"]
@@ -94,6 +95,24 @@ def test_each_row_becomes_a_case_once(county, make) -> None:
     assert Case.objects.count() == 2
     assert BulkFile.objects.order_by("at").last().before == 2
     assert list(check_bulk()) == []
+
+
+@pytest.mark.django_db
+def test_a_file_whose_rows_are_gone_has_failed_and_says_so(county) -> None:
+    client = client_of("dispatcher")
+    answer = client.post("/bulk/", {"once": str(new_id()), "file": as_csv(ROWS[:1])})
+    drop(BulkFile.objects.get().stored)
+    client.post(answer.url, {"channel": "PAPER", "division": COUNTY, "column_text": "来信内容"})
+    while bring_in_some(at=long_ago(0)):
+        pass
+    assert (BulkFile.objects.get().state, Case.objects.count()) == ("FAILED", 0)
+    page = client.get(answer.url).content.decode()
+    assert "not in to its end" in page
+    assert "gone from the storage" in page
+    assert "failed: bring it in again" in client.get("/bulk/").content.decode()
+    assert list(check_bulk()) == []
+    brought_in(client, as_csv(ROWS[:1]))
+    assert Case.objects.count() == 1
 
 
 @pytest.mark.django_db

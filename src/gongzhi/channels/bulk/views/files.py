@@ -65,6 +65,7 @@ def one(request: HttpRequest, file_id: UUID) -> HttpResponse:
             "file": found,
             "bad": [(line, refusal_sentence(why)) for line, why in bad_rows(file_id)],
             "done": found.state == BulkState.DONE,
+            "failed": found.state == BulkState.FAILED,
         }
         return render(request, "bulk/progress.html", context)
     form = _form(actor, found, request.POST or None)
