@@ -61,6 +61,11 @@ def _breaks() -> re.Pattern[str]:
     return re.compile("|".join(breaks) + "|有(?!限)")
 
 
+def without_breaks(text: str) -> str:
+    """Return a text in which words that end a name to the left are full stops, each sign where it was."""
+    return _breaks().sub(lambda each: "。" * len(each[0]), text)
+
+
 @cache
 def _no_name() -> re.Pattern[str]:
     return re.compile("|".join(settings()["no_names"].split()))

@@ -62,6 +62,11 @@ class Signature:
     def names(self) -> tuple[int, ...]:
         return tuple(key for key in self.keys if key >= _NAME)
 
+    @property
+    def names_a_place(self) -> bool:
+        """Whether a place is named in it."""
+        return len(self.bags[WHOLE_PLACE][0]) > 0
+
 
 def sign(text: Text, counted: Counted, *, keys_kept: int, key_at_most: int) -> Signature:
     """Return the signature of a message. `key_at_most`: a feature that more of the counted messages hold is no key."""
@@ -125,13 +130,22 @@ def unpacked(data: bytes | memoryview) -> Signature:
 
 def alike_to(one: Signature, others: Sequence[Signature], counted: Counted) -> Values:
     """Return how much alike a message is to each of some others: the same formula as for all with all."""
+    place, issue, words = parts_alike(one, others, counted)
+    alike: Values = np.sqrt(place * issue) + words
+    return alike
+
+
+def parts_alike(
+    one: Signature, others: Sequence[Signature], counted: Counted
+) -> tuple[Values, Values, Values]:
+    """Return how much a message has in common with each of some others: of places, of the issue, of all words."""
     if not others:
-        return np.empty(0, dtype=np.float32)
+        nothing = np.empty(0, dtype=np.float32)
+        return nothing, nothing, nothing
     words = _both_ways(one, others, TITLE, WHOLE, counted)
     issue = _both_ways(one, others, TITLE_ISSUE, WHOLE_ISSUE, counted)
     place = _cosines(one.bags[WHOLE_PLACE], [each.bags[WHOLE_PLACE] for each in others], counted)
-    alike: Values = np.sqrt(place * issue) + words
-    return alike
+    return place, issue, words
 
 
 def _both_ways(
