@@ -19,6 +19,8 @@ from gongzhi.cases.actions.classify import classify
 from gongzhi.cases.actions.close_whistle import close_if_stale, conclude_whistle
 from gongzhi.cases.actions.confide import say_needs, set_confidential
 from gongzhi.cases.actions.contact import make_contact
+from gongzhi.cases.actions.correct import correct_filing
+from gongzhi.cases.actions.danger import danger_is_over, look_at_danger
 from gongzhi.cases.actions.decline import decline
 from gongzhi.cases.actions.dispatch import dispatch
 from gongzhi.cases.actions.effect import open_effect_checks, record_effect
@@ -45,22 +47,24 @@ from gongzhi.cases.actions.reveal import call_resident, reveal
 from gongzhi.cases.actions.screen_older import screen_older
 from gongzhi.cases.actions.second import SecondOpinions
 from gongzhi.cases.actions.separate import separate
-from gongzhi.cases.actions.speak import add, note, urge
+from gongzhi.cases.actions.speak import add, note, note_held, urge
 from gongzhi.cases.actions.supervise import end_supervision, reply_to_supervision, supervise
 from gongzhi.cases.actions.tell_by import tell_by
-from gongzhi.cases.actions.triage import accept, propose_about, verify_about
+from gongzhi.cases.actions.triage import accept, propose_about, propose_after_return, verify_about
 from gongzhi.cases.actions.undo import undo
 from gongzhi.cases.actions.whistle import Task, add_department, whistle
 from gongzhi.cases.actions.withdraw import confirm_withdrawal, withdraw
+from gongzhi.cases.age_field import age_of, own_age_field, their_age_field
 from gongzhi.cases.by_contact import cases_left_with, questions_open_to
 from gongzhi.cases.by_phone import case_with_phone
-from gongzhi.cases.fairness_words import DESTINATIONS, FINDINGS
+from gongzhi.cases.fairness_words import FINDINGS
 from gongzhi.cases.forms import FileForm
 from gongzhi.cases.judged import Verdict, verdict_of
 from gongzhi.cases.lines import CaseLine, case_lines
+from gongzhi.cases.nearby import Neighbour, neighbours, words_of_cases
 from gongzhi.cases.objections import objection_until
 from gongzhi.cases.on_a_call import ToldCase, case_line, cases_of_contacts, channel_of, reported_already
-from gongzhi.cases.parity import WayIn, ways_in
+from gongzhi.cases.parity import WayIn, ways_by_age, ways_in
 from gongzhi.cases.photos import photo_for, photos_of, resident_photo
 from gongzhi.cases.published import (
     PublishedCase,
@@ -73,6 +77,7 @@ from gongzhi.cases.published import (
     published_cases,
     published_photo,
     published_steps,
+    published_steps_of,
 )
 from gongzhi.cases.queries import (
     CaseOffer,
@@ -88,11 +93,13 @@ from gongzhi.cases.queries import (
     resident_story,
 )
 from gongzhi.cases.rules import PARKED_AT_MOST, text_refusal
+from gongzhi.cases.sentences_fair import destination_words
 from gongzhi.cases.similar import carried_by
 from gongzhi.cases.story import SENTENCES, folded, photos_by_fact
 from gongzhi.cases.told import ways_left
 from gongzhi.cases.verified import labelled, messages_filed
 from gongzhi.cases.words import (
+    AGES,
     CHANNELS,
     ENDS,
     EVENTS,
@@ -109,8 +116,8 @@ from gongzhi.ui.photo_fields import shown as shown_photos
 from gongzhi.ui.photos import clean_photo
 
 __all__ = [
+    "AGES",
     "CHANNELS",
-    "DESTINATIONS",
     "ENDS",
     "EVENTS",
     "FILERS",
@@ -128,6 +135,7 @@ __all__ = [
     "CaseView",
     "FileForm",
     "Filed",
+    "Neighbour",
     "Person",
     "PhotosField",
     "Place",
@@ -144,6 +152,7 @@ __all__ = [
     "accept",
     "add",
     "add_department",
+    "age_of",
     "answer",
     "answer_at_once",
     "approve",
@@ -172,12 +181,15 @@ __all__ = [
     "close_if_stale",
     "conclude_whistle",
     "confirm_withdrawal",
+    "correct_filing",
     "count_cases_of",
+    "danger_is_over",
     "decide_exclusion",
     "decide_exclusion_objection",
     "decide_rating",
     "decline",
     "decline_whistle",
+    "destination_words",
     "dispatch",
     "draw_callback",
     "drop_photos",
@@ -196,10 +208,13 @@ __all__ = [
     "judge_above",
     "kept_photos",
     "labelled",
+    "look_at_danger",
     "make_contact",
     "messages_filed",
+    "neighbours",
     "not_reached",
     "note",
+    "note_held",
     "object_to_exclusion",
     "object_to_help",
     "object_to_rating",
@@ -209,17 +224,20 @@ __all__ = [
     "open_case",
     "open_cases_by_grid",
     "open_effect_checks",
+    "own_age_field",
     "park",
     "photo_for",
     "photos_by_fact",
     "photos_of",
     "propose_about",
+    "propose_after_return",
     "propose_exclusion",
     "propose_whistle",
     "public_id_of",
     "published_cases",
     "published_photo",
     "published_steps",
+    "published_steps_of",
     "questions_open_to",
     "rate",
     "record_effect",
@@ -247,13 +265,16 @@ __all__ = [
     "take_in",
     "tell_by",
     "text_refusal",
+    "their_age_field",
     "undo",
     "urge",
     "urge_helper",
     "verdict_of",
     "verify_about",
+    "ways_by_age",
     "ways_in",
     "ways_left",
     "whistle",
     "withdraw",
+    "words_of_cases",
 ]

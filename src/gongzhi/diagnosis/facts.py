@@ -112,6 +112,13 @@ class WhyNot(StrEnum):
     SEVERAL_UNITS = "SEVERAL_UNITS"  # it names more than one
 
 
+class Danger(StrEnum):
+    """What a person said of a warning that life may be in danger; "" as long as nobody has looked."""
+
+    CONFIRMED = "CONFIRMED"
+    TAKEN_BACK = "TAKEN_BACK"
+
+
 class Decider(StrEnum):
     """Who decided what a proposal is compared with."""
 
@@ -181,6 +188,33 @@ class ProposalDecided:
 
 
 @dataclass(frozen=True)
+class DangerSaid:
+    """A person at the desk said whether life is in danger where words had warned of it; the last word counts."""
+
+    kind: ClassVar[str] = "diagnosis.danger_said"
+    danger: bool
+
+
+@dataclass(frozen=True)
+class ProposedAgain:
+    """After a return it was proposed anew, `without` the units that had returned it. No word of it, nor of the reason.
+
+    `others` are the alternatives shown. `matter` is "" where nothing was left to propose. `returned` is the matter it
+    came back with.
+    """
+
+    kind: ClassVar[str] = "diagnosis.proposed_again"
+    matter: str
+    confidence: int | None
+    unit_id: UUID | None
+    others: tuple[str, ...]
+    without: tuple[UUID, ...]
+    returned: str
+    entry: str
+    version: str
+
+
+@dataclass(frozen=True)
 class MatterVerified:
     """The case ended with this matter uncontested, so it counts as what the case was about."""
 
@@ -201,3 +235,15 @@ class CandidateCompared:
     theirs: int | None
     low: int | None
     high: int | None
+
+
+# Under which entry of the register reports of the same thing are looked for, and what for.
+SIMILAR, SIMILAR_PURPOSE = "similar.text", "similar"
+
+
+@dataclass(frozen=True)
+class LikeCase:
+    """A case that was filed, to be compared with others that were: given by its id, whoever runs has its signature."""
+
+    case_id: UUID
+    at: datetime

@@ -15,9 +15,9 @@ def _cluster(given: Any, *, version: str) -> Result | None:
 
 
 def _similar(given: Any, *, version: str) -> Result | None:
-    from gongzhi.insight.topics.placing import found_alike
+    from gongzhi.insight.topics.same import run
 
-    return found_alike(given, version=version)
+    return run(given, version=version)
 
 
 def _forecast(given: Any, *, version: str) -> Result | None:

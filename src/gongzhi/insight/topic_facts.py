@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from gongzhi.diagnosis.facts import SIMILAR as SIMILAR
+from gongzhi.diagnosis.facts import SIMILAR_PURPOSE as SIMILAR_PURPOSE
 from gongzhi.kernel.commitments import Private
 
-# Under which entries of the register messages are put together, and others' reports found; and what for.
+# Under which entry of the register messages are put together, and what for.
 CLUSTER, CLUSTER_PURPOSE = "topics.cluster", "topics"
-SIMILAR, SIMILAR_PURPOSE = "similar.text", "similar"
 
 
 class TopicKind(StrEnum):

@@ -5,6 +5,7 @@ Read from the text itself, where somebody asks; kept nowhere. Pure.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ _READ_TO = 2000  # characters
 _BEFORE = frozenset(
     {"at", "in", "on", "the", "near", "behind", "from", "around", "along", "outside", "opposite", "since"}
 )
+_TOKEN = re.compile(r"[a-z0-9'’-]+")
+_NO_KIND: frozenset[str] = frozenset()
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)}
 
 
@@ -52,16 +55,9 @@ def said_in(text: str) -> Said:
     places = named | {_english(each) for each in _places().findall(text)}
     elsewhere = _places().sub(". ", text)  # a street may be called after a canal
     low = " ".join(elsewhere.lower().split())
-    kinds = frozenset(
-        kind
-        for kind, (zh, en) in _kinds().items()
-        if zh.search(closed) or (en is not None and en.search(low))
-    )
+    kinds, matters = _kinds().found_in(closed, low), _leaves().found_in(closed, low)
     zh_block, en_block = _blocks()
     blocks = frozenset(_plain(each) for each in (*zh_block.findall(closed), *en_block.findall(low)))
-    matters = frozenset(
-        leaf for leaf, (zh, en) in _leaves().items() if (zh and zh.search(closed)) or (en and en.search(low))
-    )
     return Said(kinds, matters, blocks, frozenset(places))
 
 
@@ -84,27 +80,50 @@ def _names() -> re.Pattern[str]:
     return re.compile(rf"([^\W_。]{{2,4}}?)({endings})")
 
 
-@cache
-def _kinds() -> dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]]:
-    found = {}
-    for kind, words in issue_settings()["issues"].items():
-        zh = re.compile("|".join(map(re.escape, str(words["zh"]).split())))
-        phrases = [each.strip() for each in str(words["en"]).split(";")]
-        found[kind] = zh, re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
-    return found
+class _Words:
+    """Chinese words by their signs and English ones by theirs, each with the kinds they stand for."""
+
+    def __init__(self, kinds: Mapping[str, tuple[Iterable[str], Iterable[str]]]) -> None:
+        self._signs: dict[str, set[str]] = {}
+        self._english: dict[str, set[str]] = {}
+        for kind, (signs, english) in kinds.items():
+            for word in signs:
+                self._signs.setdefault(word, set()).add(kind)
+            for word in english:
+                self._english.setdefault(" ".join(_TOKEN.findall(word.lower())), set()).add(kind)
+        self._sizes = sorted({len(word) for word in self._signs})
+        self._longest = max(word.count(" ") + 1 for word in self._english)
+
+    def found_in(self, closed: str, low: str) -> frozenset[str]:
+        """Return the kinds whose words stand in a text: without its blanks, and in small letters."""
+        found: set[str] = set()
+        for size in self._sizes:
+            for at in range(len(closed) - size + 1):
+                found |= self._signs.get(closed[at : at + size], _NO_KIND)
+        words = _TOKEN.findall(low)
+        for size in range(1, self._longest + 1):
+            for at in range(len(words) - size + 1):
+                found |= self._english.get(" ".join(words[at : at + size]), _NO_KIND)
+        return frozenset(found)
 
 
 @cache
-def _leaves() -> dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
-    found = {}
-    for leaf, words in keywords().items():
-        zh = [each for each in words if not each.isascii() and len(each) > 1]
-        en = [each.lower() for each in words if each.isascii() and len(each) > 3]
-        found[leaf] = (
-            re.compile("|".join(map(re.escape, zh))) if zh else None,
-            re.compile(rf"\b(?:{'|'.join(map(re.escape, en))})\b") if en else None,
-        )
-    return found
+def _kinds() -> _Words:
+    issues = issue_settings()["issues"].items()
+    return _Words({kind: (str(words["zh"]).split(), str(words["en"]).split(";")) for kind, words in issues})
+
+
+@cache
+def _leaves() -> _Words:
+    return _Words(
+        {
+            leaf: (
+                [each for each in words if not each.isascii() and len(each) > 1],
+                [each for each in words if each.isascii() and len(each) > 3],
+            )
+            for leaf, words in keywords().items()
+        }
+    )
 
 
 @cache

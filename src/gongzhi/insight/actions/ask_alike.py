@@ -40,14 +40,14 @@ def ask_alike(
     if len(text.strip()) < topic_settings()["alike_from"] or not clustering(SIMILAR):
         return NONE
     from gongzhi.insight.topics.candidates import counted_now, signature_of, words_of
-    from gongzhi.insight.topics.placing import ToFind
+    from gongzhi.insight.topics.same import ToFind, said_in
 
     with transaction.atomic(durable=True):
         counted = counted_now()
         signature = signature_of(words_of(text, address), counted)
         answer = invoke(
             code=SIMILAR,
-            given=ToFind(case_id or NOBODY, signature, counted),
+            given=ToFind(case_id or NOBODY, signature, counted, said_in(f"{address}。{text}")),
             purpose=SIMILAR_PURPOSE,
             tier=Tier.SEARCH,
             about=case_id,

@@ -29,15 +29,6 @@ class ToPlace:
 
 
 @dataclass(frozen=True)
-class ToFind:
-    """Words others may have said as well; `case_id` is left out of what is found."""
-
-    case_id: UUID
-    signature: Signature
-    counted: Counted
-
-
-@dataclass(frozen=True)
 class ToGroup:
     """Messages to be put together anew, with what people said of them, by their places in `case_ids`."""
 
@@ -114,23 +105,3 @@ def groups_alike(given: ToGroup) -> Any:
     alike = by_author(alike, given.authors)
     scale = np.array(given.scale, dtype=np.float32)
     return alike / np.sqrt(scale[:, None] * scale[None, :])
-
-
-def found_alike(given: ToFind, *, version: str) -> Result | None:
-    """Run for the gate: which messages are like some words, the likest first. Nothing near enough is no result."""
-    near = candidates(given.signature, without=given.case_id)
-    kept = signatures_of(each.case_id for each in near)
-    near = [each for each in near if each.case_id in kept]
-    alike = alike_to(given.signature, [kept[each.case_id] for each in near], given.counted)
-    rows = [
-        (how, str(each.case_id), str(each.topic_id or ""))
-        for each, how in zip(near, alike.tolist(), strict=True)
-        if how >= number("pair")
-    ]
-    rows.sort(key=lambda row: (-row[0], row[1]))
-    return Result(
-        str(len(rows)),
-        min(1.0, rows[0][0]) if rows else 0.0,
-        more={"cases": [row[1] for row in rows], "topics": [row[2] for row in rows]},
-        reasons=tuple({"case": case, "alike": round(how, 3)} for how, case, _topic in rows[:5]),
-    )
