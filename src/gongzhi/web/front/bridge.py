@@ -1,13 +1,14 @@
 """From the server's asynchronous interface to Django's threads: one request, whole, to one thread."""
 
-import asyncio
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+IN_MEMORY = 262_144  # bytes of a body or an answer; what is larger lies in a file of its own
 
 
 def environ_of(scope: Any, body: IO[bytes], length: int) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def environ_of(scope: Any, body: IO[bytes], length: int) -> dict[str, Any]:
 
 
 class Answer:
-    """What Django answered: status, headers, and either the whole body or what is still to be streamed."""
+    """What Django answered: status and headers."""
 
     def __init__(self) -> None:
         self.status = 500
@@ -57,39 +58,31 @@ class Answer:
         self.headers = [(name.lower(), value) for name, value in headers]
 
 
-def work(
-    application: Application, environ: dict[str, Any], proto: Any, loop: asyncio.AbstractEventLoop
-) -> tuple[Answer, bytes] | None:
-    """Run Django on a request, in a thread; return the answer with its body, or None when it was streamed from here.
+def work(application: Application, environ: dict[str, Any]) -> tuple[Answer, bytes | IO[bytes]]:
+    """Run Django on a request, in a thread; return the answer with its whole body, in a file where it came in pieces.
 
-    A stream waits for the client, chunk by chunk, so that a large export never lies in memory.
+    So no thread waits for whoever reads slowly, a large export never lies in memory, and one that breaks off while it
+    is made is an error: nobody takes half a list for a whole one.
     """
     answer = Answer()
     result: Any = application(environ, answer.start)
     try:
         if not getattr(result, "streaming", True):
             return answer, b"".join(result)
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return answer, b""
-        _stream(answer, result, proto, loop)
-        return None
+        return answer, b"" if environ["REQUEST_METHOD"] == "HEAD" else _gathered(result)
     finally:
         close = getattr(result, "close", None)
         if close is not None:
             close()
 
 
-def _stream(answer: Answer, chunks: Iterable[bytes], proto: Any, loop: asyncio.AbstractEventLoop) -> None:
-    transport: Any = None
-    for chunk in chunks:
-        if transport is None:
-            transport = proto.response_stream(answer.status, answer.headers)
-        if chunk:
-            sent: Future[Any] = asyncio.run_coroutine_threadsafe(_send(transport, bytes(chunk)), loop)
-            sent.result(timeout=60)
-    if transport is None:
-        proto.response_empty(answer.status, answer.headers)
-
-
-async def _send(transport: Any, chunk: bytes) -> None:
-    await transport.send_bytes(chunk)
+def _gathered(chunks: Iterable[bytes]) -> IO[bytes]:
+    """Return what comes in pieces, as a file that is read from its beginning. Raises what making it raises."""
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it was sent
+    try:
+        for chunk in chunks:
+            file.write(chunk)
+    except BaseException:
+        file.close()
+        raise
+    return file

@@ -19,6 +19,7 @@ class Measures:
     patience          seconds somebody waits for a thread at most
     rate, burst       requests a second, and at once, from one address; 0: not counted
     largest           bytes of a body
+    room              bytes of all bodies that arrive; one address gets a quarter of it. Small ones always have room
     silence           seconds without a byte of a body after which the connection is closed
     slowest, grace    bytes a second a body arrives with on average, once it has had `grace` seconds
     trusted           networks whose addresses are not counted: many people behind one, or systems of the office
@@ -31,6 +32,7 @@ class Measures:
     rate: float = 10.0
     burst: float = 40.0
     largest: int = 52 * 1_048_576
+    room: int = 512 * 1_048_576
     silence: float = 10.0
     slowest: float = 2_048.0
     grace: float = 20.0
@@ -52,6 +54,7 @@ def chosen(environment: Mapping[str, str] = os.environ) -> Measures:
         threads=max(1, int(environment.get("GONGZHI_THREADS", plain.threads))),
         waiting=max(1, int(environment.get("GONGZHI_WAITING", plain.waiting))),
         patience=float(environment.get("GONGZHI_PATIENCE", plain.patience)),
+        room=int(environment.get("GONGZHI_BODIES", plain.room // 1_048_576)) * 1_048_576,
         rate=rate,
         burst=max(1.0, burst),
         silence=float(environment.get("GONGZHI_BODY_SILENCE", plain.silence)),

@@ -56,6 +56,14 @@ TOO_SLOW = TurnedAway(
     "It arrived too slowly",
     "Not all of it arrived. Check your connection and try again.",
 )
+FAILED = TurnedAway(
+    500,
+    "front.failed",
+    "出错了",
+    "内容没有完整生成，问题在我们这边。请再试一次；仍不行请打电话。",
+    "That went wrong",
+    "What you asked for could not be made whole; the fault is ours. Try again; if it fails again, call.",
+)
 
 
 def answer(refusal: TurnedAway, path: str, *, seconds: int = 0) -> tuple[list[tuple[str, str]], bytes]:
@@ -65,7 +73,8 @@ def answer(refusal: TurnedAway, path: str, *, seconds: int = 0) -> tuple[list[tu
         headers.append(("retry-after", str(seconds)))
     if path.startswith("/open311/"):
         described = f"{refusal.zh} {refusal.en}"
-        if path.endswith(".json"):
+        headers.append(("access-control-allow-origin", "*"))
+        if path.lower().endswith(".json"):
             body = json.dumps([{"code": str(refusal.status), "description": described}], ensure_ascii=False)
             return [*headers, ("content-type", "application/json; charset=utf-8")], body.encode()
         body = (

@@ -65,6 +65,11 @@ VARIABLES = (
         "Seconds after which a body that arrives with less than 2 KB a second is closed.",
     ),
     Variable(
+        "GONGZHI_BODIES",
+        "512",
+        "Megabytes of all bodies that arrive at a web process at once; one address gets a quarter. More gets 503.",
+    ),
+    Variable(
         "PG_BINDIR", "the embedded wheel, then the system's", "The folder with the programs of PostgreSQL."
     ),
     Variable(
@@ -101,12 +106,6 @@ VARIABLES = (
     Variable("GONGZHI_OIDC_SECRET", "empty", "Our secret at that provider; better in a file."),
     Variable("GONGZHI_OIDC_SECRET_FILE", "empty", "A file that holds the secret."),
     Variable("GONGZHI_OIDC_NAME", "the issuer", "What the button to the provider says."),
-    Variable(
-        "GONGZHI_OIDC_CLAIM",
-        "empty: the security administrator binds each account",
-        "The claim that names the sign-in name here, such as `preferred_username`; it binds an account once. `email`"
-        " is not taken.",
-    ),
     Variable(
         "GONGZHI_OIDC_SECOND_FACTOR",
         "0",

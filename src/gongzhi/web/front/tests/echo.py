@@ -23,12 +23,30 @@ class _Stream:
         _Stream.closed = True
 
 
+class _Large(_Stream):
+    """Eight megabytes in pieces."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from (b"x" * 65_536 for _ in range(128))
+
+
+class _Broken(_Stream):
+    """A list that cannot be made to its end."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"first line"
+        raise ValueError("the rest")
+
+
+STREAMS = {"/stream": _Stream, "/large": _Large, "/api/broken": _Broken}
+
+
 def echo(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer with what was asked; ``/slow`` takes a fifth of a second, ``/stream`` answers in pieces."""
+    """Answer with what was asked; ``/slow`` takes a fifth of a second, some others answer in pieces."""
     path = environ["PATH_INFO"].encode("latin-1").decode()
-    if path == "/stream":
+    if path in STREAMS:
         start("200 OK", [("Content-Type", "text/plain")])
-        return _Stream()
+        return STREAMS[path]()
     if path == "/slow":
         time.sleep(0.2)
     body = environ["wsgi.input"].read()

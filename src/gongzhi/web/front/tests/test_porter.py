@@ -110,6 +110,57 @@ def test_an_answer_may_come_in_pieces(start: Start) -> None:
     assert (status, body) == (200, b"")
 
 
+def test_half_an_answer_is_no_answer(start: Start) -> None:
+    """What breaks off while it is made is an error; what is sent says its length, so a broken line shows."""
+    port = start()
+    status, head, body = ask(port, get("/api/broken"))
+    assert status == 500
+    assert b"content-type: application/problem+json" in head.lower()
+    assert b"first line" not in body
+    status, head, body = ask(port, get("/large"))
+    assert (status, len(body)) == (200, 8 * 1_048_576)
+    assert b"content-length: 8388608" in head.lower()
+
+
+def test_who_reads_slowly_holds_no_thread(start: Start) -> None:
+    port = start(GONGZHI_THREADS="1")
+    slow = [line(port) for _ in range(8)]
+    for one in slow:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        one.sendall(get("/large"))
+    time.sleep(0.3)
+    began = time.monotonic()
+    assert ask(port, get("/"))[0] == 200
+    assert time.monotonic() - began < 1
+    for one in slow:
+        one.close()
+
+
+def test_bodies_have_one_room_and_nobody_takes_all_of_it(start: Start) -> None:
+    port = start(GONGZHI_BODIES="8", GONGZHI_HTTPS="1")
+
+    def post(address: str, length: int, sent: int) -> socket.socket:
+        one = line(port)
+        head = f"POST / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {address}\r\nContent-Length: {length}\r\n\r\n"
+        with contextlib.suppress(OSError):
+            one.sendall(head.encode() + b"x" * sent)
+        return one
+
+    filling = [post(f"198.51.100.{n}", 2_000_000, 1_900_000) for n in range(4)]
+    time.sleep(0.3)
+    with post("198.51.100.1", 400_000, 400_000) as one:
+        assert hear(one)[0] == 503, "one address gets a quarter"
+    with post("198.51.100.9", 1_500_000, 1_500_000) as one:
+        assert hear(one)[0] == 503, "all of it is taken"
+    with post("198.51.100.9", 100_000, 100_000) as one:
+        assert hear(one)[0] == 200, "a form has room"
+    for one in filling:
+        one.close()
+    time.sleep(0.3)
+    with post("198.51.100.9", 1_500_000, 1_500_000) as one:
+        assert hear(one)[0] == 200, "and all is free again"
+
+
 def test_who_comes_too_often_waits_and_others_do_not(start: Start) -> None:
     port = start(GONGZHI_ADDRESS_RATE="5", GONGZHI_ADDRESS_BURST="10", GONGZHI_HTTPS="1")
     flood = get("/", "X-Forwarded-For: 1.2.3.4, 198.51.100.1")
