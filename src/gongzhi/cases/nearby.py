@@ -25,6 +25,7 @@ class Neighbour:
     text: str
     same: tuple[str, ...]
     metres: int | None
+    ended_at: datetime | None = None
 
 
 def neighbours(case_id: UUID, also: Collection[UUID], *, since: datetime, most: int) -> list[Neighbour]:
@@ -41,11 +42,11 @@ def neighbours(case_id: UUID, also: Collection[UUID], *, since: datetime, most: 
         newest = here.order_by("-loop__opened_at").values_list("loop", flat=True)[: most + 1]
         ids |= set(newest) - {case_id}
     metres = profile_of(own.loop.division, localdate(own.loop.opened_at)).merge.metres
-    columns = ("loop", "grid", "longitude_e6", "latitude_e6", "address", "text")
+    columns = ("loop", "grid", "longitude_e6", "latitude_e6", "address", "text", "loop__ended_at")
     rows = Case.objects.filter(loop__in=ids, confidential=False).values_list(*columns)
     spot = Spot(own.grid, own.longitude_e6, own.latitude_e6, own.address)
     found = [Neighbour(case_id, _words(own.address, own.text), (), None)]
-    for loop, grid, longitude, latitude, address, text in rows:
+    for loop, grid, longitude, latitude, address, text, ended_at in rows:
         other = Spot(grid, longitude, latitude, address)
         found.append(
             Neighbour(
@@ -53,6 +54,7 @@ def neighbours(case_id: UUID, also: Collection[UUID], *, since: datetime, most: 
                 _words(address, text),
                 same_place(spot, other, metres=metres),
                 metres_between(spot, other),
+                ended_at,
             )
         )
     return found

@@ -61,6 +61,18 @@ TOGETHER: Mapping[str, Pair] = {
         _("From here on your case goes on by itself."),
         _("It goes on by itself; the others are not touched."),
     ),
+    "cases.said_same:resident": (
+        _(
+            "You said that you have what others reported as well. The dispatch desk looks whether it is one problem; "
+            "yours counts either way."
+        ),
+        _("The resident has what others reported as well, and says so."),
+    ),
+    "cases.said_same:desk": (None, _("The dispatch desk says that it is the same problem as another case.")),
+    "cases.said_apart": (
+        None,
+        _("The dispatch desk says that it is not the same problem as another case. That is not proposed again."),
+    ),
     # What the office does about the case of somebody else who reported the same.
     "cases.along:dispatch": (_("The problem you all reported was given to %(unit)s."), None),
     "cases.along:redispatch": (_("The problem you all reported was given anew, to %(unit)s."), None),

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from gongzhi.cases.facts import SUBJECT_KIND
+from gongzhi.cases.likely import said_of
 from gongzhi.cases.models import Case
 from gongzhi.cases.queries import CaseView
 from gongzhi.cases.together import (
@@ -101,7 +102,9 @@ def branches(codes: Iterable[str], *, at: datetime) -> frozenset[str]:
 def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
     """Return the open cases at the desk of `unit_id` that may be the same problem as this one."""
     merge = _profile(view).merge
-    rows = _matching(view, merge.metres, merge.same, at)
+    said = said_of(view.loop.id)
+    apart = {other for other, same in said.items() if not same}
+    rows = _matching(view, merge.metres, merge.same, at, also=said.keys() - apart)
     found: dict[UUID, Case] = {}
     if rows is not None:
         rows = rows.filter(
@@ -112,7 +115,7 @@ def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
         )
         for row in rows.select_related("loop", "parent__loop").order_by("loop__opened_at")[:SHOWN]:
             one = row.parent if row.parent_id and row.parent else row
-            if one.loop_id != view.loop.id:
+            if one.loop_id != view.loop.id and not apart & {row.loop_id, one.loop_id}:
                 found.setdefault(one.loop_id, one)
     ids = [view.loop.id, *found]
     related = Case.objects.filter(Q(parent__in=ids) | Q(loop=view.loop.id)).select_related("loop")
@@ -123,7 +126,7 @@ def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
     cases = tuple(
         Similar(
             loop=row_of(row.loop),
-            same=sameness_of(view, row, merge.metres),
+            same=(*sameness_of(view, row, merge.metres), *(("said",) if said.get(row.loop_id) else ())),
             metres=metres_between(spot_of(view), spot_of(row)),
             joined=carried[row.loop_id],
             confidential=row.confidential,
@@ -154,9 +157,7 @@ def came_back(view: CaseView, *, unit_id: UUID | None, at: datetime) -> tuple[Ca
     rows = _matching(view, profile.merge.metres, profile.merge.same, at)
     if rows is None or not view.loop.matter:
         return ()
-    window = profile.duration("reopen", view.loop.limit_class)
-    # Working days are at most two of three days over a long time; what is just over is refused with its date.
-    since = view.loop.opened_at - timedelta(days=window.amount * (1 if window.unit.value == "d" else 2))
+    since = reopen_since(view)
     rows = rows.filter(
         ~Q(loop__matter=""),
         loop__end_kind__in=SOLVED,
@@ -181,6 +182,13 @@ def came_back(view: CaseView, *, unit_id: UUID | None, at: datetime) -> tuple[Ca
         )
         for row in list(found.values())[:CAME_BACK]
     )
+
+
+def reopen_since(view: CaseView) -> datetime:
+    """Return since when something must have ended to be opened again for what this case says."""
+    window = _profile(view).duration("reopen", view.loop.limit_class)
+    # Working days are at most two of three days over a long time; what is just over is refused with its date.
+    return view.loop.opened_at - timedelta(days=window.amount * (1 if window.unit.value == "d" else 2))
 
 
 def joined_with(parent_id: UUID) -> list[tuple[LoopRow, str, str, bool]]:
@@ -226,16 +234,22 @@ def _profile(view: CaseView) -> Profile:
     return profile_of(view.loop.division, localdate(view.loop.opened_at))
 
 
-def _matching(view: CaseView, metres: int, same: tuple[str, ...], at: datetime):  # type: ignore[no-untyped-def]
-    """Return cases of the town that are the same in the respects of the profile, or None where nothing is known."""
+def _matching(  # type: ignore[no-untyped-def]
+    view: CaseView, metres: int, same: tuple[str, ...], at: datetime, also: Collection[UUID] = ()
+):
+    """Return cases of the town that are the same in the respects of the profile, or None where nothing is known.
+
+    `also`: of which residents said that they have the same problem, so that the place need not be known twice.
+    """
     rows = Case.objects.filter(
         loop__subject_kind=SUBJECT_KIND, loop__division__startswith=prefix_of(_town(view.loop.division))
     ).exclude(loop=view.loop.id)
     if "place" in same:
         here = _here(view, metres)
-        if here is None:
+        if here is None and not also:
             return None
-        rows = rows.filter(here)
+        told = Q(loop__in=also)
+        rows = rows.filter(told if here is None else here | told)
     if "category" in same and view.loop.matter:
         wanted = branches((view.loop.matter,), at=at)
         codes = [each.code for each in matter_tree(at=at) if branch_of(each.path, leaf=each.leaf) in wanted]

@@ -1,6 +1,6 @@
 """Decisions about cases that are one problem: what is alike, who can carry others, how many called. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import cos, hypot, radians
@@ -145,3 +145,16 @@ def join_refusal(*, itself: bool, same_matter: bool, helped: bool) -> Refusal | 
     if helped:
         return Refusal("cases.others_help")
     return None if same_matter else Refusal("cases.other_matter")
+
+
+def apart_refusal(
+    by: Actor, *, intake: Collection[UUID | None], itself: bool, joined: bool
+) -> Refusal | None:
+    """The dispatch desk of a case says that another one is another problem; of what it joined it says so by parting."""
+    if not by.may("case.dispatch"):
+        return Refusal("loops.not_entitled")
+    if by.unit_id not in intake:
+        return Refusal("cases.not_yours")
+    if itself:
+        return Refusal("cases.joined_to_itself")
+    return Refusal("cases.are_joined") if joined else None

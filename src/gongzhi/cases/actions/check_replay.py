@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.cases.models import Case, Photo
+from gongzhi.cases.models import Case, Photo, SaidOfTwo
 from gongzhi.cases.replay import Row, replay
 from gongzhi.ledger.public import facts_about
 from gongzhi.loops.public import Difference, hold
@@ -29,9 +29,9 @@ def check_replay(*, batch: int = 500) -> Iterator[Difference]:
 def _compare(case_ids: Collection[UUID]) -> list[Difference]:
     said = replay(facts_about(case_ids))
     found = []
-    cleared = _cleared(case_ids)
+    cleared, told = _cleared(case_ids), _said(case_ids)
     for case in Case.objects.filter(loop__in=case_ids):
-        row = _row(case) | {"cleared": cleared.get(case.loop_id, [])}
+        row = _row(case) | {"cleared": cleared.get(case.loop_id, []), "said": told.get(case.loop_id, {})}
         rebuilt = said.get(str(case.loop_id), {})
         for column in sorted(row):
             if rebuilt.get(column) != row[column]:
@@ -47,6 +47,15 @@ def _cleared(case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     for loop_id, photo_id in rows.values_list("loop", "id"):
         found.setdefault(loop_id, []).append(str(photo_id))
     return {loop_id: sorted(ids) for loop_id, ids in found.items()}
+
+
+def _said(case_ids: Collection[UUID]) -> dict[UUID, dict[str, bool]]:
+    """Return what was said of each case and others."""
+    found: dict[UUID, dict[str, bool]] = {}
+    rows = SaidOfTwo.objects.filter(case__in=case_ids)
+    for case_id, other, same in rows.values_list("case", "other", "same"):
+        found.setdefault(case_id, {})[str(other)] = same
+    return found
 
 
 def _row(case: Case) -> Row:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from gongzhi.cases.actions.add_photo import drop_draft_photos
 from gongzhi.cases.actions.classify import classify_held
 from gongzhi.cases.actions.family import hold_families
+from gongzhi.cases.actions.say import said_by_joining
 from gongzhi.cases.facts import Gathered, Joined
 from gongzhi.cases.models import Case, Whistle
 from gongzhi.cases.rules import power_refusal
@@ -104,6 +105,7 @@ def _join(child: Case, loop: LoopRow, parent: Case, parent_loop: LoopRow, by: Ac
     child.draft_finding, child.draft_reason = "", ""
     child.save(update_fields=["parent", "draft", "drafted_by", "draft_finding", "draft_reason"])
     _record(child.loop_id, parent.loop_id, None, same, by, at)
+    said_by_joining(case_id=child.loop_id, other_id=parent.loop_id, by=by, at=at)
     along = list(Case.objects.filter(parent=child.loop_id).select_related("loop").order_by("loop"))
     for each in along:
         each.parent_id = parent.loop_id

@@ -9,13 +9,16 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongzhi.cases.actions.ask_likely import ask_likely, likely_known
 from gongzhi.cases.actions.contact import FIRST_CONTACT
+from gongzhi.cases.discretion import parts_of
 from gongzhi.cases.facts import CameWith
 from gongzhi.cases.helping import helping_of
 from gongzhi.cases.photos import PhotoView, photos_for, photos_of
 from gongzhi.cases.queries import CaseView, case_for
 from gongzhi.cases.rules import answer_needs_approval, power_refusal
 from gongzhi.cases.views.acts import ACTS, MAIN
+from gongzhi.cases.views.likely_panel import entry_url, likely_rows
 from gongzhi.cases.views.looks import look_context
 from gongzhi.cases.views.opened import note_opened
 from gongzhi.cases.views.panel import AT_DESK, WAITING_AT_DESK, allowed, form_for, holds_data
@@ -39,6 +42,11 @@ def _reveal_hint(view: CaseView) -> str:
     return _("You can ask through the platform, or be connected by telephone, without seeing who it is.")
 
 
+def _compared(actor: Actor, view: CaseView) -> bool:
+    """Tell whether a sheet shows what is likely the same: to whoever works on the open case, and to no third party."""
+    return view.loop.ended_at is None and bool(parts_of(actor, view.holders)) and not actor.third_party
+
+
 class CaseSheet(Sheet):
     """The panels and steps of a case."""
 
@@ -52,6 +60,8 @@ class CaseSheet(Sheet):
 
     def opened(self, actor: Actor, view: CaseView, *, at: datetime) -> None:
         note_opened(actor, view, at=at)
+        if _compared(actor, view):
+            ask_likely(case_id=view.loop.id, by=actor, at=at)
 
     def allowed(self, actor: Actor, view: CaseView, *, at: datetime) -> Mapping[str, Refusal | None]:
         """Leave out what is done at the dispatch desk, beside proposal and duty table."""
@@ -120,6 +130,10 @@ class CaseSheet(Sheet):
                     {"triage": triage, "on_sheet": True},
                 )
             )
+        likely = likely_known(case_id=view.loop.id, at=at) if _compared(actor, view) else ()
+        if rows := likely_rows(actor, view, likely, desk=False, at=at):
+            beside = {"likely": rows, "likely_url": entry_url()}
+            found.append(Panel(_("Likely the same"), "cases/_likely.html", beside))
         return (*helping_panels(view), *found, *together_panels(actor, view))
 
     def mapped(self, view: CaseView) -> bool:

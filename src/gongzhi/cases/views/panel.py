@@ -35,7 +35,7 @@ from gongzhi.ui.names import in_english, name_of
 # Where a case waits at the dispatch desk, these steps are taken there, beside proposal and duty table.
 AT_DESK = frozenset({"dispatch", "redispatch", "deny_return", "refuse", "transfer"})
 WAITING_AT_DESK = frozenset({"registered", "return_review"})
-SEVERAL = frozenset({"join", "together", "recur"})  # what is done with more than one case
+SEVERAL = frozenset({"join", "together", "recur", "apart"})  # what is done with more than one case
 
 
 def allowed(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Refusal | None]:

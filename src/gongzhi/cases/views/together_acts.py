@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.actions.join import join
 from gongzhi.cases.actions.recur import recur
+from gongzhi.cases.actions.say import say_apart
 from gongzhi.cases.actions.separate import separate
-from gongzhi.cases.views.together_forms import CameBackForm, JoinForm, TogetherForm
+from gongzhi.cases.views.together_forms import ApartForm, CameBackForm, JoinForm, TogetherForm
 from gongzhi.cases.words import EVENTS
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.public import Act, Do, ReasonForm, loop_by_number
@@ -54,5 +55,11 @@ TOGETHER_ACTS: Mapping[str, Act] = {
         CameBackForm,
         lambda do: recur(case_id=do.loop_id, first_id=do.data["first"], **do.common),
         _("The first case is open again, and this one goes along with it."),
+    ),
+    "apart": Act(
+        _("Not the same"),
+        ApartForm,
+        lambda do: say_apart(case_id=do.loop_id, other_id=do.data["other"], **do.common),
+        _("It is not proposed again that these two are one problem."),
     ),
 }

@@ -74,6 +74,12 @@ class TogetherForm(_Among):
         return UUID(self.cleaned_data["parent"])
 
 
+class ApartForm(ActForm):
+    """Another case that is not the same problem."""
+
+    other = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class CameBackForm(_Among):
     """The first case of a problem that was solved and has come back."""
 

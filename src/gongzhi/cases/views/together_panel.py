@@ -1,6 +1,6 @@
 """What stands beside a case at the dispatch desk and on its sheet: the same problem, open or solved before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gongzhi.cases.actions.ask_likely import ask_likely
 from gongzhi.cases.queries import CaseView, case_story
 from gongzhi.cases.rules import ENTITLED
 from gongzhi.cases.similar import Alike, CameBack, Similar, alike, came_back, joined_with
 from gongzhi.cases.together import DECIDED
-from gongzhi.cases.views.together_forms import CameBackForm, JoinForm, TogetherForm
+from gongzhi.cases.views.likely_panel import entry_url, likely_rows, reopenable
+from gongzhi.cases.views.together_forms import ApartForm, CameBackForm, JoinForm, TogetherForm
 from gongzhi.cases.words import ENDS, SAME, STATES
 from gongzhi.loops.public import ActForm, LoopRow, Panel, loop_row
 from gongzhi.organization.public import grids, within
@@ -30,9 +32,14 @@ AT_ONCE = 3  # shown at once; the rest opens
 def beside(actor: Actor, case: CaseView, found: Alike, *, at: datetime) -> dict[str, Any]:
     """Return what the desk is shown beside a case: duplicates with the reasons, what came back, what was decided."""
     again = came_back(case, unit_id=actor.unit_id, at=at)
+    rows = likely_rows(actor, case, ask_likely(case_id=case.loop.id, by=actor, at=at), desk=True, at=at)
+    likely = {row["id"]: row for row in rows}
+    listed = {str(each.loop.id) for each in (*found.cases, *again)}
     return {
-        "alike": _shown(case, found) if found.cases else None,
+        "alike": _shown(case, found, likely) if found.cases else None,
         "came_back": [_again(each) for each in again],
+        "likely": [row for row in rows if row["id"] not in listed],
+        "likely_url": entry_url(),
         "decided": decided_for_parent(case) if case.loop.state == "registered" else None,
     }
 
@@ -55,10 +62,14 @@ def form_of(
 
     `found` is what is alike, where it was looked for already.
     """
+    if issubclass(kind, ApartForm):
+        return kind(data)
     assert issubclass(kind, JoinForm | TogetherForm | CameBackForm)
     if issubclass(kind, CameBackForm):
-        again = came_back(case, unit_id=actor.unit_id, at=at)
-        return kind(data, among=[(str(each.loop.id), each.loop.number) for each in again])
+        again = {each.loop.id for each in came_back(case, unit_id=actor.unit_id, at=at)}
+        likely = ask_likely(case_id=case.loop.id, by=actor, at=at)
+        again |= set(reopenable(actor, case, likely, at=at))
+        return kind(data, among=[(str(each), str(each)) for each in sorted(again)])
     found = found or alike(case, unit_id=actor.unit_id, at=at)
     parents = [(str(each.loop.id), _choice(each)) for each in found.cases if each.can_carry]
     if issubclass(kind, JoinForm):
@@ -77,7 +88,8 @@ def _choice(each: Similar) -> str:
     return f"{each.loop.number}{more} · {each.loop.title} · {_day(each.loop.opened_at)}"
 
 
-def _shown(case: CaseView, found: Alike) -> dict[str, Any]:
+def _shown(case: CaseView, found: Alike, likely: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the older rule found; where the words are alike as well, with these."""
     rows: list[dict[str, Any]] = [
         {
             "id": str(each.loop.id),
@@ -87,6 +99,7 @@ def _shown(case: CaseView, found: Alike) -> dict[str, Any]:
             "state": str(STATES[each.loop.state]),
             "day": _day(each.loop.opened_at),
             "same": same_words(each, case.loop),
+            "words": likely[str(each.loop.id)]["words"] if str(each.loop.id) in likely else (),
             "joined": each.joined,
             "checked": each.in_days,
             "can_carry": each.can_carry,

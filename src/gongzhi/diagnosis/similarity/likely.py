@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-from gongzhi.diagnosis.similarity.said import Said, issue_number, wide_kinds
+from gongzhi.diagnosis.similarity.said import Said, issue_number, issue_settings, wide_kinds
 
 
 class Where(StrEnum):
@@ -39,6 +39,12 @@ def how_likely(found: Likeness, *, where: Where, one: Said, other: Said) -> floa
 def is_likely(likely: float) -> bool:
     """Tell whether it is proposed to anybody."""
     return likely >= issue_number("likely")
+
+
+def of_hundred(likely: float) -> int:
+    """Return how many of a hundred written pairs as likely as this were the same problem."""
+    bands = issue_settings()["bands"]
+    return int(next((band["of_hundred"] for band in bands if likely >= band["from"]), 0))
 
 
 def in_common(one: Said, other: Said) -> frozenset[str] | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from gongzhi.algorithms.facts import Result
 from gongzhi.cases.public import Neighbour, neighbours, words_of_cases
 from gongzhi.diagnosis.facts import LikeCase
-from gongzhi.diagnosis.similarity.likely import Likeness, Where, how_likely, is_likely
+from gongzhi.diagnosis.similarity.likely import Likeness, Where, how_likely, is_likely, of_hundred
 from gongzhi.diagnosis.similarity.said import Said, issue_number, said_in
 from gongzhi.diagnosis.similarity.signature import Counted, Signature, parts_alike, unpacked
 from gongzhi.insight.topic_models import PlacedMessage
@@ -56,7 +56,8 @@ def found_for_case(given: LikeCase) -> Result | None:
         return None
     own, others = beside[0], beside[1:]
     kept = _of_county(signatures_of(each.case_id for each in others), row.division)
-    others = [each for each in others if each.case_id in kept]
+    lately = given.at - timedelta(days=issue_number("ended_days"))
+    others = [each for each in others if each.case_id in kept and (each.ended_at or given.at) >= lately]
     here = said_in(own.text)
     found = [
         _Found(each.case_id, likely, each.same, each.metres)
@@ -131,6 +132,7 @@ def _result(found: Sequence[_Found], **more: Any) -> Result:
             "likely": [round(each.likely, 3) for each in found],
             "same": [list(each.same) for each in found],
             "metres": [each.metres for each in found],
+            "of_hundred": [of_hundred(each.likely) for each in found],
             **more,
         },
         reasons=tuple(

@@ -4,6 +4,7 @@ One file that stands alone: Python 3.11 and the package `cryptography`, nothing 
 network, no database. It reads the bytes as they are, writes none anew, names the first thing that is wrong, and says in
 plain words what is proven and what is not. Exit code: 0 all fits together, 1 something is wrong, 2 nothing was checked.
 Without ``--key`` anybody's file fits together: a file that brings its own key proves nothing about whose log it is.
+A second signature in SM2 is checked where the package `tongsuopy` is installed; otherwise it is said that it was not.
 """
 
 import argparse
@@ -18,19 +19,22 @@ from base64 import b64decode, b64encode
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 FORMAT = "gongzhi-proof/1"
 MAX_FILE, MAX_FACTS, MAX_ENTRY, MAX_NOTE, MAX_LINES = 16_000_000, 5_000, 65_535, 100_000, 64
 MAX_INTEGER = 2**53 - 1
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
 OPENED, USED, ROTATED = "loops.opened", "people.data_used", "ledger.key_rotated"
+STATED = "people.uses_stated"
 TOLERANCE = 300  # seconds by which clocks may differ
-ED25519, COSIGNATURE = b"\x01", b"\x04"
+ED25519, COSIGNATURE, SM2, SM2_POINT = b"\x01", b"\x04", b"\xffsm2-sm3", 65
 TOP = {
     "format",
     "about",
@@ -115,7 +119,8 @@ class Fact:
 
 @dataclass
 class Report:
-    """Everything that was found, in the order of the log."""
+    """Everything that was found, in the order of the log. `second`: whether the signatures in SM2 were checked as well;
+    None where there are none."""
 
     number: str
     origin: str
@@ -125,6 +130,7 @@ class Report:
     head: Head
     facts: list[Fact]
     waiting: list[Fact]
+    second: bool | None = None
 
 
 def read_json(text: str, code: str) -> Any:
@@ -320,6 +326,42 @@ def check_signature(key: Key, body: str, signature: bytes) -> int:
     return when
 
 
+def check_second(notes: list[str], keys: list[Key]) -> bool | None:
+    """Check the lines in SM2 under some notes by the keys of the file, where this computer can; None without any."""
+    known = {
+        (key.name, key.identity): key.public[len(SM2) - 1 :]
+        for key in keys
+        if (key.algorithm + key.public).startswith(SM2) and len(key.public) == len(SM2) - 1 + SM2_POINT
+    }
+    found: bool | None = None
+    for note in notes:
+        body, _parted, lines = note.rpartition("\n\n")
+        for name, text in re.findall(r"^— ([^\s+]+) ([A-Za-z0-9+/=]+)$", lines, re.MULTILINE):
+            raw = unbase64(text, "note.form")
+            if (name, raw[:4]) in known:
+                try:
+                    _check_sm2(known[name, raw[:4]], f"{body}\n".encode(), raw[4:])
+                except ImportError:
+                    return False
+                found = True
+    return found
+
+
+def _check_sm2(point: bytes, message: bytes, signature: bytes) -> None:
+    """Verify SM2 with SM3 under the usual id 1234567812345678; raises ImportError without the package for it."""
+    curves = import_module("tongsuopy.crypto.asymciphers.ec")
+    invalid = import_module("tongsuopy.crypto.exceptions").InvalidSignature
+    scheme = curves.ECDSA(import_module("tongsuopy.crypto.hashes").SM3())
+    try:
+        numbers = decode_dss_signature(signature)  # one spelling: the package takes anything else for a fault
+        if min(numbers) < 1 or encode_dss_signature(*numbers) != signature:
+            raise ValueError
+        key = curves.EllipticCurvePublicKey.from_encoded_point(curves.SM2(), point)
+        key.verify(signature, message, scheme)
+    except (invalid, ValueError):
+        raise Wrong("note.signature") from None
+
+
 def root_from(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
     """Return the root to which a path of neighbours leads from a leaf (RFC 9162, section 2.1.3.2)."""
     if index >= size:
@@ -479,7 +521,8 @@ class Check:
         facts.sort(key=lambda fact: fact.index or 0)
         known = [key.text for key in proven.logs if key.algorithm == ED25519]
         witnesses = "" if self.policy else fingerprint(value["policy"])
-        return Report(value["number"], proven.origin, known, matched, witnesses, head, facts, waiting)
+        second = check_second(list(proven.heads), keys)
+        return Report(value["number"], proven.origin, known, matched, witnesses, head, facts, waiting, second)
 
 
 @dataclass
@@ -631,6 +674,7 @@ KINDS = {
     "cases.parked": ("挂账", "Parked"),
     "cases.review_came_round": ("复核到期", "Review came round"),
     "cases.joined": ("并件", "Joined"),
+    "cases.said_same": ("同一个问题", "The same problem"),
     "cases.gathered": ("并件", "Gathered"),
     "cases.left": ("单独办理", "Handled by itself"),
     "cases.effect_checked": ("回头看", "Looked at again"),
@@ -650,6 +694,8 @@ KINDS = {
     "notices.letter": ("信件寄出或退回", "Letter posted or returned"),
     "people.reveal_asked": ("申请查看身份信息", "Identity asked for"),
     "people.reveal_declined": ("未同意查看身份信息", "Identity not opened"),
+    "people.reveal_reviewed": ("复核紧急查看", "Look in an emergency reviewed"),
+    "people.uses_stated": ("每月声明使用次数", "Monthly statement of uses"),
     "people.reveal_closed": ("身份信息已关闭", "Identity closed"),
     "people.identity_erased": ("删除姓名和联系方式", "Name and contact erased"),
     "people.texts_erased": ("删除文字和照片", "Texts and photos erased"),
@@ -705,6 +751,14 @@ SAID = {
         "  · Not later than the witnesses on the list signed; the newest signature is of {at}.",
     ),
     "matched": ("  · 日志的密钥就是您给出的那一把。", "  · The log's key is the one you gave."),
+    "second_good": (
+        "  · 存证点上的第二个签名（国密 SM2）也对，依据的是文件所列的密钥。",
+        "  · The second signature under the checkpoints (SM2) is right too, by the key the file names.",
+    ),
+    "second": (
+        "  · 存证点上的第二个签名（国密 SM2）：这里没有核对，以上结论只依据第一个签名（Ed25519）。",
+        "  · The second signature under the checkpoints (SM2): not checked here. All this rests on the first (Ed25519).",
+    ),
     "uses": (
         "  · 使用您信息的 {count} 条记录编号相连，没有缺号。",
         "  · The {count} uses of your data are numbered without a gap.",
@@ -758,20 +812,26 @@ def numbering(facts: list[Fact]) -> tuple[int, list[int]]:
     """Return how many uses of a person's data the file tells of, and which of their numbers are missing or doubled.
 
     The number stands inside the record, and counts the uses of one person from 1 on; sealed ones are counted apart.
+    A statement at the end of a month says how many there were by then, so that the last ones cannot be cut off.
     A file that does not tell the story from its beginning, but of a line or two, has no gaps.
     """
     whole = {str(fact.entry["subject"]) for fact in facts if fact.entry["kind"] == OPENED}
     found: dict[str, list[int]] = {}
+    stated: dict[str, int] = {}
     for fact in facts:
         entry, subject = fact.entry, str(fact.entry["subject"])
+        lines = entry["data"].get("lines")
+        if entry["kind"] == STATED and subject in whole and is_number(lines):
+            stated[subject] = max(lines, stated.get(subject, 0))
+            found.setdefault(subject, [])
         told_openly = entry["kind"] == USED and entry["data"].get("sealed_until") is None
         if told_openly and subject in whole and is_number(entry["data"].get("seq")):
             found.setdefault(subject, []).append(entry["data"]["seq"])
     amiss: set[int] = set()
-    for numbers in found.values():
-        known = set(numbers)
+    for subject, numbers in found.items():
+        known, last = set(numbers), max(*numbers, stated.get(subject, 0), 0)
         amiss |= {each for each in known if numbers.count(each) > 1 or each < 1}
-        amiss |= set(range(1, min(max(known), MAX_FACTS) + 1)) - known
+        amiss |= set(range(1, min(last, MAX_FACTS) + 1)) - known
     return sum(map(len, found.values())), sorted(amiss)
 
 
@@ -796,6 +856,8 @@ def told(report: Report, say: Any) -> list[str]:
     uses, amiss = numbering(report.facts)
     if uses and not amiss:
         lines.append(say("uses", count=uses))
+    if report.second:
+        lines.append(say("second_good"))
     apart = [_seconds_until_seen(fact) for fact in report.facts]
     late = sum(each > TOLERANCE for each in apart)
     early = sum(each < -TOLERANCE for each in apart)
@@ -810,6 +872,8 @@ def told(report: Report, say: Any) -> list[str]:
         lines.append(say("early", count=early))
     if not numbered:
         lines.append(say("number"))
+    if report.second is False:
+        lines.append(say("second"))
     lines += [say("left_out"), say("true"), say("newer")]
     if not report.matched:
         lines += [say("key", key=fingerprint(key)) for key in report.keys]
