@@ -23,18 +23,22 @@ from gongzhi.people.facts import SYSTEM
 from gongzhi.web.erasures import erase_due
 from gongzhi.web.reactions import react
 
+MAIN = "main"
+
 
 @dataclass(frozen=True)
 class Tick:
     """Something to do again and again: `run` returns how much it did.
 
-    After work it has its turn again in `busy_seconds`, after none in `idle_seconds`.
+    After work it has its turn again in `busy_seconds`, after none in `idle_seconds`. Those of a `lane` take turns with
+    each other only: whatever waits for other people's servers has one.
     """
 
     name: str
     run: Callable[[], int]
     busy_seconds: float
     idle_seconds: float
+    lane: str = MAIN
 
 
 # Readers get a fact a fifth of a second after it was recorded; checkpoints are signed once a second at most, unless
@@ -163,6 +167,11 @@ def watch_algorithms() -> int:
     return algorithms.watch_due(by=SYSTEM, at=now())
 
 
+def state_uses() -> int:
+    """Once a month, state on record how often each person's data have been used."""
+    return people.state_uses(by=SYSTEM, at=now())
+
+
 _turner = people.Turner()
 
 
@@ -273,23 +282,24 @@ TICKS = (
     Tick("bulk.rows", bring_files_in, busy_seconds=0.0, idle_seconds=5.0),
     Tick("sms.in", take_in_sms, busy_seconds=0.0, idle_seconds=3.0),
     Tick("reactions", run_reactions, busy_seconds=0.0, idle_seconds=0.3),
-    Tick("notices.send", send_notices, busy_seconds=0.0, idle_seconds=1.0),
-    Tick("notices.bounces", read_bounces, busy_seconds=60.0, idle_seconds=60.0),
-    Tick("upper.pull", pull_orders_above, busy_seconds=0.5, idle_seconds=20.0),
+    Tick("notices.send", send_notices, busy_seconds=0.0, idle_seconds=1.0, lane="notices"),
+    Tick("notices.bounces", read_bounces, busy_seconds=60.0, idle_seconds=60.0, lane="notices"),
+    Tick("upper.pull", pull_orders_above, busy_seconds=0.5, idle_seconds=20.0, lane="upper"),
     Tick("upper.put_up", put_up_above, busy_seconds=0.0, idle_seconds=1.0),
-    Tick("upper.tell", tell_above, busy_seconds=0.2, idle_seconds=3.0),
+    Tick("upper.tell", tell_above, busy_seconds=0.2, idle_seconds=3.0, lane="upper"),
     Tick("upper.limits", warn_of_limits_above, busy_seconds=1.0, idle_seconds=30.0),
-    Tick("upper.compare", compare_with_above, busy_seconds=60.0, idle_seconds=600.0),
+    Tick("upper.compare", compare_with_above, busy_seconds=60.0, idle_seconds=600.0, lane="upper"),
     Tick("federation.put_up", put_up_for_neighbours, busy_seconds=0.0, idle_seconds=1.0),
-    Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0),
+    Tick("federation.ask", ask_neighbours, busy_seconds=0.2, idle_seconds=5.0, lane="federation"),
     Tick("hotline.tidy", tidy_calls, busy_seconds=1.0, idle_seconds=60.0),
     Tick("events.put_up", put_up_events, busy_seconds=0.0, idle_seconds=0.5),
-    Tick("events.send", send_events, busy_seconds=0.0, idle_seconds=1.0),
+    Tick("events.send", send_events, busy_seconds=0.0, idle_seconds=1.0, lane="events"),
     Tick("events.forget", forget_events, busy_seconds=5.0, idle_seconds=3600.0),
     Tick("diagnosis.second", ask_second, busy_seconds=0.3, idle_seconds=2.0),
     Tick("diagnosis.questions", ask_fixed_questions, busy_seconds=60.0, idle_seconds=600.0),
     Tick("diagnosis.drift", watch_drift, busy_seconds=3600.0, idle_seconds=3600.0),
     Tick("people.erase", erase_what_is_over, busy_seconds=2.0, idle_seconds=900.0),
+    Tick("people.uses", state_uses, busy_seconds=1.0, idle_seconds=900.0),
     Tick("people.keys", turn_keys, busy_seconds=1.0, idle_seconds=3600.0),
     Tick("algorithms.watch", watch_algorithms, busy_seconds=0.0, idle_seconds=600.0),
     Tick("accounts.sweep", forget_sign_ins, busy_seconds=3600.0, idle_seconds=3600.0),

@@ -1,10 +1,8 @@
 """Post one message: to an address that was looked at before, without redirects, and with little patience."""
 
-import contextlib
 import ipaddress
 import socket
 import ssl
-import threading
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,46 +14,11 @@ from gongzhi.channels.events.actions.deliver import Parcel
 from gongzhi.channels.events.cloudevents import body_of, event_of, headers_of, secret_of
 from gongzhi.channels.events.queries import hook
 from gongzhi.channels.events.rules import may_reach
+from gongzhi.channels.in_time import InTime, SealedInTime
 from gongzhi.ledger.facts import Recorded, UnreadableFact
 from gongzhi.ledger.public import entries_after
 
-# Until the next byte, and for all of it; defaults of this project.
-SECONDS, LONGEST = 10.0, 15.0
-
-
-class _Ending:
-    """Cuts a connection after its time: a limit for each byte would let one that trickles go on for ever."""
-
-    _watch: tuple[threading.Timer, socket.socket] | None = None
-
-    def _new_conn(self) -> socket.socket:
-        found: socket.socket = super()._new_conn()  # type: ignore[misc]
-        twin = found.dup()  # TLS takes the socket itself over
-
-        def cut() -> None:
-            with contextlib.suppress(OSError):
-                twin.shutdown(socket.SHUT_RDWR)
-
-        self._watch = threading.Timer(LONGEST, cut), twin
-        self._watch[0].daemon = True
-        self._watch[0].start()
-        return found
-
-    def close(self) -> None:
-        """Close the connection, and let nobody watch it any more."""
-        super().close()  # type: ignore[misc]
-        if self._watch is not None:
-            (timer, twin), self._watch = self._watch, None
-            timer.cancel()
-            twin.close()
-
-
-class _InTime(_Ending, urllib3.connection.HTTPConnection):
-    pass
-
-
-class _SealedInTime(_Ending, urllib3.connection.HTTPSConnection):
-    pass
+SECONDS = 10.0  # until the next byte; a default of this project
 
 
 def send(parcel: Parcel, at: datetime) -> tuple[bool, str]:
@@ -95,7 +58,7 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[bool, str]:
     kind = urllib3.HTTPSConnectionPool if secure else urllib3.HTTPConnectionPool
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     with kind(address, port, timeout=SECONDS, retries=False, maxsize=1, **more) as pool:
-        pool.ConnectionCls = _SealedInTime if secure else _InTime
+        pool.ConnectionCls = SealedInTime if secure else InTime
         try:
             answer: Any = pool.request(
                 "POST",

@@ -3,6 +3,8 @@
 import io
 import os
 import posixpath
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +16,7 @@ from gongzhi.channels.upper.platform import Unreachable
 
 MOST_BYTES = 10 * 1_048_576
 FOLDERS = ("in", "done", "out")
-SECONDS = 20.0
+SECONDS, LONGEST = 20.0, 120.0  # until the next answer, and for one visit to a folder elsewhere
 
 
 class Folder(Protocol):
@@ -91,8 +93,12 @@ class SftpFolder:
         try:
             kind, _, encoded = str(self._where["host_key"]).partition(" ")
             host_key = paramiko.PKey.from_type_string(kind, _decoded(encoded))
-            transport = paramiko.Transport((self._where["host"], int(self._where.get("port", 22))))
+            where = (self._where["host"], int(self._where.get("port", 22)))
+            transport = paramiko.Transport(socket.create_connection(where, SECONDS))
             transport.banner_timeout = transport.auth_timeout = SECONDS
+            over = threading.Timer(LONGEST, transport.close)
+            over.daemon = True
+            over.start()
             try:
                 transport.connect(hostkey=host_key, username=self._where["user"], **self._proof())
                 client = paramiko.SFTPClient.from_transport(transport)
@@ -103,6 +109,7 @@ class SftpFolder:
                     channel.settimeout(SECONDS)
                 yield client
             finally:
+                over.cancel()
                 transport.close()
         except (OSError, EOFError, paramiko.SSHException, ValueError) as error:
             raise Unreachable("upper.no_folder") from error

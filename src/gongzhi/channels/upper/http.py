@@ -9,13 +9,15 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 import requests
 
+from gongzhi.channels.in_time import session
 from gongzhi.channels.upper.facts import Message, OrderState, Page
 from gongzhi.channels.upper.platform import NotAccepted, Unreachable
 from gongzhi.channels.upper.rules.mapping import Meaning
 from gongzhi.channels.upper.rules.signing import is_signed, sign
 from gongzhi.channels.upper.wire import Orders, Problem, States, WireOrder, body_of, page_of, state_of
 
-CONNECT, READ = 3.0, 10.0  # seconds; defaults of this project
+# Seconds until there is a line, until the next byte, and for all of an answer; defaults of this project.
+CONNECT, READ, LONGEST = 3.0, 10.0, 60.0
 MOST_BYTES = 16 * 1_048_576
 PHOTO_BYTES = 10 * 1_048_576
 PULLED, LISTED = 100, 1_000
@@ -64,9 +66,10 @@ class HttpPlatform:
         if where.scheme != "https" or where.hostname not in self._meaning.photo_hosts:
             return None
         try:
-            with requests.get(
-                name, timeout=(CONNECT, self._read), allow_redirects=False, stream=True
-            ) as answer:
+            with (
+                session(LONGEST) as line,
+                line.get(name, timeout=(CONNECT, self._read), allow_redirects=False, stream=True) as answer,
+            ):
                 data = (
                     answer.raw.read(PHOTO_BYTES + 1, decode_content=True)
                     if answer.status_code == 200
@@ -103,15 +106,18 @@ class HttpPlatform:
         if body:
             headers["Content-Type"] = "application/json"
         try:
-            with requests.request(
-                method,
-                self._base + whole,
-                data=body,
-                headers=headers,
-                timeout=(CONNECT, self._read),
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
+            with (
+                session(LONGEST) as line,
+                line.request(
+                    method,
+                    self._base + whole,
+                    data=body,
+                    headers=headers,
+                    timeout=(CONNECT, self._read),
+                    allow_redirects=False,
+                    stream=True,
+                ) as answer,
+            ):
                 found = answer.raw.read(MOST_BYTES + 1, decode_content=True)
                 status, proof = answer.status_code, answer.headers.get("Gongzhi-Signature", "")
         except (requests.RequestException, OSError) as error:

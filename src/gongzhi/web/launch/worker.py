@@ -1,6 +1,11 @@
-"""The worker: one loop which runs what is due, again and again, until it is asked to stop."""
+"""The worker: loops which run what is due, again and again, until they are asked to stop.
+
+What talks to somebody else's server has a lane of its own beside the main one: a receiver that answers slowly, or a
+mail server that hangs, keeps no deadline waiting, and no other receiver.
+"""
 
 import logging
+import math
 import signal
 import threading
 import time
@@ -11,9 +16,10 @@ from types import FrameType
 from django.db import close_old_connections, connection
 
 from gongzhi.web.launch.pool import leave_database
-from gongzhi.web.worker_ticks import TICKS, Tick
+from gongzhi.web.worker_ticks import MAIN, TICKS, Tick
 
 LONGEST_PAUSE = 60.0
+LAST_TURN = 8.0  # seconds a lane has to finish what it is doing when the worker stops
 
 _log = logging.getLogger("gongzhi.worker")
 
@@ -46,13 +52,35 @@ class Turn:
 
 
 def work(ticks: Iterable[Tick], stopped: threading.Event) -> None:
-    """Run the ticks in turn until `stopped` is set; the one that runs is finished first."""
-    turns = [Turn(tick) for tick in ticks]
+    """Run the ticks until `stopped` is set, each lane in a thread and the main one here; what runs is finished first.
+
+    A lane that is still waiting for another server some seconds later is left: what it was about is tried again.
+    """
+    lanes: dict[str, list[Turn]] = {MAIN: []}
+    for tick in ticks:
+        lanes.setdefault(tick.lane, []).append(Turn(tick))
+    beside = [
+        threading.Thread(target=_go_round, args=(turns, stopped), name=f"lane {lane}", daemon=True)
+        for lane, turns in lanes.items()
+        if lane != MAIN
+    ]
+    for thread in beside:
+        thread.start()
+    _go_round(lanes[MAIN], stopped)
+    until = time.monotonic() + LAST_TURN
+    for thread in beside:
+        thread.join(max(0.0, until - time.monotonic()))
+
+
+def _go_round(turns: list[Turn], stopped: threading.Event) -> None:
     while not stopped.is_set():
         for turn in turns:
             if turn.at <= time.monotonic() and not stopped.is_set():
                 turn.take(time.monotonic())
-        stopped.wait(max(0.0, min(turn.at for turn in turns) - time.monotonic()))
+        soonest = min((turn.at for turn in turns), default=math.inf)
+        stopped.wait(max(0.0, min(soonest - time.monotonic(), LONGEST_PAUSE)))
+    if threading.current_thread() is not threading.main_thread():
+        connection.close()
 
 
 def work_until_stopped() -> None:

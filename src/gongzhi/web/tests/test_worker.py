@@ -1,7 +1,9 @@
 """The worker's loop: turns, failures, stopping."""
 
 import logging
+import socket
 import threading
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -11,7 +13,7 @@ from django.db import transaction
 
 from gongzhi.ledger import public as ledger
 from gongzhi.web.launch.worker import LONGEST_PAUSE, Turn, work
-from gongzhi.web.worker_ticks import TICKS, Tick, place_facts
+from gongzhi.web.worker_ticks import MAIN, TICKS, Tick, place_facts
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,35 @@ def test_one_failing_tick_does_not_hold_up_the_others_and_stopping_is_prompt(
 
     work([Tick("fail", fail, 0, 0.01), Tick("count", count, 0, 10)], stopped)
     assert len(done) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_another_server_keeps_nobody_else_waiting() -> None:
+    """A receiver that takes the connection and says nothing holds its own lane, and not the deadlines."""
+    stopped, done, hung = threading.Event(), [], []
+
+    def call() -> int:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            hung.append(time.monotonic())
+            with pytest.raises(TimeoutError), socket.create_connection(silent.getsockname(), 1) as line:
+                line.recv(1)
+        hung.append(time.monotonic())
+        return 1
+
+    def fire() -> int:
+        done.append(time.monotonic())
+        if len(done) == 10:
+            stopped.set()
+        return 1
+
+    work([Tick("events.send", call, 60, 60, lane="events"), Tick("loops.due", fire, 0.02, 0.02)], stopped)
+    assert len(done) == 10
+    assert done[-1] < hung[0] + 0.9, "deadlines went off while the receiver said nothing"
+    assert len(hung) == 2, "and what was being sent is finished before the worker ends"
+
+
+def test_what_asks_other_servers_has_a_lane() -> None:
+    lanes = {tick.name: tick.lane for tick in TICKS}
+    asking = {"events.send", "federation.ask", "notices.send", "upper.pull", "upper.tell", "upper.compare"}
+    assert all(lanes[name] != MAIN for name in asking)
+    assert lanes["loops.due"] == lanes["ledger.sequence"] == lanes["reactions"] == MAIN

@@ -9,6 +9,7 @@ import pytest
 from django.conf import LazySettings
 
 from gongzhi.channels.events import sending
+from gongzhi.channels.in_time import InTime
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def trickling(settings: LazySettings) -> Iterator[str]:
 
 
 def test_an_answer_that_trickles_is_cut_off(trickling: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "LONGEST", 0.5)
+    monkeypatch.setattr(InTime, "longest", 0.5)
     began = time.monotonic()
     sending.post(trickling, b"{}", {})
     assert time.monotonic() - began < 5
