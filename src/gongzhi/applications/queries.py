@@ -54,6 +54,7 @@ RESIDENT_READS = frozenset(
         "loops.deadlines_recomputed",
         "people.contact_shown",
         "people.identity_revealed",
+        "people.reveal_reviewed",
         "people.call_relayed",
         *IN_OWN_STORY,
     }
@@ -186,6 +187,10 @@ def resident_application(application_id: UUID) -> ApplicationView | None:
     return _view(row) if row else None
 
 
+# That it happened is for the applicant, the office's own words for it are not.
+_OFFICE_ALONE = frozenset({"people.identity_revealed", "people.reveal_reviewed", "people.call_relayed"})
+
+
 def application_story(application_id: UUID) -> list[Recorded]:
     """Return the whole story of an application, oldest first, for staff."""
     return story_of(application_id, without=NOT_IN_STORIES)
@@ -194,7 +199,7 @@ def application_story(application_id: UUID) -> list[Recorded]:
 def resident_story(application_id: UUID) -> list[Recorded]:
     """Return the story as the applicant may read it: that somebody looked, not the office's own words for it."""
     return [
-        replace(fact, texts={}) if fact.kind in ("people.identity_revealed", "people.call_relayed") else fact
+        replace(fact, texts={}) if fact.kind in _OFFICE_ALONE else fact
         for fact in application_story(application_id)
         if fact.shelved_as in RESIDENT_READS
     ]

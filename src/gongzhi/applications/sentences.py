@@ -204,7 +204,14 @@ SENTENCES = Sentences(
     office=OFFICE_WORDS,
     # Answers, materials and reasons of a decision stand on the page by themselves.
     silent=frozenset({"applications.filed", "applications.decided", "applications.rated"}),
-    hidden=frozenset({"people.contact_shown", "people.identity_revealed", "people.call_relayed"}),
+    hidden=frozenset(
+        {
+            "people.contact_shown",
+            "people.identity_revealed",
+            "people.reveal_reviewed",
+            "people.call_relayed",
+        }
+    ),
     parties={"applications.resident_asked": "lead", "applications.lead_named": "counter"},
     words=_words,
     person=_("The applicant"),

@@ -59,6 +59,7 @@ RESIDENT_READS = frozenset(
         "loops.deadlines_recomputed",
         "people.contact_shown",
         "people.identity_revealed",
+        "people.reveal_reviewed",
         "people.call_relayed",
         "cases.joined",
         "cases.gathered",
@@ -82,6 +83,7 @@ OFFICE_WORDS = frozenset({"return", "redispatch", "deny_return", "ask_up", "disp
 _HIDDEN = READ_BY_RESIDENT | {
     "people.contact_shown",
     "people.identity_revealed",
+    "people.reveal_reviewed",
     "people.call_relayed",
     "cases.left",
     "cases.exclusion_decided",

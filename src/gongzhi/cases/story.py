@@ -125,7 +125,7 @@ SENTENCES = Sentences(
     # The page shows it as what the resident wrote; needs stand beside the facts, for those who may get in touch.
     silent=frozenset({"cases.filed", "cases.needs_said"}),
     hidden=frozenset({"cases.lead_named", "cases.left"})
-    | {"people.contact_shown", "people.identity_revealed", "people.call_relayed"}
+    | {"people.contact_shown", "people.identity_revealed", "people.reveal_reviewed", "people.call_relayed"}
     | WITHOUT_WORDS
     | READ_BY_RESIDENT,
     internal=frozenset({"cases.noted"}),

@@ -196,6 +196,15 @@ class DecideRevealForm(ActForm):
         return found
 
 
+class ReviewRevealForm(ActForm):
+    """Whether a look in an emergency was needed: two buttons, and a reason for either."""
+
+    needed = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    reason = text_field(
+        gettext_lazy("Why you think so"), gettext_lazy("It goes on record; the colleague reads it."), rows=2
+    )
+
+
 class ExportForm(ActForm):
     """What a list is taken away for."""
 

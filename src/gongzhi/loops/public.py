@@ -89,7 +89,7 @@ from gongzhi.loops.rules.moves import Offer, may_reply, may_urge
 from gongzhi.loops.rules.profile import BadProfile, Profile, parse_profile
 from gongzhi.loops.rules.staffing import Staffing, staffing
 from gongzhi.loops.rules.verifier import check_text
-from gongzhi.loops.seconds import waiting_for
+from gongzhi.loops.seconds import decisions_waiting
 from gongzhi.loops.sentences import Pair, Tone
 from gongzhi.loops.sheets import Act, Bound, Do, Onward, Panel, Sheet
 from gongzhi.loops.showing import (
@@ -180,6 +180,7 @@ __all__ = [
     "common_facts",
     "debts_of",
     "decide_reveal",
+    "decisions_waiting",
     "definition_of_loop",
     "desk_phone",
     "draw",
@@ -272,7 +273,6 @@ __all__ = [
     "untold",
     "urge",
     "uses_in_words",
-    "waiting_for",
     "was_reopened",
     "window_ends",
     "windows_end",

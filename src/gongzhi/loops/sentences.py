@@ -115,6 +115,17 @@ OTHERS: Mapping[str, Pair] = {
     ),
     "people.reveal_asked": (None, _("A second person was asked, to see who it is: %(purpose)s.")),
     "people.reveal_declined": (None, _("A second person declined to open who it is.")),
+    "people.reveal_reviewed:needed": (
+        _("Somebody else looked whether your name had to be seen in the emergency: it had to."),
+        _("The look in an emergency was reviewed: it was needed."),
+    ),
+    "people.reveal_reviewed:not_needed": (
+        _(
+            "Somebody else looked whether your name had to be seen in the emergency: it was not needed. "
+            "Supervision reads this as well."
+        ),
+        _("The look in an emergency was reviewed: it was not needed."),
+    ),
     "people.reveal_closed": (None, _("Who it is was closed before the time was over.")),
     "people.call_relayed": (
         _("%(unit)s asked the exchange to call you, without seeing your number: %(purpose)s."),

@@ -258,6 +258,8 @@ class _Teller:
                 return f"notices.letter:{'returned' if data['returned'] else 'posted'}"
             case "people.identity_revealed" if data["second"]:
                 return "people.identity_revealed:second"
+            case "people.reveal_reviewed":
+                return f"people.reveal_reviewed:{'needed' if data['needed'] else 'not_needed'}"
             case "loops.clock_paused":
                 return f"loops.clock_paused:{data['reason_code']}"
             case "loops.clock_resumed":

@@ -37,6 +37,7 @@ urlpatterns = [
     path("reveals/", reveals.index, name="reveals"),
     path("reveals/<uuid:reveal_id>/", reveals.identity, name="reveal"),
     path("reveals/<uuid:reveal_id>/decide/", reveals.decide, name="reveal-decide"),
+    path("reveals/<uuid:reveal_id>/review/", reveals.review, name="reveal-review"),
     path("reveals/<uuid:reveal_id>/close/", reveals.close, name="reveal-close"),
     path("how/", moves.index, name="moves"),
     path("how/<slug:name>/", moves.moves, name="moves-of"),

@@ -33,6 +33,7 @@ SENTENCES = {
         "A colleague wants to see who reported something confidential. A second person decides."
     ),
     "reveal_declined": _("A second person declined to show you who it is. See the reason."),
+    "to_review": _("Who it is was seen in an emergency. Somebody else reviews whether it was needed."),
     "revealed": _("A second person agreed: who it is can be seen, for a short time."),
     "act_disputed": _(
         "Somebody did not want what was typed for them, and it cannot be taken back. Look at it."

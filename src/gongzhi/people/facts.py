@@ -208,7 +208,8 @@ class CallRelayed:
 class IdentityRevealed:
     """Somebody may see who is behind a matter until `until`. The vault gives nothing without this fact, committed.
 
-    `purpose` and `basis` are codes; `second` names the account that agreed where two people are needed.
+    `purpose` and `basis` are codes; `second` names the account that agreed where two people are needed. With
+    `review_until` it was an emergency, and somebody else says by then whether it was needed.
     """
 
     kind: ClassVar[str] = "people.identity_revealed"
@@ -219,6 +220,17 @@ class IdentityRevealed:
     basis: str
     until: datetime
     second: UUID | None
+    reason: Private
+    review_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RevealReviewed:
+    """A look in an emergency was reviewed by somebody else: whether it was needed, and why they think so."""
+
+    kind: ClassVar[str] = "people.reveal_reviewed"
+    reveal_id: UUID
+    needed: bool
     reason: Private
 
 
@@ -259,8 +271,30 @@ class AddressUsed:
     until: datetime
 
 
+@dataclass(frozen=True)
+class UsesStated:
+    """At the end of a month (``2026-11``) the data of the subject had been used so many times, sealed uses left out.
+
+    From then on lines cut off at the end of the numbering show as well.
+    """
+
+    kind: ClassVar[str] = "people.uses_stated"
+    month: str
+    lines: int
+
+
+@dataclass(frozen=True)
+class UsesSummed:
+    """The same for the whole installation, with how many uses ever were sealed: the last statement of a month."""
+
+    kind: ClassVar[str] = "people.uses_summed"
+    month: str
+    lines: int
+    sealed: int
+
+
 # What no story tells one by one: uses stand in a list of their own, and a sealed one is not told at all.
-NOT_IN_STORIES = frozenset({DataUsed.kind, AddressUsed.kind})
+NOT_IN_STORIES = frozenset({DataUsed.kind, AddressUsed.kind, UsesStated.kind})
 
 
 @dataclass(frozen=True)

@@ -205,9 +205,7 @@ class UseCount(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["subject"], name="use_to_state", condition=Q(size__gt=models.F("stated"))
-            )
+            models.Index(fields=["subject"], name="use_to_state", condition=Q(size__gt=models.F("stated")))
         ]
 
 

@@ -17,8 +17,10 @@ from gongzhi.people.actions.note_opening import note_opening
 from gongzhi.people.actions.note_use import note_use
 from gongzhi.people.actions.open_account import add_account, open_account
 from gongzhi.people.actions.reveal import ask_reveal, close_reveal, close_unapproved, decide_reveal
+from gongzhi.people.actions.review_reveal import review_reveal
 from gongzhi.people.actions.seal_use import seal_look
 from gongzhi.people.actions.set_password import set_password
+from gongzhi.people.actions.state_uses import state_uses
 from gongzhi.people.calls import Call, call_again, connect_call, running_call
 from gongzhi.people.codes import hash_code, is_code, make_code
 from gongzhi.people.erasures import (
@@ -62,6 +64,8 @@ from gongzhi.people.queries import (
     names_of,
     reason_of,
     reveal_of,
+    reveals_to_review,
+    reviews,
     same_people,
     waiting_reveals,
     ways_to,
@@ -84,9 +88,12 @@ from gongzhi.people.screen import (
 from gongzhi.people.turning import Turned, Turner, retire_generation, turn_keys
 from gongzhi.people.uses import (
     SealedCount,
+    Statement,
     UseLine,
     amiss,
     hidden_uses,
+    last_statement,
+    last_sum,
     sealed_lines,
     sealed_uses,
     use_faults,
@@ -130,6 +137,7 @@ __all__ = [
     "SealBroken",
     "SealedCount",
     "SealingWriter",
+    "Statement",
     "Turned",
     "Turner",
     "UseLine",
@@ -181,6 +189,8 @@ __all__ = [
     "is_phone_of",
     "join_matters",
     "key_store",
+    "last_statement",
+    "last_sum",
     "latest_reveal",
     "leave_contact",
     "listed_erasures",
@@ -213,6 +223,9 @@ __all__ = [
     "retire_generation",
     "reveal_of",
     "reveal_reasons",
+    "reveals_to_review",
+    "review_reveal",
+    "reviews",
     "revoke_mandate",
     "running_call",
     "same_people",
@@ -226,6 +239,7 @@ __all__ = [
     "second_refusal",
     "set_password",
     "shipped_periods",
+    "state_uses",
     "turn_keys",
     "unseal",
     "use_faults",

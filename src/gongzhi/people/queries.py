@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from gongzhi.kernel.instants import from_text
 from gongzhi.kernel.refusals import ensure
 from gongzhi.ledger.facts import Recorded
@@ -44,6 +46,9 @@ class RevealView:
     decided_at: datetime | None
     until: datetime | None
     closed_at: datetime | None
+    review_until: datetime | None = None
+    reviewed_at: datetime | None = None
+    needed: bool | None = None
 
     def waits_at(self, at: datetime) -> bool:
         """Tell whether a second person can still decide about it."""
@@ -52,6 +57,16 @@ class RevealView:
     def open_at(self, at: datetime) -> bool:
         """Tell whether its time runs."""
         return self.until is not None and self.closed_at is None and at < self.until
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """How many looks in an emergency there were; how many wait for a review, are late, and were not needed."""
+
+    looks: int
+    waiting: int
+    late: int
+    not_needed: int
 
 
 def account(account_id: UUID) -> AccountView | None:
@@ -138,6 +153,9 @@ def reveal_view(row: Reveal) -> RevealView:
         decided_at=row.decided_at,
         until=row.until,
         closed_at=row.closed_at,
+        review_until=row.review_until,
+        reviewed_at=row.reviewed_at,
+        needed=row.needed,
     )
 
 
@@ -162,8 +180,25 @@ def waiting_reveals(*, at: datetime) -> list[RevealView]:
     return [reveal_view(row) for row in rows.order_by("asked_at", "id")]
 
 
+def reveals_to_review() -> list[RevealView]:
+    """Return the looks in an emergency that somebody else has yet to review, the one due first."""
+    rows = Reveal.objects.filter(review_until__isnull=False, reviewed_at=None)
+    return [reveal_view(row) for row in rows.order_by("review_until", "id")]
+
+
+def reviews(*, at: datetime) -> Reviews:
+    """Return how looks in an emergency were reviewed, for everybody to see."""
+    counted = Reveal.objects.filter(review_until__isnull=False).aggregate(
+        looks=Count("id"),
+        waiting=Count("id", filter=Q(reviewed_at=None)),
+        late=Count("id", filter=Q(reviewed_at=None, review_until__lt=at)),
+        not_needed=Count("id", filter=Q(needed=False)),
+    )
+    return Reviews(**counted)
+
+
 def reason_of(reveal_id: UUID) -> str:
-    """Return the reason of a request that waits; "" where it was forgotten."""
+    """Return the reason of a request or a look; "" where it was forgotten."""
     return asked_reason(Reveal.objects.get(id=reveal_id))
 
 
@@ -178,7 +213,8 @@ def last_call(subject: UUID, by: Actor, *, at: datetime) -> Recorded | None:
 def asked_reason(row: Reveal) -> str:
     """Return the reason a request was made with: it stands in the opening of its fact, nowhere else."""
     for fact in story_of(row.subject):
-        if fact.kind == "people.reveal_asked" and fact.data["reveal_id"] == str(row.id):
+        asked = fact.kind in ("people.reveal_asked", "people.identity_revealed")
+        if asked and fact.data["reveal_id"] == str(row.id):
             return (fact.texts or {}).get("reason", "")
     return ""
 

@@ -105,6 +105,21 @@ def decision_refusal(
     return None
 
 
+def review_refusal(
+    by: Actor, *, asker: UUID, agreed: UUID | None, owed: bool, done: bool, reason: str
+) -> Refusal | None:
+    """A look in an emergency is reviewed once, by somebody who neither asked nor agreed, and with a reason."""
+    if not owed:
+        return Refusal("people.no_review_owed")
+    if by.account_id in (asker, agreed):
+        return Refusal("people.reviewer_is_another")
+    if done:
+        return Refusal("people.reviewed_already")
+    if len(reason.strip()) < REASON_LENGTH:
+        return Refusal("people.review_reason_missing")
+    return Refusal("people.reason_too_long", {"limit": REASON_LIMIT}) if len(reason) > REASON_LIMIT else None
+
+
 def opened_refusal(
     by: Actor, *, account: UUID, post: UUID, until: datetime | None, closed: bool, at: datetime
 ) -> Refusal | None:

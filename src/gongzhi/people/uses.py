@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import facts_about
-from gongzhi.people.facts import ALL_SEALED, DataUsed, NotedUse, UseFault
+from gongzhi.people.facts import ALL_SEALED, DataUsed, NotedUse, UseFault, UsesStated, UsesSummed
 from gongzhi.people.marks import officer_mark
 from gongzhi.people.models import DataUse, UseCount
 from gongzhi.people.use_rules import faults
@@ -77,6 +77,41 @@ class SealedCount:
     ever: int
 
 
+@dataclass(frozen=True)
+class Statement:
+    """A monthly statement on record: how many uses there were at the end of the month, and of these sealed ones."""
+
+    month: str
+    lines: int
+    sealed: int
+    fact: UUID
+    at: datetime
+
+
+def last_statement(subject: UUID) -> Statement | None:
+    """Return what was stated last about a subject; None before its first month is over."""
+    return _last(subject, UsesStated.kind)
+
+
+def last_sum() -> Statement | None:
+    """Return what was stated last about all of the installation."""
+    return _last(ALL_SEALED, UsesSummed.kind)
+
+
+def _last(subject: UUID, kind: str) -> Statement | None:
+    found = facts_about([subject], only=(kind,))
+    if not found:
+        return None
+    last = found[-1]
+    return Statement(
+        month=str(last.data["month"]),
+        lines=int(last.data["lines"]),
+        sealed=int(last.data.get("sealed", 0)),
+        fact=last.id,
+        at=last.at,
+    )
+
+
 def use_name(code: str, *, staff: bool = False) -> str:
     """Return what was used in the reader's language; the code itself where the installation has dropped it."""
     found = uses().get(code)
@@ -128,11 +163,17 @@ def sealed_uses(*, at: datetime) -> SealedCount:
 
 
 def use_faults(subject: UUID) -> tuple[UseFault, ...]:
-    """Return what is amiss with the open lines of a subject: the table, its count and the record must agree."""
+    """Return what is amiss with the open lines of a subject: the table, its count and the record must agree.
+
+    What was stated at the end of a month is on record as well: who cuts off the last lines with all that tells of
+    them, and sets the count back, has to find that too.
+    """
     rows = _lines(DataUse.objects.filter(subject=subject, sealed_until=None))
-    count = UseCount.objects.filter(subject=subject).values_list("size", flat=True).first()
-    told = [fact for fact in facts_about([subject], only=(DataUsed.kind,)) if not fact.data["sealed_until"]]
-    return faults_between(rows, told, size=count or 0)
+    count = UseCount.objects.filter(subject=subject).values_list("size", flat=True).first() or 0
+    known = facts_about([subject], only=(DataUsed.kind, UsesStated.kind))
+    told = [fact for fact in known if fact.kind == DataUsed.kind and not fact.data["sealed_until"]]
+    stated = max((int(fact.data["lines"]) for fact in known if fact.kind == UsesStated.kind), default=0)
+    return faults_between(rows, told, size=max(count, stated))
 
 
 def faults_between(rows: Sequence[UseLine], told: Sequence[Recorded], *, size: int) -> tuple[UseFault, ...]:

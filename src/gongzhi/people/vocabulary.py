@@ -38,13 +38,15 @@ class Purpose:
 
 @dataclass(frozen=True)
 class Basis:
-    """A legal ground, with the articles that stand behind it."""
+    """A legal ground, with the articles that stand behind it. `review_days`: within so many days somebody else says
+    whether a look at an identity on this ground was needed; 0 where no review is owed."""
 
     code: str
     name: str
     name_en: str
     article: str
     article_en: str
+    review_days: int = 0
 
 
 @cache
@@ -77,6 +79,10 @@ def minutes() -> tuple[tuple[int, ...], int]:
 def _add_what_is_needed(found: dict[str, Any], shipped: Mapping[str, Any]) -> None:
     """Give an installation's own list what people are told by, where it was written before there was any."""
     found["uses"] = shipped["uses"] | found["uses"]
+    for code in found["bases"].keys() & shipped["bases"].keys():
+        found["bases"][code] = {"review_days": shipped["bases"][code].get("review_days", 0)} | found["bases"][
+            code
+        ]
     if TELL not in found["purposes"]:
         found["purposes"][TELL] = shipped["purposes"][TELL]
         for basis in shipped["purposes"][TELL]["bases"]:

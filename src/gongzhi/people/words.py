@@ -63,6 +63,12 @@ register_refusals(
             "The key of this identity does not stand on the server. Tell whoever runs the platform: "
             "gongzhi vault status names the month."
         ),
+        "people.no_review_owed": _("No review is owed for this look. Reload the page."),
+        "people.reviewer_is_another": _(
+            "Whoever asked or agreed does not review it. Somebody else who may agree to such requests does."
+        ),
+        "people.reviewed_already": _("Somebody has reviewed this look already. Reload the page."),
+        "people.review_reason_missing": _("Say in a few words why you think so; the colleague reads it."),
         "people.no_address": _("No address was left for this way, or it was erased. Choose another way."),
         "people.no_phone": _("No telephone number was left. Ask through the platform."),
         "people.may_not_help": _(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongzhi.kernel.instants import now
-from gongzhi.loops.public import waiting_for
+from gongzhi.loops.public import decisions_waiting
 from gongzhi.organization.facts import PostView, Tenure
 from gongzhi.ui.names import name_of, title_of
 
@@ -121,7 +121,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "label": titles[name],
             "url": reverse(name),
             "active": _area(here) == _area(name),
-            "count": len(waiting_for(actor, at=now())) if name == "reveals" else 0,
+            "count": decisions_waiting(actor, at=now()) if name == "reveals" else 0,
         }
         for name, powers in PAGES
         if any(actor.may(power) for power in powers) and not (actor.third_party and name in _FOR_AUTHORITIES)

@@ -177,6 +177,11 @@ def _tell_who_asked(fact: Recorded) -> Telling | None:
     return Telling(fact, "revealed", unit_id=UUID(fact.data["unit_id"])) if fact.data["second"] else None
 
 
+def _tell_who_reviews(fact: Recorded) -> Telling | None:
+    """A look in an emergency owes a review: the desk hears of it."""
+    return Telling(fact, "to_review", party="intake") if fact.data.get("review_until") else None
+
+
 def _tell_of_limit_above(fact: Recorded) -> Telling | None:
     """The limit of the platform above is near or over: the lead hears of it, the desk while nobody leads."""
     loop_id = UUID(fact.data["loop_id"])
@@ -244,6 +249,7 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("people.reveal_asked", _tell_party("reveal_asked", "intake")),
     ("people.reveal_declined", _tell_unit("reveal_declined")),
     ("people.identity_revealed", _tell_who_asked),
+    ("people.identity_revealed", _tell_who_reviews),
     ("people.account_deactivated", _hand_over),
 )
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from gongzhi.ledger.facts import Recorded, UnreadableFact
 from gongzhi.ledger.public import PROOF_TYPE, PolicyError, Shown, TileError, key_digits, proof_name, prove
 from gongzhi.loops.public import Sentences
-from gongzhi.people.public import hidden_uses, uses_of
+from gongzhi.people.public import hidden_uses, last_statement, uses_of
 from gongzhi.ui.pictures import private_file
 
 # Of more uses of a person's data than this the file holds the first: without them it would seem to lack their numbers.
@@ -46,6 +46,8 @@ def resident_proof(
     for line in uses_of(subject, at=at, first=max(0, total - _USES), limit=_USES)[1]:
         fields = ("sealed_basis",) if line.sealed_basis else ()
         shown.setdefault(line.fact, (line.at, fields))
+    if (said := last_statement(subject)) and said.lines <= _USES:
+        shown[said.fact] = (said.at, ())
     ordered = sorted(shown.items(), key=lambda each: (each[1][0], each[0]))
     return prove([Shown(fact, fields) for fact, (_, fields) in ordered], number=number, at=at)
 

@@ -24,6 +24,7 @@ QUIET = frozenset(
         "people.reveal_asked",
         "people.reveal_declined",
         "people.reveal_closed",
+        "people.reveal_reviewed",
         "people.identity_revealed",
         "people.call_relayed",
         "loops.deadline_fired",

@@ -10,20 +10,22 @@ from django.utils.translation import gettext as _
 
 from gongzhi.channels.portal.words import USE_FAULTS
 from gongzhi.loops.public import UseInWords, uses_in_words
-from gongzhi.people.public import SealedCount, sealed_uses, use_faults, uses_of
+from gongzhi.people.public import SealedCount, Statement, last_statement, sealed_uses, use_faults, uses_of
 
 PAGE = 25
 
 
 @dataclass(frozen=True)
 class MyUses:
-    """A page of lines, what is amiss with them all, and how many uses of everybody's data are kept back."""
+    """A page of lines, what is amiss with them all, how many uses of everybody's data are kept back, and what was
+    stated at the end of the last month in which there was something to state."""
 
     number: str
     page: Page[int]
     lines: list[UseInWords]
     faults: list[str]
     sealed: SealedCount
+    stated: Statement | None
 
 
 def my_uses(
@@ -39,6 +41,7 @@ def my_uses(
         lines=uses_in_words(lines, files=files),
         faults=[str(USE_FAULTS[fault.code]) % {"seq": fault.seq} for fault in use_faults(subject)],
         sealed=sealed_uses(at=at),
+        stated=last_statement(subject),
     )
 
 

@@ -1,4 +1,4 @@
-"""The page an identity stands on while it is open, and the requests that wait for a second person."""
+"""The page an identity stands on while it is open, the requests that wait for a second person, and reviews."""
 
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.actions.decide_reveal import decide_reveal
+from gongzhi.loops.actions.review_reveal import review_reveal
 from gongzhi.loops.asking import open_identity
-from gongzhi.loops.forms import DecideRevealForm, OnceForm
+from gongzhi.loops.forms import ActForm, DecideRevealForm, OnceForm, ReviewRevealForm
 from gongzhi.loops.kinds import kind_of
 from gongzhi.loops.queries import LoopRow, loop_row
-from gongzhi.loops.seconds import waiting_for
+from gongzhi.loops.seconds import to_review, waiting_for
 from gongzhi.organization.public import unit
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import (
@@ -65,6 +66,28 @@ def decide(request: HttpRequest, reveal_id: UUID) -> HttpResponse:
         request,
         _("You agreed. The time runs from now.") if agree else _("You declined. The colleague reads why."),
     )
+    return redirect("reveals")
+
+
+@never_cache
+@needs("contact.approve")
+@require_POST
+def review(request: HttpRequest, reveal_id: UUID) -> HttpResponse:
+    """Say whether a look in an emergency was needed; what is refused comes back with the typed reason."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if reveal_of(reveal_id) is None:
+        raise Http404
+    form = ReviewRevealForm(request.POST)
+    if not form.is_valid():
+        return _list(request, reveal_id, form, status=422)
+    needed, data = form.cleaned_data["needed"] == "yes", form.cleaned_data
+    try:
+        review_reveal(
+            reveal_id=reveal_id, needed=needed, reason=data["reason"], by=actor, at=now(), once=data["once"]
+        )
+    except Refused as refused:
+        return _list(request, reveal_id, form, refused.refusal, status=409)
+    messages.success(request, _("Reviewed. The colleague and the person concerned read it."))
     return redirect("reveals")
 
 
@@ -121,24 +144,42 @@ def _own(actor: Actor, reveal_id: UUID) -> tuple[RevealView, LoopRow]:
 def _list(
     request: HttpRequest,
     reveal_id: UUID | None = None,
-    form: DecideRevealForm | None = None,
+    form: ActForm | None = None,
     refusal: Refusal | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    waiting = waiting_for(actor, at=now())
-    names = names_of({asked.account for asked, _loop in waiting})
-    rows = [
-        _row(asked, loop, names, form if asked.id == reveal_id and form else DecideRevealForm())
-        for asked, loop in waiting
-    ]
-    lost = form.data.get("reason", "") if form and reveal_id not in {asked.id for asked, _ in waiting} else ""
-    context = {"rows": rows, "refusal": refusal, "kept": lost, "bound_form": form}
+    at = now()
+    waiting, owed = waiting_for(actor, at=at), to_review(actor)
+    names = names_of({asked.account for asked, _loop in [*waiting, *owed]})
+
+    def rows(found: list[tuple[RevealView, LoopRow]], made: type[ActForm]) -> list[dict[str, Any]]:
+        return [
+            _row(
+                asked,
+                loop,
+                names,
+                form
+                if form and asked.id == reveal_id and isinstance(form, made)
+                else made(auto_id=f"{asked.id}_%s"),
+            )
+            for asked, loop in found
+        ]
+
+    shown = {asked.id for asked, _loop in [*waiting, *owed]}
+    context = {
+        "rows": rows(waiting, DecideRevealForm),
+        "owed": rows(owed, ReviewRevealForm),
+        "refusal": refusal,
+        "kept": form.data.get("reason", "") if form and reveal_id not in shown else "",
+        "bound_form": form,
+        "now": at,
+    }
     return render(request, "loops/reveals.html", context, status=status)
 
 
-def _row(asked: RevealView, loop: LoopRow, names: dict[UUID, str], form: DecideRevealForm) -> dict[str, Any]:
+def _row(asked: RevealView, loop: LoopRow, names: dict[UUID, str], form: ActForm) -> dict[str, Any]:
     office = unit(asked.unit)
     return {
         "id": asked.id,
@@ -154,6 +195,7 @@ def _row(asked: RevealView, loop: LoopRow, names: dict[UUID, str], form: DecideR
             {"label": _("Reason"), "value": reason_of(asked.id)},
         ],
         "asked_at": asked.asked_at,
+        "review_until": asked.review_until,
         "form": form,
     }
 

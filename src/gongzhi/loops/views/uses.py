@@ -20,7 +20,16 @@ from gongzhi.loops.used import uses_in_words
 from gongzhi.loops.views.sheet import WATCHES, find
 from gongzhi.organization.public import within
 from gongzhi.people.facts import ALL_SEALED, Actor
-from gongzhi.people.public import amiss, seal_look, sealed_lines, sealed_uses, use_faults, uses_of
+from gongzhi.people.public import (
+    amiss,
+    names_of,
+    reveals_to_review,
+    seal_look,
+    sealed_lines,
+    sealed_uses,
+    use_faults,
+    uses_of,
+)
 from gongzhi.ui.guards import needs
 
 PAGE = 50
@@ -94,7 +103,9 @@ def _page(
     at = now()
     wrong = amiss(latest=LOOKED_AT)
     lines = sealed_lines(at=at) if actor.may(SEALS) else []
-    known = loops_by_id({*wrong, *(line.subject for line in lines)})
+    owed = reveals_to_review()
+    known = loops_by_id({*wrong, *(line.subject for line in lines), *(each.subject for each in owed)})
+    names = names_of({each.account for each in owed})
     mine = {loop.id: loop for loop in known.values() if within(actor.division, loop.division)}
     context = {
         "wrong": [mine[subject] for subject in wrong if subject in mine],
@@ -107,6 +118,12 @@ def _page(
             for use in uses_in_words(lines, named=True)
             if use.line.subject in mine
         ],
+        "owed": [
+            {"asked": each, "loop": mine[each.subject], "who": names.get(each.account, "")}
+            for each in owed
+            if each.subject in mine
+        ],
+        "now": at,
         "form": form,
         "refusal": refusal,
         "days": settings.GONGZHI_SEAL_DAYS,

@@ -9,11 +9,24 @@ from uuid import UUID
 from gongzhi.kernel.instants import from_text
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import facts_about, subjects_of
-from gongzhi.people.facts import IdentityRevealed, RevealAsked, RevealClosed, RevealDeclined, RevealState
+from gongzhi.people.facts import (
+    IdentityRevealed,
+    RevealAsked,
+    RevealClosed,
+    RevealDeclined,
+    RevealReviewed,
+    RevealState,
+)
 from gongzhi.people.models import Reveal
 from gongzhi.people.queries import RevealView, reveal_view
 
-_KINDS = (RevealAsked.kind, IdentityRevealed.kind, RevealDeclined.kind, RevealClosed.kind)
+_KINDS = (
+    RevealAsked.kind,
+    IdentityRevealed.kind,
+    RevealDeclined.kind,
+    RevealClosed.kind,
+    RevealReviewed.kind,
+)
 
 
 @dataclass(frozen=True)
@@ -58,14 +71,20 @@ def _after(view: RevealView | None, reveal_id: UUID, fact: Recorded) -> RevealVi
         view = _begun(reveal_id, fact, *_who(fact))
     if fact.kind == IdentityRevealed.kind:
         until = from_text(str(fact.data["until"]))
-        second = fact.data["second"]
+        second, owed = fact.data["second"], fact.data.get("review_until")
         return replace(
-            view, state=RevealState.OPEN, until=until, decided_at=fact.at if second is not None else None
+            view,
+            state=RevealState.OPEN,
+            until=until,
+            decided_at=fact.at if second is not None else None,
+            review_until=from_text(str(owed)) if owed else None,
         )
     if fact.kind == RevealDeclined.kind:
         return replace(view, state=RevealState.DECLINED, decided_at=fact.at)
     if fact.kind == RevealClosed.kind:
         return replace(view, closed_at=fact.at)
+    if fact.kind == RevealReviewed.kind:
+        return replace(view, reviewed_at=fact.at, needed=bool(fact.data["needed"]))
     return view
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import facts_about, subjects_of
-from gongzhi.people.facts import ALL_SEALED, DataUsed
+from gongzhi.people.facts import ALL_SEALED, DataUsed, UsesStated
 from gongzhi.people.models import DataUse, UseCount
 from gongzhi.people.use_rules import faults
 from gongzhi.people.uses import UseLine, lines_of, said_by, shown_by
@@ -45,12 +45,15 @@ def check_uses(*, batch: int = 500) -> Iterator[UseDifference]:
 def _compare(subjects: Collection[UUID]) -> list[UseDifference]:
     said: dict[UUID, dict[UUID, Recorded]] = defaultdict(dict)
     kept: dict[UUID, dict[UUID, UseLine]] = defaultdict(dict)
-    for fact in facts_about(subjects, only=(DataUsed.kind,)):
-        if fact.subject:
+    stated: dict[UUID, int] = defaultdict(int)
+    for fact in facts_about(subjects, only=(DataUsed.kind, UsesStated.kind)):
+        if fact.subject and fact.kind == UsesStated.kind:
+            stated[fact.subject] = max(stated[fact.subject], int(fact.data["lines"]))
+        elif fact.subject:
             said[fact.subject][fact.id] = fact
     for line in lines_of(subjects):
         kept[line.subject][line.fact] = line
-    sizes = dict(UseCount.objects.filter(subject__in=subjects).values_list("subject", "size"))
+    counts = {row.subject: row for row in UseCount.objects.filter(subject__in=subjects)}
     found: list[UseDifference] = []
     for subject in sorted(subjects):
         if subject == ALL_SEALED:
@@ -58,7 +61,12 @@ def _compare(subjects: Collection[UUID]) -> list[UseDifference]:
         found += _lines(subject, said[subject], kept[subject])
         rows = [line.seq for line in kept[subject].values() if line.sealed_until is None]
         facts = [fact.data["seq"] for fact in said[subject].values() if fact.data["sealed_until"] is None]
-        found += _numbers(subject, rows, facts, sizes.get(subject, 0))
+        count = counts.get(subject)
+        found += _numbers(subject, rows, facts, max(count.size if count else 0, stated[subject]))
+        if stated[subject] != (count.stated if count else 0):
+            found.append(
+                UseDifference(subject, "uses/stated", stated[subject], count.stated if count else None)
+            )
     return found
 
 

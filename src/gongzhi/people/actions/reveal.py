@@ -22,6 +22,7 @@ from gongzhi.people.models import Reveal
 from gongzhi.people.purposes import reveal_reasons
 from gongzhi.people.queries import RevealView, asked_reason, reveal_view
 from gongzhi.people.rules import decision_refusal, opened_refusal, reveal_refusal
+from gongzhi.people.vocabulary import bases
 
 
 def ask_reveal(
@@ -94,7 +95,7 @@ def decide_reveal(*, reveal_id: UUID, agree: bool, reason: str, by: Actor, at: d
         row.state = RevealState.DECLINED
         fact = RevealDeclined(reveal_id=row.id, unit_id=row.unit, reason=Private(reason))
         record(fact, subject=row.subject, by=by.name(), at=at)
-    row.save(update_fields=["state", "decided_by", "decided_at", "until", "fact"])
+    row.save(update_fields=["state", "decided_by", "decided_at", "until", "fact", "review_until"])
     return reveal_view(row)
 
 
@@ -128,6 +129,8 @@ def _open(row: Reveal, *, reason: str, second: UUID | None, asker: Actor, by: Ac
     """Put on record that the identity is open, and count it as a use by whoever asked."""
     ensure_checkpointed(at)
     row.state, row.until = RevealState.OPEN, at + timedelta(minutes=row.minutes)
+    days = bases()[row.basis].review_days
+    row.review_until = at + timedelta(days=days) if days else None
     fact = IdentityRevealed(
         contact_id=row.contact_id,
         reveal_id=row.id,
@@ -137,6 +140,7 @@ def _open(row: Reveal, *, reason: str, second: UUID | None, asker: Actor, by: Ac
         until=row.until,
         second=second,
         reason=Private(reason),
+        review_until=row.review_until,
     )
     row.fact = record(fact, subject=row.subject, by=by.name(), at=at)
     note_use(

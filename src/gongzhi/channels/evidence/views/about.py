@@ -22,7 +22,7 @@ from gongzhi.ledger.public import (
     quorum_view,
     unsigned_since,
 )
-from gongzhi.people.public import sealed_uses
+from gongzhi.people.public import last_sum, reviews, sealed_uses
 
 
 @require_safe
@@ -47,6 +47,8 @@ def about(request: HttpRequest) -> HttpResponse:
         "late_since": unsigned_since() if evidence_is_late(at) else None,
         "broken": broken_places(),
         "sealed": sealed_uses(at=at),
+        "stated": last_sum(),
+        "reviews": reviews(at=at),
         "now": at,
     }
     return render(request, "evidence/about.html", context)
