@@ -11,10 +11,11 @@ _SHORTEST, _LONGEST, _MOST = 2, 8, 4
 # Signs that join words and say nothing; a run with one of them in it is none.
 _EMPTY = frozenset("的了是我你您他们这那请也都就要很把被让和与吗呢吧啊在有没不上下到")
 _ENGLISH = re.compile(r"[a-z][a-z'-]{3,}")
-_COMMON = frozenset(
+_OFTEN = (
     "have been that this with from there here they them your please still again since very what when where which would"
-    " could does about into".split()
+    " could does about into"
 )
+_COMMON = frozenset(_OFTEN.split())
 _PART = re.compile(r"[^\W\d_a-zA-Z]+")
 _MARK = re.compile("〔[^〕]*〕")  # what stands for hidden data
 

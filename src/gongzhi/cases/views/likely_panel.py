@@ -1,7 +1,7 @@
 """Likely the same: other cases beside one, with the reasons, as far as this reader may see them.
 
-What a program found is shown of cases the reader may open, and of no others: not their number, nor that there are any. The
-desk joins by the older rules, or says that two are not the same.
+What a program found is shown of cases the reader may open, and of no others: not their number, nor that there are any.
+The desk joins by the older rules, or says that two are not the same.
 """
 
 from datetime import date, datetime

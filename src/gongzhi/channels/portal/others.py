@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.timezone import localdate
@@ -17,9 +18,11 @@ from gongzhi.channels.open311.catalogue import catalogue
 from gongzhi.insight.facts import SIMILAR
 from gongzhi.insight.public import ask_alike
 from gongzhi.loops.public import loops_by_id
+from gongzhi.organization.public import within
 from gongzhi.people.facts import RESIDENT
 
 LEAST = 3
+LIKE = 5  # of those still worked on, so many are named to the desk where somebody has it as well
 _KEY = "portal.others"
 
 
@@ -49,13 +52,35 @@ def others(request: HttpRequest, *, text: str, address: str, division: str, at: 
             for loop in loops_by_id(found.case_ids).values()
             if loop.matter and loop.matter not in withheld and loop.opened_at <= at
         ]
-        kept = {"of": digest, "count": len(told), "open": sum(loop.ended_at is None for loop in told)}
+        open_ = {str(loop.id) for loop in told if loop.ended_at is None}
+        like = [str(each) for each in found.case_ids if str(each) in open_][:LIKE]
+        kept = {"of": digest, "count": len(told), "open": len(open_), "like": like}
         if told:
             kept["since"] = localdate(min(loop.opened_at for loop in told)).isoformat()
         request.session[_KEY] = kept
     if kept["count"] < LEAST:
         return None
     return Others(kept["count"], date.fromisoformat(kept["since"]), kept["open"])
+
+
+def like_of(request: HttpRequest) -> tuple[UUID, ...]:
+    """Return the cases the page spoke of that are worked on, the likest first: the server knows them, no page does."""
+    kept: dict[str, Any] = request.session.get(_KEY, {})
+    return tuple(map(UUID, kept.get("like", ()))) if kept.get("count", 0) >= LEAST else ()
+
+
+def division_of(like: tuple[UUID, ...]) -> str:
+    """Return the division that holds all of some cases, for whoever names no place."""
+    codes = [loop.division for loop in loops_by_id(like).values()]
+    return (
+        next((code for code in _upwards(codes[0]) if all(within(code, each) for each in codes)), "")
+        if codes
+        else ""
+    )
+
+
+def _upwards(code: str) -> list[str]:
+    return [code, f"{code[:9]}000", f"{code[:6]}000000"]
 
 
 def forget_others(request: HttpRequest) -> None:

@@ -1,6 +1,8 @@
 """Report something: what, where, who; then it is filed."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from gongzhi.cases.public import (
     Filed,
     Person,
     Place,
+    age_of,
     file_case,
     kept_photos,
     shown_photos,
@@ -23,7 +26,7 @@ from gongzhi.channels.portal import draft as drafts
 from gongzhi.channels.portal.draft import Draft
 from gongzhi.channels.portal.facts import DRAFT_FIELDS, TOLD
 from gongzhi.channels.portal.forms import PersonForm, PlaceForm, WordsForm
-from gongzhi.channels.portal.others import Others, forget_others, others
+from gongzhi.channels.portal.others import Others, division_of, forget_others, like_of, others
 from gongzhi.channels.portal.queries import counties, towns
 from gongzhi.channels.portal.rules import request_key
 from gongzhi.channels.portal.session import enter, give_receipt
@@ -36,6 +39,7 @@ from gongzhi.ui.words import refusal_sentence
 
 _WORDS = ("text",)
 _PLACE = ("division", "address", "lon", "lat", "nowhere")
+_ME_TOO = "me_too"  # the button of whoever has what others reported
 # Where a refusal of the filing is shown beside what it is about.
 _FIELD_OF = {"cases.phone_missing": "phone", "cases.helper_missing": "helper_name"}
 _PERSON = (
@@ -48,6 +52,7 @@ _PERSON = (
     "confidential",
     "needs",
     "needs_note",
+    "age",
 )
 
 _page = cache_control(private=True, no_cache=True)
@@ -90,7 +95,8 @@ def place(request: HttpRequest) -> HttpResponse:
     at = now()
     choice = towns(at=at)
     if request.method != "POST":
-        return _show(request, "place", PlaceForm(initial=draft, towns=choice), draft, _PLACE)
+        same = _others(request, draft, draft)
+        return _show(request, "place", PlaceForm(initial=draft, towns=choice), draft, _PLACE, others=same)
     form = PlaceForm({name: draft.get(name, "") for name in _PLACE}, request.FILES, towns=choice)
     form.full_clean()
     # A browser cannot send a file a second time by itself: it is kept also when something else is wrong.
@@ -99,6 +105,8 @@ def place(request: HttpRequest) -> HttpResponse:
         drafts.keep(request, draft | {"pictures": take_away(draft["pictures"], away)})
         return redirect("report-place")
     drafts.keep(request, draft)
+    if _ME_TOO in request.POST and (like := like_of(request)):
+        return _me_too(request, draft, form, like)
     if form.errors:
         return _show(request, "place", form, draft, _PLACE)
     return redirect("report-person")
@@ -128,11 +136,14 @@ def person(request: HttpRequest) -> HttpResponse:
         return _show(request, "person", form, draft, _PERSON, summary=summary, others=same)
     drafts.keep(request, draft)
     needs = list(filter(None, draft.get("needs", "").split(",")))
-    form = PersonForm({name: draft.get(name, "") for name in _PERSON} | {"needs": needs})
+    like = like_of(request) if _ME_TOO in request.POST else ()
+    # One press: whoever does not say who they are reports without a name.
+    filer = draft.get("filer") or (Filer.ANONYMOUS.value if like else "")
+    form = PersonForm({name: draft.get(name, "") for name in _PERSON} | {"needs": needs, "filer": filer})
     refusal = None
     if form.is_valid():
         try:
-            return _file(request, draft, where.cleaned_data, form.cleaned_data)
+            return _file(request, draft, where.cleaned_data, form.cleaned_data, like)
         except Refused as refused:
             refusal = refused.refusal
             if field := _FIELD_OF.get(refusal.code):
@@ -141,20 +152,41 @@ def person(request: HttpRequest) -> HttpResponse:
     return _show(request, "person", form, draft, _PERSON, summary=summary, refusal=refusal)
 
 
-def _others(request: HttpRequest, draft: Draft, where: dict[str, Any]) -> Others | None:
+def _me_too(request: HttpRequest, draft: Draft, form: PlaceForm, like: tuple[UUID, ...]) -> HttpResponse:
+    """File what somebody has as well, with the place as far as it was given, else the division of the others."""
+    where = {"division": "", "address": "", "lon": None, "lat": None} | form.cleaned_data
+    if where["lon"] is None or where["lat"] is None:
+        where |= {"lon": None, "lat": None}
+    where["division"] = where["division"] or division_of(like)
+    anonymous = PersonForm({"filer": Filer.ANONYMOUS.value, "confidential": draft.get("confidential", "")})
+    anonymous.full_clean()
+    try:
+        return _file(request, draft, where, anonymous.cleaned_data, like)
+    except Refused as refused:
+        form.add_error(None, refusal_sentence(refused.refusal))
+        return _show(request, "place", form, draft, _PLACE)
+
+
+def _others(request: HttpRequest, draft: Draft, where: Mapping[str, Any]) -> Others | None:
     at = now()
     home = counties(at=at)
-    division = where["division"] or (home[0].code if home else "")
+    division = where.get("division") or (home[0].code if home else "")
     # The county: who lives at the border of a town means the same street.
     county = f"{division[:6]}000000" if division else ""
     return (
-        others(request, text=draft["text"], address=where["address"], division=county, at=at)
+        others(request, text=draft["text"], address=where.get("address", ""), division=county, at=at)
         if county
         else None
     )
 
 
-def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[str, Any]) -> HttpResponse:
+def _file(
+    request: HttpRequest,
+    draft: Draft,
+    where: dict[str, Any],
+    who: dict[str, Any],
+    like: tuple[UUID, ...] = (),
+) -> HttpResponse:
     at = now()
     home = where["division"] or counties(at=at)[0].code
     filed: Filed = file_case(
@@ -166,6 +198,7 @@ def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[s
         at=at,
         photos=kept_photos(draft.get("pictures", "")),
         confidential=who["confidential"],
+        same_as=like,
         once=request_key(draft["once"], *(draft.get(name, "") for name in DRAFT_FIELDS if name != "once")),
     )
     drafts.drop(request)
@@ -178,13 +211,13 @@ def _file(request: HttpRequest, draft: Draft, where: dict[str, Any], who: dict[s
 def _person(who: dict[str, Any]) -> Person:
     """Return who files. What was typed for another choice is left out: nothing is kept that was not meant."""
     filer = Filer(who["filer"])
-    needs = {"needs": who["needs"], "needs_note": who["needs_note"]}
+    said = {"needs": who["needs"], "needs_note": who["needs_note"], "age": age_of(who["age"])}
     if filer is Filer.ANONYMOUS:
-        return Person(**needs)
+        return Person(**said)
     helper = filer is Filer.HELPER
     return Person(
         filer=filer,
-        **needs,
+        **said,
         name=who["name"],
         phone=who["phone"],
         helper_name=who["helper_name"] if helper else "",
