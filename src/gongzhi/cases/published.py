@@ -7,8 +7,8 @@ business of a stranger, who is answered as if it were not there.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,13 @@ from django.db.models import Q, QuerySet
 
 from gongzhi.cases.looks import BY_RESIDENT
 from gongzhi.cases.models import Case, Photo
-from gongzhi.ledger.public import facts_about, is_placed, story_of
+from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.public import facts_about, is_placed, moments_of_kind, story_of
 from gongzhi.people.public import screened, without_room
 from gongzhi.ui.photo_store import kept
 
 AT_MOST = 1000
+FILED, MOVED = "cases.filed", "loops.moved"
 NEAR = 1000  # where only the neighbourhood is told: whole thousandths of a degree, about 100 m
 _REMEMBERED = 20_000
 
@@ -104,31 +106,51 @@ def published_cases(wish: Wish) -> list[PublishedCase]:
     return [_published(row, photos.get(row[0], ()), wish.near) for row in found]
 
 
-def published_steps(
-    wish: Wish, *, client: str = "", case_ids: Collection[UUID] | None = None
-) -> list[PublishedStep]:
-    """Return the steps of published cases within ``wish.changed``, oldest first; or all of some cases.
+def published_steps(wish: Wish, *, client: str = "") -> list[PublishedStep]:
+    """Return the steps of published cases within ``wish.changed``, oldest first, at most 1,000.
 
-    `client` names a system as facts do: of a case it filed it reads the office's answer as well, masked.
+    Whoever is told so many goes on from the instant of the last one: nothing before it was left out. `client` names a
+    system as facts do: of a case it filed it reads the office's answer as well, masked.
     """
     since, until = wish.changed
-    if case_ids is None:
-        rows = _rows(wish, until=False).order_by("loop__entered_at", "loop_id")[:AT_MOST]
-    else:
-        rows = Case.objects.filter(loop__in=list(case_ids))
-    public_ids = dict(rows.values_list("loop_id", "public_id"))
-    facts = facts_about(list(public_ids), only=("cases.filed", "loops.moved"))
-    own = {fact.subject for fact in facts if client and fact.kind == "cases.filed" and fact.actor == client}
+    public_ids: dict[UUID, str] = {}
+    wanted: list[UUID] = []
+    after = None
+    while len(wanted) < AT_MOST:
+        moments = moments_of_kind(MOVED, since=since, until=until, after=after, limit=AT_MOST)
+        rows = _rows(replace(wish, changed=(None, None))).filter(
+            loop__in={about for _at, _id, about in moments}
+        )
+        public_ids |= dict(rows.values_list("loop_id", "public_id"))
+        wanted += [fact_id for _at, fact_id, about in moments if about in public_ids]
+        if len(moments) < AT_MOST:
+            break
+        after = moments[-1][:2]
+    told = frozenset(wanted[:AT_MOST])
+    facts = facts_about(list(public_ids), only=(FILED, MOVED))
+    own = {fact.subject for fact in facts if client and fact.kind == FILED and fact.actor == client}
+    return _steps((fact for fact in facts if fact.id in told), public_ids, own)
+
+
+def published_steps_of(cases: Iterable[PublishedCase]) -> dict[str, list[PublishedStep]]:
+    """Return all steps of some published cases by their public ids, oldest first."""
+    public_ids = {case.id: case.public_id for case in cases}
+    found: dict[str, list[PublishedStep]] = {}
+    for step in _steps(facts_about(list(public_ids), only=(MOVED,)), public_ids, frozenset()):
+        found.setdefault(step.public_id, []).append(step)
+    return found
+
+
+def _steps(
+    facts: Iterable[Recorded], public_ids: Mapping[UUID, str], own: Collection[UUID | None]
+) -> list[PublishedStep]:
     found = []
     for fact in facts:
-        if fact.kind != "loops.moved" or fact.subject is None:
-            continue
-        if (since and fact.at < since) or (until and fact.at > until):
-            continue
+        assert fact.subject is not None
         words = _answer(fact.subject, fact.id) if fact.subject in own else ""
         state, ended = str(fact.data["to_state"]), fact.data["ended"] is not None
         found.append(PublishedStep(fact.id, public_ids[fact.subject], state, ended, fact.at, words))
-    return sorted(found, key=lambda step: step.at)[:AT_MOST]
+    return sorted(found, key=lambda step: (step.at, step.id))
 
 
 def published_photo(photo_id: UUID, *, withheld: frozenset[str]) -> bytes | None:
@@ -159,7 +181,7 @@ def is_on_record(case_id: UUID) -> bool:
     return any(map(is_placed, (fact.id for fact in facts_about([case_id], only=("cases.filed",)))))
 
 
-def _rows(wish: Wish, *, until: bool = True) -> QuerySet[Case]:
+def _rows(wish: Wish) -> QuerySet[Case]:
     rows = Case.objects.filter(confidential=False).exclude(loop__matter="").exclude(text="")
     if wish.withheld:
         rows = rows.exclude(loop__matter__in=sorted(wish.withheld))
@@ -172,13 +194,34 @@ def _rows(wish: Wish, *, until: bool = True) -> QuerySet[Case]:
     for column, (first, last) in (("opened_at", wish.opened), ("entered_at", wish.changed)):
         if first:
             rows = rows.filter(**{f"loop__{column}__gte": first})
-        if last and (until or column == "opened_at"):
+        if last:
             rows = rows.filter(**{f"loop__{column}__lte": last})
-    if wish.box:
-        west, south, east, north = (round(degrees * 1_000_000) for degrees in wish.box)
-        inside = Q(longitude_e6__gte=west, longitude_e6__lte=east)
-        rows = rows.filter(inside, latitude_e6__gte=south, latitude_e6__lte=north)
-    return rows
+    return rows.filter(_inside(wish.box, wish.near)) if wish.box else rows
+
+
+def _inside(box: tuple[float, float, float, float], near: Collection[str]) -> Q:
+    """Return what lies in a box, as it is told: who asks for smaller and smaller boxes does not find a home by them."""
+    west, south, east, north = (round(degrees * 1_000_000) for degrees in box)
+    exact = _between(west, east, south, north)
+    if not near:
+        return exact
+    wide = _between(*_told_between(west, east), *_told_between(south, north))
+    half = NEAR // 2
+    about_a_home = Q(loop__matter__in=sorted(near))
+    # The first line alone decides nothing; it is what an index answers.
+    return _between(west - half, east + half, south - half, north + half) & (
+        (exact & ~about_a_home) | (wide & about_a_home)
+    )
+
+
+def _between(west: int, east: int, south: int, north: int) -> Q:
+    return Q(longitude_e6__range=(west, east), latitude_e6__range=(south, north))
+
+
+def _told_between(first: int, last: int) -> tuple[int, int]:
+    """Return where a degree lies whose neighbourhood is told as one between two."""
+    half = NEAR // 2
+    return -(-first // NEAR) * NEAR - half, last // NEAR * NEAR + half
 
 
 def _published(row: Any, photos: tuple[UUID, ...], near: Collection[str]) -> PublishedCase:

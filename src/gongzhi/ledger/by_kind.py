@@ -41,6 +41,21 @@ def facts_of_kinds(
     return [read_row(row, texts={each.field: each.text for each in row.openings.all()}) for row in found]
 
 
+def moments_of_kind(
+    kind: str, *, since: datetime | None, until: datetime | None, after: Before | None, limit: int
+) -> list[tuple[datetime, UUID, UUID | None]]:
+    """Return when, which and about what of the oldest `limit` facts of a kind in a period, both ends included.
+
+    `after` is the instant and id of the last one that was read: each page costs the same.
+    """
+    rows = Fact.objects.filter(kind=kind)
+    rows = rows if since is None else rows.filter(at__gte=since)
+    rows = rows if until is None else rows.filter(at__lte=until)
+    if after is not None:
+        rows = rows.filter(Q(at__gt=after[0]) | Q(at=after[0], id__gt=after[1]), at__gte=after[0])
+    return list(rows.order_by("at", "id").values_list("at", "id", "subject")[:limit])
+
+
 def _newest(rows: QuerySet[Fact], kinds: Iterable[str], limit: int) -> list[UUID]:
     each = [rows.filter(kind=kind).order_by("-at", "-id").values_list("at", "id")[:limit] for kind in kinds]
     whole = each[0].union(*each[1:], all=True) if len(each) > 1 else each[0]

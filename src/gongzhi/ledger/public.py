@@ -9,7 +9,7 @@ from gongzhi.ledger.actions.record import record, record_many
 from gongzhi.ledger.actions.sequence import sequence
 from gongzhi.ledger.actions.take_up_keys import OVERLAP, rotate_key
 from gongzhi.ledger.actions.watch_log import trust_log
-from gongzhi.ledger.by_kind import facts_of_kinds
+from gongzhi.ledger.by_kind import facts_of_kinds, moments_of_kind
 from gongzhi.ledger.checkpoints import CheckpointError
 from gongzhi.ledger.collecting import Collector, trouble_key
 from gongzhi.ledger.kept_words import KeptWords, words_faults
@@ -122,6 +122,7 @@ __all__ = [
     "lay_cosigner_aside",
     "log_files",
     "look_over",
+    "moments_of_kind",
     "origin",
     "own_cosigner",
     "own_policy",

@@ -57,7 +57,7 @@ def report_of(came: Received, services: Catalogue, *, at: datetime) -> Report | 
         problems += wrong
     where = rules.place(came.fields)
     description = _lines(came)
-    urls = [url for url in came.fields.get("media_url", ()) if url.strip()]
+    urls = came.every("media_url")
     home = home_of(came.get("jurisdiction_id"), where, at=at)
     person = _person(came)
     photos = _photos(came.files)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
-from gongzhi.channels.open311.rules import PHOTO, first
+from gongzhi.channels.open311.rules import PHOTO, commas, every, first
 from gongzhi.kernel.refusals import Refusal, Refused
 
 Upload: TypeAlias = "UploadedFile[Any]"
@@ -24,6 +24,12 @@ class Received:
 
     def get(self, name: str) -> str:
         return first(self.fields, name)
+
+    def every(self, name: str) -> list[str]:
+        return every(self.fields, name)
+
+    def commas(self, name: str) -> tuple[str, ...]:
+        return commas(self.fields, name)
 
 
 def received(request: HttpRequest) -> Received:

@@ -11,17 +11,20 @@ from gongzhi.channels.open311.facts import Answers, Attribute, DataType, Period,
 from gongzhi.kernel.refusals import Refusal
 
 LONGEST = timedelta(days=90)
-MOST = 1000
+ONE_DAY = timedelta(days=1) - timedelta(microseconds=1)
+MOST, DEEPEST = 1000, 100_000
 DESCRIPTION, ADDRESS, ADDRESS_LINE, MEDIA_URL = 4000, 200, 500, 10
 IDEMPOTENCY = 200
 DATUMS = ("WGS84", "GCJ-02", "BD-09")
 NOWHERE = "#NOTPINPOINTED#"  # what FixMyStreet sends where nobody said where
-PHOTO = re.compile(r"media|photo\d*|file_.*")
+PHOTO = re.compile(r"(?:media|photo)\d*(?:\[\d{0,4}\])?|file_.*")
 _LISTED = re.compile(r"attribute\[([^\[\]]{1,80})\](?:\[(\d{0,4})\])?")
 _INSTANT = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?\s*(?:Z|z|[+-]?\d\d:?\d\d)?)?"
+    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?\s*(?:Z|z|UTC|GMT|[+-]?\d\d(?::?\d\d)?)?)?"
 )
-_ZONE_BLANK = re.compile(r"[ ](\d\d:?\d\d)$")
+_ZONE_BLANK = re.compile(r"[ ](\d\d(?::?\d\d)?)$")
+_ZONE_NAME = re.compile(r"z|UTC|GMT")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LINE = re.compile(r"【([^【】\n]{1,200})】(.*)")
 MEDIA_LABEL = "媒体链接"
 
@@ -33,9 +36,25 @@ def first(fields: Fields, name: str) -> str:
     return next((value.strip() for value in fields.get(name, ()) if value.strip()), "")
 
 
-def commas(text: str) -> tuple[str, ...]:
-    """Return the items of a list with commas, each once."""
-    return tuple(dict.fromkeys(item.strip() for item in text.split(",") if item.strip()))
+def every(fields: Fields, name: str) -> list[str]:
+    """Return all values of a parameter: sent again and again, as ``name[]`` or as ``name[0]``."""
+    found = [value for value in fields.get(name, ()) if value.strip()]
+    if any(each.startswith(f"{name}[") for each in fields):
+        part = re.compile(rf"{name}\[\d{{0,4}}\]")
+        found += [
+            value
+            for each, values in fields.items()
+            if part.fullmatch(each)
+            for value in values
+            if value.strip()
+        ]
+    return found
+
+
+def commas(fields: Fields, name: str) -> tuple[str, ...]:
+    """Return the items of a list with commas, or of one that is sent in several parameters, each once."""
+    whole = ",".join(every(fields, name))
+    return tuple(dict.fromkeys(item.strip() for item in whole.split(",") if item.strip()))
 
 
 def read_instant(text: str, zone: tzinfo) -> datetime | None:
@@ -46,8 +65,8 @@ def read_instant(text: str, zone: tzinfo) -> datetime | None:
     if len(text) > 40 or not _INSTANT.fullmatch(text):
         return None
     try:
-        plain = _ZONE_BLANK.sub(r"+\1", text) if len(text) > 19 else text
-        found = datetime.fromisoformat(re.sub(r"\s+(?=[Zz+-])", "", plain).replace("z", "Z"))
+        plain = _ZONE_BLANK.sub(r"+\1", text) if len(text) > 16 else text
+        found = datetime.fromisoformat(re.sub(r"\s+(?=[Z+-])", "", _ZONE_NAME.sub("Z", plain)))
         found = found if found.tzinfo else found.replace(tzinfo=zone)
         found.astimezone(zone)  # the first and the last day there are have no neighbours
     except (ValueError, OverflowError):
@@ -56,7 +75,10 @@ def read_instant(text: str, zone: tzinfo) -> datetime | None:
 
 
 def period(start: str, end: str, *, at: datetime, zone: tzinfo) -> Period | Refusal:
-    """Return the period two parameters name: at most 90 days, and the last 90 where none is named."""
+    """Return the period two parameters name: at most 90 days, and the last 90 where none is named.
+
+    A day as the end is the whole of that day.
+    """
     found: list[datetime | None] = []
     for text in (start, end):
         instant = read_instant(text, zone) if text else None
@@ -74,7 +96,12 @@ def period(start: str, end: str, *, at: datetime, zone: tzinfo) -> Period | Refu
         return Refusal("open311.period_reversed")
     if ends - begins > LONGEST:
         return Refusal("open311.period_too_long", {"days": LONGEST.days})
-    return Period(begins, ends)
+    return Period(begins, ends + ONE_DAY if _DAY.fullmatch(end) else ends)
+
+
+def beyond_refusal(page: int, size: int) -> Refusal | None:
+    """A list is not paged through without end: what lies so far down is asked for by a shorter period."""
+    return Refusal("open311.too_far_down", {"limit": DEEPEST}) if (page - 1) * size > DEEPEST else None
 
 
 def whole(text: str, *, default: int, most: int) -> int | None:
@@ -134,9 +161,9 @@ def answers(
             given.setdefault(found[1], []).extend(value.strip() for value in values if value.strip())
     kept, problems = [], []
     for attribute in attributes:
-        values = tuple(dict.fromkeys(given.get(attribute.code, ())))
         if not attribute.variable:
             continue
+        values = _values(attribute, given.get(attribute.code, ()))
         if not values:
             if attribute.required:
                 problems.append(Refusal("open311.attribute_missing", {"code": attribute.code}))
@@ -145,6 +172,18 @@ def answers(
         else:
             problems.append(Refusal("open311.attribute_wrong", {"code": attribute.code}))
     return tuple(kept), tuple(problems)
+
+
+def _values(attribute: Attribute, given: Iterable[str]) -> tuple[str, ...]:
+    """Return the values given, each once; in a list of keys a comma parts two, unless a key has one."""
+    keys = {choice.key for choice in attribute.choices}
+    parted = attribute.datatype is DataType.SOME_OF
+    found = [
+        part.strip()
+        for value in given
+        for part in ((value,) if value in keys or not parted else value.split(","))
+    ]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _fits(attribute: Attribute, values: tuple[str, ...], zone: tzinfo) -> bool:

@@ -81,6 +81,9 @@ register_refusals(
         "open311.period_too_long": _("A period has at most %(days)s days. Ask for it in parts."),
         "open311.status_unknown": _("status is open, closed, or both with a comma between."),
         "open311.page_wrong": _("page and page_size are whole numbers from 1 on."),
+        "open311.too_far_down": _(
+            "That is more than %(limit)s requests down the list. Ask for a shorter period instead of more pages."
+        ),
         "open311.box_wrong": _("bbox is west, south, east and north in degrees, with commas between."),
     }
 )

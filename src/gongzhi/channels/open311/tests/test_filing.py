@@ -184,7 +184,7 @@ def test_the_endpoint_for_trying_files_nothing(api: Api) -> None:
     assert Case.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["media", "photo1", "file_0", "photo"])
+@pytest.mark.parametrize("name", ["media", "photo1", "file_0", "photo", "media[]"])
 def test_photos_come_under_many_names_and_wait_for_the_desk(api: Api, name: str) -> None:
     number = api.file(**{name: SimpleUploadedFile("p.png", picture(), "image/png")})
     photo = Photo.objects.get(loop=row(number).loop_id)

@@ -102,6 +102,16 @@ def test_of_a_home_only_the_neighbourhood_is_told(api: Api) -> None:
     assert (found["long"], found["lat"]) == (110.005432, 30.005678)
 
 
+def test_a_box_finds_no_home_more_closely_than_it_is_told(api: Api) -> None:
+    home, case_id = case(matter=NEAR)
+    Case.objects.filter(loop=case_id).update(longitude_e6=110_005_432, latitude_e6=30_005_678)
+    lamp, case_id = case(matter=PLAIN)
+    Case.objects.filter(loop=case_id).update(longitude_e6=110_005_432, latitude_e6=30_005_678)
+    assert listed(api, bbox="110.0054,30.0056,110.0055,30.0057") == [lamp]
+    assert listed(api, bbox="110.0049,30.0059,110.0051,30.0061") == [home], "where it is told to be"
+    assert set(listed(api, bbox="110,30,110.01,30.01")) == {home, lamp}
+
+
 def test_numbers_tell_neither_order_nor_time(api: Api) -> None:
     numbers = [case()[0] for _ in range(6)]
     assert len(set(numbers)) == 6

@@ -36,6 +36,10 @@ def attribute(datatype: DataType, *, required: bool = False, keys: str = "") -> 
         "2026-11-22 08:15:30",
         "2026-11-22T08:15:30.000",
         "2026-11-22T05:45:30+05:30",
+        "2026-11-22T08:15:30+08",
+        "2026-11-22 00:15:30 UTC",  # as Ruby writes an instant
+        "2026-11-22 08:15:30 +0800",
+        "2026-11-22t00:15:30z",
     ],
 )
 def test_one_instant_in_all_its_ways(text: str) -> None:
@@ -67,7 +71,9 @@ def test_periods() -> None:
     only_end = period("", "2026-04-01")
     assert isinstance(only_end, Period)
     assert only_end.first == datetime(2026, 1, 1, tzinfo=BEIJING_TIME)
-    assert isinstance(period("2026-01-01", "2026-04-01"), Period)
+    days = period("2026-01-01", "2026-04-01")
+    assert isinstance(days, Period)
+    assert days.last == datetime(2026, 4, 1, 23, 59, 59, 999999, tzinfo=BEIJING_TIME), "the whole last day"
     for start, end, code in (
         ("2026-01-01", "2026-04-02", "period_too_long"),
         ("2026-04-01", "2026-01-01", "period_reversed"),
@@ -80,7 +86,13 @@ def test_periods() -> None:
 
 
 def test_lists_numbers_and_boxes() -> None:
-    assert rules.commas(" a, b,,a ,c") == ("a", "b", "c")
+    assert rules.commas({"x": [" a, b,,a ,c"], "x[]": ["d,a"], "x[0]": ["e"], "xy": ["f"]}, "x") == (
+        "a",
+        "b",
+        "c",
+        "d",
+        "e",
+    )
     assert [
         rules.whole(text, default=7, most=1000) for text in ("", "3", "5000", "0", "x", "-1", "٣", "9" * 40)
     ] == [

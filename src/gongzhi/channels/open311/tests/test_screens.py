@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.small_county import County
 
+from gongzhi.cases.models import Case
 from gongzhi.channels.open311.tests.conftest import BASE, BATCH, META, PLAIN, TEXT, Api, case, read
 from gongzhi.channels.portal.tests.resident import staff
 from gongzhi.kernel.instants import now
@@ -287,7 +288,8 @@ def test_pages(api: Api) -> None:
     assert [each["service_request_id"] for page in pages for each in page] == made
     assert [len(page) for page in pages] == [2, 2, 1, 0]
     assert len(api.get("requests.json", page_size=100_000)) == 5
-    for name, value in (("page", "0"), ("page", "x"), ("page_size", "-1")):
+    assert len(api.get("requests.json", per_page=2)) == 2
+    for name, value in (("page", "0"), ("page", "x"), ("page_size", "-1"), ("page", "102")):
         api.get("requests.json", 400, **{name: value})
 
 
@@ -324,9 +326,50 @@ def test_what_changed_and_what_lies_in_a_box(api: Api) -> None:
 def test_methods_and_heads(api: Api) -> None:
     case()
     assert api.client.head(f"{BASE}requests.json").status_code == 200
-    for method in ("put", "delete", "patch", "options"):
+    for method in ("put", "delete", "patch"):
         assert read(getattr(api.client, method)(f"{BASE}requests.json"), 400)[0]["code"] == "400"
     assert tree(read(api.client.post(f"{BASE}services.xml"), 400)).tag == "errors"
+
+
+def test_a_page_of_somebody_else_may_ask_and_send(api: Api) -> None:
+    """A browser asks beforehand; afterwards the page reads answers and errors alike."""
+    asked = api.client.options(f"{BASE}requests.json", headers={"access-control-request-method": "POST"})
+    assert asked.status_code == 204
+    assert asked.headers["Allow"] == "GET, POST, HEAD, OPTIONS"
+    assert "Idempotency-Key" in asked.headers["Access-Control-Allow-Headers"]
+    assert api.client.options(f"{BASE}requests.txt").status_code == 404
+    for answer in (
+        asked,
+        api.client.get(f"{BASE}requests.JSON"),
+        api.client.get(f"{BASE}requests/nix.xml"),
+        api.client.post(f"{BASE}requests.json", {"api_key": "wrong"}),
+    ):
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_lists_and_media_come_as_each_language_sends_them(api: Api) -> None:
+    """PHP and Ruby write brackets, others the same name again and again, some a comma between keys."""
+    one, two = case()[0], case(matter=META)[0]
+    for query in (
+        {"service_request_id": [one, two]},
+        {"service_request_id[]": [one, two]},
+        {"service_request_id[0]": one, "service_request_id[1]": two},
+    ):
+        found = api.get("requests.json", **query)
+        assert {each["service_request_id"] for each in found} == {one, two}
+    assert len(api.get("requests.json", status=["open", "closed"])) == 2
+    number = api.file(
+        service_code=META,
+        **{
+            "attribute[HOW]": "A",
+            "attribute[KIND]": "1,2",
+            "media_url[0]": "https://example.org/1.jpg",
+            "media_url[1]": "https://example.org/2.jpg",
+        },
+    )
+    row = Case.objects.get(public_id=number)
+    assert "主管、支管" in row.text
+    assert row.text.count("example.org") == 2
 
 
 def test_what_django_cannot_read_is_an_error_of_ours(api: Api) -> None:

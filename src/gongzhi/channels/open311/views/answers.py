@@ -20,6 +20,13 @@ from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ui.words import refusal_sentence
 
 ROOT = "/open311/"
+# Pages of others may read what is answered here, errors as well, and send what a form can send; no cookie comes along.
+ANYBODYS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+BEFOREHAND = {
+    **ANYBODYS,
+    "Access-Control-Allow-Headers": "Content-Type, Idempotency-Key",
+    "Access-Control-Max-Age": "86400",
+}
 View = Callable[..., HttpResponse]
 
 _log = logging.getLogger("gongzhi.requests")
@@ -37,21 +44,17 @@ _STATUS = {
 
 def records(kind: str, root: str, found: Record | Sequence[Record]) -> HttpResponse:
     """Answer with records; anybody's page may read them, since everybody may."""
-    answer = HttpResponse(written(kind, root, found), content_type=TYPES[kind])
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer
+    headers = {"Cache-Control": "no-cache", **ANYBODYS}
+    return HttpResponse(written(kind, root, found), content_type=TYPES[kind], headers=headers)
 
 
 def errors(kind: str, *refusals: Refusal, status: int = 0, **headers: str) -> HttpResponse:
     """Answer with what is wrong: one error for each refusal."""
     status = status or max(_STATUS.get(each.code, 400) for each in refusals)
     found = [{"code": str(status), "description": refusal_sentence(each)} for each in refusals]
-    answer = HttpResponse(written(kind, "errors", found), content_type=TYPES[kind], status=status)
-    answer.headers["Cache-Control"] = "no-store"
-    for name, value in headers.items():
-        answer.headers[name.replace("_", "-")] = value
-    return answer
+    more = {name.replace("_", "-"): value for name, value in headers.items()}
+    told = {"Cache-Control": "no-store", **ANYBODYS, **more}
+    return HttpResponse(written(kind, "errors", found), content_type=TYPES[kind], status=status, headers=told)
 
 
 def missing(kind: str = XML) -> HttpResponse:
@@ -66,12 +69,20 @@ def nothing(_request: HttpRequest, **_named: Any) -> HttpResponse:
 
 
 def speaks(**methods: View) -> View:
-    """Make a view of one function for each method. The suffix decides the format; an unknown one is 404, as XML."""
+    """Make a view of one function for each method. The suffix decides the format; an unknown one is 404, as XML.
+
+    A browser asks with OPTIONS beforehand what a page of somebody else may send.
+    """
+    allowed = ", ".join([*methods, *(("HEAD",) if "GET" in methods else ()), "OPTIONS"])
 
     @csrf_exempt
     def view(request: HttpRequest, kind: str = XML, **named: Any) -> HttpResponse:
+        kind = kind.lower()
         if kind not in TYPES:
             return missing()
+        if request.method == "OPTIONS":
+            named_methods = {"Allow": allowed, "Access-Control-Allow-Methods": allowed}
+            return HttpResponse(status=204, headers={**BEFOREHAND, **named_methods})
         method = "GET" if request.method == "HEAD" else str(request.method)
         if method not in methods:
             return errors(kind, Refusal("open311.method_unknown"))
@@ -105,7 +116,7 @@ def open311_errors(request: HttpRequest, refusal: Refusal | None, status: int) -
     """Answer what went wrong before a view of ours was reached; None at an address that is not ours."""
     if not request.path.startswith(ROOT):
         return None
-    kind = JSON if request.path.endswith(f".{JSON}") else XML
+    kind = JSON if request.path.lower().endswith(f".{JSON}") else XML
     retry = {"Retry_After": "30"} if status == 503 else {}
     return errors(kind, refusal or Refusal("open311.body_unreadable"), status=status, **retry)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from gongzhi.cases.public import PublishedStep, Wish, published_cases, published_photo, published_steps
+from gongzhi.cases.public import Wish, published_cases, published_photo, published_steps_of
 from gongzhi.channels.keys.facts import Scope
 from gongzhi.channels.open311 import rules
 from gongzhi.channels.open311.catalogue import Catalogue, catalogue
@@ -23,7 +23,7 @@ from gongzhi.channels.open311.views.services import services_here
 from gongzhi.channels.portal.rules import code_in_groups
 from gongzhi.kernel.ids import new_code
 from gongzhi.kernel.instants import now
-from gongzhi.kernel.refusals import Refusal, Refused
+from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ui.pictures import private_jpeg
 
 _CLOSED = {"open": False, "closed": True}
@@ -95,34 +95,31 @@ def _acknowledged(kind: str, answer: dict[str, Any]) -> HttpResponse:
 def _listed(
     request: HttpRequest, kind: str, found: list[Any], came: Received, services: Catalogue
 ) -> HttpResponse:
-    steps: dict[str, list[PublishedStep]] | None = None
-    if came.get("extensions").lower() == "true":
-        steps = {}
-        for step in published_steps(Wish(), case_ids=[case.id for case in found]):
-            steps.setdefault(step.public_id, []).append(step)
+    steps = published_steps_of(found) if came.get("extensions").lower() == "true" else None
     photo_at = address_of_photo(request)
     return records(kind, "service_requests", request_records(found, services, photo=photo_at, steps=steps))
 
 
 def _wish(came: Received, services: Catalogue, *, at: datetime) -> Wish:
     """Return what a list asks for; ids override all else. Raises Refused."""
-    if ids := rules.commas(came.get("service_request_id")):
+    if ids := came.commas("service_request_id"):
         return Wish(withheld=services.withheld, near=services.near, ids=ids[: rules.MOST])
     changed = tuple(_instant(came, name) for name in ("updated_after", "updated_before"))
     span = (
         _period(came, at) if came.get("start_date") or came.get("end_date") or not any(changed) else Period()
     )
-    ended = {_CLOSED.get(each.lower()) for each in rules.commas(came.get("status"))}
+    ended = {_CLOSED.get(each.lower()) for each in came.commas("status")}
     if ended and not ended <= {True, False}:
         raise Refused(Refusal("open311.status_unknown"))
     page = rules.whole(came.get("page"), default=1, most=10**9)
-    size = rules.whole(came.get("page_size"), default=rules.MOST, most=rules.MOST)
+    size = rules.whole(came.get("page_size") or came.get("per_page"), default=rules.MOST, most=rules.MOST)
     if page is None or size is None:
         raise Refused(Refusal("open311.page_wrong"))
+    ensure(rules.beyond_refusal(page, size))
     box = rules.box(came.get("bbox")) if came.get("bbox") else None
     if came.get("bbox") and box is None:
         raise Refused(Refusal("open311.box_wrong"))
-    matters = rules.commas(came.get("service_code")) or None
+    matters = came.commas("service_code") or None
     return Wish(
         withheld=services.withheld,
         near=services.near,

@@ -43,7 +43,7 @@ def post_update(request: HttpRequest, kind: str, trial: bool = False) -> HttpRes
     case_id = case_by_public_id(came.get("service_request_id"))
     if case_id is None or filed_by(case_id) != actor_of(key).name():
         return missing(kind)
-    urls = [url for url in came.fields.get("media_url", ()) if url.strip()]
+    urls = came.every("media_url")
     text = came.get("description").replace("\r\n", "\n")
     wrong = [each for each in (rules.description_refusal(text), rules.media_refusal(urls)) if each]
     if wrong:
