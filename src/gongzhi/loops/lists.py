@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from gongzhi.loops.facts import PartyKind
 from gongzhi.loops.kinds import Kind, kinds
 from gongzhi.loops.models import Deadline, Holder, Loop, Obligation
+from gongzhi.loops.outside import limits_outside
 from gongzhi.loops.queries import LoopRow, definition_by_id, newest_definition_id, row_of
 from gongzhi.organization.public import prefix_of
 from gongzhi.people.facts import Actor
@@ -39,12 +41,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class Due:
-    """One line of an inbox: a loop, what is owed next, and by when. `new` until somebody of the unit took it."""
+    """One line of an inbox: a loop, what is owed next, and by when. `new` until somebody of the unit took it.
+
+    `first_at` is where it stands in the order: `due_at`, or the limit somebody outside has set where that comes first.
+    """
 
     loop: LoopRow
     obligation: UUID
     what: str
     due_at: datetime
+    first_at: datetime
     new: bool
     party: str = ""
 
@@ -58,13 +64,15 @@ def bounds(at: datetime) -> tuple[datetime, datetime]:
 def owed(actor: Actor) -> QuerySet[Obligation]:
     """Return the open obligations of the actor's unit that the actor's post may act on, soonest due first.
 
-    `next_due` is the first running deadline: a first contact counts before the answer is due.
+    `next_due` is the first running deadline: a first contact counts before the answer is due. `soonest` is that, or
+    a limit set outside that comes before it.
     """
     mine = Q(pk=None)
     for kind in kinds():
         if parties := kind.parties(actor):
             mine |= Q(loop__subject_kind=kind.code, party__in=parties) & kind.shown
     running = Deadline.objects.filter(obligation=OuterRef("pk"), cancelled_at=None).order_by("due_at")
+    outside = limits_outside("loop")
     return (
         # What has ended owes nothing but what was asked beside it.
         Obligation.objects.filter(
@@ -73,7 +81,8 @@ def owed(actor: Actor) -> QuerySet[Obligation]:
         .annotate(
             next_due=Subquery(running.values("due_at")[:1]), next_what=Subquery(running.values("what")[:1])
         )
-        .order_by("next_due", "id")
+        .annotate(soonest=Least(F("next_due"), *outside) if outside else F("next_due"))
+        .order_by("soonest", "id")
     )
 
 
@@ -83,7 +92,7 @@ def counts(actor: Actor, *, at: datetime) -> Counts:
     found = dict.fromkeys(("overdue", "today", "week", "later"), 0)
     # Counted here: in SQL each of the four would look for the next deadline anew.
     rows: Any = owed(actor).order_by().filter(_RUNNING)
-    for due in rows.values_list("next_due", flat=True):
+    for due in rows.values_list("soonest", flat=True):
         if due is not None:
             name = "overdue" if due < at else "today" if due < day else "week" if due < week else "later"
             found[name] += 1
@@ -108,6 +117,7 @@ def _due(row: Any) -> Due:
         obligation=row.id,
         what=row.next_what or row.what,
         due_at=row.next_due or row.due_at,
+        first_at=row.soonest or row.due_at,
         new=row.account_id is None,
         party=row.party,
     )

@@ -19,6 +19,9 @@ class Scope(StrEnum):
     LOOPS_READ = "loops.read"
     LOOPS_READ_TEXT = "loops.read.text"
     LOOPS_ACT = "loops.act"
+    LOOPS_ACT_APPLICATIONS = "loops.act.applications"
+    LOOPS_ACT_DIRECTIVES = "loops.act.directives"
+    LOOPS_ACT_PATROL = "loops.act.patrol"
     ORGANIZATION_READ = "organization.read"
     NOTICES_READ = "notices.read"
     NOTICES_REPORT = "notices.report"
@@ -35,6 +38,10 @@ POWERS: dict[Scope, tuple[str, ...]] = {
     Scope.CASES_READ: ("case.read",),
     Scope.LOOPS_READ: ("case.read", "application.read", "directive.read", "patrol.read"),
     Scope.LOOPS_ACT: ("case.handle",),
+    # Beside `loops.act`, which opens the door: what handlers of the unit do with matters of another kind.
+    Scope.LOOPS_ACT_APPLICATIONS: ("application.handle",),
+    Scope.LOOPS_ACT_DIRECTIVES: ("directive.answer",),
+    Scope.LOOPS_ACT_PATROL: ("patrol.handle",),
 }
 
 

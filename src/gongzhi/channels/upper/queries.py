@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from gongzhi.channels.upper.facts import Code, Kind, Message, State, Status
@@ -137,6 +137,14 @@ def orders_of(loop_ids: Collection[UUID]) -> dict[UUID, OrderView]:
     if not loop_ids or not any_platform():
         return {}
     return {row.loop_id: _view(row) for row in UpperOrder.objects.filter(loop__in=loop_ids)}
+
+
+def limit_above(column: str) -> Subquery | None:
+    """Return the limit above of the loop whose id stands in `column`, while its case goes on; None: no platform."""
+    if not any_platform():
+        return None
+    rows = UpperOrder.objects.filter(loop=OuterRef(column), over_at=None)
+    return Subquery(rows.values("due_at")[:1])
 
 
 def due_messages(platform: str, *, at: datetime, limit: int = 50) -> list[UUID]:

@@ -80,7 +80,7 @@ def _by_day(actor: Actor, page: "Page[Due]", numbers: Counts, at: datetime) -> l
     shown = rows([line.loop for line in lines], at=at, owe=owe, named=several_kinds(actor))
     groups: dict[str, list[Row]] = {"overdue": [], "today": [], "week": [], "later": []}
     for line, row in zip(lines, shown, strict=True):
-        due = line.due_at
+        due = line.first_at
         name = "overdue" if due < at else "today" if due < day else "week" if due < week else "later"
         groups[name].append(row | {"unread": line.new, "tap": _tap(actor, line)})
     labels = {

@@ -17,6 +17,7 @@ from gongzhi.ledger.public import story_of
 from gongzhi.notices.facts import NewNotice
 from gongzhi.notices.models import Notice
 from gongzhi.notices.public import enqueue
+from gongzhi.patrol.tests import steps as patrol
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Made = Callable[..., Program]
@@ -84,6 +85,18 @@ def test_a_unit_does_what_it_can_do_now(program: Made, county: County) -> None:
     other = program(Scope.LOOPS_READ, Scope.LOOPS_ACT, unit="housing")
     refused = other.post(path, {"event": "sign"}, If_Match=other.tag(path))
     assert refused.status_code in (404, 409)
+
+
+def test_matters_of_another_kind_need_the_scope_of_their_kind(program: Made, county: County) -> None:
+    path = f"/loops/{patrol.filed(county, start=now() - timedelta(hours=2))}/acts"
+    plain = program(Scope.LOOPS_READ, Scope.LOOPS_ACT, Scope.LOOPS_ACT_DIRECTIVES, unit="water")
+    told = plain.get(path)
+    assert "sign" not in {each["event"] for each in told.json()["acts"]}
+    assert plain.post(path, {"event": "sign"}, If_Match=told.headers["ETag"]).status_code == 404
+    water = program(Scope.LOOPS_READ, Scope.LOOPS_ACT, Scope.LOOPS_ACT_PATROL, unit="water")
+    signed = water.post(path, {"event": "sign"}, If_Match=water.tag(path))
+    assert (signed.status_code, signed.json().get("state")) == (200, "working"), signed.content
+    assert program(Scope.LOOPS_ACT_PATROL, unit="water").get(path).status_code == 403, "not a door by itself"
 
 
 def test_a_unit_reads_what_it_owes(program: Made, county: County) -> None:

@@ -60,7 +60,12 @@ def read_loop(request: HttpRequest, loop_id: UUID) -> HttpResponse:
 
 @reads(router, "/loops/{uuid:loop_id}/acts", Scope.LOOPS_ACT, Acts, "listActs")
 def list_acts(request: HttpRequest, loop_id: UUID) -> HttpResponse:
-    """List what your unit can do now, with the parameters of each act and the reason against those that are barred."""
+    """List what your unit can do now, with the parameters of each act and the reason against those that are barred.
+
+    Which kinds: cases with `loops.act`; applications, instructions, and grid events with their rounds where the key
+    opens `loops.act.applications`, `.directives` or `.patrol` as well. What opens an identity, needs a photo, or is
+    decided by heads, desks and arbiters is for no system.
+    """
     caller: Caller = request.auth  # type: ignore[attr-defined]
     with one_reading():
         kind, view = find(caller, loop_id)
@@ -81,7 +86,10 @@ def act(
     idempotency_key: IdempotencyKey,
     if_match: IfMatch = None,
 ) -> HttpResponse:
-    """Do something your unit can do now."""
+    """Do something your unit can do now: one of the acts that are listed, as a handler of the unit would.
+
+    Of other kinds than cases the key needs the scope of the kind beside `loops.act`.
+    """
     caller: Caller = request.auth  # type: ignore[attr-defined]
     kind, view = find(caller, loop_id)
 

@@ -11,6 +11,7 @@ from gongzhi.channels.upper import turns
 from gongzhi.channels.upper.models import UpperDifference, UpperMessage
 from gongzhi.channels.upper.tests.at_work import Work
 from gongzhi.channels.upper.tests.test_actions import answered
+from gongzhi.loops.public import due_rows
 from gongzhi.people.models import Account
 from gongzhi.people.public import account_by_login
 
@@ -85,6 +86,24 @@ def test_differences_go_out_as_a_file(differing: Work) -> None:
     assert "2026-78" in answer.content.decode("utf-8-sig")
 
 
+def test_what_is_due_above_first_stands_first(work: Work) -> None:
+    """Ours of the second order comes later than ours of the first; theirs comes before both."""
+    above = work.above
+    assert above is not None
+    above.give("2026-77", due_at=(START + timedelta(days=60)).isoformat())
+    work.turn()
+    work.clock.on(hours=2)
+    above.give("2026-78", due_at=(START + timedelta(minutes=1)).isoformat())
+    above.give("2026-79", due_at=None)
+    work.turn()
+    lines = due_rows(work.county.actor("dispatcher"), 0, 10)
+    numbers = [Case.objects.get(loop=line.loop.id).source for line in lines]
+    assert numbers == ["city:2026-78", "city:2026-77", "city:2026-79"]
+    assert lines[0].first_at == START + timedelta(minutes=1) < lines[0].due_at
+    inbox = client_of("dispatcher").get("/work/").content.decode()
+    assert "2026-78，已超上级时限" in inbox
+
+
 def test_both_clocks_and_their_number_stand_on_sheet_desk_and_list(differing: Work) -> None:
     case = Case.objects.get(source="city:2026-77")
     sheet = client_of("town-handler").get(f"/loop/{case.loop_id}/")
@@ -92,4 +111,4 @@ def test_both_clocks_and_their_number_stand_on_sheet_desk_and_list(differing: Wo
     for each in ("上级平台", "2026-77", "上级计时起点", "本级计时起点", "上级时限"):
         assert each in words, each
     desk = client_of("dispatcher").get("/desk/").content.decode()
-    assert "2026-78，上级时限" in desk
+    assert "2026-78，已超上级时限" in desk  # the simulated clock lies behind the real one

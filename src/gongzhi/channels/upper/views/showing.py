@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.channels.upper.models import UpperMessage
-from gongzhi.channels.upper.queries import OrderView, differences_of, meaning_of, orders_of
+from gongzhi.channels.upper.queries import OrderView, differences_of, limit_above, meaning_of, orders_of
 from gongzhi.channels.upper.words import KINDS, VALUES, WHAT
+from gongzhi.kernel.instants import now
 from gongzhi.loops.public import LoopRow, Outside, Panel, register_outside
 from gongzhi.people.facts import Actor
 
@@ -28,11 +29,14 @@ def value_words(value: str) -> str:
 
 def lines(ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Return number and limit above for each of some cases that came from there, while it is owed."""
-    found = {}
+    found, at = {}, now()
     for loop_id, order in orders_of(ids).items():
         if order.due_at is not None and order.over_at is None:
             words = {"number": order.number, "due": _minute(order.due_at)}
-            found[loop_id] = _("%(number)s, due above %(due)s") % words
+            if order.due_at < at:
+                found[loop_id] = _("%(number)s, overdue above since %(due)s") % words
+            else:
+                found[loop_id] = _("%(number)s, due above %(due)s") % words
         else:
             found[loop_id] = order.number
     return found
@@ -70,4 +74,4 @@ def _minute(instant: datetime) -> str:
     return date_format(timezone.localtime(instant), _("j F H:i"))
 
 
-register_outside("upper", Outside(lines=lines, panels=panels))
+register_outside("upper", Outside(lines=lines, panels=panels, limit=limit_above))
