@@ -26,7 +26,7 @@ FIELDS = (
         "number_of_call",
         "helper_name",
     ),
-    *("helper_phone", "confidential", "needs_note", "expert"),
+    *("helper_phone", "confidential", "needs_note", "expert", "lon", "lat", "age"),
 )
 Draft = dict[str, Any]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.cases.facts import Filer, Need
-from gongzhi.cases.public import NEEDS
+from gongzhi.cases.public import NEEDS, their_age_field
 from gongzhi.loops.public import text_field
 
 # The keys that reach the fields and buttons, with Alt (in some browsers with Shift or Control as well).
@@ -51,6 +51,8 @@ class HotlineForm(forms.Form):
     division = forms.ChoiceField(
         label=gettext_lazy("Town or community"), widget=forms.Select(attrs={"accesskey": KEYS["division"]})
     )
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     matter = forms.ChoiceField(
         label=gettext_lazy("Matter"),
         help_text=gettext_lazy("Leave it open when unsure: the dispatch desk sets it."),
@@ -94,6 +96,7 @@ class HotlineForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"accesskey": KEYS["confidential"]}),
     )
+    age = their_age_field()
     needs = forms.MultipleChoiceField(
         label=gettext_lazy("How the resident can be talked with"),
         choices=[(each.value, NEEDS[each.value]) for each in Need],
@@ -128,6 +131,13 @@ class HotlineForm(forms.Form):
         self.fields["division"].choices = list(divisions)  # type: ignore[attr-defined]
         self.fields["matter"].choices = [("", _("not known yet")), *matters]  # type: ignore[attr-defined]
         self.fields["expert"].choices = [("", _("not needed")), *experts]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Half a point is none: the place is what was typed."""
+        found = super().clean() or self.cleaned_data
+        if found.get("lon") is None or found.get("lat") is None:
+            found["lon"] = found["lat"] = None
+        return found
 
     def clean_needs(self) -> list[Need]:
         return [Need(each) for each in self.cleaned_data["needs"]]

@@ -30,8 +30,10 @@ from gongzhi.organization.public import (
     division,
     divisions_under,
     find_place,
+    locate,
     matter,
     matter_tree,
+    prefix_of,
     units_serving,
     units_under,
 )
@@ -54,7 +56,9 @@ class Caller:
 
 
 def division_said(draft: Draft, actor: Actor, *, at: datetime) -> str:
-    """Return where it is: what was chosen, else the one division the address or the words name."""
+    """Return where it is: where the point lies, or what was chosen, or the one division the address or words name."""
+    if here := _pointed_at(draft, actor, at=at):
+        return here
     chosen = draft.get("division") or actor.division
     if chosen != actor.division:
         return str(chosen)
@@ -62,6 +66,15 @@ def division_said(draft: Draft, actor: Actor, *, at: datetime) -> str:
         if found := find_place(text, scope=chosen, at=at):
             return found
     return chosen
+
+
+def _pointed_at(draft: Draft, actor: Actor, *, at: datetime) -> str:
+    """Return the division a point on the map lies in; "" without one, or where it lies in no grid of the place."""
+    try:
+        found = locate(float(draft.get("lon", "")), float(draft.get("lat", "")), at=at)
+    except ValueError:
+        return ""
+    return found.division if found and found.division.startswith(prefix_of(actor.division)) else ""
 
 
 def known(draft: Draft, actor: Actor, *, at: datetime) -> dict[str, Any]:

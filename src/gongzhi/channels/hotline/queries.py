@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from gongzhi.channels.hotline.facts import CallView, Counts, Times
-from gongzhi.channels.hotline.models import HotlineCall, HotlineDay, HotlineHour
+from gongzhi.channels.hotline.models import HotlineCall, HotlineDay, HotlineHour, HotlineWait
 from gongzhi.channels.hotline.rules import AFTER_CALL, LONGEST_CALL, is_over, tail_of
 from gongzhi.organization.public import prefix_of
 from gongzhi.people.public import open_number
@@ -21,12 +21,16 @@ _TIMES = ("ringing_at", "answered_at", "abandoned_at", "transferred_at", "ended_
 
 @dataclass(frozen=True)
 class Service:
-    """The figures of a period: by day, by hour of the day, of each hour for the connection rate, and of cases."""
+    """The figures of a period: by day, by hour of the day, of each hour for the connection rate, and of cases.
+
+    `waits` says how many calls rang how many seconds until they were answered.
+    """
 
     total: Counts
     by_day: dict[date, Counts]
     by_hour: dict[int, Counts]
     hours: dict[datetime, tuple[int, int]]
+    waits: dict[int, int]
     filed: int
     on_the_spot: int
 
@@ -80,6 +84,7 @@ def service(scope: str, *, first: date, last: date) -> Service:
         for bucket in (by_day[on], by_hour[hour]):
             bucket[:] = [one + other for one, other in zip(bucket, numbers, strict=True)]
         hours[datetime.combine(on, time(hour), zone)] = (numbers[1], numbers[0])
+    waits = HotlineWait.objects.filter(on__range=(first, last), division__startswith=prefix)
     days = HotlineDay.objects.filter(on__range=(first, last), division__startswith=prefix[:6])
     cases = days.aggregate(filed=Sum("filed"), spot=Sum("on_the_spot"))
     totals = [sum(column) for column in zip(*by_day.values(), strict=True)] if by_day else []
@@ -88,6 +93,7 @@ def service(scope: str, *, first: date, last: date) -> Service:
         by_day={day: Counts(*by_day[day]) for day in sorted(by_day)},
         by_hour={hour: Counts(*by_hour[hour]) for hour in sorted(by_hour)},
         hours=hours,
+        waits=dict(waits.values_list("seconds").annotate(Sum("calls")).order_by("seconds")),
         filed=cases["filed"] or 0,
         on_the_spot=cases["spot"] or 0,
     )

@@ -7,7 +7,7 @@ within 15 seconds, at least 95 % connected in any 24 hours. They are data (`data
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
-from math import sqrt
+from math import ceil, sqrt
 
 from gongzhi.channels.hotline.facts import CallEvent, Counts, Level, Times, Told
 from gongzhi.kernel.refusals import Refusal
@@ -17,6 +17,7 @@ TAKE = "hotline.take"
 # How long after a call its number can still be filed, and how long a call without an end is believed to last.
 AFTER_CALL, LONGEST_CALL = timedelta(minutes=30), timedelta(hours=4)
 KEPT = timedelta(days=30)
+LONGEST_WAIT = 3600  # seconds; what rang longer is counted with these
 A_DAY = 24
 Z95 = 1.959963984540054
 
@@ -57,12 +58,7 @@ def counts_of(times: Times, *, answer_seconds: int) -> Counts:
     """Return what a call adds to the figures of its hour. A call that was answered was not abandoned."""
     if times.began_at is None:
         return Counts()
-    answered = times.answered_at is not None
-    rang = (
-        (times.answered_at - times.ringing_at).total_seconds()
-        if times.answered_at and times.ringing_at
-        else None
-    )
+    answered, rang = times.answered_at is not None, _rang(times)
     return Counts(
         offered=1,
         answered=int(answered),
@@ -71,6 +67,31 @@ def counts_of(times: Times, *, answer_seconds: int) -> Counts:
         abandoned=int(not answered and times.abandoned_at is not None),
         transferred=int(times.transferred_at is not None),
     )
+
+
+def wait_of(times: Times) -> int | None:
+    """Return how many seconds it rang until somebody answered, the last one begun counted whole; None: not known."""
+    rang = _rang(times)
+    return None if rang is None else min(max(0, ceil(rang)), LONGEST_WAIT)
+
+
+def _rang(times: Times) -> float | None:
+    if times.answered_at is None or times.ringing_at is None:
+        return None
+    return (times.answered_at - times.ringing_at).total_seconds()
+
+
+def answered_within(waits: Mapping[int, int], percent: int) -> int | None:
+    """Return the seconds within which so many per cent of the calls were answered (nearest rank); None without any.
+
+    `waits` says how many calls rang so many seconds.
+    """
+    total, reached = sum(waits.values()), 0
+    for seconds in sorted(waits):
+        reached += waits[seconds]
+        if reached > 0 and reached * 100 >= percent * total:
+            return seconds
+    return None
 
 
 def difference(after: Counts, before: Counts) -> Counts:

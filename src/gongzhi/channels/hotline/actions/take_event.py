@@ -1,7 +1,7 @@
 """Keep what a telephony system tells of a call, and count it in its hour."""
 
 from dataclasses import astuple, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from gongzhi.channels.hotline.facts import Counts, Times, Told
 from gongzhi.channels.hotline.levels import level
 from gongzhi.channels.hotline.models import HotlineCall
-from gongzhi.channels.hotline.rules import counts_of, difference, is_over, with_event
+from gongzhi.channels.hotline.rules import counts_of, difference, is_over, wait_of, with_event
 from gongzhi.people.public import seal_number
 
 _NAMES = tuple(each.name for each in fields(Counts))
@@ -21,6 +21,10 @@ _ADD = f"""
     on conflict ("on", division, hour, queue) do update
     set {", ".join(f"{name} = gongzhi_hotlinehour.{name} + excluded.{name}" for name in _NAMES)}
 """  # noqa: S608 - names of columns, from the code
+_ADD_WAIT = """
+    insert into gongzhi_hotlinewait (division, "on", seconds, calls) values (%s, %s, %s, %s)
+    on conflict ("on", division, seconds) do update set calls = gongzhi_hotlinewait.calls + excluded.calls
+"""
 _TIMES = ("ringing_at", "answered_at", "abandoned_at", "transferred_at", "ended_at", "queue")
 
 
@@ -68,10 +72,20 @@ def _count(division: str, before: Times, after: Times) -> None:
         if old == new
         else [(old, difference(Counts(), counted)), (new, counts)]
     )
+    waits = [] if _wait(before) == _wait(after) else [(_wait(before), -1), (_wait(after), 1)]
     with connection.cursor() as cursor:
         for place, change in changes:
             if place and any(astuple(change)):
                 cursor.execute(_ADD, [division, *place, *astuple(change)])
+        for wait, calls in waits:
+            if wait:
+                cursor.execute(_ADD_WAIT, [division, *wait, calls])
+
+
+def _wait(times: Times) -> tuple[date, int] | None:
+    """Return the day a call counts for and how long it rang, None while that is not known."""
+    seconds, place = wait_of(times), _place(times)
+    return (place[0], seconds) if place and seconds is not None else None
 
 
 def _counts(times: Times) -> Counts:

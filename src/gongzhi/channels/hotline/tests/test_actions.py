@@ -73,6 +73,7 @@ def test_the_counts_of_the_hours_are_those_of_the_calls(county: County) -> None:
         added = Counts(*(a + b for a, b in zip(vars(added).values(), vars(one).values(), strict=True)))
     assert total() == added == Counts(offered=3, answered=1, timed=1, quick=0, abandoned=1)
     assert HotlineHour.objects.get(hour=9).offered == 3
+    assert service(COUNTY, first=START.date(), last=START.date()).waits == {20: 1}
     assert not HotlineHour.objects.exclude(hour=9).exclude(offered=0).exists()
 
 
@@ -126,7 +127,7 @@ def test_figures_cost_the_days_asked_for(county: County, django_assert_num_queri
     tell(CallEvent.RINGING, 0)
     tell(CallEvent.ANSWERED, 20)
     on = START.date()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = service(COUNTY, first=on, last=on)
     assert (found.total.offered, found.total.quick, list(found.by_hour)) == (1, 0, [9])
     assert service(COUNTY, first=on + timedelta(days=1), last=on + timedelta(days=9)).total == Counts()

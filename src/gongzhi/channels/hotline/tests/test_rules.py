@@ -16,6 +16,7 @@ from gongzhi.channels.hotline.reading import MOST_BYTES, Unreadable, read_event
 from gongzhi.channels.hotline.rules import (
     AFTER_CALL,
     LONGEST_CALL,
+    answered_within,
     counts_of,
     difference,
     forget_at,
@@ -25,6 +26,7 @@ from gongzhi.channels.hotline.rules import (
     lowest_day,
     tail_of,
     take_refusal,
+    wait_of,
     with_event,
 )
 from gongzhi.people.facts import Actor, ActorKind
@@ -79,6 +81,22 @@ def test_whatever_is_told_says_the_same_in_any_order(
 def test_within_fifteen_seconds_counts_the_fifteenth(rang: float, quick: int) -> None:
     times = folded([told(CallEvent.RINGING, 0), told(CallEvent.ANSWERED, rang)])
     assert counts_of(times, answer_seconds=15) == Counts(offered=1, answered=1, timed=1, quick=quick)
+
+
+def test_how_long_it_rang_counts_begun_seconds_and_nothing_that_is_not_known() -> None:
+    def rang(seconds: float) -> int | None:
+        return wait_of(folded([told(CallEvent.RINGING, 0), told(CallEvent.ANSWERED, seconds)]))
+
+    assert [rang(0), rang(14.2), rang(15), rang(15.1), rang(-3), rang(90_000)] == [0, 15, 15, 16, 0, 3600]
+    assert wait_of(folded([told(CallEvent.ANSWERED, 3)])) is None
+    assert wait_of(folded([told(CallEvent.RINGING, 0), told(CallEvent.ABANDONED, 9)])) is None
+
+
+def test_within_how_many_seconds_a_part_of_the_calls_was_answered() -> None:
+    waits = {3: 5, 9: 4, 40: 1}
+    assert [answered_within(waits, part) for part in (50, 51, 90, 95, 100)] == [3, 9, 9, 40, 40]
+    assert answered_within({}, 50) is None
+    assert answered_within({5: 0, 7: 1}, 50) == 7, "a call that turned out to be another leaves nothing"
 
 
 def test_what_is_counted_of_a_call() -> None:

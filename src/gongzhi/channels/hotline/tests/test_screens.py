@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.small_county import COUNTY, POSTS, WEST, County
+from tests.small_county import COUNTY, IN_WEST, POSTS, WEST, County
 
 from gongzhi.cases.facts import Channel
-from gongzhi.cases.models import Case
+from gongzhi.cases.models import Case, CaseAge
 from gongzhi.cases.public import case_story
 from gongzhi.channels.hotline.actions.take_event import take_event
 from gongzhi.channels.hotline.facts import CallEvent, Told
@@ -286,6 +286,22 @@ def test_what_cannot_be_filed_comes_back_with_what_was_typed(
     assert not Contact.objects.exists()
 
 
+def test_a_point_on_the_map_says_where_and_an_age_group_is_counted_only(county: County) -> None:
+    client = client_of("operator")
+    said = form(address="", phone=PHONE, lon=str(IN_WEST[0]), lat=str(IN_WEST[1]), age="FROM_60")
+    aside = client.post("/hotline/aside/", said).content.decode()
+    assert "West Street" in aside
+    page = client.get("/hotline/").content.decode()
+    assert f'value="{IN_WEST[0]}"' in page, "a draft keeps its point"
+    assert client.post("/hotline/", said | {"do": "file", "lon": "400"}).status_code == 422
+    assert client.post("/hotline/", said | {"do": "file"}).status_code == 200
+    case = Case.objects.get()
+    assert (case.place_kind, case.grid, case.longitude_e6) == ("POINT", "999901100001001", 110005000)
+    assert CaseAge.objects.get().band == "FROM_60"
+    assert client.post("/hotline/", form(do="file", lon="110.005", address="西街", phone=PHONE)).status_code == 200
+    assert Case.objects.get(place_kind="ADDRESS").longitude_e6 is None, "half a point is none"
+
+
 def test_the_figures_say_number_and_interval(county: County) -> None:
     at = timezone.now() - timedelta(hours=2)
     for number in range(30):
@@ -297,6 +313,8 @@ def test_the_figures_say_number_and_interval(county: County) -> None:
     assert "96.7 %" in page
     assert "30 / 30" in page
     assert "GB/T 33358-2016" in page
+    assert re.findall(r"<dd>(\d+) seconds</dd>", page) == ["5", "5", "5"]
+    assert "known of 30 calls" in page
     assert client_of("steward").get("/hotline/service/?days=x").status_code == 200
     empty = client_of("township-head").get("/hotline/service/").content.decode()
     assert "No calls in these days" in empty, "a county's calls are no town's"

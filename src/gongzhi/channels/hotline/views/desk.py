@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.cases.facts import Channel, Filer, Finding
-from gongzhi.cases.public import Filed, Person, Place, answer_at_once, file_case, note
+from gongzhi.cases.public import Filed, Person, Place, age_of, answer_at_once, file_case, note
 from gongzhi.channels.hotline.draft import (
     Draft,
     as_data,
@@ -57,6 +57,7 @@ FIELDS = {
     "cases.text_too_long": "text",
     "cases.phone_missing": "phone",
     "cases.helper_missing": "helper_name",
+    "cases.place_impossible": "address",
 }
 
 
@@ -216,7 +217,12 @@ def _keep(
     named, helped = filer is not Filer.ANONYMOUS, filer is Filer.HELPER
     return file_case(
         text=data["text"],
-        place=Place(division=data["division"], address=data["address"]),
+        place=Place(
+            division=data["division"],
+            longitude=data["lon"],
+            latitude=data["lat"],
+            address=data["address"],
+        ),
         channel=Channel.HOTLINE,
         matter=data["matter"] or matter,
         person=Person(
@@ -227,6 +233,7 @@ def _keep(
             helper_phone=(data["helper_phone"] or phone) if helped else "",
             needs=data["needs"],
             needs_note=data["needs_note"],
+            age=age_of(data["age"]),
         ),
         confidential=data["confidential"],
         once=data["once"],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gongzhi.channels.hotline.levels import level
 from gongzhi.channels.hotline.queries import days_back, service
-from gongzhi.channels.hotline.rules import TAKE, interval, lowest_day
+from gongzhi.channels.hotline.rules import TAKE, answered_within, interval, lowest_day
 from gongzhi.kernel.instants import now
 from gongzhi.people.facts import Actor
 from gongzhi.ui.guards import needs
@@ -20,6 +20,8 @@ from gongzhi.ui.names import in_english
 PERIODS = (7, 30, 90)
 # Of 24 hours with fewer calls a share says little (default of this project).
 AT_LEAST = 20
+# Within how many seconds half of the calls were answered, nine of ten, and nineteen of twenty.
+PARTS = (50, 90, 95)
 
 
 @never_cache
@@ -48,6 +50,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "lowest": lowest
         and {"from": lowest[0], "until": lowest[0] + timedelta(hours=24)}
         | _share(lowest[1], lowest[2], wanted.connected_percent),
+        "waits": _waits(found.waits),
         "at_least": AT_LEAST,
         "total": total,
         "by_day": [(day, counts) for day, counts in sorted(found.by_day.items(), reverse=True)],
@@ -56,6 +59,13 @@ def figures(request: HttpRequest) -> HttpResponse:
         "caption_hour": _("By the hour of the day, all days together"),
     }
     return render(request, "hotline/service.html", context)
+
+
+def _waits(waits: dict[int, int]) -> dict[str, Any]:
+    """Return how long calls rang until they were answered, and of how many that is known; of a few it says little."""
+    known = sum(waits.values())
+    told = [answered_within(waits, part) if known >= AT_LEAST else None for part in PARTS]
+    return dict(zip(("half", "nine", "most"), told, strict=True)) | {"known": known}
 
 
 def _share(hits: int, of: int, asked: int | None) -> dict[str, Any]:

@@ -16,9 +16,9 @@
   lon.addEventListener("change", show);
   drop.addEventListener("click", () => {
     lon.value = lat.value = "";
-    show();
+    lon.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  if (navigator.geolocation && window.isSecureContext) {
+  if (here && navigator.geolocation && window.isSecureContext) {
     here.hidden = false;
     here.addEventListener("click", () => {
       here.setAttribute("aria-busy", "true");
