@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[Any, dict[str, Any]]] = {
             "accounts.second_factor_reset": _("all second factors taken away by the security administrator"),
             "accounts.recovery_codes_made": _("recovery codes made"),
             "accounts.recovery_code_used": _("recovery code used"),
+            "accounts.provider_invited": _("invited to bind a name at the provider"),
             "accounts.provider_bound": _("name at the provider bound"),
             "accounts.provider_unbound": _("name at the provider taken away"),
             "accounts.sessions_ended": _("sessions ended"),

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from gongzhi.accounts.actions.binding import bind_provider
+from gongzhi.accounts.inviting import account_invited
 from gongzhi.accounts.provider import Arrived, is_chosen, sign_out_address
 from gongzhi.accounts.queries import account_bound
 from gongzhi.kernel.refusals import Refused
 from gongzhi.people.facts import SYSTEM
-from gongzhi.people.public import account_by_login
+from gongzhi.people.public import account
 
 ID_TOKEN = "accounts.id_token"  # noqa: S105 - the name of a place in the session
 
@@ -22,18 +23,17 @@ def provider_name() -> str:
     return (settings.GONGZHI_OIDC_NAME or settings.GONGZHI_OIDC_ISSUER) if is_chosen() else ""
 
 
-def account_for(arrived: Arrived, *, at: datetime) -> UUID | None:
+def account_for(arrived: Arrived, *, invited: str, at: datetime) -> UUID | None:
     """Return the account that somebody at the provider opens, or None for a name nobody knows here.
 
-    A name that is bound counts by itself. Else the claim the installation chose may name an account that is not
-    bound yet, which binds it for good. An e-mail address names nobody: at many providers people choose it.
+    Only provider and `sub` name somebody: sign-in names and e-mail addresses can be changed at many providers, by
+    people or by their administration. A name nobody bound yet is bound for good to the account it comes with an
+    invitation for; the security administrator gives it.
     """
     if bound := account_bound(arrived.issuer, arrived.subject):
         return bound
-    claim = settings.GONGZHI_OIDC_CLAIM
-    if not claim or claim == "email":
-        return None
-    known = account_by_login(str(arrived.claims.get(claim) or "").strip().lower())
+    wanted = account_invited(invited, at=at) if invited else None
+    known = account(wanted) if wanted else None
     if known is None or not known.active:
         return None
     try:

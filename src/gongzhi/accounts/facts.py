@@ -129,6 +129,16 @@ class RecoveryCodeUsed:
 
 
 @dataclass(frozen=True)
+class ProviderInvited:
+    """Somebody may bind their own name at the provider to this account until then, once."""
+
+    kind: ClassVar[str] = "accounts.provider_invited"
+    account_id: UUID
+    invitation_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True)
 class ProviderBound:
     """A name at the provider outside opens this account from now on; the name itself stands in the table only."""
 

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongzhi.kernel.ids import new_id
+
 _NAME_LENGTH = 40
 
 
@@ -133,6 +135,12 @@ class WhyForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+
+class InviteForm(forms.Form):
+    """Nothing is asked; the key makes a second press the same invitation."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
 
 
 class BindForm(forms.Form):

@@ -110,8 +110,6 @@ GONGZHI_OIDC_CLIENT = os.environ.get("GONGZHI_OIDC_CLIENT", "")
 GONGZHI_OIDC_SECRET = os.environ.get("GONGZHI_OIDC_SECRET", "")
 GONGZHI_OIDC_SECRET_FILE = os.environ.get("GONGZHI_OIDC_SECRET_FILE", "")
 GONGZHI_OIDC_NAME = os.environ.get("GONGZHI_OIDC_NAME", "")
-# The claim that names the sign-in name here; empty: the security administrator binds each account.
-GONGZHI_OIDC_CLAIM = os.environ.get("GONGZHI_OIDC_CLAIM", "")
 # Whether the provider's own second factor is enough; whether passwords are no longer taken; whether to sign out there.
 GONGZHI_OIDC_SECOND_FACTOR = _flag("GONGZHI_OIDC_SECOND_FACTOR", default=False)
 GONGZHI_OIDC_ONLY = _flag("GONGZHI_OIDC_ONLY", default=False)

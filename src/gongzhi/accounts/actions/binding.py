@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from gongzhi.accounts.facts import ProviderBound, ProviderUnbound
+from gongzhi.accounts.facts import ProviderBound, ProviderInvited, ProviderUnbound
+from gongzhi.accounts.inviting import LASTS, last_of
 from gongzhi.accounts.models import ProviderBinding
 from gongzhi.accounts.rules import reason_refusal, security_refusal
 from gongzhi.kernel.commitments import Private
+from gongzhi.kernel.instants import from_text
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.organization.public import covers_account
@@ -17,10 +19,29 @@ from gongzhi.people.facts import Actor, ActorKind
 LONGEST = 255
 
 
+def invite(*, account_id: UUID, invitation_id: UUID, issuer: str, by: Actor, at: datetime) -> datetime:
+    """Let whoever holds the invitation bind their name at the provider to this account; return until when, for once.
+
+    The same again is the same one; another one takes its place. Raises Refused ``accounts.not_entitled``,
+    ``accounts.own_account``, ``accounts.outside_area``, ``accounts.bound_already``.
+    """
+    ensure(security_refusal(by, account=account_id, covers=covers_account(by.division, account_id)))
+    with transaction.atomic(durable=True):
+        if ProviderBinding.objects.filter(issuer=issuer, account=account_id).exists():
+            raise Refused(Refusal("accounts.bound_already"))
+        last = last_of(account_id)
+        if last and str(last.data.get("invitation_id")) == str(invitation_id):
+            return from_text(last.data["until"])
+        until = at + LASTS
+        fact = ProviderInvited(account_id=account_id, invitation_id=invitation_id, until=until)
+        record(fact, subject=account_id, by=by.name(), at=at)
+    return until
+
+
 def bind_provider(*, account_id: UUID, issuer: str, subject: str, by: Actor, at: datetime) -> UUID:
     """Let `subject` at the provider open this account. The same again changes nothing.
 
-    By the security administrator, or by the system where a claim chosen by the installation names the account.
+    By the security administrator, or by the system where somebody came with an invitation of the administrator.
     Raises Refused ``accounts.not_entitled``, ``accounts.own_account``, ``accounts.outside_area``,
     ``accounts.subject_missing``, ``accounts.subject_taken``, ``accounts.bound_already``.
     """

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+from uuid import UUID, uuid4
 
 import pytest
 import requests
@@ -17,6 +18,7 @@ from django.utils import timezone
 from tests.small_county import County
 
 from gongzhi.accounts import provider, public
+from gongzhi.accounts.actions.binding import bind_provider
 from gongzhi.accounts.models import ProviderBinding
 from gongzhi.accounts.tests import oidc_server
 from gongzhi.accounts.tests.test_screens import id_of, set_up_app, signed_in, with_password
@@ -96,10 +98,10 @@ def finish(client: Client, back: str) -> Any:
     return client.get(f"{urlsplit(back).path}?{urlsplit(back).query}", follow=True)
 
 
-def there_and_back() -> str:
+def there_and_back(**more: str) -> str:
     """Sign in by way of the provider in a new browser and return the page that follows."""
     client = visitor()
-    return str(finish(client, at_the_provider(begin(client))).content.decode())
+    return str(finish(client, at_the_provider(begin(client, **more))).content.decode())
 
 
 def test_an_unknown_name_is_refused_and_a_bound_one_opens_its_account(chosen: str) -> None:
@@ -128,21 +130,50 @@ def test_an_unknown_name_is_refused_and_a_bound_one_opens_its_account(chosen: st
     assert "to no account here" in there_and_back()
 
 
-def test_the_chosen_claim_binds_an_account_for_good_and_never_an_email(chosen: str, settings: Any) -> None:
-    settings.GONGZHI_OIDC_CLAIM = "email"
-    client = visitor()
+def test_an_invitation_binds_a_name_once_and_nothing_a_person_can_change_does(chosen: str) -> None:
+    client = visitor()  # the provider tells a sign-in name and an e-mail address of an account here
     assert "to no account here" in finish(client, at_the_provider(begin(client))).content.decode()
-    settings.GONGZHI_OIDC_CLAIM = "preferred_username"
+    with_password("security")
+    security, path = signed_in("security"), f"/security/{id_of('town-handler')}/invite/"
+    first = invited(security, path)
+    assert invited(security, path, once=first[1])[0] == first[0], "pressed twice it is one"
+    second = invited(security, path)
+    for wrong in (first[0], second[0] + "x", ""):
+        assert "to no account here" in there_and_back(invited=wrong)
     client = visitor()
-    assert finish(client, at_the_provider(begin(client))).redirect_chain[-1][0] == "/work/"
+    back = at_the_provider(begin(client, invited=second[0]))
+    assert finish(client, back).redirect_chain[-1][0] == "/work/"
     assert ProviderBinding.objects.get().subject == oidc_server.LOGIN
-    settings.GONGZHI_OIDC_CLAIM = ""
-    client = visitor()
-    assert finish(client, at_the_provider(begin(client))).redirect_chain[-1][0] == "/work/"
+    assert security.post(path, {"once": str(uuid4())}).status_code == 409, "it is bound already"
+    taken = f"/security/{id_of('town-handler')}/unbind/"
+    assert security.post(taken, {"reason": "人员变动"}).status_code == 302
+    assert "to no account here" in there_and_back(invited=second[0]), "an invitation counts once"
+    assert not list(public.check_accounts())
+
+
+def invited(security: Client, path: str, *, once: str = "") -> tuple[str, str]:
+    """Return what stands in the link of an invitation, and its key."""
+    once = once or str(uuid4())
+    page = security.post(path, {"once": once}).content.decode()
+    found = re.search(r"invited=([^<\s]+)", unescape(page))
+    assert found
+    return unquote(found[1]), once
+
+
+def bound(login: str = "town-handler") -> None:
+    """Let the provider's name open an account here."""
+    issuer = provider.metadata()["issuer"]
+    bind_provider(
+        account_id=UUID(str(id_of(login))),
+        issuer=issuer,
+        subject=oidc_server.LOGIN,
+        by=SYSTEM,
+        at=timezone.now(),
+    )
 
 
 def test_our_second_factor_is_asked_for_unless_the_provider_s_is_enough(chosen: str, settings: Any) -> None:
-    settings.GONGZHI_OIDC_CLAIM = "preferred_username"
+    bound()
     with_password("town-handler")
     set_up_app(signed_in())
     client = visitor()
@@ -152,10 +183,10 @@ def test_our_second_factor_is_asked_for_unless_the_provider_s_is_enough(chosen: 
     assert finish(client, at_the_provider(begin(client))).redirect_chain[-1][0] == "/work/"
 
 
-def test_a_closed_account_and_one_of_the_demo_do_not_get_in_this_way(chosen: str, settings: Any) -> None:
+def test_a_closed_account_and_one_of_the_demo_do_not_get_in_this_way(chosen: str) -> None:
     from django.contrib.auth import get_user_model
 
-    settings.GONGZHI_OIDC_CLAIM = "preferred_username"
+    bound()
     client = visitor()
     finish(client, at_the_provider(begin(client)))
     get_user_model().objects.filter(login="town-handler").update(demo=True)
@@ -182,7 +213,8 @@ def test_a_provider_that_is_down_says_so_and_passwords_remain(chosen: str, setti
 
 
 def test_signing_out_goes_to_the_provider_as_well_where_chosen(chosen: str, settings: Any) -> None:
-    settings.GONGZHI_OIDC_CLAIM, settings.GONGZHI_OIDC_SIGN_OUT = "preferred_username", True
+    bound()
+    settings.GONGZHI_OIDC_SIGN_OUT = True
     client = visitor()
     finish(client, at_the_provider(begin(client)))
     away = client.post("/sign-out/").headers["Location"]

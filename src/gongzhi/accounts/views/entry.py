@@ -16,6 +16,7 @@ from gongzhi.accounts.entering import address_of, try_second, waiting
 from gongzhi.accounts.facts import Way
 from gongzhi.accounts.forms import SecondForm, ShownForm
 from gongzhi.accounts.going_on import go_in, go_on, next_of, wait_sentence
+from gongzhi.accounts.inviting import LONGEST
 from gongzhi.accounts.queries import passkeys_of
 from gongzhi.accounts.words import PROVIDER
 from gongzhi.kernel.instants import now
@@ -106,7 +107,8 @@ def to_provider(request: HttpRequest) -> HttpResponse:
         begun = provider.begin(back=_back(request), at=now())
     except provider.ProviderError as error:
         return _refused(request, error.code)
-    request.session[_BEGUN] = begun.kept | {"next": next_of(request)}
+    kept = {"next": next_of(request), "invited": request.GET.get("invited", "")[:LONGEST]}
+    request.session[_BEGUN] = begun.kept | kept
     return redirect(begun.address)
 
 
@@ -122,7 +124,7 @@ def from_provider(request: HttpRequest) -> HttpResponse:
         arrived = provider.finish(request.GET.dict(), kept, back=_back(request), at=at)
     except provider.ProviderError as error:
         return _refused(request, error.code)
-    account_id = account_for(arrived, at=at)
+    account_id = account_for(arrived, invited=kept.get("invited", ""), at=at)
     if account_id is None:
         return _refused(request, "unknown")
     response = go_on(request, account_id, Way.PROVIDER, next_=kept["next"], at=at)

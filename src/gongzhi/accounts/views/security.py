@@ -8,15 +8,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongzhi.accounts.actions.binding import bind_provider, unbind_provider
+from gongzhi.accounts.actions.binding import bind_provider, invite, unbind_provider
 from gongzhi.accounts.actions.factors import reset_second
 from gongzhi.accounts.actions.sessions import end_sessions
 from gongzhi.accounts.actions.unlock import unlock
-from gongzhi.accounts.forms import BindForm, WhyForm
+from gongzhi.accounts.forms import BindForm, InviteForm, WhyForm
+from gongzhi.accounts.inviting import token_of
 from gongzhi.accounts.provider import is_chosen
 from gongzhi.accounts.queries import bindings_of, factors_of, locked, sessions_of, with_second
 from gongzhi.accounts.rules import security_refusal
@@ -67,7 +70,8 @@ def act(request: HttpRequest, account_id: UUID, verb: str) -> HttpResponse:
     if verb not in steps:
         raise Http404
     context = _context(request, account_id)
-    form = (BindForm if verb == "bind" else WhyForm)(request.POST if request.method == "POST" else None)
+    forms = {"bind": BindForm, "invite": InviteForm}
+    form = forms.get(verb, WhyForm)(request.POST if request.method == "POST" else None)
     context |= {"form": form, "verb": verb, **steps[verb]}
     if request.method != "POST":
         return render(request, "accounts/sign_in_act.html", context)
@@ -75,6 +79,8 @@ def act(request: HttpRequest, account_id: UUID, verb: str) -> HttpResponse:
         return render(request, "accounts/sign_in_act.html", context, status=422)
     actor: Actor = request.actor  # type: ignore[attr-defined]
     try:
+        if verb == "invite":
+            return _invited(request, context, form.cleaned_data["once"], by=actor)
         _take(verb, account_id, form.cleaned_data, by=actor)
     except Refused as refused:
         return render(
@@ -82,6 +88,17 @@ def act(request: HttpRequest, account_id: UUID, verb: str) -> HttpResponse:
         )
     messages.success(request, steps[verb]["done"])
     return redirect("security-sign-in", account_id)
+
+
+def _invited(
+    request: HttpRequest, context: dict[str, Any], invitation_id: UUID, *, by: Actor
+) -> HttpResponse:
+    """Show the link of an invitation; it stands on no other page."""
+    account_id, issuer = context["row"]["id"], settings.GONGZHI_OIDC_ISSUER.rstrip("/")
+    until = invite(account_id=account_id, invitation_id=invitation_id, issuer=issuer, by=by, at=now())
+    query = urlencode({"invited": token_of(account_id, invitation_id)})
+    link = request.build_absolute_uri(f"{reverse('sign-in-provider')}?{query}")
+    return render(request, "accounts/invited.html", context | {"link": link, "until": until})
 
 
 def _take(verb: str, account_id: UUID, found: dict[str, Any], *, by: Actor) -> None:
@@ -155,6 +172,14 @@ def _steps() -> dict[str, dict[str, str]]:
             "title": _("End all sessions"),
             "explain": _("The person is signed out everywhere and can sign in again."),
             "done": _("All sessions have ended."),
+        },
+        "invite": {
+            "title": _("Invite to bind a name at the provider"),
+            "explain": _(
+                "You get a link for this person alone. Whoever opens it and signs in at the provider has their name "
+                "bound to this account, once. Hand it over in person, or by a way that reaches nobody else."
+            ),
+            "done": "",
         },
         "bind": {
             "title": _("Bind a name at the provider"),
