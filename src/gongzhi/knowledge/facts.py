@@ -48,7 +48,7 @@ class ArticleText:
 
 @dataclass(frozen=True)
 class VersionView:
-    """A version of an article with what was counted of it."""
+    """A version of an article with what was counted of it. `followed_on`: a newer one holds from that day on."""
 
     id: int
     article_id: UUID
@@ -62,6 +62,7 @@ class VersionView:
     yes: int = 0
     no: int = 0
     further: int = 0
+    followed_on: date | None = None
 
     @property
     def title(self) -> str:

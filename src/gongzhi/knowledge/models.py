@@ -23,8 +23,8 @@ class Article(models.Model):
 class ArticleVersion(models.Model):
     """One version. A draft may be written anew; the text of anything else never changes, and `digest` tells.
 
-    `words` is what it is found by (`lexemes.py`). `followed_on` is the day from which a newer version holds in its place,
-    which may lie ahead: until then this one still does.
+    `words` is what it is found by (`lexemes.py`). `followed_on` is the day from which a newer version holds in its
+    place, which may lie ahead: until then this one still does.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="versions")

@@ -24,7 +24,8 @@ ENDED_LATELY = timedelta(days=7)
 
 _FOUND = """
     select v.id from gongzhi_articleversion v join gongzhi_article a on a.id = v.article_id
-    where v.words @@ {query} and v.state = 'PUBLISHED' and v.valid_from <= %(day)s
+    where v.words @@ {query} and v.valid_from <= %(day)s
+        and (v.state = 'PUBLISHED' or v.state = 'SUPERSEDED' and v.followed_on > %(day)s)
         and (v.valid_to is null or v.valid_to > %(day)s) and (v.public or not %(public)s)
         and (a.division = any(%(above)s) or a.division like %(below)s)
     order by (v.matters && %(matters)s::varchar[])::int desc, ts_rank('{{0.05, 0.1, 0.4, 1.0}}', v.words, {query}) desc,
@@ -104,12 +105,7 @@ def _body(text: ArticleText) -> str:
 def in_force(*, scope: str, at: datetime, public_only: bool = False, limit: int = 200) -> list[VersionView]:
     """Return the articles that hold, those changed last first."""
     day = timezone.localdate(at)
-    rows = _versions().filter(
-        Q(valid_to=None) | Q(valid_to__gt=day),
-        _here(scope),
-        state=ArticleState.PUBLISHED,
-        valid_from__lte=day,
-    )
+    rows = _versions().filter(_here(scope), _holds(day))
     if public_only:
         rows = rows.filter(public=True)
     return [version_view(row) for row in rows.order_by("-changed_at", "-id")[:limit]]
@@ -141,12 +137,17 @@ def version_by_id(version_id: int) -> VersionView | None:
 
 
 def published(article_id: UUID, *, public_only: bool = False, on: date | None = None) -> VersionView | None:
-    """Return the version that is published, with a day only if it holds then; or None."""
-    rows = _versions().filter(article=article_id, state=ArticleState.PUBLISHED)
-    if on is not None:
-        rows = rows.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
-    row = rows.first()
+    """Return the newest version that is published, or with a day the one that holds then; or None."""
+    rows = _versions().filter(article=article_id)
+    row = rows.filter(Q(state=ArticleState.PUBLISHED) if on is None else _holds(on)).order_by("-n").first()
     return version_view(row) if row and (row.public or not public_only) else None
+
+
+def _holds(day: date) -> Q:
+    """Return what holds on a day: what is published, and what is followed by a version that holds later only."""
+    within = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+    still = Q(state=ArticleState.SUPERSEDED, followed_on__gt=day)
+    return within & (Q(state=ArticleState.PUBLISHED) | still)
 
 
 def _versions() -> QuerySet[ArticleVersion]:
@@ -172,6 +173,7 @@ def version_view(row: ArticleVersion) -> VersionView:
         text=text_of(row),
         digest=row.digest,
         changed_at=row.changed_at,
+        followed_on=row.followed_on,
     )
     count = getattr(row, "count", None)
     return replace(view, yes=count.yes, no=count.no, further=count.further) if count else view

@@ -16,9 +16,16 @@ _WAITED = """
         least(3600, greatest(0, ceil(extract(epoch from answered_at - ringing_at)))), count(*)
     from gongzhi_hotlinecall where answered_at is not null and ringing_at is not null group by 1, 2, 3
 """
-# A version that was followed by a newer one was followed on the day that happened.
+# A version is followed from the day the next one holds: that of its publishing, or a later one it named. What was
+# withdrawn ends at once what still held before it.
 _FOLLOWED = """
-    update gongzhi_articleversion set followed_on = (changed_at at time zone %s)::date where state = 'SUPERSEDED'
+    update gongzhi_articleversion v set followed_on = (
+        select min(case when x.state = 'WITHDRAWN'
+            then least((x.changed_at at time zone %s)::date, greatest((w.changed_at at time zone %s)::date, x.valid_from))
+            else greatest((w.changed_at at time zone %s)::date, x.valid_from) end)
+        from gongzhi_articleversion w join gongzhi_articleversion x on x.article_id = w.article_id and x.n = w.n + 1
+        where w.article_id = v.article_id and w.n >= v.n and w.state = 'SUPERSEDED' and x.state <> 'DRAFT')
+    where v.state = 'SUPERSEDED'
 """
 
 
@@ -26,7 +33,7 @@ def count_known_calls(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Count how long the calls rang that are known, and say since when old versions are followed."""
     with editor.connection.cursor() as cursor:
         cursor.execute(_WAITED, [settings.TIME_ZONE])
-        cursor.execute(_FOLLOWED, [settings.TIME_ZONE])
+        cursor.execute(_FOLLOWED, [settings.TIME_ZONE] * 3)
 
 
 class Migration(migrations.Migration):
@@ -65,9 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("on", "division", "seconds"), name="hotline_wait_once"
-                    )
+                    models.UniqueConstraint(fields=("on", "division", "seconds"), name="hotline_wait_once")
                 ]
             },
         ),

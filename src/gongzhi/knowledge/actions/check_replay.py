@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from gongzhi.kernel.instants import to_text
 from gongzhi.knowledge.facts import ArticleState
 from gongzhi.knowledge.models import Article, ArticleVersion, Outage
@@ -24,7 +26,7 @@ class KnowledgeDifference:
 def check_replay() -> Iterator[KnowledgeDifference]:
     """Fold the facts of every article and outage and yield each value in which the tables differ from them."""
     subjects = [*Article.objects.values_list("id", flat=True), *Outage.objects.values_list("id", flat=True)]
-    said = replay(facts_about(subjects))
+    said = replay(facts_about(subjects), day_of=timezone.localdate)
     rows = {f"{row.article_id}/{row.n}": _version(row) for row in ArticleVersion.objects.defer("words")}
     rows |= {str(row.id): _outage(row) for row in Outage.objects.all()}
     for key in sorted({*said, *rows}):
@@ -45,6 +47,8 @@ def _version(row: ArticleVersion) -> Row:
             "valid_to": row.valid_to.isoformat() if row.valid_to else None,
             "review_on": row.review_on.isoformat() if row.review_on else None,
         }
+    if row.followed_on:
+        found["followed_on"] = row.followed_on.isoformat()
     return found
 
 

@@ -1,9 +1,10 @@
 """Write, publish and withdraw articles."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from gongzhi.kernel.commitments import Private
@@ -72,7 +73,8 @@ def write_article(
 def publish_article(*, article_id: UUID, by: Actor, at: datetime) -> int:
     """Publish the draft of an article and return its number; what it says is never changed afterwards.
 
-    The version before it is superseded. Where the newest version is published already, nothing happens. Raises
+    The version before it is superseded; where this one holds from a later day on only, the old one holds until then.
+    Where the newest version is published already, nothing happens. Raises
     Refused: ``knowledge.not_entitled``, ``knowledge.other_unit``, ``knowledge.no_draft``,
     ``knowledge.sources_missing``, ``knowledge.review_missing``, ``knowledge.over_already`` and those of a draft.
     """
@@ -90,6 +92,7 @@ def publish_article(*, article_id: UUID, by: Actor, at: datetime) -> int:
             before.state, before.changed_at = ArticleState.SUPERSEDED, at
             before.save(update_fields=["state", "changed_at"])
         newest.valid_from = newest.valid_from or today
+        _follow(article_id, max(today, newest.valid_from))
         newest.digest = digest_of(text_of(newest))
         newest.state, newest.changed_at = ArticleState.PUBLISHED, at
         newest.save(update_fields=["valid_from", "digest", "state", "changed_at"])
@@ -125,8 +128,15 @@ def withdraw_article(*, article_id: UUID, reason: str, by: Actor, at: datetime) 
         assert newest
         newest.state, newest.changed_at = ArticleState.WITHDRAWN, at
         newest.save(update_fields=["state", "changed_at"])
+        _follow(article_id, timezone.localdate(at))
         fact = ArticleWithdrawn(n=newest.n, reason=Private(reason.strip()))
         record(fact, subject=article_id, by=by.name(), at=at)
+
+
+def _follow(article_id: UUID, day: date) -> None:
+    """Let every version that was superseded hold no longer than until a day."""
+    rows = ArticleVersion.objects.filter(article=article_id, state=ArticleState.SUPERSEDED)
+    rows.filter(Q(followed_on=None) | Q(followed_on__gt=day)).update(followed_on=day)
 
 
 def _held(article_id: UUID, by: Actor) -> Article:

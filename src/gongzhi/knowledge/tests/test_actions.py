@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from tests.small_county import COUNTY, EAST, START, TOWN, TOWNSHIP, WEST, County
 
 from gongzhi.kernel.ids import new_id
@@ -27,6 +28,7 @@ from gongzhi.knowledge.public import (
     withdraw_article,
     write_article,
 )
+from gongzhi.knowledge.queries import in_force
 from gongzhi.ledger.public import story_of
 from gongzhi.people.facts import Actor
 
@@ -79,9 +81,36 @@ def test_a_published_version_never_changes(county: County) -> None:
     withdraw_article(article_id=made, reason="公司改名了", by=by, at=START + timedelta(days=2))
     withdraw_article(article_id=made, reason="公司改名了", by=by, at=START + timedelta(days=2))
     assert published(made) is None
-    assert found("停水") == []
+    assert find_articles("停水", scope=COUNTY, at=START + timedelta(days=2)) == []
     kinds = [fact.kind.removeprefix("knowledge.article_") for fact in story_of(made)]
     assert kinds == ["drafted", "published", "drafted", "published", "withdrawn"]
+    assert list(check_replay()) == []
+
+
+def test_until_a_later_version_holds_the_one_before_it_does(county: County) -> None:
+    by = county.actor("dispatcher")
+    made = article(by, county)
+    day = timezone.localdate(START)
+
+    def follow(body: str, days: int) -> None:
+        text = replace(WATER, body=body, valid_from=day + timedelta(days=days))
+        write_article(article_id=made, unit_id=county.unit("water"), text=text, by=by, at=START)
+        publish_article(article_id=made, by=by, at=START)
+
+    def holds(days: int) -> list[int]:
+        on = START + timedelta(days=days)
+        view = published(made, on=timezone.localdate(on))
+        seen = [hit.version.n for hit in find_articles("没有水", scope=COUNTY, at=on)]
+        assert seen == [each.n for each in in_force(scope=COUNTY, at=on)] == ([view.n] if view else [])
+        return seen
+
+    follow("从下周起这样办。", 7)
+    assert [holds(days) for days in (0, 6, 7)] == [[1], [1], [2]]
+    follow("还是提前两天。", 5)
+    assert [holds(days) for days in (0, 4, 5, 7)] == [[1], [1], [3], [3]], "the second one never held"
+    assert list(check_replay()) == []
+    withdraw_article(article_id=made, reason="不办了", by=by, at=START + timedelta(days=1))
+    assert [holds(days) for days in (1, 5)] == [[], []], "what still held ends with it"
     assert list(check_replay()) == []
 
 

@@ -17,7 +17,7 @@ from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.knowledge.actions.write import publish_article, withdraw_article, write_article
 from gongzhi.knowledge.facts import ArticleState, VersionView
 from gongzhi.knowledge.forms import ArticleForm, WithdrawForm
-from gongzhi.knowledge.queries import drafts, find_articles, in_force, to_review, versions_of
+from gongzhi.knowledge.queries import drafts, find_articles, in_force, published, to_review, versions_of
 from gongzhi.knowledge.rules import FOR_ALL, WRITE, writer_refusal
 from gongzhi.knowledge.showing import article_rows, body_of, hit_rows, matter_pairs, unit_pairs
 from gongzhi.people.facts import Actor
@@ -78,8 +78,9 @@ def _page(
     if not shown:
         raise Http404
     wanted = request.GET.get("n", "")
-    view = next((each for each in shown if str(each.n) == wanted), None) or _first(shown)
+    view = next((each for each in shown if str(each.n) == wanted), None) or _first(shown, at)
     context = {
+        "until": min(filter(None, (view.text.valid_to, view.followed_on)), default=None),
         "view": view,
         "title": title_of(view),
         "body": body_of(view),
@@ -94,8 +95,11 @@ def _page(
     return render(request, "knowledge/article.html", context, status=409 if refusal else 200)
 
 
-def _first(shown: list[VersionView]) -> VersionView:
-    return next((each for each in shown if each.state is ArticleState.PUBLISHED), shown[0])
+def _first(shown: list[VersionView], at: datetime) -> VersionView:
+    """Return what holds today; where nothing does, what is published; else the newest."""
+    holds = published(shown[0].article_id, on=timezone.localdate(at))
+    is_out = (each for each in shown if each.state is ArticleState.PUBLISHED)
+    return holds or next(is_out, shown[0])
 
 
 @never_cache
