@@ -8,7 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
+from gongzhi.channels.portal.queries import human_channel
 from gongzhi.channels.sms.actions.take import Taken, take_sms
+from gongzhi.channels.sms.facts import SmsState
+from gongzhi.channels.sms.limits import Turn, turn_of
 from gongzhi.channels.sms.words import REPLIES
 from gongzhi.notices.public import ReceivedSms, SmsGateway, sms_gateway
 
@@ -34,12 +37,18 @@ def take_in_sms(*, at: datetime) -> int:
 
 def _take_in(gateway: SmsGateway, sms: ReceivedSms, at: datetime) -> None:
     taken = take_sms(sms=sms, at=at)
-    if sms.sender.strip():
-        gateway.send(to=sms.sender, text=_reply(taken), key=f"sms-reply/{sms.id}")
+    if sms.sender.strip() and not _told_before(taken, sms, at):
+        gateway.send(to=sms.sender, text=_reply(taken, at), key=f"sms-reply/{sms.id}")
     gateway.done(sms.id)
 
 
-def _reply(taken: Taken) -> str:
+def _told_before(taken: Taken, sms: ReceivedSms, at: datetime) -> bool:
+    """Whoever sends too many is told so once a day: an answer to each would be a second flood."""
+    return taken.state is SmsState.TOO_MANY and turn_of(sms.sender, sms.id, at=at) is Turn.TOO_MANY
+
+
+def _reply(taken: Taken, at: datetime) -> str:
     with override(settings.LANGUAGE_CODE):
-        words: Mapping[str, Any] = {"number": taken.number, "code": taken.code}
+        phone = human_channel(at=at).get("phone", "12345")
+        words: Mapping[str, Any] = {"number": taken.number, "code": taken.code, "phone": phone}
         return str(REPLIES[taken.state]) % words

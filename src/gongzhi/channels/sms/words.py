@@ -17,6 +17,9 @@ REPLIES: Mapping[SmsState, Any] = {
     SmsState.STOPPED: _("You get no more text messages from us."),
     SmsState.CALL: _("Somebody will call you."),
     SmsState.UNCLEAR: _("We have your message. A person looks at it. Reply 0 if you want to be called."),
+    SmsState.TOO_MANY: _(
+        "You sent many messages today. We take no more by text message until tomorrow. Please call %(phone)s."
+    ),
     SmsState.SETTLED: _("We have your message. A person looks at it. Reply 0 if you want to be called."),
 }
 STATES: Mapping[str, Any] = {

@@ -10,6 +10,7 @@ from gongzhi.cases import public as cases
 from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.public import Filed, Person, Place, Source
 from gongzhi.channels.sms.facts import WAITING, Said, SmsState, SmsTaken
+from gongzhi.channels.sms.limits import Turn, turn_of
 from gongzhi.channels.sms.models import IncomingSms
 from gongzhi.channels.sms.queries import acts_to_object, counties_of, matters_to_judge
 from gongzhi.channels.sms.rules import meant, read_sms
@@ -38,6 +39,9 @@ class Taken:
 def take_sms(*, sms: ReceivedSms, at: datetime) -> Taken:
     """Make of a message what it says. The same message again changes nothing and gives the same answer.
 
+    Of one sender so many a day (`limits`): a machine that writes all day fills no desk. Answers and "stop" are no part
+    of that.
+
     The sender acts as a resident: the telephone number is what the matter was left with.
     """
     key = uuid5(_KEYS, sms.id)
@@ -50,6 +54,8 @@ def take_sms(*, sms: ReceivedSms, at: datetime) -> Taken:
         case Said.STOP:
             stop_sms(phone=sms.sender, at=at)
             return _keep(sms, SmsState.STOPPED, at=at)
+        case Said.REPORT | Said.HUMAN | Said.UNCLEAR if turn_of(sms.sender, sms.id, at=at) is not Turn.TAKEN:
+            return _keep(sms, SmsState.TOO_MANY, at=at)
         case Said.HUMAN:
             return _keep(sms, SmsState.CALL, at=at)
         case Said.SOLVED | Said.PARTLY | Said.NOT_SOLVED:

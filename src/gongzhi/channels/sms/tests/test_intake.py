@@ -1,8 +1,10 @@
 """Text messages come in as files of the gateway's folder, and go round: filed, judged, objected to, looked at."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.small_county import COUNTY, County, import_county
@@ -18,6 +20,7 @@ from gongzhi.cases.public import (
     handle,
     resident_case,
 )
+from gongzhi.channels.sms import limits
 from gongzhi.channels.sms.actions.check_sms import check_sms
 from gongzhi.channels.sms.facts import SmsState
 from gongzhi.channels.sms.jobs import take_in_sms
@@ -91,6 +94,27 @@ def test_a_report_becomes_a_case_once(county, folder) -> None:
     assert states() == {"a1": SmsState.FILED}
     assert list(check_sms()) == []
     assert len(list(subjects_of("channels.sms_taken"))) == 1
+
+
+def test_of_one_sender_so_many_a_day_are_taken_and_answers_always(county, folder, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "per_day", lambda: 2)
+    at = timezone.now()
+    for number in range(5):
+        send(folder, f"m{number}", f"{REPORT}，第{number}次")
+    send(folder, "n1", REPORT, sender="13800000002")
+    send(folder, "o1", "退订")
+    for _twice in range(2):
+        take_in_sms(at=at)
+        send(folder, "m4", f"{REPORT}，第4次")  # the gateway gives one again: it is the same turn
+    found = states()
+    assert [found[f"m{number}"] for number in range(5)] == ["FILED"] * 2 + ["TOO_MANY"] * 3
+    assert (found["n1"], found["o1"]) == ("FILED", "STOPPED")
+    told = [each for each in answers(folder) if "明天" in each["text"]]
+    assert len(told) == 1, "whoever sends too many is told so once"
+    send(folder, "next", REPORT)
+    take_in_sms(at=at + timedelta(days=1))
+    assert states()["next"] == "FILED"
+    assert list(check_sms()) == []
 
 
 @pytest.mark.parametrize(
