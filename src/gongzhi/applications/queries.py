@@ -39,6 +39,7 @@ RESIDENT_READS = frozenset(
         "people.acted_for",
         "people.act_disputed",
         "people.matters_joined",
+        "people.matters_parted",
         "loops.opened",
         "applications.filed",
         "applications.material_given",

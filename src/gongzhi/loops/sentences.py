@@ -60,7 +60,14 @@ OTHERS: Mapping[str, Pair] = {
         _("You said that this was not done in your name. The dispatch desk looks at it."),
         _("The person did not want what was done for them. The dispatch desk looks at it."),
     ),
-    "people.matters_joined": (_("You said that another matter is yours as well."), None),
+    "people.matters_joined": (
+        _("You said that another matter is yours as well."),
+        _("The person said that another matter is theirs as well, with the codes of both."),
+    ),
+    "people.matters_parted": (
+        _("Another matter was taken off your list again."),
+        _("It was taken back that another matter is of the same person."),
+    ),
     "loops.obligation_taken:taken": (None, _("%(person)s took this on.")),
     "loops.obligation_taken:freed": (None, _("This lies with the unit again.")),
     "loops.obligation_settled:DONE": (None, _("%(unit)s finished its part.")),
@@ -165,6 +172,7 @@ NO_LINE = frozenset(
     {
         "loops.opened",
         "loops.classified",
+        "loops.relocated",
         "loops.linked",
         "loops.definition_published",
         "loops.profile_published",

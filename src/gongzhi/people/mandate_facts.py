@@ -128,8 +128,19 @@ class ActDisputed:
 
 
 @dataclass(frozen=True)
+class MattersParted:
+    """Two matters are no longer said to be of the same person. Recorded with each."""
+
+    kind: ClassVar[str] = "people.matters_parted"
+    other_id: UUID
+
+
+@dataclass(frozen=True)
 class MattersJoined:
-    """The same person said of two matters that both are theirs, showing the code of each. Recorded with each."""
+    """The same person said of two matters that both are theirs, showing the code of each. Recorded with each.
+
+    By staff where the person said so at a desk.
+    """
 
     kind: ClassVar[str] = "people.matters_joined"
     other_id: UUID

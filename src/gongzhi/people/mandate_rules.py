@@ -42,10 +42,12 @@ def mandate_refusal(
     account: UUID | None,
     handled_by: Collection[UUID | None],
     at: datetime,
+    same_person: bool = True,
 ) -> Refusal | None:
-    """Whoever acts for somebody holds a mandate in force for this act and this matter.
+    """Whoever acts for somebody holds a mandate in force for this act, this matter and this person.
 
-    `handled_by`: the units that work on the matter now. They do not say for the person how good their work was.
+    `same_person`: the matter is of whoever gave the mandate, as far as their telephone tells. `handled_by`: the units
+    that work on the matter now. They do not say for the person how good their work was.
     """
     if view.account != account:
         return Refusal("people.mandate_of_another")
@@ -53,6 +55,8 @@ def mandate_refusal(
         return Refusal("people.mandate_over")
     if act not in view.acts or (view.subject != subject if view.subject else kind not in view.kinds):
         return Refusal("people.mandate_not_for_this")
+    if not same_person:
+        return Refusal("people.mandate_of_somebody_else")
     if act in NEVER_BY_WHO_HANDLES and view.unit in handled_by:
         return Refusal("people.handles_it_itself")
     return None
@@ -63,6 +67,11 @@ def revoke_refusal(by: Actor, view: MandateView, *, helps: bool) -> Refusal | No
     if by.kind is not ActorKind.RESIDENT and not helps:
         return Refusal("people.may_not_help")
     return Refusal("people.mandate_over") if view.revoked_at else None
+
+
+def join_refusal(by: Actor, *, helps: bool) -> Refusal | None:
+    """Which matters are theirs the person says; staff who take matters in note it for them."""
+    return None if by.kind is ActorKind.RESIDENT or helps else Refusal("people.may_not_help")
 
 
 def dispute_refusal(*, disputed: bool, acted_at: datetime, at: datetime, days: int) -> Refusal | None:

@@ -7,7 +7,7 @@ from gongzhi.people.actions.check_reveals import check_reveals
 from gongzhi.people.actions.check_uses import check_uses
 from gongzhi.people.actions.contact import leave_contact
 from gongzhi.people.actions.deactivate import deactivate
-from gongzhi.people.actions.dispute import disputable, dispute_act, join_matters
+from gongzhi.people.actions.dispute import disputable, dispute_act, join_matters, part_matters
 from gongzhi.people.actions.forget_identity import forget_identity
 from gongzhi.people.actions.forget_mandates import forget_mandates, forget_papers
 from gongzhi.people.actions.mandate import give_mandate, make_mandate, revoke_mandate, use_mandate
@@ -29,6 +29,7 @@ from gongzhi.people.erasures import (
     CONTACT,
     DECISIONS,
     TIME_OVER,
+    TOLD,
     WORDS,
     erased_of,
     identity_stands,
@@ -53,6 +54,7 @@ from gongzhi.people.purposes import basis_name, purpose_name, reveal_reasons
 from gongzhi.people.queries import (
     AccountView,
     RevealView,
+    Reviews,
     account,
     account_by_login,
     any_account,
@@ -121,6 +123,7 @@ __all__ = [
     "HELPED_ACTS",
     "PROOFS",
     "TIME_OVER",
+    "TOLD",
     "WORDS",
     "AccountView",
     "Call",
@@ -134,6 +137,7 @@ __all__ = [
     "Reached",
     "RetentionError",
     "RevealView",
+    "Reviews",
     "SealBroken",
     "SealedCount",
     "SealingWriter",
@@ -215,6 +219,7 @@ __all__ = [
     "open_number",
     "open_uses",
     "own_list",
+    "part_matters",
     "periods_on",
     "personal_fields",
     "purpose_name",

@@ -127,6 +127,12 @@ def can_be_called(contact_id: UUID) -> bool:
     return Contact.objects.filter(id=contact_id).exclude(mark="").exists()
 
 
+def same_phone(one: UUID | None, other: UUID | None) -> bool:
+    """Tell whether two contacts were left with the same telephone number, by its mark; False where either has none."""
+    marks = set(Contact.objects.filter(id__in=[one, other]).values_list("mark", flat=True))
+    return one is not None and other is not None and len(marks) == 1 and "" not in marks
+
+
 def is_phone_of(contact_id: UUID | None, phone: str) -> bool:
     """Tell whether this telephone number was left with a contact, by its mark: the vault is not asked.
 

@@ -93,6 +93,10 @@ register_refusals(
         ),
         "people.disputed_already": _("This was disputed before. It stands on the page."),
         "people.dispute_over": _("The %(days)s days are over. Call us: we look at it with you."),
+        "people.mandate_of_somebody_else": _(
+            "This mandate was given with another telephone number, so it is somebody else's. Choose another one, or "
+            "say how this person asked you."
+        ),
         "people.no_such_act": _("We do not find this act in your matter. Reload the page."),
         "people.same_matter": _(
             "This is the number of the matter you are looking at. Enter that of the other."

@@ -8,10 +8,24 @@ from uuid import UUID
 from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import facts_about, subjects_of
-from gongzhi.people.mandate_facts import ActDisputed, ActedFor, MandateMade, MandateRevoked, MattersJoined
+from gongzhi.people.mandate_facts import (
+    ActDisputed,
+    ActedFor,
+    MandateMade,
+    MandateRevoked,
+    MattersJoined,
+    MattersParted,
+)
 from gongzhi.people.models import HelpedOnce, Mandate, SameHand
 
-_KINDS = (MandateMade.kind, MandateRevoked.kind, ActedFor.kind, ActDisputed.kind, MattersJoined.kind)
+_KINDS = (
+    MandateMade.kind,
+    MandateRevoked.kind,
+    ActedFor.kind,
+    ActDisputed.kind,
+    MattersJoined.kind,
+    MattersParted.kind,
+)
 
 Rows = dict[str, dict[str, Any]]
 
@@ -78,6 +92,9 @@ def _follow(rows: Rows, fact: Recorded) -> None:
         case MattersJoined.kind:
             first, second = sorted((str(fact.subject), str(data["other_id"])))
             rows[f"joined/{first}/{second}"] = {}
+        case MattersParted.kind:
+            first, second = sorted((str(fact.subject), str(data["other_id"])))
+            rows.pop(f"joined/{first}/{second}", None)
 
 
 def _table() -> Rows:

@@ -4,13 +4,22 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor
-from gongzhi.people.mandate_facts import ActDisputed, DisputedVia, HelpedAct, MandateRevoked, MattersJoined
-from gongzhi.people.mandate_rules import dispute_refusal
+from gongzhi.people.mandate_facts import (
+    ActDisputed,
+    DisputedVia,
+    HelpedAct,
+    MandateRevoked,
+    MattersJoined,
+    MattersParted,
+)
+from gongzhi.people.mandate_rules import dispute_refusal, join_refusal
 from gongzhi.people.mandate_terms import mandate_terms
+from gongzhi.people.mandates import matters_joined, may_help
 from gongzhi.people.models import HelpedOnce, Mandate, SameHand
 
 
@@ -51,8 +60,10 @@ def disputable(*, acted_id: UUID, subject: UUID, by: Actor, at: datetime) -> Hel
 def join_matters(*, one: UUID, other: UUID, by: Actor, at: datetime) -> bool:
     """Note that two matters are of one person, who showed the codes of both; False when that stands already.
 
-    Neither changes: each keeps its number, code, story and time. Raises Refused ``people.same_matter``.
+    The caller has seen both codes; staff note it for a person who is there or calls. Neither changes: each keeps its
+    number, code, story and time. Raises Refused ``people.same_matter``, ``people.may_not_help``.
     """
+    ensure(join_refusal(by, helps=may_help(by)))
     if one == other:
         raise Refused(Refusal("people.same_matter"))
     first, second = sorted((one, other))
@@ -62,3 +73,23 @@ def join_matters(*, one: UUID, other: UUID, by: Actor, at: datetime) -> bool:
             record(MattersJoined(other_id=second), subject=first, by=by.name(), at=at)
             record(MattersJoined(other_id=first), subject=second, by=by.name(), at=at)
         return new
+
+
+def part_matters(*, one: UUID, other: UUID, by: Actor, at: datetime) -> bool:
+    """Take back that `other` is of the same person as `one`; False where nothing says so any more.
+
+    All that joined `other` to matters of that person goes: it may have been joined to several. Raises Refused
+    ``people.may_not_help``.
+    """
+    ensure(join_refusal(by, helps=may_help(by)))
+    with transaction.atomic(durable=True):
+        linked = {one, *matters_joined(one)}
+        rows = SameHand.objects.select_for_update().filter(
+            Q(first=other, second__in=linked) | Q(second=other, first__in=linked)
+        )
+        pairs = list(rows.order_by("id"))
+        for row in pairs:
+            record(MattersParted(other_id=row.second), subject=row.first, by=by.name(), at=at)
+            record(MattersParted(other_id=row.first), subject=row.second, by=by.name(), at=at)
+            row.delete()
+        return bool(pairs)

@@ -25,6 +25,7 @@ from gongzhi.people.mandate_rules import mandate_refusal, mandate_wish_refusal, 
 from gongzhi.people.mandate_terms import mandate_terms
 from gongzhi.people.mandates import mandate_view, may_help
 from gongzhi.people.models import HelpedOnce, Mandate
+from gongzhi.people.queries import same_phone
 from gongzhi.ui.photo_store import keep, photo_name, removed_unless_done
 
 
@@ -158,18 +159,21 @@ def use_mandate(
     by: Actor,
     at: datetime,
     mandate_id: UUID | None = None,
+    contact_id: UUID | None = None,
     handled_by: Collection[UUID | None] = (),
 ) -> UUID | None:
     """Record, in the transaction of what is done, that it is done for somebody; nothing where nobody helps.
 
-    The mandate is the actor's, or the one named. `handled_by`: the units that work on the matter now. Raises
-    Refused: ``people.mandate_of_another``, ``people.mandate_over``, ``people.mandate_not_for_this``,
-    ``people.handles_it_itself``.
+    The mandate is the actor's, or the one named. `contact_id` is whom the matter is of: a mandate for several matters
+    is for those of the one person who gave it. `handled_by`: the units that work on the matter now. Raises Refused:
+    ``people.mandate_of_another``, ``people.mandate_over``, ``people.mandate_not_for_this``,
+    ``people.mandate_of_somebody_else``, ``people.handles_it_itself``.
     """
     assert connection.in_atomic_block
     if (used := mandate_id or by.mandate) is None:
         return None
-    view = mandate_view(Mandate.objects.select_for_update().get(id=used))
+    row = Mandate.objects.select_for_update().get(id=used)
+    view = mandate_view(row)
     ensure(
         mandate_refusal(
             view,
@@ -178,14 +182,15 @@ def use_mandate(
             act=act,
             account=by.account_id,
             handled_by=handled_by,
+            same_person=view.subject is not None or same_phone(row.contact_id, contact_id),
             at=at,
         )
     )
-    row = HelpedOnce(mandate_id=used, subject=subject, act=act, at=at)
-    row.save(force_insert=True)
-    fact = ActedFor(acted_id=row.id, mandate_id=used, act=act, proof=view.proof, unit_id=view.unit)
+    done = HelpedOnce(mandate_id=used, subject=subject, act=act, at=at)
+    done.save(force_insert=True)
+    fact = ActedFor(acted_id=done.id, mandate_id=used, act=act, proof=view.proof, unit_id=view.unit)
     record(fact, subject=subject, by=f"staff:{by.account_id}@{by.post_id}", at=at)
-    return row.id
+    return done.id
 
 
 def revoke_mandate(*, mandate_id: UUID, by: Actor, at: datetime) -> None:

@@ -18,6 +18,7 @@ from gongzhi.people.facts import (
 )
 from gongzhi.people.mandate_rules import (
     dispute_refusal,
+    join_refusal,
     mandate_refusal,
     mandate_wish_refusal,
     revoke_refusal,
@@ -106,6 +107,26 @@ def test_what_a_mandate_allows(view, act, subject, account, after, handled_by, c
         at=AT + timedelta(days=after),
     )
     assert (found.code if found else "") == code
+
+
+def test_a_mandate_for_several_matters_is_for_one_persons() -> None:
+    said = {
+        "subject": OTHER,
+        "kind": "case",
+        "act": HelpedAct.FILE,
+        "account": ME,
+        "handled_by": (),
+        "at": AT,
+    }
+    found = mandate_refusal(replace(VIEW, subject=None), **said, same_person=False)
+    assert found
+    assert found.code == "people.mandate_of_somebody_else"
+
+
+def test_which_matters_are_theirs_the_person_says_or_who_helps() -> None:
+    assert join_refusal(RESIDENT, helps=False) is None
+    assert join_refusal(STAFF, helps=True) is None
+    assert join_refusal(STAFF, helps=False)
 
 
 def test_a_mandate_ends_once_and_by_the_person_or_who_helps() -> None:

@@ -13,7 +13,7 @@ from gongzhi.channels.assisted.facts import Verb
 from gongzhi.channels.assisted.queries import matter_of
 from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.refusals import Refused
-from gongzhi.ledger.public import follow, sequence
+from gongzhi.ledger.public import follow, sequence, story_of
 from gongzhi.loops.public import loop_by_number
 from gongzhi.notices.public import notices_of
 from gongzhi.people.facts import RESIDENT, HelpedAct, MandateProof, MandateWish
@@ -142,6 +142,33 @@ def test_two_matters_of_one_person_stand_in_one_list(county):
     answer = client.post("/matters/open/", {"matter": str(other.loop_id)})
     assert answer.url == "/case/"
     assert other.number in client.get("/case/").content.decode()
+    assert list(check_mandates()) == []
+
+
+def test_a_desk_joins_two_matters_whose_codes_it_was_told_and_the_person_takes_it_back(county):
+    own, typed = filed(county), filed(county, by=county.actor("operator"), channel=Channel.COUNTER)
+    desk = client_of("dispatcher")
+    desk.post(
+        "/help/", {"number": own.number, "code": ""}
+    )  # in sight of the post, but nobody showed its code
+    assert "open this one with its code" in desk.get("/help/matter/").content.decode()
+    other = {"number": typed.number, "code": typed.code}
+    assert desk.post("/help/matter/join/", other).status_code == 302
+    assert matters_joined(own.loop_id) == []
+    desk = helping(own, "dispatcher")
+    wrong = desk.post("/help/matter/join/", {**other, "code": "AAAAAAAAAA"})
+    assert (wrong.status_code, typed.number in wrong.content.decode()) == (422, True)
+    for _twice in range(2):
+        assert desk.post("/help/matter/join/", other).status_code == 302
+    assert matters_joined(own.loop_id) == [typed.loop_id]
+    assert typed.number in desk.get("/help/matter/").content.decode()
+    [said] = [fact for fact in story_of(own.loop_id) if fact.kind == "people.matters_joined"]
+    assert said.actor.startswith("staff:")
+    person = following(own)
+    assert typed.number in person.get("/matters/").content.decode()
+    for _twice in range(2):
+        assert person.post("/matters/part/", {"matter": str(typed.loop_id)}).url == "/matters/"
+    assert matters_joined(own.loop_id) == []
     assert list(check_mandates()) == []
 
 

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gongzhi.cases.public import drop_photos
 from gongzhi.channels.assisted.acting import act_for, object_for
 from gongzhi.channels.assisted.facts import Matter
-from gongzhi.channels.assisted.forms import HelpForm, MandateForm, NumberForm
+from gongzhi.channels.assisted.forms import CodeForm, HelpForm, MandateForm, NumberForm
 from gongzhi.channels.assisted.queries import (
     held_by,
     held_for,
     matter_by_code,
     matter_in_sight,
     matter_of,
+    mine,
     typed_for,
 )
 from gongzhi.channels.portal.tries import count_wrong, too_many
@@ -29,12 +30,15 @@ from gongzhi.kernel.ids import new_id
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.people.facts import Actor, DisputedVia
-from gongzhi.people.public import give_mandate, mandates_held, revoke_mandate
+from gongzhi.people.public import give_mandate, join_matters, mandates_held, matters_joined, revoke_mandate
 from gongzhi.ui.guards import needs
 from gongzhi.ui.words import refusal_sentence
 
 _POWERS = ("case.intake", "application.intake")
 _KEY = "assisted.matter"
+_SHOWN = (
+    "assisted.shown"  # the matter whose code was shown: one in sight of the post alone is joined to nothing
+)
 _FIELDS = {"assisted.words_missing": "text", "people.witness_missing": "note"}
 
 _get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,6 +61,7 @@ def find(request: HttpRequest) -> HttpResponse:
             found = matter_by_code(number, code) if code else matter_in_sight(actor, number, at=now())
             if found:
                 request.session[_KEY] = str(found)
+                request.session[_SHOWN] = str(found) if code else ""
                 return redirect("help-matter")
             count_wrong(request)
             refusal = Refusal("assisted.no_matter")
@@ -134,6 +139,40 @@ def said_of(*, undone: bool) -> str:
 @sensitive_post_parameters()
 @never_cache
 @needs(*_POWERS)
+@require_POST
+def join(request: HttpRequest) -> HttpResponse:
+    """Note that another matter, whose code the person reads out as well, is theirs too."""
+    at = now()
+    found = _matter(request, at)
+    if found is None or not _is_shown(request, found):
+        return redirect("help-matter" if found else "help")
+    form, refusal, status = CodeForm(request.POST), None, 422
+    if form.is_valid():
+        other = None
+        if too_many(request):
+            refusal, status = Refusal("portal.too_many_tries"), 429
+        elif other := matter_by_code(form.cleaned_data["number"], form.cleaned_data["code"]):
+            try:
+                join_matters(one=found.id, other=other, by=request.actor, at=at)  # type: ignore[attr-defined]
+            except Refused as refused:
+                refusal, status = refused.refusal, 409
+            else:
+                messages.success(request, _("Both stand in the person's list now. Neither changes."))
+                return redirect("help-matter")
+        else:
+            count_wrong(request)
+            refusal = Refusal("portal.wrong_code")
+    shown = HelpForm(verbs=found.verbs, kind=found.kind)
+    return _page(request, found, shown, refusal, at=at, status=status, join_form=form)
+
+
+def _is_shown(request: HttpRequest, found: Matter) -> bool:
+    return bool(request.session.get(_SHOWN) == str(found.id))
+
+
+@sensitive_post_parameters()
+@never_cache
+@needs(*_POWERS)
 @_get_or_post
 def mandates(request: HttpRequest) -> HttpResponse:
     """Show the mandates for several matters the account holds, and take down a new one."""
@@ -205,6 +244,7 @@ def _page(
     *,
     at: datetime,
     status: int = 200,
+    join_form: CodeForm | None = None,
 ) -> HttpResponse:
     if refusal is not None and refusal.code in _FIELDS:
         form.add_error(_FIELDS[refusal.code], refusal_sentence(refusal))
@@ -216,6 +256,10 @@ def _page(
         "typed": typed_for(found.id, at=at),
         "held": held_for(found.id, at=at),
         "once": new_id(),
+        "shown": _is_shown(request, found),
+        "join_form": join_form or CodeForm(),
+        "joining": join_form is not None,
+        "joined": mine(matters_joined(found.id)) if _is_shown(request, found) else [],
     }
     return render(request, "assisted/matter.html", context, status=status)
 

@@ -29,7 +29,14 @@ from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.loops.public import loop_row
 from gongzhi.people.facts import RESIDENT, DisputedVia
-from gongzhi.people.public import acted_for, join_matters, mandate_terms, matters_joined, revoke_mandate
+from gongzhi.people.public import (
+    acted_for,
+    join_matters,
+    mandate_terms,
+    matters_joined,
+    part_matters,
+    revoke_mandate,
+)
 from gongzhi.ui.words import refusal_sentence
 
 
@@ -144,6 +151,19 @@ def switch(request: HttpRequest) -> HttpResponse:
         enter_application(request, found.id)
     note_shown(request, shown)
     return redirect(_back(found.kind))
+
+
+@require_POST
+def part(request: HttpRequest) -> HttpResponse:
+    """Say that a matter in the list is not the person's: it leaves the list, and nothing else changes."""
+    open_ = _open(request)
+    if open_ is None:
+        return _to_follow(request)
+    wanted = {str(each): each for each in _others(request, open_)}.get(request.POST.get("matter", ""))
+    if wanted and part_matters(one=open_, other=wanted, by=RESIDENT, at=now()):
+        note_shown(request, shown_in(request) - {wanted})
+        messages.success(request, _("It is off your list. Nothing else changed."))
+    return redirect("matters")
 
 
 def _others(request: HttpRequest, open_: UUID) -> list[UUID]:
