@@ -59,6 +59,16 @@ class CaseClassified:
 
 
 @dataclass(frozen=True)
+class FilingCorrected:
+    """What was typed from a paper was put right after a second person typed it: words, address, or where it lies."""
+
+    kind: ClassVar[str] = "cases.filing_corrected"
+    place_kind: PlaceKind
+    text: Private | None
+    address: Private | None
+
+
+@dataclass(frozen=True)
 class LeadNamed:
     """A unit was given the lead by its duty, or over the duty table by a superior 指定管辖."""
 
@@ -345,7 +355,7 @@ class Left:
 
 @dataclass(frozen=True)
 class SaidSame:
-    """Who filed it has the same problem as `others`, or the desk says so. A word about cases: nothing is joined by it."""
+    """Who filed it has the same problem as `others`, or the desk says so. Nothing is joined by it."""
 
     kind: ClassVar[str] = "cases.said_same"
     others: tuple[UUID, ...]

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongzhi.cases.age_field import their_age_field
 from gongzhi.cases.discretion import NEEDS_NOTE_LIMIT
 from gongzhi.cases.facts import Channel, DeclineReason, Destination, Filer, Finding, Need, Satisfaction
 from gongzhi.cases.fairness_words import DECLINE_REASONS, DESTINATIONS, FINDINGS
@@ -236,6 +237,7 @@ class FileForm(forms.Form):
     )
     needs = needs_field()
     needs_note = needs_note_field()
+    age = their_age_field()
     answer = text_field(
         gettext_lazy("Answer at once"),
         gettext_lazy("Only when you have answered in full already. The resident judges it all the same."),

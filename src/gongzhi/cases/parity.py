@@ -1,12 +1,25 @@
 """What became of cases by the way they came in: for the question whether every way is as good as the others."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Aggregate, BooleanField, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import (
+    Aggregate,
+    BooleanField,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
-from gongzhi.cases.facts import Channel, Filer, Satisfaction
-from gongzhi.cases.models import Case
+from gongzhi.cases.facts import AgeBand, Channel, Filer, Satisfaction
+from gongzhi.cases.models import Case, CaseAge
 from gongzhi.loops.facts import EndKind
 from gongzhi.organization.public import prefix_of
 
@@ -42,16 +55,30 @@ class _Percentile(Aggregate):
 
 def ways_in(scope: str, *, at: datetime, days: int) -> list[WayIn]:
     """Return the ways in of what ended in the last days in a tree of divisions; costs what ended meanwhile."""
-    ended = Case.objects.filter(
+    helped = ExpressionWrapper(Q(filer=Filer.HELPER), output_field=BooleanField())
+    rows = _counted(_ended(scope, at=at, days=days).annotate(helped=helped), "channel", "helped")
+    return [_way(row, assisted=row["helped"]) for row in rows]
+
+
+def ways_by_age(scope: str, *, at: datetime, days: int) -> list[tuple[AgeBand | None, WayIn]]:
+    """Return the same by way in and age group, None where nobody said one; helped or not is counted together."""
+    band = CaseAge.objects.filter(loop=OuterRef("loop")).values("band")[:1]
+    rows = _counted(_ended(scope, at=at, days=days).annotate(band=Subquery(band)), "channel", "band")
+    return [(AgeBand(row["band"]) if row["band"] else None, _way(row, assisted=False)) for row in rows]
+
+
+def _ended(scope: str, *, at: datetime, days: int) -> QuerySet[Case]:
+    return Case.objects.filter(
         loop__ended_at__gt=at - timedelta(days=days),
         loop__ended_at__lte=at,
         loop__division__startswith=prefix_of(scope),
     )
+
+
+def _counted(ended: QuerySet[Case], *by: str) -> Iterable[dict[str, Any]]:
     took = ExpressionWrapper(F("loop__ended_at") - F("loop__opened_at"), output_field=DurationField())
-    helped = ExpressionWrapper(Q(filer=Filer.HELPER), output_field=BooleanField())
-    rows = (
-        ended.annotate(helped=helped)
-        .values("channel", "helped")
+    return (
+        ended.values(*by)
         .annotate(
             ended=Count("pk"),
             fulfilled=Count("pk", filter=Q(loop__end_kind=EndKind.FULFILLED)),
@@ -64,22 +91,22 @@ def ways_in(scope: str, *, at: datetime, days: int) -> list[WayIn]:
             median=_Percentile(took, fraction=0.5),
             p90=_Percentile(took, fraction=0.9),
         )
-        .order_by("channel", "helped")
+        .order_by(*by)
     )
-    return [
-        WayIn(
-            channel=Channel(row["channel"]),
-            assisted=row["helped"],
-            ended=row["ended"],
-            fulfilled=row["fulfilled"],
-            unconfirmed=row["unconfirmed"],
-            in_time=row["in_time"],
-            judged=row["judged"],
-            solved=row["yes"],
-            rated=row["rated"],
-            satisfied=row["happy"],
-            days_median=row["median"].total_seconds() / 86_400,
-            days_p90=row["p90"].total_seconds() / 86_400,
-        )
-        for row in rows
-    ]
+
+
+def _way(row: dict[str, Any], *, assisted: bool) -> WayIn:
+    return WayIn(
+        channel=Channel(row["channel"]),
+        assisted=assisted,
+        ended=row["ended"],
+        fulfilled=row["fulfilled"],
+        unconfirmed=row["unconfirmed"],
+        in_time=row["in_time"],
+        judged=row["judged"],
+        solved=row["yes"],
+        rated=row["rated"],
+        satisfied=row["happy"],
+        days_median=row["median"].total_seconds() / 86_400,
+        days_p90=row["p90"].total_seconds() / 86_400,
+    )

@@ -42,6 +42,7 @@ def _filed(case: Row, fact: Recorded) -> None:
         call_wanted=None,
         parent=None,
         cleared=[],
+        said={},
     )
 
 
@@ -51,6 +52,10 @@ def _confidentiality(case: Row, fact: Recorded) -> None:
 
 def _classified(case: Row, fact: Recorded) -> None:
     case.update(proposed_unit=fact.data["proposed_unit"], citation=fact.data["citation"])
+
+
+def _corrected(case: Row, fact: Recorded) -> None:
+    case["place_kind"] = fact.data["place_kind"]
 
 
 def _lead_named(case: Row, fact: Recorded) -> None:
@@ -99,6 +104,14 @@ def _cleared(case: Row, fact: Recorded) -> None:
     case["cleared"] = sorted({*case["cleared"], fact.data["photo_id"]})
 
 
+def _said_same(case: Row, fact: Recorded) -> None:
+    case["said"] |= dict.fromkeys(map(str, fact.data["others"]), True)
+
+
+def _said_apart(case: Row, fact: Recorded) -> None:
+    case["said"] |= {str(fact.data["other"]): False}
+
+
 def _left(case: Row, _fact: Recorded) -> None:
     case["parent"] = None
 
@@ -116,6 +129,7 @@ def _moved(case: Row, fact: Recorded) -> None:
 _HANDLERS = {
     "cases.filed": _filed,
     "cases.classified": _classified,
+    "cases.filing_corrected": _corrected,
     "cases.confidentiality_set": _confidentiality,
     "cases.lead_named": _lead_named,
     "cases.answer_drafted": _drafted,
@@ -127,5 +141,7 @@ _HANDLERS = {
     "cases.photo_cleared": _cleared,
     "cases.answered_together": _answered_together,
     "cases.left": _left,
+    "cases.said_same": _said_same,
+    "cases.said_apart": _said_apart,
     "loops.moved": _moved,
 }

@@ -45,7 +45,7 @@ MOVES: Mapping[str, Pair] = {
     ),
     "undo": (
         _("The dispatch desk took the case back. It now goes to another office."),
-        _("The desk took back what an algorithm had dispatched."),
+        _("The desk took the case back before anybody signed for it."),
     ),
     "sign": (_("%(unit)s took the case on and works on it."), _("%(unit)s signed for the case.")),
     "return": (
@@ -200,6 +200,10 @@ OTHERS: Mapping[str, Pair] = {
         _("The dispatch desk filed it under: %(matter)s."),
         _("The matter was set to: %(matter)s."),
     ),
+    "cases.filing_corrected": (
+        _("What was typed from your paper was put right: a second person typed it as well."),
+        _("What was typed from paper was put right after the second entry."),
+    ),
     "cases.lead_named:proposed": (None, None),
     "cases.lead_named:other": (None, _("This is another unit than the rules proposed.")),
     "cases.lead_named:overruled": (None, _("The duty table was overruled; this is counted.")),
@@ -225,6 +229,19 @@ OTHERS: Mapping[str, Pair] = {
     "diagnosis.decided:agreed": (None, None),
     "diagnosis.decided:other": (None, _("It was decided otherwise than the algorithm proposed.")),
     "diagnosis.verified": (None, None),
+    "diagnosis.danger_said:yes": (
+        _("A person looked at your report: life may be in danger. It goes before all others."),
+        _("The desk confirmed that life is in danger."),
+    ),
+    "diagnosis.danger_said:no": (
+        _("A person looked at your report and found nobody in danger."),
+        _("The desk found nobody in danger."),
+    ),
+    "diagnosis.proposed_again:some": (
+        None,
+        _("After the return an algorithm proposed anew, without the unit that returned it: %(matter)s."),
+    ),
+    "diagnosis.proposed_again:none": (None, None),
     "cases.answer_drafted": (None, _("An answer was drafted. It waits for the approval of the head.")),
     "cases.answer_sent_back": (None, _("The head sent the draft back.")),
     "cases.added": (_("You added something."), _("The resident added something.")),

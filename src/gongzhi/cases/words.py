@@ -146,6 +146,8 @@ OWED: Mapping[str, Any] = {
     "parked": _("look at it again"),
     "joined": _("see that it is answered with the others"),
     "supervised": _("report to whoever supervises"),
+    "danger_look": _("look whether life is in danger"),
+    "danger_dispatch": _("send it on at once: life is in danger"),
     "effect_check": _("see whether the result lasts"),
     "exclusion": _("decide whether it counts in scores"),
     "rating_objection": _("decide on the objection to a rating"),
@@ -178,6 +180,12 @@ NEEDS: Mapping[str, Any] = {
     "OTHER": _("something else"),
 }
 
+AGES: Mapping[str, Any] = {
+    "FROM_60": _("60 or older"),
+    "FROM_18": _("18 to 59"),
+    "UNDER_18": _("under 18"),
+}
+
 SATISFACTIONS: Mapping[str, Any] = {
     "SATISFIED": _("satisfied"),
     "BASICALLY": _("mostly satisfied"),
@@ -191,6 +199,7 @@ SAME: Mapping[str, Any] = {
     "near": _("near by"),
     "address": _("same address"),
     "grid": _("same grid"),
+    "said": _("the resident says so"),
 }
 
 register_refusals(
@@ -232,8 +241,11 @@ register_refusals(
             "Call us, or ask an administrator to set it up."
         ),
         "cases.not_yours": _("Your unit has no part in this case. Ask the unit that handles it."),
-        "cases.not_by_itself": _(
-            "A person dispatched this case. If it is somebody else's, the unit returns it to the desk."
+        "cases.not_the_desks": _(
+            "It was not the dispatch desk that sent this case there. If it is somebody else's, the unit returns it."
+        ),
+        "cases.no_danger": _(
+            "No words of this report warn of danger. Where life is in danger, set a matter that says so."
         ),
         "cases.no_unit": _(
             "The duty table names no unit for this matter here. Choose a unit, or correct the matter."
@@ -254,6 +266,9 @@ register_refusals(
         ),
         "cases.no_such_case": _("There is no such case at your desk. Check the number, then send it again."),
         "cases.joined_to_itself": _("A case cannot be joined to itself. Choose another one."),
+        "cases.are_joined": _(
+            "They are worked on together. Put the one back to the desk first, with a reason."
+        ),
         "cases.parent_joined": _(
             "That case goes along with another one itself. Join this one to the case that carries both."
         ),

@@ -167,6 +167,15 @@ class LoopClassified:
 
 
 @dataclass(frozen=True)
+class LoopRelocated:
+    """It lies in another division of the same county than was filed; its limits stay."""
+
+    kind: ClassVar[str] = "loops.relocated"
+    division: str
+    before: str
+
+
+@dataclass(frozen=True)
 class LoopMoved:
     """A transition. `ended` is the kind of end, or None; `first_due_at` never changes after filing.
 

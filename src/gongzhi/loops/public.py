@@ -8,7 +8,15 @@ from gongzhi.loops.actions.duties import open_duty, settle_duty
 from gongzhi.loops.actions.find_by import find_by
 from gongzhi.loops.actions.fire import fire_due
 from gongzhi.loops.actions.hand_over import hand_over, take
-from gongzhi.loops.actions.hold import Receipt, already_done, classify_loop, hold, hold_many, keep_receipt
+from gongzhi.loops.actions.hold import (
+    Receipt,
+    already_done,
+    classify_loop,
+    hold,
+    hold_many,
+    keep_receipt,
+    relocate_loop,
+)
 from gongzhi.loops.actions.link_loops import link_loops, link_many
 from gongzhi.loops.actions.load_calendar import load_calendar, recompute_deadlines
 from gongzhi.loops.actions.move import Words, move
@@ -251,6 +259,7 @@ __all__ = [
     "register_kind",
     "register_outside",
     "registered_kinds",
+    "relocate_loop",
     "remaining_of",
     "render_findings",
     "reply_to_question",

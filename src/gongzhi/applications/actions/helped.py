@@ -46,7 +46,16 @@ def note_helped(act: HelpedAct, *, application_id: UUID, by: Actor, at: datetime
         return
     holders = holders_of(application_id)
     handled_by = [unit for party in _WORKS for unit in holders.get(party, ())]
-    use_mandate(subject=application_id, kind=SUBJECT_KIND, act=act, by=by, at=at, handled_by=handled_by)
+    contact_id = Application.objects.values_list("contact", flat=True).get(loop=application_id)
+    use_mandate(
+        subject=application_id,
+        kind=SUBJECT_KIND,
+        act=act,
+        contact_id=contact_id,
+        by=by,
+        at=at,
+        handled_by=handled_by,
+    )
 
 
 @contextmanager
@@ -64,6 +73,7 @@ def file_for(application_id: UUID, *, filed: FiledFor, stored: str, by: Actor, a
     if by.kind is not ActorKind.STAFF:
         return
     mandate_id = filed.under
+    contact_id = Application.objects.values_list("contact", flat=True).get(loop=application_id)
     if mandate_id is None:
         phoned = filed.channel is Channel.PHONE
         wish = filed.wish or MandateWish(MandateProof.PHONE if phoned else MandateProof.PRESENT)
@@ -72,13 +82,19 @@ def file_for(application_id: UUID, *, filed: FiledFor, stored: str, by: Actor, a
             acts=(HelpedAct.FILE,),
             kinds=(SUBJECT_KIND,),
             subject=application_id,
-            contact_id=Application.objects.values_list("contact", flat=True).get(loop=application_id),
+            contact_id=contact_id,
             stored=stored,
             by=by,
             at=at,
         ).id
     use_mandate(
-        subject=application_id, kind=SUBJECT_KIND, act=HelpedAct.FILE, mandate_id=mandate_id, by=by, at=at
+        subject=application_id,
+        kind=SUBJECT_KIND,
+        act=HelpedAct.FILE,
+        mandate_id=mandate_id,
+        contact_id=contact_id,
+        by=by,
+        at=at,
     )
 
 

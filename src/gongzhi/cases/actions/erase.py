@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from gongzhi.cases.models import Case, Exclusion, Photo, Whistle, WhistleCall
+from gongzhi.cases.models import Case, CaseAge, Exclusion, Photo, Whistle, WhistleCall
 from gongzhi.diagnosis.public import forget_proposal
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import erase_openings, record
@@ -79,6 +79,7 @@ def _contact(case: Case, because: str, ended_at: datetime | None, *, by: Actor, 
         case.save(update_fields=["needs", "needs_note"])
         if not gone:
             record(TextsErased(what=CONTACT, because=because), subject=case.loop_id, by=by.name(), at=at)
+    CaseAge.objects.filter(loop=case.loop_id).delete()
     erase_openings(subject=case.loop_id, only=_NEEDS)
     forget_papers(subject=case.loop_id, by=by, at=at)
     return True

@@ -11,9 +11,11 @@ from gongzhi.cases.actions.add_photo import add_photos, named
 from gongzhi.cases.actions.confide import keep_needs, record_needs
 from gongzhi.cases.actions.helped import file_for, paper_of
 from gongzhi.cases.actions.proposing import Proposal, propose
+from gongzhi.cases.actions.say import say_same_held
 from gongzhi.cases.discretion import NEEDS_NOTE_LIMIT, found_by, listed_title
 from gongzhi.cases.facts import (
     SUBJECT_KIND,
+    AgeBand,
     CameWith,
     CaseFiled,
     Channel,
@@ -22,7 +24,7 @@ from gongzhi.cases.facts import (
     Need,
     PlaceKind,
 )
-from gongzhi.cases.models import Case
+from gongzhi.cases.models import Case, CaseAge
 from gongzhi.cases.rules import filing_refusal, place_refusal, text_refusal
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.ids import new_code
@@ -70,7 +72,7 @@ class Person:
     """Who files, as far as they want to say.
 
     Where staff file for them, `under` is a mandate given before, or `mandate` says how this one was given; left out,
-    the channel says it.
+    the channel says it. `age` is counted only.
     """
 
     filer: Filer = Filer.ANONYMOUS
@@ -83,6 +85,7 @@ class Person:
     told: Wish = PAGE_ALONE
     needs: Collection[Need] = ()
     needs_note: str = ""
+    age: AgeBand | None = None
     under: UUID | None = None
     mandate: MandateWish | None = None
 
@@ -125,9 +128,12 @@ def file_case(
     source: Source = Source(),
     photos: Sequence[bytes] = (),
     confidential: bool = False,
+    same_as: Collection[UUID] = (),
     once: UUID | None = None,
 ) -> Filed:
     """File a case and return its number and code. `photos` are what `clean_photo` returned.
+
+    `same_as`: cases of which the resident says that they are the same problem. The desk reads so, and decides.
 
     The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again
     with the same `once` returns the first case with its code; with the same source, without it. Raises Refused:
@@ -157,6 +163,7 @@ def file_case(
             filed = _file(text, place, channel, matter, person, source, once, by, at, confidential)
             file_for(filed.loop_id, person, channel, stored=paper, by=by, at=at)
             add_photos(case_id=filed.loop_id, photos=files, came_with=CameWith.FILING, by=by, at=at)
+            say_same_held(case_id=filed.loop_id, others=same_as, by=by, at=at, by_resident=True)
             return filed
     except IntegrityError:
         # The same request at the same moment, a double click: the other one has filed it by now.
@@ -268,6 +275,8 @@ def _open(
 def _write(case: Case, person: Person, fact: CaseFiled, *, by: Actor, at: datetime) -> None:
     needed = keep_needs(case, person.needs, person.needs_note)
     case.save(force_insert=True)
+    if person.age:
+        CaseAge.objects.create(loop_id=case.loop_id, band=person.age)
     record(fact, subject=case.loop_id, by=by.name(), at=at)
     if case.confidential:
         record(ConfidentialitySet(confidential=True), subject=case.loop_id, by=by.name(), at=at)

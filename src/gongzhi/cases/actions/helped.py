@@ -57,7 +57,16 @@ def note_helped(act: HelpedAct, *, case_id: UUID, by: Actor, at: datetime) -> No
         return
     holders = holders_of(case_id)
     handled_by = [unit for party in _WORKS for unit in holders.get(party, ())]
-    use_mandate(subject=case_id, kind=SUBJECT_KIND, act=act, by=by, at=at, handled_by=handled_by)
+    contact_id = Case.objects.values_list("contact", flat=True).get(loop=case_id)
+    use_mandate(
+        subject=case_id,
+        kind=SUBJECT_KIND,
+        act=act,
+        contact_id=contact_id,
+        by=by,
+        at=at,
+        handled_by=handled_by,
+    )
 
 
 @contextmanager
@@ -94,7 +103,15 @@ def file_for(
             at=at,
         ).id
     act = HelpedAct.FILE
-    use_mandate(subject=case_id, kind=SUBJECT_KIND, act=act, mandate_id=mandate_id, by=by, at=at)
+    use_mandate(
+        subject=case_id,
+        kind=SUBJECT_KIND,
+        act=act,
+        mandate_id=mandate_id,
+        contact_id=contact_id,
+        by=by,
+        at=at,
+    )
     if person.phone and not person.told.ways:
         wished = Wish((Way.SMS,), person.told.language)
         choose_at_filing(subject=case_id, contact_id=contact_id, wish=wished, by=by, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gongzhi.cases.actions.add_photo import add_photos, named
 from gongzhi.cases.actions.helped import note_helped
@@ -59,6 +59,13 @@ def note(*, case_id: UUID, text: str, by: Actor, at: datetime, once: UUID | None
         record(Noted(text=Private(text)), subject=case_id, by=by.name(), at=at)
         if once:
             keep_receipt(Receipt(key=once, loop_id=case_id, event="note"))
+
+
+def note_held(*, case_id: UUID, text: str, by: Actor, at: datetime) -> None:
+    """Leave such a note with what another action does, in its transaction; whether the actor may was its rule."""
+    assert connection.in_atomic_block
+    ensure(text_refusal(text))
+    record(Noted(text=Private(text)), subject=case_id, by=by.name(), at=at)
 
 
 def urge(*, case_id: UUID, by: Actor, at: datetime, once: UUID | None = None) -> None:

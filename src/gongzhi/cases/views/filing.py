@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.cases.actions.answer import answer_at_once
 from gongzhi.cases.actions.file_case import Filed, Person, Place, file_case
+from gongzhi.cases.age_field import age_of
 from gongzhi.cases.facts import Channel, Filer, Finding
 from gongzhi.cases.forms import FileForm
 from gongzhi.cases.queries import case_for
@@ -42,6 +43,7 @@ FIELDS = {
     "cases.helper_missing": "helper_name",
     "cases.place_impossible": "address",
     "people.witness_missing": "proof_note",
+    "people.mandate_of_somebody_else": "phone",
 }
 
 
@@ -146,6 +148,7 @@ def _file(form: FileForm, actor: Actor, at: datetime) -> Filed:
             helper_phone=data["helper_phone"] if helped else "",
             needs=data["needs"],
             needs_note=data["needs_note"],
+            age=age_of(data["age"]),
             under=UUID(data["under"]) if data.get("under") else None,
             mandate=form.wish(),
         ),

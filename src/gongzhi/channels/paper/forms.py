@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.facts import Filer
-from gongzhi.cases.public import Person, WithPhotos
+from gongzhi.cases.public import Person, WithPhotos, age_of, their_age_field
 from gongzhi.channels.paper.facts import PRINTED_AT_ONCE, Typed
 from gongzhi.channels.paper.words import TYPED
 from gongzhi.loops.public import ActForm
@@ -61,7 +61,7 @@ class EnterForm(_Entry, WithPhotos, ActForm):
 
     field_order = (
         *("number", "received_on", "text", "address", "division", "matter"),
-        *("name", "phone", "helper_name", "helper_phone", "confidential", "photos"),
+        *("name", "phone", "helper_name", "helper_phone", "age", "confidential", "photos"),
     )
     number = forms.CharField(
         label=_("Number printed on the form"),
@@ -89,6 +89,7 @@ class EnterForm(_Entry, WithPhotos, ActForm):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
+    age = their_age_field()
     confidential = forms.BooleanField(label=_("Handle it confidentially"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,9 +100,10 @@ class EnterForm(_Entry, WithPhotos, ActForm):
     def person(self) -> Person:
         """Return who wrote it, as far as the paper says."""
         said = {name: self.cleaned_data[name] for name in ("name", "phone", "helper_name", "helper_phone")}
+        age = age_of(self.cleaned_data["age"])
         if said["helper_name"] or said["helper_phone"]:
-            return Person(filer=Filer.HELPER, **said)
-        return Person(filer=Filer.NAMED, **said) if said["phone"] else Person()
+            return Person(filer=Filer.HELPER, age=age, **said)
+        return Person(filer=Filer.NAMED, age=age, **said) if said["phone"] else Person(age=age)
 
 
 class AgainForm(_Entry):

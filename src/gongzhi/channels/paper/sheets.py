@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from gongzhi.cases.public import AGES
 from gongzhi.channels.open311.catalogue import edition_on
 from gongzhi.channels.open311.facts import Attribute
 from gongzhi.channels.paper.actions.print_forms import Numbered
@@ -84,6 +85,10 @@ def _boxes(matter: MatterView | None, *, at: datetime) -> tuple[Box, ...]:
         Box(both(_("Your telephone, so that we can ask and answer"))),
         Box(both(_("How shall we answer?")), ticks=tuple(map(both, _WAYS))),
         Box(both(_("Keep my report confidential")), ticks=(both(_("yes")),)),
+        Box(
+            both(_("Your age group, only counted: you need not say it")),
+            ticks=tuple(map(both, AGES.values())),
+        ),
         Box(both(_("Somebody may act for me in this: name and telephone"))),
         Box(both(_("Date and signature"))),
     )

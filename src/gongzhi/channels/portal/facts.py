@@ -26,6 +26,7 @@ DRAFT_FIELDS = (
     "confidential",
     "needs",
     "needs_note",
+    "age",
 )
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.cases.facts import Filer, Need, Satisfaction
-from gongzhi.cases.public import NEEDS, SATISFACTIONS, PhotosField, WithPhotos, text_refusal
+from gongzhi.cases.public import NEEDS, SATISFACTIONS, PhotosField, WithPhotos, own_age_field, text_refusal
 from gongzhi.channels.portal.facts import Towns
 from gongzhi.channels.portal.told import WithTold
 from gongzhi.people.public import explain
@@ -190,6 +190,7 @@ class PersonForm(WithTold, _Form):
     )
     needs = needs_field()
     needs_note = needs_note_field()
+    age = own_age_field()
 
     def clean_needs(self) -> list[Need]:
         return [Need(each) for each in self.cleaned_data["needs"]]

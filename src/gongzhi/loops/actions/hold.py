@@ -11,7 +11,7 @@ from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import record
 from gongzhi.loops.actions.find_by import mark_anew
 from gongzhi.loops.actions.steps import Step, duration_of
-from gongzhi.loops.facts import LoopClassified, StateKind
+from gongzhi.loops.facts import LoopClassified, LoopRelocated, StateKind
 from gongzhi.loops.models import Loop, Once
 from gongzhi.loops.queries import LoopRow, row_of, setting_of
 from gongzhi.loops.rules.deadlines import plan
@@ -80,3 +80,21 @@ def classify_loop(*, loop_id: UUID, matter: str, limit_class: str, by: Actor, at
     fact = LoopClassified(matter=matter, limit_class=limit_class, first_due_at=loop.first_due_at)
     mark_anew(loop)
     record(fact, subject=loop_id, by=by.name(), at=at)
+
+
+def relocate_loop(*, loop_id: UUID, division: str, by: Actor, at: datetime) -> None:
+    """Put a loop into another division of its county while it is still at intake, in the caller's transaction.
+
+    Its limits stay those of its filing. Raises Refused ``loops.past_intake``.
+    """
+    assert connection.in_atomic_block
+    loop = Loop.objects.select_for_update().get(id=loop_id)
+    if loop.division == division:
+        return
+    step = Step(loop=loop, setting=setting_of(loop), holders={}, at=at)
+    if step.state.kind is not StateKind.INTAKE or loop.division[:6] != division[:6]:
+        raise Refused(Refusal("loops.past_intake"))
+    before, loop.division = loop.division, division
+    loop.save(update_fields=["division"])
+    mark_anew(loop)
+    record(LoopRelocated(division=division, before=before), subject=loop_id, by=by.name(), at=at)

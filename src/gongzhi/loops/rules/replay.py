@@ -83,6 +83,10 @@ def _classified(fold: _Fold, fact: Recorded) -> None:
     fold.rebuilt.loops[_id(fact.subject)].update(fact.data)
 
 
+def _relocated(fold: _Fold, fact: Recorded) -> None:
+    fold.rebuilt.loops[_id(fact.subject)]["division"] = fact.data["division"]
+
+
 def _moved(fold: _Fold, fact: Recorded) -> None:
     loop, data, at = fold.rebuilt.loops[_id(fact.subject)], fact.data, to_text(fact.at)
     kind = data["event_kind"]
@@ -242,6 +246,7 @@ def _id(subject: UUID | None) -> str:
 _HANDLERS = {
     "loops.opened": _opened,
     "loops.classified": _classified,
+    "loops.relocated": _relocated,
     "loops.moved": _moved,
     "loops.co_handler_called": _called_in,
     "loops.obligation_settled": _changed,

@@ -1,14 +1,24 @@
 """Type what stands on a form: it is a case under the number printed on it; where counts matter, two people type."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongzhi.cases.facts import Channel
-from gongzhi.cases.public import Filed, Person, Place, Source, file_case, resident_case
+from gongzhi.cases.public import (
+    Filed,
+    Person,
+    Place,
+    Source,
+    correct_filing,
+    file_case,
+    note_held,
+    resident_case,
+)
 from gongzhi.channels.paper.facts import PaperEntered, PaperTypedAgain, Typed
 from gongzhi.channels.paper.models import PaperForm
 from gongzhi.channels.paper.queries import first_entry, paper_of, paper_view
@@ -18,7 +28,10 @@ from gongzhi.kernel.canonical import encode
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
+from gongzhi.organization.public import division as division_by_code
+from gongzhi.organization.public import matter as find_matter
 from gongzhi.people.facts import Actor
+from gongzhi.ui.names import name_of
 
 
 def enter_form(
@@ -86,8 +99,9 @@ def type_again(
     """Take what a second person typed, not seeing the first entry; return what is still to be settled, if anything.
 
     Where both differ, `chosen` says of each field whose entry is right, 1 or 2; until each is settled nothing is
-    kept. Both stand on record then: the first as the case, the second with this. Raises Refused:
-    ``loops.not_entitled``, ``paper.typed_already``, ``paper.typed_by_you``.
+    kept. Then both stand on record, and the case says what was found right. Division and matter of a case that is with
+    an office already are not moved from here: a note tells the dispatch desk. Raises Refused: ``loops.not_entitled``,
+    ``paper.typed_already``, ``paper.typed_by_you``.
     """
     if paper_of(paper_id, by) is None:
         raise Refused(Refusal("loops.not_entitled"))
@@ -106,5 +120,26 @@ def type_again(
             chosen={each.value: chosen[each] for each in differs},
             values=Private(encode(values).decode()) if values else None,
         )
-        record(fact, subject=row.loop_id or row.id, by=by.name(), at=at)
+        assert row.loop_id
+        record(fact, subject=row.loop_id, by=by.name(), at=at)
+        right = {each.lower(): entry.get(each, "") for each in differs if chosen[each] == 2}
+        if not right.get(Typed.MATTER.lower(), "-"):
+            del right[Typed.MATTER.lower()]  # the second person left it open: nothing is known better
+        left = correct_filing(case_id=row.loop_id, by=by, at=at, **right) if right else ()
+        if left:
+            note_held(case_id=row.loop_id, text=_to_set_right(left, right, at), by=by, at=at)
         return ()
+
+
+def _to_set_right(left: Collection[str], right: Mapping[str, str], at: datetime) -> str:
+    """Say to the dispatch desk what two people found on the paper and the case does not say."""
+    said = []
+    if "division" in left:
+        place = division_by_code(right["division"])
+        where = {"place": name_of(place) if place else right["division"]}
+        said.append(_("By the second entry of the paper it lies in %(place)s.") % where)
+    if "matter" in left:
+        matter = find_matter(right["matter"], at=at)
+        what = {"matter": name_of(matter) if matter else right["matter"]}
+        said.append(_("By the second entry of the paper it is about: %(matter)s.") % what)
+    return "\n".join(said)

@@ -10,12 +10,14 @@ from PIL import Image
 from tests.small_county import COUNTY, WEST, County, import_county
 
 from gongzhi.cases.facts import Channel
-from gongzhi.cases.public import case_by_code, photos_of
+from gongzhi.cases.public import case_by_code, check_replay, dispatch, photos_of, resident_case
 from gongzhi.channels.paper.actions.check_papers import check_papers
 from gongzhi.channels.paper.actions.print_forms import print_forms
 from gongzhi.channels.paper.models import PaperForm
 from gongzhi.kernel.ids import new_id
 from gongzhi.ledger.public import story_of
+from gongzhi.loops.public import check_replay as check_loops
+from gongzhi.loops.public import loop_row
 from gongzhi.people.facts import MandateProof
 from gongzhi.people.public import mandates_about
 from gongzhi.web.tests.staff import client_of, long_ago
@@ -148,4 +150,37 @@ def test_two_people_type_and_settle_what_differs(county) -> None:
     [told] = [fact for fact in story_of(row.loop_id) if fact.kind == "channels.paper_typed_again"]
     assert told.data["chosen"] == {"TEXT": 2}
     assert "八天" in str(told.texts)
+    case = resident_case(row.loop_id)
+    assert case
+    assert (case.text, case.address) == ("楼道的灯坏了八天。", "西街3号")
+    assert "八天" in case.loop.title
     assert list(check_papers()) == []
+    assert list(check_replay()) == []
+
+
+def test_place_and_matter_are_put_right_at_the_desk_and_said_to_it_later(county) -> None:
+    by, clerks = county.actor("operator"), (client_of("operator"), client_of("dispatcher"))
+    said = {"text": "楼道的灯坏了三天。", "address": "西街3号", "division": COUNTY, "matter": "water.burst"}
+    right = {"right_division": "2", "right_matter": "2"}
+    for with_office in (False, True):
+        [printed] = print_forms(matter="city", count=1, twice=True, by=by, at=long_ago(1))
+        clerks[0].post("/paper/enter/", entry(printed.number))
+        row = PaperForm.objects.get(number=printed.number)
+        if with_office:
+            unit = county.unit("town")
+            do = {
+                "case_id": row.loop_id,
+                "event": "dispatch",
+                "unit_id": unit,
+                "by": county.actor("dispatcher"),
+            }
+            dispatch(**do, at=timezone.now())
+        assert clerks[1].post(f"/paper/again/{row.id}/", {**said, **right}).status_code == 302
+        loop = loop_row(row.loop_id)
+        assert loop
+        found = (loop.division, loop.matter)
+        assert found == ((WEST, "city.waste.street") if with_office else (COUNTY, "water.burst"))
+        notes = [fact for fact in story_of(row.loop_id) if fact.kind == "cases.noted"]
+        assert len(notes) == with_office
+    assert list(check_replay()) == []
+    assert list(check_loops()) == []

@@ -131,7 +131,7 @@ def again(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         return _again(request, view, form, at, refused.refusal, status=409)
     if open_:
         return _again(request, view, form, at, differs=open_)
-    messages.success(request, _("Both entries are on record."))
+    messages.success(request, _("Both entries are on record, and the case says what was found right."))
     return redirect("paper")
 
 
