@@ -56,7 +56,7 @@ STATE_SENTENCES: Mapping[str, Any] = {
     "granted_out": _("It is granted. Your decision is here."),
     "delivering": _("It is granted. Your decision is here."),
     "withdrawal_check": _("You asked to withdraw; we are checking that you mean it."),
-    "arbitration": _("A second office is deciding about your application."),
+    "arbitration": _("A second office is deciding this."),
     "parked": _("Your application is set aside and will be looked at again."),
     "granted": _("It is granted and closed."),
     "denied": _("It was not granted. Why, and what you can do, stands in the decision."),

@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.cases.codes import Destination
 from gongzhi.cases.fairness_words import DESTINATIONS
 from gongzhi.ledger.facts import Recorded
-from gongzhi.loops.public import Pair, Tone
+from gongzhi.loops.public import Pair, Tone, loop_row
+from gongzhi.organization.public import emergency_line
+from gongzhi.ui.names import in_english
 
 # Words between offices in facts that a resident reads otherwise.
 WITHOUT_WORDS = frozenset({"cases.exclusion_decided"})
 
+_DUTIES = ("effect_check", "exclusion", "danger_look", "danger_dispatch")
 _STAFF_LEFT_OUT = _("Two people agreed: the result is left out of scores. It stays in all statistics.")
 
 FAIR: Mapping[str, Pair] = {
@@ -36,9 +41,9 @@ FAIR: Mapping[str, Pair] = {
         _("The office's own word: not possible."),
     ),
     "cases.declined:OUTSIDE": (_("The ground: it belongs to another place."),) * 2,
-    "cases.declined:EMERGENCY": (_("The ground: it is an emergency. Call 110, 119, 120 or 122."),) * 2,
+    "cases.declined:EMERGENCY": (_("The ground: it is an emergency. Call the numbers below."),) * 2,
     "cases.declined:OTHER_PROCEDURE": (
-        _("The ground: a court, arbitration, review, discipline or disclosure procedure decides this."),
+        _("The ground: a court, a review or another procedure by law decides this."),
     )
     * 2,
     "cases.declined:IN_PETITION": (_("The ground: it is being handled as a petition."),) * 2,
@@ -134,7 +139,7 @@ FAIR: Mapping[str, Pair] = {
     **{
         f"loops.{verb}:{what}": (None, None)
         for verb in ("duty_opened", "duty_settled")
-        for what in ("effect_check", "exclusion")
+        for what in _DUTIES
     },
     # Who worked on it does not read beforehand which results are looked at again, nor who said what of pressure.
     "cases.effect_drawn": (None, None),
@@ -172,7 +177,7 @@ def key_of(fact: Recorded) -> str | None:
     data = fact.data
     match fact.kind:
         case "loops.duty_opened" | "loops.duty_settled":
-            own = data["what"] in ("effect_check", "exclusion")
+            own = data["what"] in _DUTIES
             return f"{fact.kind}:{data['what']}" if own else None
         case "cases.answered":
             return f"cases.answered:{data['finding']}"
@@ -189,6 +194,16 @@ def key_of(fact: Recorded) -> str | None:
     return None
 
 
+def destination_words(fact: Recorded) -> str:
+    """Return where a case goes that was not taken up; of an emergency the numbers of its place on that day."""
+    code = fact.data["destination"]
+    if code != Destination.EMERGENCY:
+        return str(DESTINATIONS[code])
+    loop = loop_row(fact.subject) if fact.subject else None
+    place = loop.division if loop else ""
+    return emergency_line(timezone.localdate(fact.at), place, english=in_english())
+
+
 def words_of(fact: Recorded) -> str | None:
     """Return the words that stand below such a sentence; None where they are the fact's own."""
     texts: Mapping[str, Any] = fact.texts or {}
@@ -198,7 +213,7 @@ def words_of(fact: Recorded) -> str | None:
             words = texts.get("solvable", "")  # left out where somebody else's case is told of
             return gettext("What would make it possible: %(words)s") % {"words": words} if words else ""
         case "cases.declined":
-            return gettext("In charge of it: %(place)s") % {"place": DESTINATIONS[fact.data["destination"]]}
+            return gettext("In charge of it: %(place)s") % {"place": destination_words(fact)}
         case "cases.exclusion_proposed":
             return str(texts.get("evidence", ""))
     return None

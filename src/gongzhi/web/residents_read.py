@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from gongzhi.web.catalogues import PACKAGES, said_in, translations
 from gongzhi.web.readability import measure_chinese, measure_english
 
-_HOMES = ("algorithms", "channels", "insight", "knowledge", "loops", "notices", "ui")
-# Where their pages stand; what staff read in the same packages is left out.
+_HOMES = ("algorithms", "applications", "cases", "channels", "insight", "knowledge", "loops", "notices", "ui")
+# Where their pages stand, the story of a matter, and what is answered to a text message; what staff read in the same
+# packages is left out, except in a story, where both sentences stand in one place.
 _PAGES = re.compile(
     r"channels/(?:portal|services)/(?!tests)"
+    r"|(?:applications|cases|loops)/(?:whistle_)?sentences\w*\.py|cases/(?:words|age_field|look_words)\.py|applications/words\.py"
+    r"|channels/sms/words"
     r"|algorithms/(?:templates/algorithms/(?:register|entry|_figures|_review)|views/register|figures|showing|screen_words)"
     r"|channels/evidence/(?:templates|words)"
     r"|channels/assisted/(?:templates/assisted/(?:helped|matters|_held)|views/mine)"
