@@ -33,7 +33,7 @@ PARK_REASONS: Mapping[str, Any] = {
 
 DECLINE_REASONS: Mapping[str, Any] = {
     "OUTSIDE": _("it belongs to another place"),
-    "EMERGENCY": _("it is an emergency for 110, 119, 120 or 122"),
+    "EMERGENCY": _("it is an emergency: the emergency numbers are in charge"),
     "OTHER_PROCEDURE": _("a court, arbitration, review, discipline or disclosure procedure decides it"),
     "IN_PETITION": _("it is being handled as a petition"),
     "SECRET": _("it touches a secret or somebody's privacy"),
@@ -47,7 +47,7 @@ DESTINATIONS: Mapping[str, Any] = {
     "REVIEW": _("administrative reconsideration"),
     "DISCIPLINE": _("discipline inspection"),
     "DISCLOSURE": _("disclosure of government information"),
-    "EMERGENCY": _("police 110, fire 119, ambulance 120, traffic 122"),
+    "EMERGENCY": _("the emergency numbers"),
     "ELSEWHERE": _("the office of the other place"),
 }
 

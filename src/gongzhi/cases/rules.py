@@ -301,8 +301,22 @@ def _letters(text: str) -> str:
     return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
-def undo_refusal(*, state: str, by_itself: bool) -> Refusal | None:
-    """The desk takes back what a program dispatched, until somebody signs for it; the rest the unit returns."""
-    if not by_itself:
-        return Refusal("cases.not_by_itself")
-    return None if state == "dispatched" else Refusal("loops.not_now")
+def undo_refusal(*, state: str, event: str, ordered: bool) -> Refusal | None:
+    """The desk takes back what it, or a program in its place, dispatched, until somebody signs for it.
+
+    `event` is the last step; `ordered`: a superior named the unit. What others decided, the unit returns.
+    """
+    if state != "dispatched":
+        return Refusal("loops.not_now")
+    return Refusal("cases.not_the_desks") if ordered or event not in ("dispatch", "redispatch") else None
+
+
+def danger_refusal(
+    by: Actor, *, intake: Collection[UUID | None], warned: bool, waits: bool
+) -> Refusal | None:
+    """The dispatch desk of a case says whether life is in danger, where words warned of it, while it waits there."""
+    if refusal := classify_refusal(by, intake=intake):
+        return refusal
+    if not warned:
+        return Refusal("cases.no_danger")
+    return None if waits else Refusal("loops.not_now")

@@ -76,6 +76,10 @@ def _key(fact: Recorded) -> str | None:
             return f"{fact.kind}:{_about(data)}"
         case "diagnosis.decided":
             return f"{fact.kind}:{'other' if data['agreed'] is False else 'agreed'}"
+        case "diagnosis.danger_said":
+            return f"{fact.kind}:{'yes' if data['danger'] else 'no'}"
+        case "diagnosis.proposed_again":
+            return f"{fact.kind}:{'some' if data['matter'] else 'none'}"
         case "cases.judged":
             return f"cases.judged:{data['satisfied'] or 'NOT_SAID'}"
         case "cases.lead_named":
@@ -86,6 +90,8 @@ def _key(fact: Recorded) -> str | None:
             return f"cases.callback_drawn:{data['ground'] or 'none'}"
         case "cases.joined":
             return "cases.joined:along" if data["before"] else "cases.joined"
+        case "cases.said_same":
+            return f"cases.said_same:{'resident' if data['by_resident'] else 'desk'}"
         case "cases.left":
             return f"cases.left:{'own' if data['why'] in ALONE else data['why']}"
         case "cases.above_said":

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from gongzhi.diagnosis.facts import Decider, Urgency
+from gongzhi.diagnosis.facts import Danger, Decider, Urgency
 from gongzhi.loops.models import Loop
 from gongzhi.organization.models import Unit
 
@@ -18,6 +18,8 @@ class MatterProposal(models.Model):
     dispatching it without a person. `decided` is the matter a person or the rules settled on, `verified` the one it
     ended with uncontested. `second`: what a language model behind an address said later (entry, version, matter,
     confidence, places, articles), {} for nothing; `awaits_second`, a delivery state, says that it is to be asked.
+    `danger`: what a person at the desk said of a warning of danger to life. `again`: what was proposed anew when it was
+    last returned (matter, confidence, unit, others, without, returned, entry, version, places), {} for nothing.
     """
 
     loop = models.OneToOneField(Loop, on_delete=models.PROTECT, primary_key=True, related_name="+")
@@ -50,6 +52,14 @@ class MatterProposal(models.Model):
     verified_at = models.DateTimeField(null=True)
     awaits_second = models.BooleanField(default=False)
     second = models.JSONField(default=dict)
+    danger = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[(each.value, each.value) for each in Danger],
+    )
+    again = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
 
     class Meta:
         indexes = [

@@ -1,6 +1,8 @@
 """The door of diagnosis."""
 
+from gongzhi.diagnosis.actions.again import propose_again
 from gongzhi.diagnosis.actions.check_proposals import ProposalDifference, check_proposals
+from gongzhi.diagnosis.actions.danger import say_danger
 from gongzhi.diagnosis.actions.decide import decide_matter, forget_proposal, verify_matter
 from gongzhi.diagnosis.actions.fixed import FixedQuestions
 from gongzhi.diagnosis.actions.propose import note_dispatched, propose_matter
@@ -17,12 +19,14 @@ from gongzhi.diagnosis.groups import groups_of
 from gongzhi.diagnosis.limits import limits_on
 from gongzhi.diagnosis.marks import Piece, pieces
 from gongzhi.diagnosis.queries import (
+    AgainView,
     ComparisonView,
     Other,
     ProposalView,
     SecondView,
     by_itself,
     comparison_of,
+    danger_confirmed,
     drift_windows,
     life_waiting,
     proposal_of,
@@ -34,6 +38,7 @@ from gongzhi.diagnosis.seeded import seed_model
 from gongzhi.diagnosis.warming import warm
 
 __all__ = [
+    "AgainView",
     "Away",
     "Compared",
     "ComparisonView",
@@ -51,6 +56,7 @@ __all__ = [
     "by_itself",
     "check_proposals",
     "comparison_of",
+    "danger_confirmed",
     "decide_matter",
     "drift_windows",
     "fairness",
@@ -62,10 +68,12 @@ __all__ = [
     "note_dispatched",
     "pieces",
     "proposal_of",
+    "propose_again",
     "propose_matter",
     "report_grounded",
     "retrain",
     "right_as_far",
+    "say_danger",
     "seed_model",
     "served_since",
     "verify_matter",

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from gongzhi.diagnosis.drift import countings
-from gongzhi.diagnosis.facts import Urgency
+from gongzhi.diagnosis.facts import Danger, Urgency
 from gongzhi.diagnosis.fairness import Served
 from gongzhi.diagnosis.limits import limits_on
 from gongzhi.diagnosis.models import Comparison, MatterProposal
@@ -44,6 +44,24 @@ class SecondView:
 
 
 @dataclass(frozen=True)
+class AgainView:
+    """What was proposed anew after a return, with the unit the duty table names for each that was not asked yet."""
+
+    entry: str
+    version: str
+    best: Other | None
+    unit_id: UUID | None
+    others: tuple[tuple[Other, UUID], ...]
+    without: tuple[UUID, ...]
+    returned: str
+
+    @property
+    def matters(self) -> tuple[str, ...]:
+        """Return every matter it may be taken up with."""
+        return (*([self.best.matter] if self.best else []), *(each.matter for each, _unit in self.others))
+
+
+@dataclass(frozen=True)
 class ProposalView:
     """A proposal as pages show it. Marks are places in the matter's own text, for whoever may read that."""
 
@@ -67,10 +85,13 @@ class ProposalView:
     decided: str
     decider: str
     second: SecondView | None = None
+    danger: str = ""
+    again: AgainView | None = None
 
     @property
     def life(self) -> bool:
-        return self.urgency == Urgency.LIFE
+        """Tell whether life may be in danger: words warned, and no person has taken it back."""
+        return self.urgency == Urgency.LIFE and self.danger != Danger.TAKEN_BACK
 
 
 @dataclass(frozen=True)
@@ -109,6 +130,26 @@ def view_of(row: MatterProposal) -> ProposalView:
         decided=row.decided,
         decider=row.decider,
         second=_second(row.second),
+        danger=row.danger,
+        again=_again(row.again),
+    )
+
+
+def _again(said: dict[str, Any]) -> AgainView | None:
+    if not said:
+        return None
+    best = None
+    if said["matter"]:
+        best = Other(said["matter"], _share(said["confidence"]) or 0.0, tuple(said["marks"]))
+    others = zip(_others(said["others"]), (UUID(each["unit"]) for each in said["others"]), strict=True)
+    return AgainView(
+        entry=said["entry"],
+        version=said["version"],
+        best=best,
+        unit_id=UUID(said["unit_id"]) if said["unit_id"] else None,
+        others=tuple(others),
+        without=tuple(UUID(each) for each in said["without"]),
+        returned=said["returned"],
     )
 
 
@@ -136,9 +177,18 @@ def waiting_for_second(states: Collection[str], *, at: datetime) -> list[UUID]:
 
 
 def life_waiting(states: Collection[str]) -> list[UUID]:
-    """Return what nobody has decided about although life may be in danger, in some states, the oldest first."""
+    """Return what nobody has decided about although life may be in danger, in some states, the oldest first.
+
+    What a person has taken back is none of it; what a person has confirmed stays until it is dispatched.
+    """
     rows = MatterProposal.objects.filter(urgency=Urgency.LIFE, decided="", loop__state__in=list(states))
+    rows = rows.exclude(danger=Danger.TAKEN_BACK)
     return list(rows.order_by("made_at").values_list("loop", flat=True)[:200])
+
+
+def danger_confirmed(subject: UUID) -> bool:
+    """Tell whether a person said that life is in danger, as words had warned."""
+    return MatterProposal.objects.filter(loop=subject, danger=Danger.CONFIRMED).exists()
 
 
 def by_itself(subjects: Collection[UUID]) -> frozenset[UUID]:

@@ -5,6 +5,7 @@ from gongzhi.organization.actions.hold_post import hold_post
 from gongzhi.organization.actions.import_file import import_file, import_files, import_folder
 from gongzhi.organization.actions.leave_post import leave_post
 from gongzhi.organization.actions.take_leave import take_leave
+from gongzhi.organization.queries.emergency import EmergencyNumber, emergency_line, emergency_numbers
 from gongzhi.organization.queries.export import export_files, export_table
 from gongzhi.organization.queries.grid_index import locate, locate_many
 from gongzhi.organization.queries.matters import (
@@ -77,6 +78,7 @@ __all__ = [
     "REFUSALS",
     "SESSION_POST",
     "Column",
+    "EmergencyNumber",
     "Format",
     "PlainPost",
     "Row",
@@ -97,6 +99,8 @@ __all__ = [
     "divisions_under",
     "duty_for",
     "duty_table",
+    "emergency_line",
+    "emergency_numbers",
     "export_files",
     "export_table",
     "find_place",

@@ -14,7 +14,7 @@ ELDER_COOKIE = "elder"
 
 
 def human_channel(language: str) -> dict[str, str]:
-    """Return phone, counter and hours of the human channel in the reader's language.
+    """Return phone, counter and hours of the human channel in the reader's language, and whom to call in danger.
 
     Read from the setting GONGZHI_HUMAN_CHANNEL, or from the function it names; keys ending in ``_en``
     serve English, the plain key is Chinese.
@@ -26,7 +26,7 @@ def human_channel(language: str) -> dict[str, str]:
     def pick(key: str) -> str:
         return (told.get(f"{key}_en") if english else "") or told.get(key, "")
 
-    return {key: pick(key) for key in ("phone", "counter", "hours")}
+    return {key: pick(key) for key in ("phone", "counter", "hours", "emergency")}
 
 
 def ui(request: HttpRequest) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from gongzhi.cases.public import (
     PARKED_AT_MOST,
     carried_by,
     close_if_stale,
+    danger_is_over,
     draw_callback,
     propose_about,
+    propose_after_return,
     review_came_round,
     verify_about,
 )
@@ -61,6 +63,18 @@ def _propose(fact: Recorded) -> None:
     """Where the register holds an algorithm for it, it proposes what a new case is about."""
     if fact.subject:
         propose_about(case_id=fact.subject, at=fact.at)
+
+
+def _propose_again(fact: Recorded) -> None:
+    """What a unit says is not its own is proposed anew, to others."""
+    if fact.data["event"] == "return" and fact.data["to_state"] == "return_review" and fact.subject:
+        propose_after_return(case_id=fact.subject, at=fact.at)
+
+
+def _danger_is_over(fact: Recorded) -> None:
+    """A case that has left the desk owes it no look at danger any more."""
+    if fact.data["from_state"] in ("registered", "return_review") and fact.subject:
+        danger_is_over(case_id=fact.subject, at=fact.at)
 
 
 def _verify(fact: Recorded) -> None:
@@ -135,6 +149,8 @@ def _tell_new_owner(fact: Recorded) -> Telling | None:
 
 
 def _tell_who_owes(fact: Recorded) -> Telling | None:
+    if fact.data["what"] in ("danger_look", "danger_dispatch"):
+        return None  # the desk is told of the danger itself
     new = next(each for each in fact.data["changes"]["opened"] if each["what"] == fact.data["what"])
     return Telling(fact, f"owed.{fact.data['what']}", unit_id=UUID(new["unit_id"]))
 
@@ -224,6 +240,8 @@ REACTIONS: tuple[tuple[str, Reaction], ...] = (
     ("loops.duty_opened", _tell_who_owes),
     ("loops.moved", _close_whistle),
     ("loops.moved", _verify),
+    ("loops.moved", _propose_again),
+    ("loops.moved", _danger_is_over),
     ("loops.co_handler_called", _tell_unit("called_in")),
     ("loops.obligation_settled", _tell_lead("part")),
     ("loops.deadline_fired", _tell_who_is_informed),

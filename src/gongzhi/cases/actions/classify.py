@@ -9,9 +9,11 @@ from gongzhi.cases.actions.proposing import propose
 from gongzhi.cases.facts import CaseClassified
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import classify_refusal
+from gongzhi.diagnosis.public import danger_confirmed
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import LoopRow, classify_loop, hold, holders_of
+from gongzhi.organization.facts import LimitClass
 from gongzhi.organization.public import matter as find_matter
 from gongzhi.people.facts import Actor
 
@@ -34,7 +36,10 @@ def classify_held(*, loop: LoopRow, matter: str, by: Actor, at: datetime) -> Non
     if loop.matter == matter:
         return
     proposal = propose(matter=matter, division=loop.division, at=at)
-    classify_loop(loop_id=loop.id, matter=matter, limit_class=proposal.limit_class, by=by, at=at)
+    limit_class = proposal.limit_class
+    if danger_confirmed(loop.id):
+        limit_class = LimitClass.LIFE_SAFETY.value  # what a person said of this case holds, whatever the matter
+    classify_loop(loop_id=loop.id, matter=matter, limit_class=limit_class, by=by, at=at)
     case = Case.objects.get(loop=loop.id)
     case.proposed_unit_id, case.citation = proposal.unit_id, proposal.citation
     case.save(update_fields=["proposed_unit", "citation"])

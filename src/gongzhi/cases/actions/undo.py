@@ -1,5 +1,6 @@
-"""Take back what a program dispatched by itself, and send it where it belongs, in one step."""
+"""Take back what the desk dispatched, or a program by itself, and send it where it belongs, in one step."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +10,26 @@ from gongzhi.cases.actions.classify import classify_held
 from gongzhi.cases.actions.dispatch import name_lead
 from gongzhi.cases.actions.step import step
 from gongzhi.cases.models import Case
-from gongzhi.cases.rules import power_refusal, undo_refusal
-from gongzhi.diagnosis.public import by_itself
+from gongzhi.cases.rules import classify_refusal, power_refusal, undo_refusal
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
-from gongzhi.loops.public import Words, already_done, hold
+from gongzhi.ledger.facts import Recorded
+from gongzhi.ledger.public import facts_about
+from gongzhi.loops.public import LoopRow, Words, already_done, hold, holders_of
 from gongzhi.organization.public import duty_for
 from gongzhi.people.facts import Actor
+
+_STEPS = ("loops.moved", "cases.lead_named")
+
+
+def taking_back_refusal(loop: LoopRow, facts: Sequence[Recorded]) -> Refusal | None:
+    """Say why the desk may not take a case back now, or None: for the action and for the button."""
+    event, ordered = "", False
+    for fact in facts:
+        if fact.kind == "loops.moved":
+            event = fact.data["event"]
+        elif fact.kind == "cases.lead_named":
+            ordered = bool(fact.data["overruled"] or fact.data["reason"])
+    return undo_refusal(state=loop.state, event=event, ordered=ordered)
 
 
 def undo(
@@ -29,15 +44,16 @@ def undo(
 ) -> None:
     """Take a case back that nobody has signed for, set its matter and dispatch it; that counts as a correction.
 
-    Without `unit_id` it goes to the unit the duty table names first. Raises Refused: ``cases.not_by_itself``,
-    ``cases.no_unit``, and those of `classify` and `dispatch`.
+    Without `unit_id` it goes to the unit the duty table names first. Raises Refused: ``cases.not_yours``,
+    ``cases.not_the_desks``, ``cases.no_unit``, and those of `classify` and `dispatch`.
     """
     with transaction.atomic(durable=True):
         loop = hold(case_id)
         if once and already_done(once):
             return
         ensure(power_refusal("undo", by))
-        ensure(undo_refusal(state=loop.state, by_itself=case_id in by_itself([case_id])))
+        ensure(classify_refusal(by, intake=holders_of(case_id).get("intake", ())))
+        ensure(taking_back_refusal(loop, facts_about([case_id], only=_STEPS)))
         loop = step("undo", case_id=case_id, by=by, at=at)
         classify_held(loop=loop, matter=matter, by=by, at=at)
         if unit_id is None:

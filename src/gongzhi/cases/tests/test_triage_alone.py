@@ -111,7 +111,8 @@ def test_a_person_sends_it_elsewhere_in_one_step(county: County) -> None:
     loop = loop_of(case_id)
     assert (loop.state, loop.matter) == ("dispatched", "water.burst")
     assert [(use.agreed, use.decided) for use in uses()] == [(False, "water.burst")]
-    with refused("cases.not_by_itself"):
+    handle(case_id=case_id, event="sign", by=county.actor("water-handler"), at=hours(2))
+    with refused("loops.not_now"):
         undo(case_id=case_id, matter="city.waste.street", by=desk, at=hours(2))
 
 
@@ -142,13 +143,15 @@ def test_what_is_sent_elsewhere_goes_to_a_unit_with_the_power(county: County) ->
     assert (state(case_id), loop_of(case_id).matter) == ("dispatched", "water.burst")
 
 
-def test_what_a_person_dispatched_is_no_programs_to_take_back(county: County) -> None:
+def test_what_the_desk_dispatched_it_takes_back_as_well(county: County) -> None:
     in_force(at=START)
     case_id = filed(matter="").loop_id
     proposed(case_id)
     dispatch_by_hand(county, case_id)
-    with refused("cases.not_by_itself"):
-        undo(case_id=case_id, matter="water.burst", by=county.actor("dispatcher"), at=hours(2))
+    undo(case_id=case_id, matter="water.burst", by=county.actor("dispatcher"), at=hours(2))
+    assert (state(case_id), loop_of(case_id).matter) == ("dispatched", "water.burst")
+    assert [(use.agreed, use.decided) for use in uses()] == [(False, "water.burst")], "the last word counts"
+    assert all_is_as_the_facts_say()
 
 
 # -- verified ------------------------------------------------------------------------------------------

@@ -15,7 +15,13 @@ from gongzhi.algorithms.facts import Tier
 from gongzhi.algorithms.models import AlgorithmUse
 from gongzhi.cases.actions.look import unmask_text
 from gongzhi.cases.codes import LookGround
-from gongzhi.cases.public import classify, propose_about, set_confidential
+from gongzhi.cases.public import (
+    classify,
+    handle,
+    propose_about,
+    propose_after_return,
+    set_confidential,
+)
 from gongzhi.cases.tests.test_triage import verified_before
 from gongzhi.diagnosis.models import MatterProposal
 from gongzhi.diagnosis.tests.readers import in_force, offered, reads, warns
@@ -224,15 +230,59 @@ def test_what_a_program_dispatched_is_sent_elsewhere_in_one_step(county: County)
     assert client.post(f"/desk/{case_id}/undo/", data).status_code == 302
     assert state(case_id) == ("dispatched", "water.burst")
     assert client.post(f"/desk/{case_id}/undo/", data).status_code == 302  # the same request again
+    handle(case_id=case_id, event="sign", by=county.actor("water-handler"), at=now())
     again = client.post(f"/desk/{case_id}/undo/", data | {"once": str(new_id())})
     assert again.status_code == 409
-    assert "是水管。" in again.content.decode() or "dispatched this case" in again.content.decode()
 
 
-def test_what_a_person_dispatched_offers_no_taking_back(county: County) -> None:
+def test_what_the_desk_accepted_is_taken_back_until_somebody_signs(county: County) -> None:
+    case_id = read()
+    client = client_of("dispatcher")
+    fields = button(client.get(f"/desk/{case_id}/").content.decode(), "p")
+    after = press(client, case_id, "accept", fields)
+    assert after.status_code == 302
+    html = client.get(after["Location"]).content.decode()
+    assert f'href="/desk/{case_id}/" data-key="z"' in html
+    assert "is with Bridgehead town government now." in html
+    assert "Take it back and send it there" in client.get(f"/desk/{case_id}/").content.decode()
+    data = {"once": str(new_id()), "matter": "water.burst", "other": "", "note": ""}
+    assert client_of("town-handler").post(f"/desk/{case_id}/undo/", data).status_code in (403, 404)
+    assert client.post(f"/desk/{case_id}/undo/", data).status_code == 302
+    assert state(case_id) == ("dispatched", "water.burst")
+    assert AlgorithmUse.objects.get(version__algorithm__code="triage.model").agreed is False
+    handle(case_id=case_id, event="sign", by=county.actor("water-handler"), at=now())
+    assert "Take it back and send it there" not in page("dispatcher", f"/desk/{case_id}/")
+
+
+def test_a_person_confirms_danger_or_takes_it_back_by_one_key(county: County) -> None:
+    case_id = read("学校门口的井盖没了，孩子差点掉下去。")
+    client = client_of("dispatcher", language="en")
+    html = client.get(f"/desk/{case_id}/").content.decode()
+    yes, no = button(html, "y"), button(html, "h")
+    assert press(client_of("town-handler"), case_id, "danger", yes).status_code in (403, 404)
+    assert press(client, case_id, "danger", yes)["Location"] == f"/desk/{case_id}/"
+    html = client.get(f"/desk/{case_id}/").content.decode()
+    assert "Life is in danger: a person at the desk has confirmed it." in html
+    assert 'data-key="y"' not in html
+    assert press(client, case_id, "no-danger", no).status_code == 302
+    html = client.get("/desk/").content.decode()
+    assert "life in danger?" not in html
+    assert "Life may be in danger" not in page("dispatcher", "/work/")
+
+
+def test_a_returned_case_is_proposed_to_another_unit(county: County) -> None:
     case_id = read()
     dispatch_to_town(county, case_id)
-    assert "Take it back and send it there" not in page("dispatcher", f"/desk/{case_id}/")
+    by = county.actor("town-handler")
+    handle(case_id=case_id, event="return", reason="是水管破了，不归我们。", by=by, at=now())
+    with transaction.atomic(durable=True):
+        propose_after_return(case_id=case_id, at=now())
+    client = client_of("dispatcher", language="en")
+    html = client.get(f"/desk/{case_id}/").content.decode()
+    assert "Proposed anew after the return, without Bridgehead town government." in html
+    fields = button(html, "p")
+    assert press(client, case_id, "accept", fields).status_code == 302
+    assert state(case_id) == ("dispatched", "water.burst")
 
 
 def test_with_every_algorithm_off_the_desk_is_as_before(county: County) -> None:

@@ -23,7 +23,16 @@ from gongzhi.cases.views.opened import note_opened
 from gongzhi.cases.views.panel import SEVERAL, allowed, form_for, matter_choices
 from gongzhi.cases.views.show import facts
 from gongzhi.cases.views.together_panel import beside, form_of, is_asked
-from gongzhi.cases.views.triage_desk import TRIAGE_ACTS, UNDO, first_of_life, undo_of
+from gongzhi.cases.views.triage_desk import (
+    ACCEPT,
+    DANGER,
+    NO_DANGER,
+    TRIAGE_ACTS,
+    UNDO,
+    first_of_life,
+    may_take_back,
+    undo_of,
+)
 from gongzhi.cases.views.triage_panel import looked_ms, triage_of
 from gongzhi.cases.words import OWED
 from gongzhi.kernel.ids import new_id
@@ -52,7 +61,9 @@ QUEUE = 30  # cases beside the desk; the rest comes up as these go
 PARTY = frozenset({"intake"})
 STEPS = ("dispatch", "redispatch", "deny_return", "refuse", "transfer", "classify", "note", "join")
 KEYS = {"refuse": "r", "deny_return": "r", "transfer": "x"}
-BESIDE = ("together", "recur")  # beside the case, where something like it is found
+BESIDE = ("together", "recur", "apart")  # beside the case, where something like it is found
+STAYS = ("classify", "note", "apart", DANGER, NO_DANGER)  # after these one goes on with the same case
+SENDS = ("dispatch", "redispatch", ACCEPT, UNDO)  # and after these one may want it back
 
 
 @never_cache
@@ -91,8 +102,10 @@ def desk_case(request: HttpRequest, case_id: UUID, key: str = "") -> HttpRespons
     except Refused as refused:
         return _page(request, case_id, Bound(key, form), refused.refusal, status=409)
     messages.success(request, f"{case.loop.number} · {act.done}")
-    stays = key in ("classify", "note") or form.cleaned_data.get("parent") == case_id
-    return redirect(reverse("desk-case", args=[case_id]) if stays else "desk")
+    stays = key in STAYS or form.cleaned_data.get("parent") == case_id
+    if stays:
+        return redirect("desk-case", case_id)
+    return redirect(reverse("desk") + (f"?sent={case_id}" if key in SENDS else ""))
 
 
 def _asked(key: str, actor: Actor, case: CaseView, at: datetime, data: Any) -> tuple[Act, ActForm]:
@@ -148,6 +161,7 @@ def _page(
     ]
     total = owed_count(actor, kind=SUBJECT_KIND, parties=PARTY)
     context: dict[str, Any] = {
+        "sent": _sent(request, actor, at),
         "queue": queue,
         "total": total,
         "more": max(0, total - len(queue)),
@@ -157,6 +171,23 @@ def _page(
     if chosen:
         context |= _case(request, actor, find(actor, chosen, at), at, bound, refusal)
     return render(request, "cases/desk.html", context, status=status)
+
+
+def _sent(request: HttpRequest, actor: Actor, at: datetime) -> dict[str, str] | None:
+    """Return the case that was sent on right before, as long as it can be taken back."""
+    try:
+        case_id = UUID(request.GET.get("sent", ""))
+    except ValueError:
+        return None
+    case = case_for(actor, case_id, at=at)
+    if case is None or not may_take_back(actor, case):
+        return None
+    lead = unit(case.lead) if case.lead else None
+    return {
+        "number": case.loop.number,
+        "unit": name_of(lead) if lead else "",
+        "url": reverse("desk-case", args=[case_id]),
+    }
 
 
 def _case(
@@ -202,9 +233,9 @@ def _case(
 
 
 def _triage(actor: Actor, case: CaseView, bound: Bound | None, at: datetime) -> dict[str, Any]:
-    """Return what was proposed about the case, and the way back where a program has dispatched it by itself."""
+    """Return what was proposed about the case, and the way back as long as nobody has signed for it."""
     found = triage_of(actor, case, at=at)
-    if found is None or not found["by_itself"] or case.loop.state != "dispatched":
+    if not may_take_back(actor, case):
         return {"triage": found}
     form = bound.form if bound is not None and bound.key == UNDO else undo_of(case, at=at)
     return {"triage": found, "undo": form}

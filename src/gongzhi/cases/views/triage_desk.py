@@ -1,24 +1,27 @@
-"""What the desk does with a proposal: accept it by one key, or take back what a program dispatched."""
+"""What the desk does with a proposal: accept it, take back what was dispatched, say whether life is in danger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.cases.actions.danger import look_at_danger
 from gongzhi.cases.actions.triage import accept
-from gongzhi.cases.actions.undo import undo
-from gongzhi.cases.queries import CaseView
+from gongzhi.cases.actions.undo import taking_back_refusal, undo
+from gongzhi.cases.queries import CaseView, case_story
+from gongzhi.cases.rules import classify_refusal
 from gongzhi.cases.triage_forms import AcceptForm, UndoForm
 from gongzhi.cases.views.panel import WAITING_AT_DESK, matter_choices, unit_choices
 from gongzhi.cases.views.triage_panel import undo_form
 from gongzhi.cases.words import EVENTS
 from gongzhi.diagnosis.public import life_waiting
-from gongzhi.loops.public import Act, Do, LoopRow, holders_of_many, loop_row, loops_by_id
+from gongzhi.loops.public import Act, Do, LoopRow, OnceForm, holders_of_many, loop_row, loops_by_id
 from gongzhi.people.facts import Actor
 
 ACCEPT, UNDO = "accept", "undo"
+DANGER, NO_DANGER = "danger", "no-danger"
 
 
 def _accept(do: Do) -> None:
@@ -44,9 +47,25 @@ def _undo(do: Do) -> None:
     )
 
 
+def _look(danger: bool) -> Callable[[Do], None]:
+    return lambda do: look_at_danger(case_id=do.loop_id, danger=danger, **do.common)
+
+
 TRIAGE_ACTS: Mapping[str, Act] = {
     ACCEPT: Act(EVENTS["dispatch"], AcceptForm, _accept, _("The unit has the case now.")),
     UNDO: Act(EVENTS["undo"], UndoForm, _undo, _("Taken back and sent on. That counts as a correction.")),
+    DANGER: Act(
+        _("Life is in danger"),
+        OnceForm,
+        _look(True),
+        _("It is on record: life is in danger. Send it on at once."),
+    ),
+    NO_DANGER: Act(
+        _("Nobody is in danger"),
+        OnceForm,
+        _look(False),
+        _("It is on record: nobody is in danger. It takes its turn."),
+    ),
 }
 
 
@@ -54,6 +73,15 @@ def undo_of(case: CaseView, *, at: datetime, data: Any = None) -> UndoForm:
     """Return the form that sends elsewhere what a program dispatched, with its choices."""
     fitting, others = unit_choices(case, at=at)
     return undo_form(case, matters=matter_choices(at=at), others=[*fitting, *others], data=data)
+
+
+def may_take_back(actor: Actor, case: CaseView) -> bool:
+    """Tell whether the actor's desk may still take a case back that it, or a program in its place, dispatched."""
+    if case.loop.state != "dispatched":
+        return False
+    if classify_refusal(actor, intake=case.holders.get("intake", ())) is not None:
+        return False
+    return taking_back_refusal(case.loop, case_story(case.loop.id)) is None
 
 
 def first_of_life(actor: Actor, due: Sequence[LoopRow]) -> tuple[frozenset[UUID], list[LoopRow]]:

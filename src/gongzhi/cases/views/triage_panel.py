@@ -1,12 +1,14 @@
 """A proposal beside its case at the dispatch desk: what, how sure, by which words, and why no program follows it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core import signing
 from django.urls import NoReverseMatch, reverse
 
-from gongzhi.cases.actions.triage import fits
+from gongzhi.cases.actions.triage import again_of, fits
 from gongzhi.cases.discretion import needs_shown, parts_of
 from gongzhi.cases.queries import CaseView, case_story
 from gongzhi.cases.row import case_now
@@ -15,10 +17,11 @@ from gongzhi.cases.triage_words import WHY_NOT, sure
 from gongzhi.cases.views.show import list_of
 from gongzhi.cases.words import NEEDS
 from gongzhi.diagnosis.facts import MatterProposed, Urgency, WhyNot
-from gongzhi.diagnosis.public import Piece, ProposalView, pieces, proposal_of
+from gongzhi.diagnosis.public import AgainView, Other, Piece, ProposalView, pieces, proposal_of
 from gongzhi.kernel.ids import new_id
 from gongzhi.loops.public import matter_path
-from gongzhi.organization.public import duty_for
+from gongzhi.organization.facts import UnitView
+from gongzhi.organization.public import duty_for, units
 from gongzhi.people.facts import Actor
 from gongzhi.people.public import hidden_in, hidden_words
 from gongzhi.ui.names import in_english, name_of
@@ -38,6 +41,7 @@ def triage_of(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Any] |
     found = proposal_of(case.loop.id)
     if found is None:
         return None
+    again = again_of(found, case.loop)
     shown = _pieces(case, found)
     entry = found.entry or ("safety.words" if found.urgency else "")
     return {
@@ -53,7 +57,9 @@ def triage_of(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Any] |
         ],
         "agrees": found.matter == case.loop.matter,
         "against": not fits(found.matter or "", case.loop.matter),
+        "again": _again(case, again, at) if again else None,
         "life": found.life,
+        "danger": found.danger,
         "soon": found.urgency == Urgency.SOON,
         "needs": _needs(actor, case, found),
         "data": list_of(hidden_words(tuple(found.data))),
@@ -65,6 +71,7 @@ def triage_of(actor: Actor, case: CaseView, *, at: datetime) -> dict[str, Any] |
         "by_itself": found.dispatched_at is not None and found.decider == "RULES",
         "shown": signing.dumps(int(at.timestamp() * 1000), salt=_SALT),
         "once": new_id(),
+        "once_not": new_id(),
     }
 
 
@@ -100,6 +107,35 @@ def _choice(case: CaseView, matter: str, confidence: float | None, at: datetime)
         "sure": sure(confidence),
         "once": new_id(),
     }
+
+
+def _again(case: CaseView, again: AgainView, at: datetime) -> dict[str, Any]:
+    """Return what was proposed anew after a return, with the unit that was not asked yet."""
+    names = units(
+        [*again.without, *([again.unit_id] if again.unit_id else []), *(u for _o, u in again.others)]
+    )
+    told = _pieces_of(case, list(again.best.marks)) if again.best else []
+    return {
+        "best": _other(case, again.best, again.unit_id, names, at) if again.best else None,
+        "others": [_other(case, each, unit, names, at) for each, unit in again.others],
+        "without": list_of([name_of(names[each]) for each in again.without if each in names]),
+        "spoke_for": _words(told, "FOR"),
+        "spoke_against": _words(told, "AGAINST"),
+        "entry": again.entry,
+        "entry_url": _entry_url(again.entry) if again.entry else "",
+    }
+
+
+def _other(
+    case: CaseView, said: Other, unit_id: UUID | None, names: Mapping[UUID, UnitView], at: datetime
+) -> dict[str, Any]:
+    """Return a choice whose unit is not the first of the duty table, but the first that was not asked."""
+    found = duty_for(said.matter, case.loop.division, at=at)
+    ground = next((each.ground for each in found if each.unit.id == unit_id), None)
+    cite = ((ground.citation_en if in_english() else "") or ground.citation) if ground else ""
+    named = names.get(unit_id) if unit_id and ground else None
+    unit = {"unit": name_of(named) if named else "", "unit_id": unit_id, "cite": cite}
+    return {**_choice(case, said.matter, said.confidence, at), **unit}
 
 
 def _percent(confidence: float | None) -> int:

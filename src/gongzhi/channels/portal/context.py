@@ -5,5 +5,5 @@ from gongzhi.kernel.instants import now
 
 
 def human_channel() -> dict[str, str]:
-    """Return phone and counter of the desk that people call."""
+    """Return phone and counter of the desk that people call, and the numbers for when somebody is in danger."""
     return queries.human_channel(at=now())

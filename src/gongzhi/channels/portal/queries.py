@@ -26,12 +26,21 @@ from gongzhi.cases.public import (
     resident_story,
 )
 from gongzhi.channels.portal.facts import Towns
-from gongzhi.channels.portal.triage import Triage, triage_in
+from gongzhi.channels.portal.triage import Triage, danger_in, triage_in
 from gongzhi.channels.portal.ways_on import WayOn, way_on
 from gongzhi.ledger.facts import Recorded
 from gongzhi.loops.public import Clock, StoryLine, clock_until, clocks_of, mentioned, remaining_of, tell
 from gongzhi.organization.facts import DivisionView, Level, Office
-from gongzhi.organization.public import desk, division, divisions_under, matter, top_divisions, unit, units
+from gongzhi.organization.public import (
+    desk,
+    division,
+    divisions_under,
+    emergency_line,
+    matter,
+    top_divisions,
+    unit,
+    units,
+)
 from gongzhi.ui.facts import Remaining
 from gongzhi.ui.names import name_of
 
@@ -74,7 +83,7 @@ _channel: tuple[float, dict[str, str]] | None = None
 
 
 def human_channel(*, at: datetime) -> dict[str, str]:
-    """Return phone and counter of the desk people call, where one county is installed; else nothing.
+    """Return phone and counter of the desk people call, where one county is installed; and whom to call in danger.
 
     Remembered for `REFRESH_SECONDS`: it stands on every page.
     """
@@ -92,8 +101,13 @@ def forget() -> None:
 
 def _read_channel(at: datetime) -> dict[str, str]:
     homes = counties(at=at)
+    place, today = homes[0].code if len(homes) == 1 else "", timezone.localdate(at)
+    called = {
+        "emergency": emergency_line(today, place, english=False, first=True),
+        "emergency_en": emergency_line(today, place, english=True, first=True),
+    }
     if len(homes) != 1:
-        return {}
+        return called
     told: dict[str, str] = {}
     for office in (Office.HOTLINE, Office.DISPATCH):
         unit_id = desk(office, homes[0].code, at=at)
@@ -102,7 +116,7 @@ def _read_channel(at: datetime) -> dict[str, str]:
             told.setdefault("phone", view.public_phone)
             told.setdefault("counter", view.counter)
             told = {key: value for key, value in told.items() if value}
-    return told
+    return told | called
 
 
 @dataclass(frozen=True)
@@ -133,6 +147,7 @@ class MyCase:
     finding: str
     way_on: WayOn | None
     triage: Triage | None = None
+    danger: str = ""
 
     @property
     def promise(self) -> str:
@@ -169,6 +184,7 @@ def my_case(case_id: UUID, *, at: datetime) -> MyCase | None:
         finding=str(FINDINGS.get(case.finding, "")),
         way_on=way_on(facts) if case.loop.ended_at else None,
         triage=triage_in(facts, at=at),
+        danger="" if case.loop.ended_at else danger_in(facts),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a resident is told of a program that proposed what the report is about: that it did, and who decided."""
+"""What a resident is told of programs that read the report: what they proposed, who decided, and of danger."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +31,19 @@ def triage_in(facts: Sequence[Recorded], *, at: datetime) -> Triage | None:
     how = "waiting" if not deciders else "program" if deciders[-1] == "RULES" else "person"
     found = matter(proposed.data["matter"], at=at)
     return Triage(name_of(found) if found else proposed.data["matter"], how, _entry(proposed.data["entry"]))
+
+
+def danger_in(facts: Sequence[Recorded]) -> str:
+    """Say whether words of a report warned of danger to life: "asked" until a person looked, then "confirmed" or ""."""
+    found = ""
+    for fact in facts:
+        if fact.kind == "diagnosis.proposed":
+            found = "asked" if fact.data["urgency"] == "LIFE" else ""
+        elif fact.kind == "diagnosis.danger_said":
+            found = "confirmed" if fact.data["danger"] else ""
+        elif fact.kind == "loops.moved" and found == "asked":
+            found = ""
+    return found
 
 
 def _entry(code: str) -> str:

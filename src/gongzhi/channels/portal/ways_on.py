@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from gongzhi.cases.public import DESTINATIONS
+from gongzhi.cases.public import destination_words
 from gongzhi.ledger.facts import Recorded
 from gongzhi.organization.public import unit
 from gongzhi.ui.names import name_of
@@ -37,7 +37,7 @@ def way_on(facts: Sequence[Recorded]) -> WayOn | None:
         return None
     served = unit(UUID(declined.data["unit_id"])) if declined.data["unit_id"] else None
     return WayOn(
-        destination=str(DESTINATIONS[declined.data["destination"]]),
+        destination=destination_words(declined),
         words=words,
         office=name_of(served) if served else "",
         phone=served.public_phone if served else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongzhi.diagnosis.models import MatterProposal
-from gongzhi.diagnosis.replay import SECOND, Row, replay
+from gongzhi.diagnosis.replay import AGAIN, SECOND, Row, replay
 from gongzhi.ledger.public import facts_about
 
 
@@ -48,4 +48,9 @@ def _row(row: MatterProposal) -> Row:
         "decider": row.decider,
         "verified": row.verified,
         "second": {name: row.second[name] for name in SECOND} if row.second else None,
+        "danger": row.danger,
+        "again": {name: row.again[name] for name in AGAIN}
+        | {"others": [each["code"] for each in row.again["others"]]}
+        if row.again
+        else None,
     }

@@ -1,6 +1,7 @@
 """What people made of a proposal: decided in its words or otherwise, and how the matter ended."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -75,10 +76,19 @@ def forget_proposal(*, subject: UUID, words: bool, by: Actor, at: datetime) -> N
         row.reasons, row.urgent_reasons, row.data = [], [], {}
         row.others = [{**each, "marks": []} for each in row.others]
         row.second = {**row.second, "marks": []} if row.second else {}
+        row.again = _without_places(row.again)
         row.awaits_second = False
     row.save(
-        update_fields=["needs", "reasons", "urgent_reasons", "data", "others", "second", "awaits_second"]
+        update_fields=[
+            *("needs", "reasons", "urgent_reasons", "data", "others", "second", "again", "awaits_second")
+        ]
     )
+
+
+def _without_places(again: dict[str, Any]) -> dict[str, Any]:
+    if not again:
+        return {}
+    return {**again, "marks": [], "others": [{**each, "marks": []} for each in again["others"]]}
 
 
 def _judge(row: MatterProposal, *, urgent: bool, by: Actor, at: datetime, looked_ms: int | None) -> None:
@@ -90,6 +100,9 @@ def _judge(row: MatterProposal, *, urgent: bool, by: Actor, at: datetime, looked
         agreed = None
         if use["part"] == "matter":
             agreed = right_as_far(said[use["use"]], value)
+        elif use["part"] == "again":
+            # What was shown may be the second best: the unit of the best one had returned it.
+            agreed = right_as_far(row.again["matter"] or said[use["use"]], value)
         elif urgent == (row.urgency == Urgency.LIFE):
             value = row.urgency
         else:

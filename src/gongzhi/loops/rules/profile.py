@@ -41,6 +41,7 @@ NEWER: Mapping[str, Duration] = {
         ("objection_to_result", "15WD"),
         ("exclusion_decision", "5WD"),
         ("objection_decision", "5WD"),
+        ("danger_look", "10min"),
     )
 }
 

@@ -215,7 +215,7 @@ def test_how_every_kind_moves_is_told_to_anybody(county: County, language: str) 
 
 def test_a_step_is_marked_by_version_and_name_and_nonsense_is_not(county: County) -> None:
     client = Client(headers={"accept-language": "en"})
-    marked = page(client, "/how/case/", version="4", step="working")
+    marked = page(client, "/how/case/", version="5", step="working")
     assert marked.count('aria-current="step"') == 2  # in the steps, and in the drawing
     assert "Yours stands here now: being worked on." in marked
     assert 'aria-current="step"' not in page(client, "/how/case/", step="<script>")

@@ -213,8 +213,8 @@ def test_every_finding_has_a_sentence_and_every_sentence_a_finding(
         ("[" * 50_000, "not_yaml", ""),
         ("a: \x00", "not_yaml", ""),
         ("a" * 100_001, "too_long", ""),
-        (CASE.replace("version: 4", "version: true"), "not_whole", "version"),
-        (CASE.replace("version: 4", "version: 0"), "version_missing", "version"),
+        (CASE.replace("version: 5", "version: true"), "not_whole", "version"),
+        (CASE.replace("version: 5", "version: 0"), "version_missing", "version"),
         (
             CASE.replace("by: [caller, resident, above]", "by: [caller, 1]", 1),
             "not_texts",

@@ -71,7 +71,7 @@ def test_a_definition_is_published_as_a_new_version(file: Path, capsys: pytest.C
 
     assert main(["loops", "publish", str(file)]) == 0
     assert "version 5" in capsys.readouterr().out
-    assert list(LoopDefinition.objects.filter(name="case").values_list("version", flat=True)) == [4, 5]
+    assert list(LoopDefinition.objects.filter(name="case").values_list("version", flat=True)) == [5, 6]
 
     file.write_text(text.replace("human_channel: true", "human_channel: false"), encoding="utf-8")
     assert main(["loops", "publish", str(file)]) == 1
@@ -151,7 +151,7 @@ def test_a_file_that_is_not_there_is_said(file: Path, capsys: pytest.CaptureFixt
 def test_staffing_counts_hours_before_a_definition_is_adopted(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["loops", "staffing", str(CASE), "--per", "2000"]) == 0
     said = capsys.readouterr().out
-    assert "case, version 4: 2,000 matters a month" in said
+    assert "case, version 5: 2,000 matters a month" in said
     lead = next(line for line in said.splitlines() if line.strip().startswith("lead"))
     assert float(lead.split()[-2].replace(",", "")) > 1000
     assert "resident  the person concerned" in said
