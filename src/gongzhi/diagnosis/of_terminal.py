@@ -6,6 +6,7 @@ from gongzhi.diagnosis.endpoint.simulator import Behaviour, Simulator
 from gongzhi.diagnosis.endpoint.speaking import Endpoint, is_allowed
 from gongzhi.diagnosis.readings.judging import words_report
 from gongzhi.diagnosis.readings.report import personal_data_report
+from gongzhi.diagnosis.similarity.pairs import pairs_report
 
 __all__ = [
     "Behaviour",
@@ -15,6 +16,7 @@ __all__ = [
     "ask_fixed",
     "is_allowed",
     "judged_endpoint",
+    "pairs_report",
     "personal_data_report",
     "questions",
     "words_report",

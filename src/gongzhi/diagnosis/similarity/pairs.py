@@ -5,11 +5,13 @@ E was written last, and nothing was changed after it.
 """
 
 import csv
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from gongzhi.diagnosis.readings.report import interval
 from gongzhi.diagnosis.similarity.likely import Likeness, Where, how_likely, is_likely
 from gongzhi.diagnosis.similarity.reading import text_of
 from gongzhi.diagnosis.similarity.said import said_in
@@ -93,3 +95,27 @@ def _signed(one: str, other: str):  # type: ignore[no-untyped-def]
     counted: Counted = nothing_counted()
     signed = [sign(text_of("", each), counted, keys_kept=24, key_at_most=150) for each in (one, other)]
     return signed, counted
+
+
+def pairs_report(*, as_json: bool = False) -> str:
+    """Return precision and recall by the part the pairs are of, with 95 % intervals, beside the words alone."""
+    lines = {}
+    for part in (*PARTS, "all"):
+        some = [pair for pair in pairs() if part in (pair.part, "all")]
+        found, before = told(some), told_by_words(some)
+        lines[part] = {
+            "pairs": found.pairs,
+            "same": found.same,
+            "precision": round(found.precision, 3),
+            "precision_interval": interval(found.right, found.said),
+            "recall": round(found.recall, 3),
+            "recall_interval": interval(found.right, found.same),
+            "by_words_alone": {"precision": round(before.precision, 3), "recall": round(before.recall, 3)},
+        }
+    if as_json:
+        return json.dumps(lines, ensure_ascii=False)
+    return "\n".join(
+        f"  {part}: n={line['pairs']} precision={line['precision']} recall={line['recall']}"
+        f"  words alone: {line['by_words_alone']['precision']} {line['by_words_alone']['recall']}"
+        for part, line in lines.items()
+    )

@@ -31,6 +31,9 @@ def add(
     judging.add_argument(
         "--words", action="store_true", help=_("judge the words of the tree on messages held back")
     )
+    judging.add_argument(
+        "--pairs", action="store_true", help=_("judge how well two reports of one problem are told from others")
+    )
     judging.add_argument("--endpoint", metavar="URL", help=_("judge a language model behind this address"))
     _name_the_model(judging)
     asking = actions.add_parser(
@@ -82,6 +85,11 @@ def instead(arguments: argparse.Namespace, rows: "Callable[[Path], Sequence[Labe
         from gongzhi.diagnosis.of_terminal import words_report
 
         say(words_report(as_json=arguments.json))
+        return 0
+    if arguments.pairs:
+        from gongzhi.diagnosis.of_terminal import pairs_report
+
+        say(pairs_report(as_json=arguments.json))
         return 0
     if arguments.endpoint is None:
         return None
