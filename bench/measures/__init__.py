@@ -26,6 +26,7 @@ NAMES = (
     "sensors",
     "gate",
     "placing",
+    "likely",
     "forecast",
     "alarms",
     "triage",
