@@ -1,11 +1,13 @@
 """Send what is due, and keep what became of it. States of messages are no facts: the facts are what they carry."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from gongzhi.channels.events.facts import DeliveryState
 from gongzhi.channels.events.models import Delivery
@@ -15,6 +17,7 @@ from gongzhi.channels.events.rules import again_after
 TAKEN = timedelta(minutes=2)
 # How long one turn of sending takes, and how long nothing is tried at an address that gave no answer.
 TURN, SILENCE = timedelta(seconds=20), timedelta(minutes=1)
+AT_ONCE = 4  # addresses that are told at the same time
 NO_ANSWER = frozenset({"timeout", "no_answer", "no_address"})
 
 
@@ -76,23 +79,48 @@ def deliver_due(
 ) -> int:
     """Send up to `limit` messages by `send`, which returns whether it arrived and what was said; return how many.
 
-    Whoever sends does other things as well, and others are told too: an address without an answer costs one try a
-    minute, however much waits for it, and after `TURN` the rest waits for the next turn.
+    Each address is told in a thread of its own, some at once: one that is slow keeps no other one waiting. An address
+    without an answer costs one try a minute, however much waits for it, and after `TURN` the rest waits for the next
+    turn.
     """
-    parcels, silent, done, began = take_due(at=read_clock(), limit=limit), set(), 0, read_clock()
-    for parcel in parcels:
-        if parcel.hook_id in silent:
-            continue
-        if read_clock() - began > TURN:
-            Delivery.objects.filter(id=parcel.id, state=DeliveryState.WAITING).update(next_at=read_clock())
-            continue
+    of: dict[UUID, list[Parcel]] = {}
+    began = read_clock()
+    for parcel in take_due(at=began, limit=limit):
+        of.setdefault(parcel.hook_id, []).append(parcel)
+
+    def tell(parcels: Sequence[Parcel]) -> int:
+        try:
+            return _tell(parcels, send=send, read_clock=read_clock, until=began + TURN)
+        finally:
+            if threading.current_thread() is not here:
+                connection.close()
+
+    here = threading.current_thread()
+    if len(of) < 2:
+        return sum(map(tell, of.values()))
+    with ThreadPoolExecutor(min(AT_ONCE, len(of)), thread_name_prefix="hook") as threads:
+        return sum(threads.map(tell, of.values()))
+
+
+def _tell(
+    parcels: Sequence[Parcel],
+    *,
+    send: Callable[[Parcel, datetime], tuple[bool, str]],
+    read_clock: Callable[[], datetime],
+    until: datetime,
+) -> int:
+    """Send what waits for one address; return how much was tried."""
+    for done, parcel in enumerate(parcels):
+        if read_clock() > until:
+            late = [each.id for each in parcels[done:]]
+            Delivery.objects.filter(id__in=late, state=DeliveryState.WAITING).update(next_at=read_clock())
+            return done
         arrived, said = send(parcel, read_clock())
         settle(parcel=parcel, said=said, arrived=arrived, at=read_clock())
-        done += 1
         if said in NO_ANSWER:
-            silent.add(parcel.hook_id)
             put_off(hook_id=parcel.hook_id, at=read_clock())
-    return done
+            return done + 1
+    return len(parcels)
 
 
 def forget_sent(*, before: datetime, limit: int = 1000) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -144,6 +145,27 @@ def test_an_address_without_an_answer_is_tried_once_a_minute_and_others_are_told
     work(START + timedelta(seconds=61))
     assert sum(row.attempts for row in Delivery.objects.filter(hook=deaf)) == 2
     assert health(deaf).waiting == 3
+
+
+def test_a_slow_address_keeps_no_other_one_waiting(county: County, receiver: Receiver) -> None:
+    slow = hooked(county, receiver, "cases.filed")
+    hooked(county, receiver, "cases.filed")
+    filed()
+    while sequence():
+        pass
+    put_up_events(START)
+    told: list[float] = []
+
+    def send(parcel: Parcel, _at: datetime) -> tuple[bool, str]:
+        if parcel.hook_id == slow:
+            time.sleep(1)
+        told.append(time.monotonic())
+        return parcel.hook_id != slow, "204" if parcel.hook_id != slow else "timeout"
+
+    began = time.monotonic()
+    assert deliver_due(send=send, read_clock=lambda: START) == 2
+    assert told[0] - began < 0.9
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["SENT", "WAITING"]
 
 
 def test_a_turn_of_sending_ends_and_the_rest_waits_for_the_next(county: County, receiver: Receiver) -> None:
