@@ -1,7 +1,8 @@
 """“Others already reported this”, before it is sent: told from three on, and of nothing that is not public."""
 
+import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -12,7 +13,10 @@ from gongzhi.algorithms.facts import Tier
 from gongzhi.algorithms.models import AlgorithmUse
 from gongzhi.algorithms.tests.in_force import put_in_force
 from gongzhi.cases.facts import Channel
-from gongzhi.cases.public import Person, Place, file_case
+from gongzhi.cases.likely import said_of
+from gongzhi.cases.models import Case
+from gongzhi.cases.public import Person, Place, case_for, check_replay, file_case
+from gongzhi.cases.similar import Alike, alike
 from gongzhi.channels.open311 import catalogue
 from gongzhi.insight.public import place_message
 from gongzhi.insight.topic_facts import CLUSTER, CLUSTER_PURPOSE, SIMILAR, SIMILAR_PURPOSE
@@ -52,6 +56,13 @@ def last_page(client: Client, text: str = MINE) -> str:
     client.post("/report", {"text": text})
     client.post("/report/place", {"division": WEST})
     return client.get("/report/person", headers={"accept-language": "en"}).content.decode()
+
+
+def seen_by_desk(county: County, case_id: UUID) -> Alike:
+    dispatcher = county.actor("dispatcher")
+    view = case_for(dispatcher, case_id)
+    assert view
+    return alike(view, unit_id=dispatcher.unit_id, at=now())
 
 
 def test_from_three_on_it_is_told_how_many_and_nothing_else(client: Client, finding: County) -> None:
@@ -105,3 +116,55 @@ def test_looking_twice_asks_once(client: Client, finding: County) -> None:
     assert AlgorithmUse.objects.filter(version__algorithm__code=SIMILAR).count() == 1
     kept = str(dict(client.session)["portal.others"])
     assert "柳林" not in kept
+
+
+def test_one_press_before_the_place_is_asked_files_an_own_report_and_the_desk_is_told(
+    client: Client, finding: County
+) -> None:
+    reported(*LAMPS)
+    first = Case.objects.earliest("loop__opened_at").loop
+    assert seen_by_desk(finding, first.id).callers.number == 1  # places are named in words only
+    client.post("/report", {"text": MINE})
+    page = client.get("/report/place", headers={"accept-language": "en"}).content.decode()
+    assert "I have this as well" in page
+    assert not any(str(each) in page for each in Case.objects.values_list("loop", flat=True))
+    kept = dict(re.findall(r'type="hidden" name="(once|text)" value="([^"]*)"', page))
+    for _ in range(2):  # pressed twice, filed once
+        sent = client.post("/report/place", {**kept, "me_too": "1"})
+    assert sent.headers["Location"] in ("/report/receipt", "/report")
+    mine = Case.objects.latest("loop__opened_at")
+    assert Case.objects.count() == 4
+    assert (mine.filer, mine.text, mine.loop.division, mine.parent_id) == ("ANONYMOUS", MINE, WEST, None)
+    receipt = client.get("/report/receipt").content.decode()
+    assert mine.loop.number in receipt
+    assert not any(each.loop.number in receipt for each in Case.objects.exclude(pk=mine.pk))
+    story = client.get("/case/", headers={"accept-language": "en"}).content.decode()
+    assert "You said that you have what others reported as well" in story
+    found = seen_by_desk(finding, mine.loop_id)
+    assert len(found.cases) == 3
+    assert all("said" in each.same for each in found.cases)
+    assert found.callers.number == 4
+    assert seen_by_desk(finding, first.id).callers.number == 2
+    assert not list(check_replay())
+
+
+def test_on_the_last_page_it_takes_what_was_filled_in_and_says_what_is_missing(
+    client: Client, finding: County
+) -> None:
+    reported(*LAMPS)
+    assert "I have this as well" in last_page(client)
+    wrong = client.post("/report/person", {"filer": "NAMED", "phone": "", "me_too": "1"})
+    assert wrong.status_code == 200
+    assert Case.objects.count() == 3
+    right = client.post(
+        "/report/person", {"filer": "NAMED", "phone": "13900000009", "confidential": "on", "me_too": "1"}
+    )
+    assert right.headers["Location"] == "/report/receipt"
+    mine = Case.objects.latest("loop__opened_at")
+    assert (mine.filer, mine.confidential) == ("NAMED", True)
+    assert set(said_of(mine.loop_id).values()) == {True}
+    # Whoever presses where nothing was shown reports as always, and points at nobody.
+    other = Client()
+    last_page(other, "社保卡丢了，在哪里补办")
+    other.post("/report/person", {"filer": "ANONYMOUS", "me_too": "1"})
+    assert said_of(Case.objects.latest("loop__opened_at").loop_id) == {}

@@ -1,0 +1,96 @@
+"""“I have this as well” without JavaScript on a telephone; then desk and handler see what is likely the same."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import expect
+from tests.journeys.test_case_story import county, enter  # noqa: F401 - the fixture
+from tests.small_county import WEST, County
+
+from gongzhi.algorithms.facts import Tier
+from gongzhi.algorithms.tests.in_force import put_in_force
+from gongzhi.cases.facts import Channel
+from gongzhi.cases.models import Case
+from gongzhi.cases.public import Person, Place, dispatch, file_case, handle
+from gongzhi.diagnosis.facts import SIMILAR, SIMILAR_PURPOSE
+from gongzhi.insight.public import place_message
+from gongzhi.insight.topic_facts import CLUSTER, CLUSTER_PURPOSE
+from gongzhi.kernel.ids import new_id
+from gongzhi.people.facts import RESIDENT, SYSTEM
+from gongzhi.web.tests.staff import long_ago
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+PHONE, DESK = 360, 1280
+LAMPS = (
+    "柳林路路灯不亮。从学校门口到加油站一段全黑，晚上走路看不见。",
+    "柳林路一段没有路灯。孩子放学走柳林路，加油站那一段漆黑一片，路灯坏了很久。",
+    "柳林路的路灯坏了。加油站到学校门口的路灯不亮，请来修。",
+)
+
+
+def filed(text: str) -> UUID:
+    case_id = file_case(
+        text=text, place=Place(division=WEST), channel=Channel.PORTAL, person=Person(), matter="city",
+        by=RESIDENT, at=long_ago(30), once=new_id(),
+    ).loop_id  # fmt: skip
+    placed(case_id)
+    return case_id
+
+
+def placed(case_id: UUID) -> None:
+    with transaction.atomic(durable=True):
+        place_message(case_id=case_id, by=SYSTEM, at=long_ago(0))
+
+
+def test_a_resident_has_it_as_well_and_the_desk_sees_why(
+    county: County,  # noqa: F811
+    page_at: Any,
+    check_axe: Any,
+    screenshot: Any,
+) -> None:
+    for code, purpose in ((CLUSTER, CLUSTER_PURPOSE), (SIMILAR, SIMILAR_PURPOSE)):
+        put_in_force(code, Tier.SEARCH, at=long_ago(48), purposes=(purpose,), level=1, limit_ms=60000)
+    first, second, _third = (filed(text) for text in LAMPS)
+    phone = page_at(PHONE, java_script_enabled=False)
+    phone.goto("/report")
+    phone.locator("textarea").fill("柳林路加油站到学校的路灯不亮，走路看不见")
+    phone.locator("form[action='/report'] button.button--primary").click()
+    check_axe(phone)
+    screenshot(phone, "likely-resident-360")
+    phone.get_by_role("button", name="我也有这个问题").click()
+    phone.wait_for_url("**/report/receipt")
+    mine = Case.objects.latest("loop__opened_at").loop
+    expect(phone.locator("main")).to_contain_text(mine.number)
+    placed(mine.id)
+
+    page = page_at(DESK)
+    enter(page, "dispatcher")
+    page.goto(f"/desk/{mine.id}/")
+    expect(page.locator("#alike")).to_contain_text("居民自己说是")
+    check_axe(page)
+    screenshot(page, "likely-desk-said-1280")
+    other = filed("柳林路的路灯全灭了，加油站门口黑得很。")
+    page.goto(f"/desk/{other}/")
+    expect(page.locator("#likely")).to_contain_text("共同的说法")
+    expect(page.locator("#likely li")).to_have_count(4)
+    check_axe(page)
+    screenshot(page, "likely-desk-1280")
+    page.keyboard.press("n")
+    expect(page.locator("#likely li")).to_have_count(3)
+    page.set_viewport_size({"width": PHONE, "height": 740})
+    check_axe(page)
+    screenshot(page, "likely-desk-360")
+    page.locator("#likely").get_by_role("button", name="是同一个问题").first.click()
+    expect(page.get_by_role("status").first).to_contain_text("并")
+
+    by = county.actor("dispatcher")
+    for each in (first, second):
+        dispatch(case_id=each, event="dispatch", unit_id=county.unit("town"), by=by, at=long_ago(0))
+        handle(case_id=each, event="sign", by=county.actor("town-handler"), at=long_ago(0))
+    enter(page, "town-handler")
+    page.goto(f"/loop/{second}/")
+    expect(page.locator("main")).to_contain_text("可能是同一个问题")
+    check_axe(page)
+    screenshot(page, "likely-sheet-360")
