@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from gongzhi.ledger import sm2
 from gongzhi.ledger.proof_file import fingerprint
 from gongzhi.ledger.standalone import verify
 from gongzhi.ledger.static_verifier import page as static_page
 from gongzhi.ledger.tests import proofs, tampering
 from gongzhi.ledger.tests.mutations import mutations
+from gongzhi.ledger.tests.test_second_signature import second_file
 
 pytestmark = [pytest.mark.journey]
 
@@ -197,7 +199,18 @@ def test_a_gap_in_the_numbers_of_uses_is_named(open_file: Any, check_axe: Any) -
     expect(page.get_by_role("status")).not_to_contain_text("编号 202611")
     give(page, proofs.file_of_uses(1, 3, 4, 4))
     expect(page.get_by_role("status")).to_contain_text("缺号或重号：2, 4")
+    give(page, proofs.file_of_uses(1, 2, stated=4))
+    expect(page.get_by_role("status")).to_contain_text("缺号或重号：3, 4")
     check_axe(page)
+
+
+@pytest.mark.skipif(not sm2.installed(), reason="needs the package for SM2 (make sm)")
+def test_a_second_signature_is_not_passed_over_in_silence(open_file: Any) -> None:
+    page = open_file()
+    give(page, second_file(spoilt=True))
+    expect(page.locator("#detail")).to_contain_text("第二个签名（国密 SM2）：这里没有核对")
+    give(page, proofs.good_file())
+    expect(page.locator("#detail")).not_to_contain_text("SM2")
 
 
 def test_words_of_a_file_are_never_markup(open_file: Any) -> None:

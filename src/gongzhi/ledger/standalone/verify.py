@@ -757,7 +757,7 @@ SAID = {
     ),
     "second": (
         "  · 存证点上的第二个签名（国密 SM2）：这里没有核对，以上结论只依据第一个签名（Ed25519）。",
-        "  · The second signature under the checkpoints (SM2): not checked here. All this rests on the first (Ed25519).",
+        "  · The second signature under the checkpoints (SM2): not checked here. All rests on the first one (Ed25519).",
     ),
     "uses": (
         "  · 使用您信息的 {count} 条记录编号相连，没有缺号。",

@@ -59,6 +59,7 @@
       late && say(SAID.late, { count: late }),
       early && say(SAID.early, { count: early }),
       !report.numbered && say(SAID.number),
+      report.second && say(SAID.second),
       say(SAID.left_out),
       say(SAID.true),
       say(SAID.newer),

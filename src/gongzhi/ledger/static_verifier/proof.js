@@ -4,10 +4,12 @@ const proof = (() => {
   const LIMITS = { file: 16_000_000, facts: 5_000, entry: 65_535, note: 100_000, lines: 64, path: 53 };
   const OPENED = "loops.opened";
   const USED = "people.data_used";
+  const STATED = "people.uses_stated";
   const ROTATED = "ledger.key_rotated";
   const TOLERANCE = 300; // seconds by which clocks may differ
   const ED25519 = 1;
   const COSIGNATURE = 4;
+  const SM2 = "ff736d322d736d33"; // 0xff and "sm2-sm3", in hex
   const TOP = ["format", "about", "number", "made_at", "origin", "keys", "policy", "checkpoint", "rotations", "facts", "waiting"];
   const ENTRY = ["v", "id", "node", "kind", "subject", "actor", "at", "data", "blind"];
   const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z$/;
@@ -52,7 +54,8 @@ const proof = (() => {
     const right = toHex(sha256(joined(bytes(`${parts[1]}\n`), raw))).slice(0, 8);
     const known = algorithm === ED25519 || algorithm === COSIGNATURE;
     need(key.length && (!known || (key.length === 32 && right === parts[2])), code);
-    return { name: parts[1], id: parts[2], algorithm, key, hex: toHex(key), text };
+    const second = toHex(raw).startsWith(SM2);
+    return { name: parts[1], id: parts[2], algorithm, key, hex: toHex(key), text, second };
   };
 
   /* Thirty digits by which people compare a key or a policy. */
@@ -255,21 +258,35 @@ const proof = (() => {
 
   const untilSeen = ({ at, head }) => (head.witnessedAt === null ? 0 : head.witnessedAt - at);
 
-  /* How many uses of a person's data the file tells of, and which of their numbers are missing or doubled. A file that
-     does not tell the story from its beginning, but of a line or two, has no gaps. */
+  /* Whether a line by a key for SM2 stands under a checkpoint: no browser checks one, and neither does this page. */
+  const hasSecond = (notes, keys) =>
+    keys.some(
+      ({ name, id, second }) =>
+        second && notes.some((note) => note.split("\n").some((line) => line.startsWith(`— ${name} `) && toHex(fromBase64(line.split(" ")[2], "note.form")).startsWith(id))),
+    );
+
+  /* How many uses of a person's data the file tells of, and which of their numbers are missing or doubled; a statement
+     at the end of a month says how many there were by then. A file that does not tell the story from its beginning, but
+     of a line or two, has no gaps. */
   const numbering = (facts) => {
     const whole = new Set(facts.filter(({ entry }) => entry.kind === OPENED).map(({ entry }) => entry.subject));
     const found = new Map();
+    const stated = new Map();
     for (const { entry } of facts) {
+      const { lines } = entry.data;
+      if (entry.kind === STATED && whole.has(entry.subject) && Number.isInteger(lines)) {
+        stated.set(entry.subject, Math.max(lines, stated.get(entry.subject) ?? 0));
+        found.set(entry.subject, found.get(entry.subject) ?? []);
+      }
       const { seq, sealed_until: sealed } = entry.data;
       if (entry.kind !== USED || !whole.has(entry.subject) || (sealed ?? null) !== null || !Number.isInteger(seq)) continue;
       found.set(entry.subject, [...(found.get(entry.subject) ?? []), seq]);
     }
     const amiss = new Set();
-    for (const numbers of found.values()) {
+    for (const [subject, numbers] of found) {
       const known = new Set(numbers);
       numbers.filter((each, at) => numbers.indexOf(each) !== at || each < 1).forEach((each) => amiss.add(each));
-      const last = Math.min(Math.max(...known), LIMITS.facts);
+      const last = Math.min(Math.max(...known, stated.get(subject) ?? 0, 0), LIMITS.facts);
       for (let each = 1; each <= last; each++) if (!known.has(each)) amiss.add(each);
     }
     const uses = [...found.values()].reduce((sum, each) => sum + each.length, 0);
@@ -332,6 +349,7 @@ const proof = (() => {
       head,
       facts,
       waiting,
+      second: hasSecond([...heads.keys()], keys),
       ...numbering(facts),
       late: facts.filter((each) => untilSeen(each) > TOLERANCE).length,
       early: facts.filter((each) => untilSeen(each) < -TOLERANCE).length,

@@ -69,6 +69,13 @@ class Used:
 
 
 @dataclass(frozen=True)
+class Stated:
+    kind: ClassVar[str] = "people.uses_stated"
+    month: str
+    lines: int
+
+
+@dataclass(frozen=True)
 class Rotated:
     kind: ClassVar[str] = "ledger.key_rotated"
     old: str
@@ -192,12 +199,13 @@ def rotated_file(*, beside: bool = True) -> bytes:
     )
 
 
-def file_of_uses(*numbers: int, whole: bool = True) -> bytes:
+def file_of_uses(*numbers: int, whole: bool = True, stated: int | None = None) -> bytes:
     """Return a file that tells of uses with these numbers, and of a sealed one that is counted elsewhere.
 
-    `whole`: with the beginning of the story.
+    `whole`: with the beginning of the story; `stated`: with a statement that there were so many.
     """
     log = Log()
     story = [log.add(Opened("202611-0000012"))] if whole else []
     story += [log.add(Used(number)) for number in numbers]
+    story += [] if stated is None else [log.add(Stated("2026-10", stated))]
     return good_file(log=log, story=[*story, log.add(Used(7, AT))], waiting=0)

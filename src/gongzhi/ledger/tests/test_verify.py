@@ -113,6 +113,13 @@ def test_a_gap_in_the_numbers_of_uses_is_named(numbers: tuple[int, ...], amiss: 
     assert verify.numbering(check(proofs.file_of_uses(*numbers, whole=False)).facts) == (0, [])
 
 
+@pytest.mark.parametrize(("stated", "amiss"), [(2, []), (4, [3, 4])], ids=str)
+def test_the_last_uses_cannot_be_cut_off_after_they_were_stated(stated: int, amiss: list[int]) -> None:
+    assert verify.numbering(check(proofs.file_of_uses(1, 2, stated=stated)).facts) == (2, amiss)
+    assert verify.numbering(check(proofs.file_of_uses(1, 2, stated=stated, whole=False)).facts) == (0, [])
+    assert verify.numbering(check(proofs.file_of_uses(stated=stated)).facts)[1] == [*range(1, stated + 1)]
+
+
 def test_what_waits_fills_no_gap(tmp_path: Path) -> None:
     """A number that only an unproven record tells of is not said to be proven."""
     path, log = tmp_path / "a.proof.json", proofs.Log()
