@@ -45,8 +45,14 @@ def read_checkpoint(body: str) -> Checkpoint:
     if len(lines) < 3 or not all(lines):
         raise CheckpointError("checkpoint_form")
     origin, size, root, *extensions = lines
-    if len(origin.encode()) > MAX_ORIGIN:
+    try:
+        long = len(origin.encode()) > MAX_ORIGIN
+    except UnicodeEncodeError as error:  # half a letter has no bytes, so nobody can sign it
+        raise CheckpointError("origin_form") from error
+    if long:
         raise CheckpointError("origin_too_long")
+    if any(letter < " " for letter in origin):
+        raise CheckpointError("origin_form")
     return Checkpoint(origin, read_size(size), read_hash(root), tuple(extensions))
 
 

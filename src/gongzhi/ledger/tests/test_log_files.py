@@ -89,6 +89,6 @@ def test_the_origin_and_the_name_of_the_key_may_differ() -> None:
 def test_an_entry_too_long_and_an_origin_that_is_none_are_refused() -> None:
     with pytest.raises(TileError, match="entry"):
         list(log_files(origin=ORIGIN, entries=[b"x" * 65_536], signer=SIGNER))
-    for origin in ("", "two\nlines", "x" * 256):
+    for origin in ("", "two\nlines", "x" * 256, "a\ttab", "\x00", "\udcff"):
         with pytest.raises(CheckpointError):
             list(log_files(origin=origin, entries=[], signer=SIGNER))

@@ -51,10 +51,17 @@ def register_build(actions: "argparse._SubParsersAction[argparse.ArgumentParser]
 def run_build(arguments: argparse.Namespace) -> int:
     """Write the log. An entry a file in the order of names, and a checkpoint after each."""
     set_up_offline()
-    from gongzhi.ledger.public import MAX_ENTRY, CheckpointError, Ed25519Signer, NoteError, log_files
+    from gongzhi.ledger.public import (
+        MAX_ENTRY,
+        CheckpointError,
+        Ed25519Signer,
+        NoteError,
+        TileError,
+        log_files,
+    )
 
     try:
-        signer = Ed25519Signer.from_skey(_bytes_of(arguments.key).decode("ascii").strip())
+        signer = Ed25519Signer.from_skey(_bytes_of(arguments.key).decode())
     except (NoteError, UnicodeDecodeError):
         raise Problem(
             _("%(file)s holds no key of a signed note.") % {"file": arguments.key},
@@ -70,6 +77,12 @@ def run_build(arguments: argparse.Namespace) -> int:
         raise Problem(
             _("“%(name)s” cannot be the origin of a log.") % {"name": arguments.origin},
             _("Take one line of at most 255 bytes, such as county.example/evidence."),
+        ) from None
+    except TileError:
+        raise Problem(
+            _("A file of %(folder)s has grown beyond 65,535 bytes while it was read.")
+            % {"folder": arguments.entries},
+            _("Let nothing write there, and begin anew with an empty folder."),
         ) from None
     say(
         _("✓ A log of %(count)s entries stands in %(folder)s.")

@@ -37,6 +37,15 @@ def test_files_become_a_log(given: Path) -> None:
     assert found == dict(log_files(origin="county.example/evidence", entries=ENTRIES.values(), signer=SIGNER))
 
 
+def test_names_may_be_of_any_letters(given: Path) -> None:
+    signer = Ed25519Signer("县.example/存证", bytes(range(32)))
+    (given / "key").write_text(signer.skey() + "\r\n")
+    build(given, origin="县.example/存证")
+    note = (given / "out" / "checkpoint").read_text()
+    assert note.startswith("县.example/存证\n6\n")
+    assert "\n\n— 县.example/存证 " in note
+
+
 def test_no_entry_is_a_log_as_well(given: Path) -> None:
     for path in (given / "entries").iterdir():
         path.unlink()
@@ -45,7 +54,8 @@ def test_no_entry_is_a_log_as_well(given: Path) -> None:
 
 
 def test_what_stands_in_the_way_is_said(given: Path) -> None:
-    assert "cannot be the origin" in build(given, code=1, origin="two\nlines")
+    for origin in ("two\nlines", "", "a\ttab", "half a letter \udcff", "x" * 256):
+        assert "cannot be the origin" in build(given, code=1, origin=origin), origin
     (given / "entries" / "long").write_bytes(b"x" * 65_536)
     assert f"{given / 'entries/long'} is longer than the 65,535 bytes" in build(given, code=1)
     (given / "entries" / "long").unlink()
