@@ -9,6 +9,7 @@ from gongzhi.directives.actions.assess import (
 from gongzhi.directives.actions.check_replay import check_replay
 from gongzhi.directives.actions.conclude import conclude, draft_next
 from gongzhi.directives.actions.decompose import decompose
+from gongzhi.directives.actions.erase import erase_told, erase_words
 from gongzhi.directives.actions.give import give
 from gongzhi.directives.actions.handle import amend, handle
 from gongzhi.directives.actions.issue import Issued, Overrule, issue
@@ -49,6 +50,8 @@ __all__ = [
     "directive_for",
     "draft_next",
     "draw_look",
+    "erase_told",
+    "erase_words",
     "finish_task",
     "give",
     "handle",

@@ -43,6 +43,14 @@ class LoopMirrored:
 
 
 @dataclass(frozen=True)
+class ErasedThere:
+    """The other node says that it has erased the words of a loop both share: the answer, or what ours followed."""
+
+    kind: ClassVar[str] = "federation.erased_there"
+    node: str
+
+
+@dataclass(frozen=True)
 class FactReceived:
     """A fact of another node arrived and took effect here, or had none to take."""
 

@@ -9,13 +9,14 @@ from django.core.cache import cache
 
 from gongzhi.federation.items import MOST_ITEMS, Feed, Item, units_named
 from gongzhi.federation.models import HostedUnit, Mirror, Neighbour, Outgoing, Shared
-from gongzhi.ledger.public import read_entry, sealed
+from gongzhi.ledger.public import facts_about, read_entry, sealed
 from gongzhi.organization.public import units
 
 
 @dataclass(frozen=True)
 class NeighbourView:
-    """How a link stands. `behind` is how many items of the other node are not here yet.
+    """How a link stands. `behind` is how many items of the other node are not here yet, `erasing` of how many
+    loops the words were erased here while the other node has not answered that it did the same.
 
     `trouble` is the code of why the last request had no right answer, "" after one that had.
     """
@@ -26,6 +27,7 @@ class NeighbourView:
     received: int
     behind: int
     stopped: str
+    erasing: int
     asked_at: datetime | None
     answered_at: datetime | None
     trouble: str
@@ -97,6 +99,18 @@ def hosted_on(node: str) -> list[UUID]:
     return list(HostedUnit.objects.filter(neighbour=node).values_list("unit_id", flat=True))
 
 
+def unanswered_erasures(node: str) -> set[UUID]:
+    """Return the loops shared with a node whose words were erased here, and of which it has not said the same."""
+    shared = set(Shared.objects.filter(neighbour=node).values_list("loop_id", flat=True))
+    erased, answered = set(), set()
+    for fact in facts_about(shared, only=("people.texts_erased", "federation.erased_there")):
+        if fact.kind == "people.texts_erased":
+            erased.add(fact.subject)
+        elif fact.data["node"] == node:
+            answered.add(fact.subject)
+    return {subject for subject in erased - answered if subject}
+
+
 def _view(row: Neighbour) -> NeighbourView:
     silent = row.asked_at is not None and (row.answered_at is None or row.answered_at < row.asked_at)
     return NeighbourView(
@@ -106,6 +120,7 @@ def _view(row: Neighbour) -> NeighbourView:
         received=row.received,
         behind=max(0, row.head - row.received),
         stopped=row.stopped,
+        erasing=len(unanswered_erasures(row.node)),
         asked_at=row.asked_at,
         answered_at=row.answered_at,
         trouble=cache.get(trouble_key(row.node), "") if silent else "",

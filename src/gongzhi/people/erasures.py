@@ -12,6 +12,7 @@ from gongzhi.people.models import Contact, Erasure
 
 CONTACT, WORDS, DECISIONS = "contact", "words", "decisions"
 ASKED, TIME_OVER, AGAIN = "ASKED", "TIME_OVER", "AGAIN"
+TOLD = "TOLD"  # by another node that shares the matter, and has erased it
 
 _LINE = re.compile(r"^(?P<subject>[0-9a-f-]{36}) (?P<what>[a-z]+) \S+Z$", re.MULTILINE)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from gongzhi.algorithms import public as algorithms
 from gongzhi.applications import public as applications
 from gongzhi.cases import public as cases
+from gongzhi.directives import public as directives
 from gongzhi.loops import public as loops
 from gongzhi.patrol import public as patrol
 from gongzhi.people.facts import SYSTEM
@@ -28,6 +29,9 @@ ERASERS: Mapping[tuple[str, str], Eraser] = {
     ),
     ("application", DECISIONS): lambda it, why, at: applications.erase_decisions(
         application_id=it, because=why, by=SYSTEM, at=at
+    ),
+    ("directive", DECISIONS): lambda it, why, at: directives.erase_words(
+        directive_id=it, because=why, by=SYSTEM, at=at
     ),
     ("patrol", WORDS): lambda it, why, at: patrol.erase_words(loop_id=it, because=why, by=SYSTEM, at=at),
     ("round", WORDS): lambda it, why, at: patrol.erase_words(loop_id=it, because=why, by=SYSTEM, at=at),

@@ -17,7 +17,17 @@ from gongzhi.directives.models import Directive
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.public import record
-from gongzhi.loops.public import Opening, Words, definition_of_loop, hold, holders_of, move, open_many
+from gongzhi.loops.public import (
+    ERASED,
+    ERASED_TITLE,
+    Opening,
+    Words,
+    definition_of_loop,
+    hold,
+    holders_of,
+    move,
+    open_many,
+)
 from gongzhi.people.facts import Actor
 
 
@@ -38,7 +48,7 @@ def receive_directive(
         subject_kind=SUBJECT_KIND,
         openings=[
             Opening(
-                title=texts["title"],
+                title=texts.get("title", ERASED_TITLE),  # erased there before it was fetched
                 division=data["scope"],
                 holders={"issuer": issuer, "superior": superior, "reviewer": reviewer},
                 names=lead,
@@ -57,7 +67,7 @@ def receive_directive(
         root_id=loop.id,
         path=f"{loop.id.hex}/",
         version=data["version"],
-        text=texts["text"],
+        text=texts.get("text", ERASED),
         legal_basis=data["legal_basis"],
         citation=data["citation"],
         overruled=data["overruled"],
@@ -67,7 +77,7 @@ def receive_directive(
         issuer_id=issuer,
         lead_id=lead,
     )
-    fact = _told_here(row, data, texts["title"], superior=superior, reviewer=reviewer)
+    fact = _told_here(row, data, texts.get("title", ERASED_TITLE), superior=superior, reviewer=reviewer)
     record(fact, subject=loop.id, by=by.name(), at=at)
     return loop.id
 

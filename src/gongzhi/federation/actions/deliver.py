@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from gongzhi.directives.public import apply_remote, receive_directive
-from gongzhi.federation.facts import LoopMirrored
+from gongzhi.directives.public import apply_remote, erase_told, receive_directive
+from gongzhi.federation.facts import ErasedThere, LoopMirrored
 from gongzhi.federation.models import Mirror, Shared
 from gongzhi.federation.queries import host_of, mirror_of
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -15,6 +15,7 @@ from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import record
 from gongzhi.loops.public import holders_of
 from gongzhi.people.facts import SYSTEM, Actor, ActorKind
+from gongzhi.people.public import TOLD
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,22 @@ def _moved(parcel: Parcel) -> UUID | None:
     return loop_id
 
 
+def _erased(parcel: Parcel) -> UUID | None:
+    """Erase the words of what came from the other node, which has erased its own; or note that it did as we did.
+
+    Our own erasure is a fact of ours, so it goes back by itself: that is the answer.
+    """
+    if parcel.fact.subject is None:
+        return None
+    loop_id = mirror_of(parcel.node, parcel.fact.subject)
+    if loop_id is None:
+        return None
+    if not _is_shared(loop_id, parcel.node):  # what was issued here is ours to erase
+        erase_told(directive_id=loop_id, because=TOLD, by=SYSTEM, at=parcel.fact.at)
+    record(ErasedThere(node=parcel.node), subject=loop_id, by=parcel.by.name(), at=parcel.fact.at)
+    return loop_id
+
+
 def _is_shared(loop_id: UUID, node: str) -> bool:
     return Shared.objects.filter(loop=loop_id, neighbour=node).exists()
 
@@ -103,6 +120,7 @@ DELIVERIES: Mapping[str, Callable[[Parcel], UUID | None]] = {
     "directives.issued": _issued,
     "federation.loop_mirrored": _mirrored,
     "loops.moved": _moved,
+    "people.texts_erased": _erased,
 }
 # The kinds of loops that can be told. Facts of other kinds stay where they are.
 SUBJECTS = frozenset({"directive"})
