@@ -118,7 +118,13 @@ def through_the_gates(digest: str) -> None:
     gates.approve(begun.version, at=start)
     assert not in_force(CODE, at=at), "in the shadow nobody is shown what it says"
     start_pilot(version_id=begun.version, share=20, by=owner, at=start + timedelta(days=8))
-    pass_gate(version_id=begun.version, event="pilot_ok", by=board, at=start + timedelta(days=23))
+    pass_gate(
+        version_id=begun.version,
+        event="pilot_ok",
+        by=board,
+        at=start + timedelta(days=23),
+        reason="逐件核对过。",
+    )
     assert in_force(CODE, at=at)
 
 

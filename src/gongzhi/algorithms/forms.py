@@ -70,6 +70,21 @@ class PilotForm(ActForm):
     )
 
 
+class JudgeForm(ActForm):
+    """What is counted stands beside the button; with few matters the board says why they are enough."""
+
+    reason = text_field(
+        gettext_lazy("Why so few are enough"),
+        gettext_lazy("Fewer than fifty matters were counted in one group. Your reason is published."),
+        rows=3,
+    )
+
+    def __init__(self, *args: Any, few: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not few:
+            del self.fields["reason"]
+
+
 class VoteForm(ActForm):
     """What one member of the board thinks."""
 

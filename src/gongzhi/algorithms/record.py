@@ -53,9 +53,10 @@ def gathered(views: Sequence[EntryView], *, reviewed: bool) -> list[Entry]:
 
 
 def text_of(version: VersionView, section: str, field: Field, *, english: bool) -> Any:
-    """Return what a field says, in English where it was written in English too; None where nothing was written."""
+    """Return what a field says in a language, or in the other one as long as a draft has no more; None of nothing."""
     written = version.document.get(section) or {}
-    return (english and written.get(f"{field.name}_en")) or written.get(field.name)
+    own, other = written.get(field.name), written.get(f"{field.name}_en")
+    return (other or own) if english else (own or other)
 
 
 def sections_of(version: VersionView, *, english: bool) -> dict[str, dict[str, Any]]:
@@ -69,7 +70,8 @@ def sections_of(version: VersionView, *, english: bool) -> dict[str, dict[str, A
 def name_of_entry(entry: Entry, *, english: bool) -> str:
     """Return the name of an entry, or its code while nobody has named it."""
     written = entry.version.document.get("identity") or {}
-    return str((english and written.get("name_en")) or written.get("name") or entry.view.code)
+    own, other = written.get("name"), written.get("name_en")
+    return str(((other or own) if english else (own or other)) or entry.view.code)
 
 
 def record(entry: Entry, link: Link, *, english: bool, uses: str = "") -> dict[str, Any]:

@@ -44,9 +44,11 @@ class SectionForm(forms.Form):
         return found
 
     def clean(self) -> dict[str, Any]:
-        """Lines of figures are lines of figures."""
+        """Lines of figures are lines of figures, and a text stands in one language at least."""
         data: dict[str, Any] = super().clean() or {}
         for field in SECTIONS[self.section]:
+            if field.needed and field.both and not any(data.get(name) for name in field.names):
+                self.add_error(field.name, _("Something is missing here. Write it, then send it again."))
             for name in field.names:
                 if name in data and _read(field, data[name]) is None:
                     self.add_error(
@@ -57,17 +59,19 @@ class SectionForm(forms.Form):
 
 def _form_field(field: Field, name: str) -> Any:
     label = FIELDS.get(field.name) or DIMENSIONS[field.name]
+    # One language is enough to keep a draft; the other one is asked for before anybody reviews it.
+    needed = field.needed and not field.both
     if name.endswith("_en"):
         label = _("%(field)s, in English") % {"field": label}
     if field.form is Form.LEVEL:
         choices = [("", _("choose one")), *((str(level), words) for level, words in LEVELS.items())]
-        return forms.ChoiceField(label=label, choices=choices, required=field.needed)
+        return forms.ChoiceField(label=label, choices=choices, required=needed)
     if field.form is Form.DAY:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(label=label, widget=widget, required=field.needed)
+        return forms.DateField(label=label, widget=widget, required=needed)
     if field.form is Form.TEXT and field.limit <= _LONG:
-        return forms.CharField(label=label, required=field.needed, max_length=field.limit)
-    return text_field(label, _HELP.get(field.form, ""), required=field.needed, rows=4)
+        return forms.CharField(label=label, required=needed, max_length=field.limit)
+    return text_field(label, _HELP.get(field.form, ""), required=needed, rows=4)
 
 
 def _read(field: Field, value: Any) -> Any:

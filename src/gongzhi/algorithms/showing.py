@@ -8,16 +8,19 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from gongzhi.algorithms.facts import EntryView, Light, Opinion, ReviewView, Seat, Stage, VersionView, VoteView
 from gongzhi.algorithms.gates import limits
 from gongzhi.algorithms.record import OVER, text_of
-from gongzhi.algorithms.rules.entry import DIMENSIONS, SECTIONS, Field, Form
+from gongzhi.algorithms.rules.entry import DIMENSIONS, SECTIONS, Field, Form, languages_missing
+from gongzhi.algorithms.rules.evidence import Evidence, difference_of, share_of
+from gongzhi.algorithms.rules.monitors import Arm
 from gongzhi.algorithms.screen_words import (
     DIMENSIONS as DIMENSION_WORDS,
 )
 from gongzhi.algorithms.screen_words import (
+    FIELDS,
     LEVELS,
     LIGHTS,
     METRICS,
@@ -33,7 +36,18 @@ from gongzhi.ui.names import in_english
 
 _SHOWN_APART = {"evaluation": ("groups", "metrics"), "impact": DIMENSIONS, "purpose": ("purposes", "listed")}
 _NOT_AS_POINTS = ("name", "description")
+_LANGUAGES = {"zh": gettext_lazy("Chinese is missing"), "en": gettext_lazy("English is missing")}
 Row = dict[str, Any]
+
+
+def lacking(section: str, version: VersionView) -> list[Row]:
+    """Say in which language a section is not whole yet, and which of its texts."""
+    found = languages_missing(section, version.document.get(section) or {})
+    comma = ", " if in_english() else "、"
+    return [
+        {"language": _LANGUAGES[language], "fields": comma.join(str(FIELDS[name]) for name in names)}
+        for language, names in found.items()
+    ]
 
 
 def points_of(version: VersionView, section: str) -> list[Row]:
@@ -225,6 +239,46 @@ def said_by(vote: VoteView) -> str:
         "opinion": OPINIONS[vote.opinion],
         "words": vote.text,
     }
+
+
+def evidence_shown(evidence: Evidence, *, pilot: bool) -> Row:
+    """Return the two arms a board judges by, with their ranges and the difference."""
+    ours, theirs = (
+        (_("With its word, ended well"), _("People alone, ended well"))
+        if pilot
+        else (_("This version: as people decided"), _("The version in use: as people decided"))
+    )
+    least = limits().least
+    found = difference_of(evidence)
+    rows = [_arm(ours, evidence.ours, least), _arm(theirs, evidence.theirs, least)]
+    if found is not None and evidence.n >= least:
+        point, low, high = (f"{100 * each:+.1f}" for each in found)
+        rows.append(
+            {
+                "label": _("Difference in points"),
+                "n": evidence.n,
+                "value": point,
+                "range": f"{low} – {high}",
+                "status": _told_apart(found[1], found[2]),
+            }
+        )
+    return {"rows": rows, "few": evidence.n < least, "least": least, "n": evidence.n, "pilot": pilot}
+
+
+def _told_apart(low: float, high: float) -> Row:
+    if low > 0:
+        return {"label": _("better"), "meaning": "ontime"}
+    if high < 0:
+        return {"label": _("worse"), "meaning": "overdue"}
+    return {"label": _("cannot be told apart"), "meaning": "quiet"}
+
+
+def _arm(label: str, arm: Arm, least: int) -> Row:
+    found = share_of(arm)
+    if found is None or arm.n < least:
+        return {"label": label, "n": arm.n, "status": light(Light.INSUFFICIENT)}
+    share, low, high = (f"{100 * each:.1f} %" for each in found)
+    return {"label": label, "n": arm.n, "value": share, "range": f"{low} – {high}"}
 
 
 def times(n: int) -> str:

@@ -1,6 +1,6 @@
 """What is counted of the uses of a version, over the window of the monitors. Costs follow the window."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -8,15 +8,17 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from gongzhi.algorithms.facts import Figures, Finding, Light, MonitorView, Tier
+from gongzhi.algorithms.facts import Figures, Finding, Light, MonitorView, Stage, Tier
 from gongzhi.algorithms.gates import limits
 from gongzhi.algorithms.models import (
     Algorithm,
     AlgorithmAppeal,
     AlgorithmMonitor,
     AlgorithmReport,
+    AlgorithmUse,
     AlgorithmVersion,
 )
+from gongzhi.algorithms.rules.evidence import Evidence
 from gongzhi.algorithms.rules.monitors import OVERRIDE, Arm, Group, Watched
 
 DRIFT, GROUNDED = "DRIFT", "GROUNDED"
@@ -122,9 +124,35 @@ def _report(version: AlgorithmVersion, what: str, since: datetime) -> AlgorithmR
 def figures_of(version_id: UUID, *, at: datetime) -> Figures:
     """Return the live figures of a version, over the window of the monitors."""
     version = AlgorithmVersion.objects.select_related("algorithm").get(id=version_id)
-    since, until = window_of(version.algorithm, at)
-    (totals,) = _rows(_TOTALS, version.id, since, until)
-    appeals = AlgorithmAppeal.objects.filter(version=version, made_at__gte=since, made_at__lt=until)
+    return figures_between(version_id, *window_of(version.algorithm, at))
+
+
+def evidence_of(version: AlgorithmVersion, running_id: UUID | None, *, at: datetime) -> Evidence:
+    """Return what a version that is tried is judged by: in a pilot how matters turned out that were shown its word and
+    that people decided alone; else how often it, and the version in use, came to what people decided."""
+    if version.stage == Stage.PILOT:
+        (totals,) = _rows(_TOTALS, version.id, version.entered_at, at)
+        return Evidence(Arm(totals[12], totals[13]), Arm(totals[14], totals[15]))
+    first = AlgorithmUse.objects.filter(version=version).order_by("at").values_list("at", flat=True).first()
+    if first is None:
+        return Evidence(Arm(0, 0), Arm(0, 0))
+    (ours,) = _rows(_TOTALS, version.id, first, at)
+    if running_id is None:
+        return Evidence(Arm(ours[9], ours[10]), Arm(0, 0))
+    (theirs,) = _rows(_TOTALS, running_id, first, at)
+    return Evidence(Arm(ours[9], ours[10]), Arm(theirs[6], theirs[6] - theirs[7]))
+
+
+def evidence_about(version_id: UUID, *, at: datetime) -> Evidence:
+    """Return the same of a version by its id."""
+    version = AlgorithmVersion.objects.select_related("algorithm").get(id=version_id)
+    return evidence_of(version, version.algorithm.running_id, at=at)
+
+
+def figures_between(version_id: UUID, since: datetime, until: datetime) -> Figures:
+    """Return the figures of a version over any period."""
+    (totals,) = _rows(_TOTALS, version_id, since, until)
+    appeals = AlgorithmAppeal.objects.filter(version=version_id, made_at__gte=since, made_at__lt=until)
     return Figures(
         since=since,
         uses=totals[0],
@@ -148,16 +176,23 @@ def figures_of(version_id: UUID, *, at: datetime) -> Figures:
 def monitors_of(code: str, *, limit: int = 30) -> list[MonitorView]:
     """Return what the monitors said of an entry on the last days, newest first."""
     rows = AlgorithmMonitor.objects.filter(algorithm__code=code).select_related("version").order_by("-on")
-    return [
-        MonitorView(
-            on=row.on,
-            n=row.version.n,
-            uses=row.uses,
-            worst=Light(row.worst),
-            findings=tuple(finding_of(each) for each in row.findings),
-        )
-        for row in rows[:limit]
-    ]
+    return [_monitor(row) for row in rows[:limit]]
+
+
+def monitor_on(code: str, on: date) -> MonitorView | None:
+    """Return what the monitors said of an entry on a day."""
+    rows = AlgorithmMonitor.objects.filter(algorithm__code=code, on=on).select_related("version")
+    return next((_monitor(row) for row in rows), None)
+
+
+def _monitor(row: AlgorithmMonitor) -> MonitorView:
+    return MonitorView(
+        on=row.on,
+        n=row.version.n,
+        uses=row.uses,
+        worst=Light(row.worst),
+        findings=tuple(finding_of(each) for each in row.findings),
+    )
 
 
 def finding_of(data: dict[str, Any]) -> Finding:

@@ -40,6 +40,10 @@ register_refusals(
         "algorithms.section_missing": _(
             "A section is not written yet. Write what is still open above, then go on."
         ),
+        "algorithms.language_missing": _(
+            "Some texts stand in one language only. The list of sections says which: write them in the other one, "
+            "then go on."
+        ),
         "algorithms.not_to_be_written_now": _(
             "This section cannot be changed where the version stands now. Begin a new version to change it."
         ),
@@ -50,6 +54,10 @@ register_refusals(
             "Purpose, data, use or tier differ from the version in use. Begin a pilot instead."
         ),
         "algorithms.too_early": _("This takes at least %(days)s days. Come back when they are over."),
+        "algorithms.little_evidence": _(
+            "Only %(n)s matters were counted in the smaller group; %(least)s would tell something. "
+            "Say why it is enough, or wait."
+        ),
         "algorithms.share_unfit": _(
             "In a pilot, people alone decide between %(least)s and %(most)s per cent. Choose a share between them."
         ),

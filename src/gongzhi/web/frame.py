@@ -64,7 +64,7 @@ PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("list", _READS),
     ("parked", frozenset(("case.read",))),
     ("left-out", frozenset(("case.exclude", "supervise.read"))),
-    ("triage-fairness", frozenset(("supervise.read",))),
+    ("triage-fairness", frozenset(("supervise.read", "case.supervise"))),
     ("board", frozenset(("board.read",))),
     ("topics", frozenset(("insight.read",))),
     ("forecasts", frozenset(("insight.read",))),

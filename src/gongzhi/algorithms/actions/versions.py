@@ -10,10 +10,12 @@ from django.db import connection
 from django.utils import timezone
 
 from gongzhi.algorithms.facts import Stage, Tier
-from gongzhi.algorithms.gates import gates
+from gongzhi.algorithms.gates import gates, limits
 from gongzhi.algorithms.models import Algorithm, AlgorithmVersion
 from gongzhi.algorithms.register_facts import CameIntoForce, PilotDrawn, PostMortem
+from gongzhi.algorithms.rules.evidence import JUDGED, evidence_refusal
 from gongzhi.algorithms.rules.passing import ENTITLED, Passing, passing_refusal
+from gongzhi.algorithms.watching import evidence_of
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import facts_about, record
@@ -77,6 +79,9 @@ def step(
     passing = passing_of(entry, row)
     today = timezone.localdate(at)
     ensure(passing_refusal(event, passing, gates=gates(), at=at, today=today))
+    if event in JUDGED:
+        counted, reason = evidence_of(row, entry.running_id, at=at), words.reason if words else ""
+        ensure(evidence_refusal(event, counted, least=limits().least, reason=reason))
     loop = move(loop_id=row.loop_id, event=event, by=by, at=at, words=words or Words(), once=once, **more)
     follow(entry, row, Stage(loop.state), by=by, at=at)
     return loop

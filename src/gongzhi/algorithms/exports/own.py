@@ -11,6 +11,7 @@ from gongzhi.algorithms.figures import kept_live_of
 from gongzhi.algorithms.queries import versions_of
 from gongzhi.algorithms.record import Entry, Link, record, sections_of
 from gongzhi.algorithms.rules.entry import DIMENSIONS, SECTIONS, Form
+from gongzhi.algorithms.stops import kept_stops_of
 from gongzhi.ledger.public import story_of
 
 SCHEMA = "gongzhi.algorithms/1"
@@ -45,6 +46,7 @@ def _entry(entry: Entry, link: Link, *, at: datetime) -> dict[str, Any]:
         "evaluation": _plain(entry, "evaluation"),
         "review": [_review(each, entry.votes) for each in entry.reviews],
         "runtime": live.as_data() if live else None,
+        "stops": [each.as_data() for each in kept_stops_of(entry.view)],
         "history": _history(entry),
         "post_mortem": {"zh": entry.version.post_mortem, "en": entry.version.post_mortem_en},
         "other_versions": [

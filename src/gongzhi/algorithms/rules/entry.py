@@ -99,6 +99,7 @@ SECTIONS: Mapping[str, tuple[Field, ...]] = {
         Field("expires_on", Form.DAY, both=False),
     ),
 }
+EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
 # What a version must keep the same to go the short way after the one in production.
 SAME_SCOPE = ("purpose", "data", "use")
 
@@ -107,6 +108,8 @@ def section_refusal(
     section: str, values: Mapping[str, Any], *, today: date, days: int = EVALUATION_DAYS
 ) -> Refusal | None:
     """Say what is wrong with a section as it was written: what is missing, too long, or no such value.
+
+    One language is enough to keep it; `languages_missing` says what has to be there before anybody reviews it.
 
     Refusals: ``algorithms.section_unknown``, ``algorithms.field_unknown``, ``algorithms.field_missing``,
     ``algorithms.field_too_long``, ``algorithms.field_unfit``, ``algorithms.evaluation_ahead``,
@@ -125,7 +128,10 @@ def _section_refusals(
     for name in sorted(values.keys() - {name for field in fields for name in field.names}):
         yield Refusal("algorithms.field_unknown", {"section": section, "field": name[:40]})
     for field in fields:
+        written = any(values.get(name) not in EMPTY for name in field.names)
         for name in field.names:
+            if written and values.get(name) in EMPTY:
+                continue
             if refusal := _value_refusal(section, field, name, values.get(name)):
                 yield refusal
     if section == "evaluation":
@@ -134,7 +140,7 @@ def _section_refusals(
 
 def _value_refusal(section: str, field: Field, name: str, value: Any) -> Refusal | None:
     where: dict[str, str | int] = {"section": section, "field": name}
-    if value in (None, "", [], {}, ()):
+    if value in EMPTY:
         return Refusal("algorithms.field_missing", where) if field.needed else None
     if not _FITS[field.form](value):
         return Refusal("algorithms.field_unfit", where)
@@ -155,9 +161,27 @@ def _evaluation(values: Mapping[str, Any], *, today: date, days: int) -> Iterato
 
 
 def missing_sections(document: Mapping[str, Any], wanted: Sequence[str] = tuple(SECTIONS)) -> Refusal | None:
-    """Say which section is still to be written: ``algorithms.section_missing``."""
-    missing = next((name for name in wanted if not document.get(name)), None)
-    return Refusal("algorithms.section_missing", {"section": missing}) if missing else None
+    """Say which section is still to be written, or to be written in the other language too.
+
+    Refusals: ``algorithms.section_missing``, ``algorithms.language_missing``.
+    """
+    if missing := next((name for name in wanted if not document.get(name)), None):
+        return Refusal("algorithms.section_missing", {"section": missing})
+    if half := next((name for name in wanted if languages_missing(name, document[name])), None):
+        return Refusal("algorithms.language_missing", {"section": half})
+    return None
+
+
+def languages_missing(section: str, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return by language ("zh", "en") the fields that stand in the other one alone; a whole section has none."""
+    found: dict[str, list[str]] = {}
+    for field in SECTIONS[section]:
+        if not field.both:
+            continue
+        empty = [values.get(name) in EMPTY for name in field.names]
+        if any(empty) and not all(empty):
+            found.setdefault("zh" if empty[0] else "en", []).append(field.name)
+    return {language: tuple(names) for language, names in sorted(found.items())}
 
 
 def impact_level(impact: Mapping[str, Any]) -> int:

@@ -50,6 +50,7 @@ POSTS = {
 }
 MEMBERS = ("gate-board-1", "gate-board-2", "gate-board-3", "gate-resident-1", "gate-resident-2")
 PURPOSES = ("triage", "test")
+FEW = "件数虽少，逐件核对无误。"  # why a pilot with few matters is enough
 
 
 def open_office(*, at: datetime) -> None:
@@ -252,12 +253,12 @@ def _all_gates(
     tried = start + timedelta(days=8)
     if compared:
         pass_gate(version_id=version_id, event="ask_comparison", by=owner, at=tried)
-        pass_gate(version_id=version_id, event="better", by=board, at=at)
+        pass_gate(version_id=version_id, event="better", reason=FEW, by=board, at=at)
         return
     start_pilot(version_id=version_id, share=20, by=owner, at=tried)
     if until is Stage.PILOT:
         return
-    pass_gate(version_id=version_id, event="pilot_ok", by=board, at=at)
+    pass_gate(version_id=version_id, event="pilot_ok", reason=FEW, by=board, at=at)
 
 
 def take_out_of_force(code: str, *, at: datetime) -> None:

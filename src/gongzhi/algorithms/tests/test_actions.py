@@ -173,7 +173,7 @@ def test_the_long_way_with_every_gate(owner: Actor) -> None:
     assert refused(lambda: pilot(START + 8 * DAY, 60)) == "share_unfit"
     pilot(START + 8 * DAY)
     board = who("gate-board-1", at=START)
-    good = lambda at, by=board: pass_gate(version_id=version, event="pilot_ok", by=by, at=at)  # noqa: E731
+    good = lambda at, by=board: pass_gate(version_id=version, event="pilot_ok", by=by, at=at, reason="x")  # noqa: E731
     assert refused(lambda: good(START + 10 * DAY)) == "too_early"
     assert refused(lambda: good(START + 30 * DAY, owner)) == "loops.not_entitled"
     no_differences()
@@ -344,7 +344,7 @@ def test_a_new_version_runs_in_the_shadow_of_the_one_in_use_and_takes_its_place(
     assert {shown.outcome, behind.outcome} == {"SHOWN", "SHADOW"}
     version = found.trying.id
     pass_gate(version_id=version, event="ask_comparison", by=owner, at=later)
-    pass_gate(version_id=version, event="better", by=who("gate-board-1", at=later), at=later)
+    pass_gate(version_id=version, event="better", by=who("gate-board-1", at=later), at=later, reason="x")
     now = entry(CODE)
     assert now is not None
     assert now.running is not None

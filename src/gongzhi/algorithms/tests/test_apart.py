@@ -56,7 +56,7 @@ def test_nobody_judges_what_they_wrote_in_another_post(owner: Actor) -> None:
     approve(version, at=START)
     start_pilot(version_id=version, share=20, by=owner, at=START + 8 * DAY)
     late = START + 30 * DAY
-    good = lambda: pass_gate(version_id=version, event="pilot_ok", by=writer, at=late)  # noqa: E731
+    good = lambda: pass_gate(version_id=version, event="pilot_ok", by=writer, at=late, reason="x")  # noqa: E731
     assert refused(good) == "own_algorithm"
 
 

@@ -13,9 +13,12 @@ from gongzhi.algorithms.rules.entry import (
     DIMENSIONS,
     SECTIONS,
     impact_level,
+    languages_missing,
     missing_sections,
     section_refusal,
 )
+from gongzhi.algorithms.rules.evidence import Evidence, difference_of, evidence_refusal
+from gongzhi.algorithms.rules.monitors import Arm
 from gongzhi.algorithms.rules.passing import (
     Passing,
     passing_refusal,
@@ -45,21 +48,49 @@ def test_a_whole_section_is_accepted(section: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("section", "name"),
-    [
-        (section, name)
-        for section, fields in SECTIONS.items()
-        for field in fields
-        if field.needed
-        for name in field.names
-    ],
+    ("section", "names"),
+    [(section, field.names) for section, fields in SECTIONS.items() for field in fields if field.needed],
 )
-def test_each_needed_field_is_missed(section: str, name: str) -> None:
+def test_each_needed_field_is_missed(section: str, names: tuple[str, ...]) -> None:
     for empty in (None, "", []):
-        refusal = section_refusal(section, {**GOOD[section], name: empty}, today=TODAY)
+        without = GOOD[section] | dict.fromkeys(names, empty)
+        refusal = section_refusal(section, without, today=TODAY)
         assert refusal is not None
         assert code(refusal) == "field_missing"
-        assert refusal.details["field"] == name
+        assert refusal.details["field"] == names[0]
+        for name in names[1:]:  # one language is enough to keep it, and not to go on
+            half = GOOD[section] | {name: empty}
+            assert section_refusal(section, half, today=TODAY) is None
+            assert languages_missing(section, half) == {"en": (names[0],)}
+            assert code(missing_sections(GOOD | {section: half})) == "language_missing"
+            assert languages_missing(section, GOOD[section] | {names[0]: empty}) == {"zh": (names[0],)}
+    assert missing_sections(GOOD) is None
+
+
+@pytest.mark.parametrize(
+    ("event", "ours", "theirs", "reason", "expected"),
+    [
+        ("pilot_ok", Arm(200, 180), Arm(50, 40), "", ""),
+        ("pilot_ok", Arm(200, 180), Arm(49, 40), "", "little_evidence"),
+        ("pilot_ok", Arm(49, 49), Arm(200, 40), " ", "little_evidence"),
+        ("better", Arm(0, 0), Arm(0, 0), "", "little_evidence"),
+        ("better", Arm(0, 0), Arm(0, 0), "逐件核对过。", ""),
+        ("pilot_bad", Arm(0, 0), Arm(0, 0), "", ""),
+    ],
+)
+def test_few_matters_carry_nothing_into_force_by_one_press(
+    event: str, ours: Arm, theirs: Arm, reason: str, expected: str
+) -> None:
+    found = evidence_refusal(event, Evidence(ours, theirs), least=50, reason=reason)
+    assert code(found) == expected
+
+
+def test_a_difference_stands_with_its_interval() -> None:
+    """Newcombe's own example (1998, method 10): 56 of 70 against 48 of 80."""
+    found = difference_of(Evidence(Arm(70, 56), Arm(80, 48)))
+    assert found is not None
+    assert [round(each, 4) for each in found] == [0.2, 0.0524, 0.3339]
+    assert difference_of(Evidence(Arm(70, 56), Arm(0, 0))) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import gongzhi.algorithms
-from gongzhi.algorithms.rules.entry import SECTIONS, section_refusal
+from gongzhi.algorithms.rules.entry import SECTIONS, missing_sections, section_refusal
 from gongzhi.algorithms.rules.schema import schema
 from gongzhi.algorithms.tests.in_force import sections
 
@@ -45,7 +45,8 @@ def test_both_refuse_the_same(section: str, name: str, value: Any) -> None:
     entry = sections(on=TODAY)
     entry[section] = {**entry[section], name: value}
     assert not jsonschema_rs.is_valid(schema(), entry)
-    assert section_refusal(section, entry[section], today=TODAY)
+    # A draft may stand in one language; a whole entry, of which the schema speaks, may not.
+    assert section_refusal(section, entry[section], today=TODAY) or missing_sections(entry)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -19,6 +19,7 @@ from gongzhi.algorithms.public import (
     report_grounding,
     watch_due,
 )
+from gongzhi.algorithms.stops import stops_of
 from gongzhi.algorithms.tests.in_force import (
     open_office,
     put_in_force,
@@ -26,6 +27,7 @@ from gongzhi.algorithms.tests.in_force import (
     who,
 )
 from gongzhi.algorithms.tests.steps import CODE, DAY, ask, no_differences, refused, unit, watch
+from gongzhi.algorithms.watching import figures_of
 from gongzhi.ledger.models import Fact
 from gongzhi.loops.public import duties_of
 from gongzhi.people.facts import SYSTEM, Actor
@@ -104,7 +106,20 @@ def test_red_stops_it_by_itself_and_the_board_lets_it_go_on(owner: Actor) -> Non
     assert refused(lambda: lift(board, "另外的理由")) == "not_suspended"
     assert Fact.objects.filter(kind="algorithms.suspension_lifted").count() == 1
     watch(START + DAY)
-    assert not entry(CODE).suspended, "what led to it is not counted again"  # type: ignore[union-attr]
+    after = entry(CODE)
+    assert after is not None
+    assert not after.suspended, "what led to it is not counted again"
+    assert figures_of(found.running.id, at=START + DAY).uses == 1
+    (stop,) = stops_of(after)
+    assert (stop.at, stop.monitors, stop.lifted_at, stop.lifted_because) == (
+        later,
+        ("group_ratio",),
+        later,
+        "已改正",
+    )
+    assert stop.live is not None
+    assert (stop.live.figures.uses, stop.live.figures.overridden) == (600, 300), "and stays readable"
+    assert any(each.light is Light.RED for each in stop.live.monitor.findings)  # type: ignore[union-attr]
     no_differences(uses=False)
 
 

@@ -91,8 +91,8 @@ ACTS: Mapping[str, Act] = {
         _("The pilot has begun."),
     ),
     "ask_comparison": Act(EVENTS["ask_comparison"], OnceForm, _plain("ask_comparison"), _NEXT),
-    "pilot_ok": Act(EVENTS["pilot_ok"], OnceForm, _plain("pilot_ok"), _IN_FORCE),
-    "better": Act(EVENTS["better"], OnceForm, _plain("better"), _IN_FORCE),
+    "pilot_ok": Act(EVENTS["pilot_ok"], forms.JudgeForm, _plain("pilot_ok"), _IN_FORCE),
+    "better": Act(EVENTS["better"], forms.JudgeForm, _plain("better"), _IN_FORCE),
     "send_back": Act(EVENTS["send_back"], forms.SendBackForm, _tester("send_back"), _BACK),
     "not_yet": Act(EVENTS["not_yet"], forms.NotYetForm, _decide("not_yet"), _BACK),
     "reject": Act(

@@ -20,6 +20,7 @@ from gongzhi.algorithms.rules.passing import MANAGE, REVIEW, SWITCH
 from gongzhi.algorithms.rules.switching import on_refusal
 from gongzhi.algorithms.screen_words import STAGES, TIERS
 from gongzhi.algorithms.showing import day, notes_of, status_of
+from gongzhi.algorithms.stops import stops_of
 from gongzhi.kernel.instants import now
 from gongzhi.organization.public import within
 from gongzhi.people.facts import Actor
@@ -85,6 +86,7 @@ def entry_page(request: HttpRequest, code: str, *, status: int = 200, **more: An
         "status": status_of(view, found.version),
         "notes": notes_of(view, found.version, today=timezone.localdate(at)),
         "live": live.shown() if live else None,
+        "stops": [each.shown() for each in stops_of(view)],
         "appeals": appeals_of(code),
         "versions": [_version(each, view) for each in versions_of(code)],
         "may_switch": _may_switch(actor, view),

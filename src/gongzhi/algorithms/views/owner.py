@@ -20,6 +20,7 @@ from gongzhi.algorithms.rules.passing import MANAGE, write_refusal
 from gongzhi.algorithms.screen_words import SECTIONS as SECTION_WORDS
 from gongzhi.algorithms.section_form import SectionForm, as_written
 from gongzhi.algorithms.shipped import shipped
+from gongzhi.algorithms.showing import lacking
 from gongzhi.algorithms.views.version_sheet import version_for
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refusal, Refused
@@ -127,6 +128,10 @@ def section(request: HttpRequest, version_id: UUID, name: str) -> HttpResponse:
     return redirect("loop", told.loop_id)
 
 
+def _lack(found: Any) -> str:
+    return _("%(language)s: %(fields)s") % found
+
+
 def _initial(told: VersionView, name: str) -> dict[str, Any]:
     """Return what was written, or what ships for this code to begin with."""
     draft = shipped().get(told.code)
@@ -160,6 +165,7 @@ def _section_page(
         "title": SECTION_WORDS[name],
         "turn": turn,
         "refusal": refusal,
+        "lacks": [{"text": _lack(each)} for each in lacking(name, told)],
         "shipped": told.code in shipped() and not told.document.get(name),
     }
     return render(request, "algorithms/section.html", context, status=status)

@@ -28,6 +28,7 @@ from gongzhi.algorithms.showing import (
     status_of,
     times,
 )
+from gongzhi.algorithms.stops import kept_stops_of
 from gongzhi.kernel.instants import now
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import tell
@@ -146,6 +147,7 @@ def _shown(found: Entry) -> dict[str, Any]:
         "evaluation": evaluation_of(version),
         "reviews": reviews_shown(found.reviews, found.votes),
         "live": live.shown() if live else None,
+        "stops": [each.shown() for each in kept_stops_of(view)],
         "history": list(reversed(_history(found))),
         "post_mortem": learned_from(version),
         "others": [

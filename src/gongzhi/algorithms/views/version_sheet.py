@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gongzhi.algorithms import forms
 from gongzhi.algorithms.facts import EntryView, Stage, VersionView
 from gongzhi.algorithms.figures import live_of
-from gongzhi.algorithms.gates import gates
+from gongzhi.algorithms.gates import gates, limits
 from gongzhi.algorithms.queries import entry, reviews_of, version_of_loop, votes_of
 from gongzhi.algorithms.rules.board import (
     APPROVALS,
@@ -38,8 +38,18 @@ from gongzhi.algorithms.rules.passing import (
 from gongzhi.algorithms.screen_words import SECTIONS as SECTION_WORDS
 from gongzhi.algorithms.screen_words import TIERS
 from gongzhi.algorithms.sentences import SENTENCES
-from gongzhi.algorithms.showing import counted, day, evaluation_of, reviews_shown, said_by, status_of
+from gongzhi.algorithms.showing import (
+    counted,
+    day,
+    evaluation_of,
+    evidence_shown,
+    lacking,
+    reviews_shown,
+    said_by,
+    status_of,
+)
 from gongzhi.algorithms.views.acts import ACTS, MAIN
+from gongzhi.algorithms.watching import evidence_about
 from gongzhi.kernel.refusals import Refusal
 from gongzhi.ledger.public import story_of
 from gongzhi.loops.public import (
@@ -115,6 +125,8 @@ class VersionSheet(Sheet):
         self, key: str, actor: Actor, view: VersionOnSheet, *, at: datetime, data: Any = None
     ) -> ActForm:
         kind = ACTS[key].form
+        if issubclass(kind, forms.JudgeForm):
+            return kind(data, few=evidence_about(view.version.id, at=at).n < limits().least)
         if issubclass(kind, forms.VoteForm):
             return kind(data, affected=actor.may(AFFECTED))
         if issubclass(kind, forms.UnitActForm):
@@ -164,6 +176,9 @@ class VersionSheet(Sheet):
                 _("What the entry says"), "algorithms/_sections.html", {"sections": _sections(actor, view)}
             ),
         ]
+        if version.stage in (Stage.PILOT, Stage.COMPARISON):
+            context = evidence_shown(evidence_about(version.id, at=at), pilot=version.stage is Stage.PILOT)
+            shown.insert(0, Panel(_("What it is judged by"), "algorithms/_arms.html", context))
         if evaluation := evaluation_of(version):
             shown.append(
                 Panel(_("Test, by group as well"), "algorithms/_evaluation.html", {"evaluation": evaluation})
@@ -241,6 +256,7 @@ def _sections(actor: Actor, view: VersionOnSheet) -> list[dict[str, Any]]:
         {
             "label": SECTION_WORDS[section],
             "written": bool(view.version.document.get(section)),
+            "lacks": lacking(section, view.version),
             "url": reverse("register-section", args=[view.version.id, section]),
             "mine": actor.may(MANAGE)
             and write_refusal(section, stage=view.version.stage, owner=owner, tester=tester) is None,

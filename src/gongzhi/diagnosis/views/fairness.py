@@ -21,10 +21,10 @@ RESAMPLES = 300  # on a page somebody waits for; the command draws as often as t
 
 
 @never_cache
-@needs("supervise.read", "algorithms.read")
+@needs("supervise.read", "algorithms.read", "case.supervise")
 @require_safe
 def fairness_page(request: HttpRequest) -> HttpResponse:
-    """Show both figures for each group of the actor's tree. No person is in any of them."""
+    """Show both figures for each group of the actor's tree. No person is in any of them, and of few cases no number."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
     limits = limits_on(timezone.localdate(at), actor.division)
@@ -54,7 +54,7 @@ def _line(line: GroupLine) -> dict[str, Any]:
 def _ratio(found: Ratio) -> dict[str, Any]:
     value, ratio, low, high = found.value, found.ratio, found.low, found.high
     if value is None or ratio is None or low is None or high is None:
-        return {"n": found.n, "enough": False}
+        return {"enough": False}
     return {
         "n": found.n,
         "enough": True,

@@ -73,7 +73,7 @@ class AlgorithmLife:
         yield self._after(SHADOW)
         start_pilot(share=self.entry.get("share", 20), **self._step(OWNER))
         yield self._after(PILOT)
-        self._pass("pilot_ok", CHAIR)
+        self._pass("pilot_ok", CHAIR, reason="试运行件数不多，逐件核对过，结果与人工一致。")
         if "retire" in self.entry:
             yield self._until(self.entry["retire"])
             self._retire()
@@ -101,8 +101,8 @@ class AlgorithmLife:
         assert self.version is not None
         return {"version_id": self.version, "by": self._who(login), "at": self.at}
 
-    def _pass(self, event: str, login: str) -> None:
-        pass_gate(event=event, **self._step(login))
+    def _pass(self, event: str, login: str, reason: str = "") -> None:
+        pass_gate(event=event, reason=reason, **self._step(login))
 
     def _register(self) -> dict[str, dict[str, Any]]:
         code = self.entry["code"]

@@ -45,7 +45,7 @@ PAGES: dict[str, set[str]] = {
     "/desk/matters/": {"dispatcher"},
     "/callback/": {"caller"},
     "/parked/": {"operator", "dispatcher", "arbiter", "leader", "supervisor", "town-head", "township-head"},
-    "/triage/fairness/": {"arbiter", "supervisor"},
+    "/triage/fairness/": {"arbiter", "leader", "supervisor"},
     "/left-out/": {"arbiter", "leader", "supervisor"},
     "/file/": {"operator", "dispatcher", "grid-worker"},
     "/file/grids.geojson": {"operator", "dispatcher", "grid-worker"},
