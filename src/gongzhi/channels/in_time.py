@@ -55,7 +55,7 @@ class _Adapter(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **more: Any) -> None:
-        super().init_poolmanager(*args, **more)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **more)
         plain = type("Plain", (InTime,), {"longest": self._longest})
         sealed = type("Sealed", (SealedInTime,), {"longest": self._longest})
         self.poolmanager.pool_classes_by_scheme = {

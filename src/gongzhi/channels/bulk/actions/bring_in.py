@@ -100,8 +100,8 @@ def bring_in_some(*, at: datetime) -> int:
         if over:
             row.state = BulkState.DONE if why is None else BulkState.FAILED
             row.stored, row.done_at = "", at
-            counted = {"file_id": row.id, "filed": row.filed, "before": row.before, "bad": row.bad.count()}
-            fact = BulkDone(**counted) if why is None else BulkFailed(**counted, code=why.code)
+            counted = (row.id, row.filed, row.before, row.bad.count())
+            fact = BulkDone(*counted) if why is None else BulkFailed(*counted, why.code)
             record(fact, subject=row.id, by=SYSTEM.name(), at=at)
         row.save()
     if over:
