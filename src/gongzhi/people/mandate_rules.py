@@ -47,7 +47,8 @@ def mandate_refusal(
     """Whoever acts for somebody holds a mandate in force for this act, this matter and this person.
 
     `same_person`: the matter is of whoever gave the mandate, as far as their telephone tells. `handled_by`: the units
-    that work on the matter now. They do not say for the person how good their work was.
+    that work on the matter now. They do not say for the person how good their work was, and with a mandate for several
+    matters they do not act at all: whether its telephone fits would tell them whose matter it is.
     """
     if view.account != account:
         return Refusal("people.mandate_of_another")
@@ -55,6 +56,8 @@ def mandate_refusal(
         return Refusal("people.mandate_over")
     if act not in view.acts or (view.subject != subject if view.subject else kind not in view.kinds):
         return Refusal("people.mandate_not_for_this")
+    if view.subject is None and act is not HelpedAct.FILE and view.unit in handled_by:
+        return Refusal("people.handles_it_itself")
     if not same_person:
         return Refusal("people.mandate_of_somebody_else")
     if act in NEVER_BY_WHO_HANDLES and view.unit in handled_by:

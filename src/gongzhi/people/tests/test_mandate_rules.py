@@ -123,6 +123,22 @@ def test_a_mandate_for_several_matters_is_for_one_persons() -> None:
     assert found.code == "people.mandate_of_somebody_else"
 
 
+@pytest.mark.parametrize("same_person", [True, False])
+def test_whoever_handles_a_matter_does_not_learn_whether_a_telephone_is_its_persons(same_person: bool) -> None:
+    found = mandate_refusal(
+        replace(VIEW, subject=None, acts=(HelpedAct.ADD,)),
+        subject=OTHER,
+        kind="case",
+        act=HelpedAct.ADD,
+        account=ME,
+        handled_by=(UNIT,),
+        at=AT,
+        same_person=same_person,
+    )
+    assert found
+    assert found.code == "people.handles_it_itself"
+
+
 def test_which_matters_are_theirs_the_person_says_or_who_helps() -> None:
     assert join_refusal(RESIDENT, helps=False) is None
     assert join_refusal(STAFF, helps=True) is None
