@@ -44,6 +44,15 @@ def placed(case_id: UUID) -> None:
         place_message(case_id=case_id, by=SYSTEM, at=long_ago(0))
 
 
+def said(page: Any) -> Any:
+    """Write what is the matter, and go on to where."""
+    page.goto("/report")
+    page.locator("textarea").fill("柳林路加油站到学校的路灯不亮，走路看不见")
+    page.locator("form[action='/report'] button.button--primary").click()
+    page.wait_for_url("**/report/place")
+    return page
+
+
 def test_a_resident_has_it_as_well_and_the_desk_sees_why(
     county: County,  # noqa: F811
     page_at: Any,
@@ -53,12 +62,11 @@ def test_a_resident_has_it_as_well_and_the_desk_sees_why(
     for code, purpose in ((CLUSTER, CLUSTER_PURPOSE), (SIMILAR, SIMILAR_PURPOSE)):
         put_in_force(code, Tier.SEARCH, at=long_ago(48), purposes=(purpose,), level=1, limit_ms=60000)
     first, second, _third = (filed(text) for text in LAMPS)
-    phone = page_at(PHONE, java_script_enabled=False)
-    phone.goto("/report")
-    phone.locator("textarea").fill("柳林路加油站到学校的路灯不亮，走路看不见")
-    phone.locator("form[action='/report'] button.button--primary").click()
-    check_axe(phone)
-    screenshot(phone, "likely-resident-360")
+    for width in (PHONE, DESK):
+        looking = said(page_at(width))
+        check_axe(looking)
+        screenshot(looking, f"likely-resident-{width}")
+    phone = said(page_at(PHONE, java_script_enabled=False))
     phone.get_by_role("button", name="我也有这个问题").click()
     phone.wait_for_url("**/report/receipt")
     mine = Case.objects.latest("loop__opened_at").loop

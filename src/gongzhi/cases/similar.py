@@ -241,9 +241,9 @@ def _matching(  # type: ignore[no-untyped-def]
 
     `also`: of which residents said that they have the same problem, so that the place need not be known twice.
     """
-    rows = Case.objects.filter(
-        loop__subject_kind=SUBJECT_KIND, loop__division__startswith=prefix_of(_town(view.loop.division))
-    ).exclude(loop=view.loop.id)
+    town = Q(loop__division__startswith=prefix_of(_town(view.loop.division)))
+    rows = Case.objects.filter(town | Q(loop__in=also), loop__subject_kind=SUBJECT_KIND)
+    rows = rows.exclude(loop=view.loop.id)
     if "place" in same:
         here = _here(view, metres)
         if here is None and not also:

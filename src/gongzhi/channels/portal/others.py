@@ -23,7 +23,7 @@ from gongzhi.people.facts import RESIDENT
 
 LEAST = 3
 LIKE = 5  # of those still worked on, so many are named to the desk where somebody has it as well
-_KEY = "portal.others"
+_KEY, _SENT = "portal.others", "portal.others.sent"
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,21 @@ def others(request: HttpRequest, *, text: str, address: str, division: str, at: 
     return Others(kept["count"], date.fromisoformat(kept["since"]), kept["open"])
 
 
-def like_of(request: HttpRequest) -> tuple[UUID, ...]:
-    """Return the cases the page spoke of that are worked on, the likest first: the server knows them, no page does."""
+def like_of(request: HttpRequest, once: str) -> tuple[UUID, ...]:
+    """Return the cases the page spoke of that are worked on, the likest first: the server knows them, no page does.
+
+    `once`: the key of the draft; sent again after it was filed, it names the same ones.
+    """
+    sent: dict[str, Any] = request.session.get(_SENT, {})
+    if sent.get("once") == once:
+        return tuple(map(UUID, sent["like"]))
     kept: dict[str, Any] = request.session.get(_KEY, {})
     return tuple(map(UUID, kept.get("like", ()))) if kept.get("count", 0) >= LEAST else ()
+
+
+def remember_like(request: HttpRequest, once: str, like: tuple[UUID, ...]) -> None:
+    """Keep what was named with a report that was sent, for a second press of the same button."""
+    request.session[_SENT] = {"once": once, "like": [str(each) for each in like]}
 
 
 def division_of(like: tuple[UUID, ...]) -> str:

@@ -26,7 +26,7 @@ from gongzhi.channels.portal import draft as drafts
 from gongzhi.channels.portal.draft import Draft
 from gongzhi.channels.portal.facts import DRAFT_FIELDS, TOLD
 from gongzhi.channels.portal.forms import PersonForm, PlaceForm, WordsForm
-from gongzhi.channels.portal.others import Others, division_of, forget_others, like_of, others
+from gongzhi.channels.portal.others import Others, division_of, forget_others, like_of, others, remember_like
 from gongzhi.channels.portal.queries import counties, towns
 from gongzhi.channels.portal.rules import request_key
 from gongzhi.channels.portal.session import enter, give_receipt
@@ -105,7 +105,7 @@ def place(request: HttpRequest) -> HttpResponse:
         drafts.keep(request, draft | {"pictures": take_away(draft["pictures"], away)})
         return redirect("report-place")
     drafts.keep(request, draft)
-    if _ME_TOO in request.POST and (like := like_of(request)):
+    if _ME_TOO in request.POST and (like := like_of(request, draft["once"])):
         return _me_too(request, draft, form, like)
     if form.errors:
         return _show(request, "place", form, draft, _PLACE)
@@ -136,7 +136,7 @@ def person(request: HttpRequest) -> HttpResponse:
         return _show(request, "person", form, draft, _PERSON, summary=summary, others=same)
     drafts.keep(request, draft)
     needs = list(filter(None, draft.get("needs", "").split(",")))
-    like = like_of(request) if _ME_TOO in request.POST else ()
+    like = like_of(request, draft["once"]) if _ME_TOO in request.POST else ()
     # One press: whoever does not say who they are reports without a name.
     filer = draft.get("filer") or (Filer.ANONYMOUS.value if like else "")
     form = PersonForm({name: draft.get(name, "") for name in _PERSON} | {"needs": needs, "filer": filer})
@@ -203,6 +203,8 @@ def _file(
     )
     drafts.drop(request)
     forget_others(request)
+    if like:
+        remember_like(request, draft["once"], like)
     enter(request, filed.loop_id)
     give_receipt(request, filed.number, filed.code or "")
     return redirect("report-receipt")
