@@ -34,7 +34,7 @@ def beside(actor: Actor, case: CaseView, found: Alike, *, at: datetime) -> dict[
     again = came_back(case, unit_id=actor.unit_id, at=at)
     rows = likely_rows(actor, case, ask_likely(case_id=case.loop.id, by=actor, at=at), desk=True, at=at)
     likely = {row["id"]: row for row in rows}
-    listed = {str(each.loop.id) for each in (*found.cases, *again)}
+    listed = {str(each.loop.id) for each in found.cases} | {str(each.loop.id) for each in again}
     return {
         "alike": _shown(case, found, likely) if found.cases else None,
         "came_back": [_again(each) for each in again],

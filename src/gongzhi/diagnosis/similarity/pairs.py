@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from gongzhi.diagnosis.readings.report import interval
 from gongzhi.diagnosis.similarity.likely import Likeness, Where, how_likely, is_likely
@@ -99,7 +100,7 @@ def _signed(one: str, other: str):  # type: ignore[no-untyped-def]
 
 def pairs_report(*, as_json: bool = False) -> str:
     """Return precision and recall by the part the pairs are of, with 95 % intervals, beside the words alone."""
-    lines = {}
+    lines: dict[str, dict[str, Any]] = {}
     for part in (*PARTS, "all"):
         some = [pair for pair in pairs() if part in (pair.part, "all")]
         found, before = told(some), told_by_words(some)

@@ -10,7 +10,8 @@ from gongzhi.algorithms.facts import Result
 from gongzhi.cases.public import Neighbour, neighbours, words_of_cases
 from gongzhi.diagnosis.facts import LikeCase
 from gongzhi.diagnosis.similarity.likely import Likeness, Where, how_likely, is_likely, of_hundred
-from gongzhi.diagnosis.similarity.said import Said, issue_number, said_in
+from gongzhi.diagnosis.similarity.said import Said, issue_number
+from gongzhi.diagnosis.similarity.said import said_in as said_in
 from gongzhi.diagnosis.similarity.signature import Counted, Signature, parts_alike, unpacked
 from gongzhi.insight.topic_models import PlacedMessage
 from gongzhi.insight.topic_queries import topic_settings
@@ -94,8 +95,8 @@ def _told(
     signed = [kept[each.case_id] for each in others]
     place, issue, words = parts_alike(signature, signed, counted)
     rows = [
-        (each, Likeness(*parts, signature.names_a_place and theirs.names_a_place))
-        for each, theirs, *parts in zip(
+        (each, Likeness(of_place, of_issue, of_words, signature.names_a_place and theirs.names_a_place))
+        for each, theirs, of_place, of_issue, of_words in zip(
             others, signed, place.tolist(), issue.tolist(), words.tolist(), strict=True
         )
     ]
