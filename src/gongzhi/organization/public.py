@@ -7,7 +7,7 @@ from gongzhi.organization.actions.leave_post import leave_post
 from gongzhi.organization.actions.take_leave import take_leave
 from gongzhi.organization.queries.emergency import EmergencyNumber, emergency_line, emergency_numbers
 from gongzhi.organization.queries.export import export_files, export_table
-from gongzhi.organization.queries.grid_index import locate, locate_many
+from gongzhi.organization.queries.grid_index import is_far_away, locate, locate_many
 from gongzhi.organization.queries.matters import (
     check_duty,
     desk,
@@ -116,6 +116,7 @@ __all__ = [
     "import_files",
     "import_folder",
     "is_division_code",
+    "is_far_away",
     "leave_post",
     "level_of",
     "lineage",

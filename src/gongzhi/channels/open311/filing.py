@@ -23,11 +23,12 @@ from gongzhi.channels.open311.forms import Received, Upload
 from gongzhi.channels.portal.queries import counties
 from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.organization.facts import CoordinateSystem
-from gongzhi.organization.public import division, locate, to_wgs84
+from gongzhi.organization.public import division, is_far_away, locate, to_wgs84
 from gongzhi.ui.phones import plain_phone
 from gongzhi.ui.photos import MAX_BYTES
 
 AGAIN_SECONDS = 120  # the very same body of the same key within so many is the same request
+FAR = 1.0  # degrees, some 100 km: beyond everything that has grids; a default of this project
 _TOKEN, _SIGNED = 32, 24
 
 
@@ -58,6 +59,8 @@ def report_of(came: Received, services: Catalogue, *, at: datetime) -> Report | 
     where = rules.place(came.fields)
     description = _lines(came)
     urls = came.every("media_url")
+    if isinstance(where, Place) and _is_elsewhere(where):
+        where = Refusal("open311.elsewhere")
     home = home_of(came.get("jurisdiction_id"), where, at=at)
     person = _person(came)
     photos = _photos(came.files)
@@ -134,6 +137,14 @@ def home_of(jurisdiction: str, where: Place | Refusal, *, at: datetime) -> str |
         if found:
             return found.division
     return Refusal("open311.jurisdiction_missing")
+
+
+def _is_elsewhere(where: Place) -> bool:
+    """Tell whether a point lies in another part of the world: sent as 0,0, or with both turned round."""
+    if where.longitude is None or where.latitude is None:
+        return False
+    point = to_wgs84(where.longitude, where.latitude, CoordinateSystem(where.datum))
+    return is_far_away(*point, degrees=FAR)
 
 
 def token_of(case_id: UUID) -> str:

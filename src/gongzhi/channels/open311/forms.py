@@ -6,12 +6,13 @@ from typing import Any, TypeAlias
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from gongzhi.channels.open311.rules import PHOTO, commas, every, first
 from gongzhi.kernel.refusals import Refusal, Refused
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 Upload: TypeAlias = "UploadedFile[Any]"
 
 
@@ -41,7 +42,7 @@ def received(request: HttpRequest) -> Received:
     files: list[Upload] = []
     try:
         if request.method == "POST":
-            for name, values in request.POST.lists():
+            for name, values in _form(request).lists():
                 fields.setdefault(name, []).extend(values)
             for name, uploads in request.FILES.lists():
                 files += [
@@ -59,6 +60,15 @@ def received(request: HttpRequest) -> Received:
     if any(_has_no_place(text) for each in fields.items() for text in (each[0], *each[1])):
         raise Refused(Refusal("open311.body_unreadable"))
     return Received(fields, files)
+
+
+def _form(request: HttpRequest) -> QueryDict:
+    """Return the fields of a body; one that does not say what it is, is taken for the plain kind of form."""
+    if request.content_type in ("", "text/plain"):
+        return QueryDict(request.body, encoding="utf-8")
+    if request.content_type not in FORMS and not request.GET.get("api_key"):
+        raise Refused(Refusal("open311.body_unreadable"))
+    return request.POST
 
 
 def _has_no_place(text: str) -> bool:

@@ -8,17 +8,18 @@ from gongzhi.channels.open311.views.discovery import discovery
 
 _discovery = speaks(GET=discovery)
 _KIND = r"\.(?P<kind>[^/.]+)$"
+_AT = "^/?"  # some add a slash to a base that ends in one
 
 
 _endpoint = [
-    re_path(rf"^discovery{_KIND}", _discovery),
+    re_path(rf"{_AT}discovery{_KIND}", _discovery),
     re_path(r"^discovery$", _discovery),
-    re_path(rf"^services{_KIND}", speaks(GET=services.services)),
-    re_path(rf"^services/(?P<code>[^/]+){_KIND}", speaks(GET=services.definition)),
-    re_path(rf"^requests{_KIND}", speaks(GET=requests.requests, POST=requests.create)),
-    re_path(rf"^requests/(?P<request_id>[^/]+){_KIND}", speaks(GET=requests.one_request)),
-    re_path(rf"^tokens/(?P<token>[^/]+){_KIND}", speaks(GET=tokens.token)),
-    re_path(rf"^servicerequestupdates{_KIND}", speaks(GET=updates.updates, POST=updates.post_update)),
+    re_path(rf"{_AT}services{_KIND}", speaks(GET=services.services)),
+    re_path(rf"{_AT}services/(?P<code>[^/]+){_KIND}", speaks(GET=services.definition)),
+    re_path(rf"{_AT}requests{_KIND}", speaks(GET=requests.requests, POST=requests.create)),
+    re_path(rf"{_AT}requests/(?P<request_id>[^/]+){_KIND}", speaks(GET=requests.one_request)),
+    re_path(rf"{_AT}tokens/(?P<token>[^/]+){_KIND}", speaks(GET=tokens.token)),
+    re_path(rf"{_AT}servicerequestupdates{_KIND}", speaks(GET=updates.updates, POST=updates.post_update)),
 ]
 
 urlpatterns = [

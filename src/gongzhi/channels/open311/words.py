@@ -51,6 +51,9 @@ register_refusals(
         "open311.point_unreadable": _(
             "lat and long come together, as degrees with a decimal point, such as 30.005 and 110.005."
         ),
+        "open311.elsewhere": _(
+            "This point lies far outside of the area that is served here. Check lat and long, or send an address."
+        ),
         "open311.address_too_long": _("address_string has at most %(limit)s characters. Shorten it."),
         "open311.datum_unknown": _("datum is WGS84, GCJ-02 or BD-09. Leave it out for WGS84."),
         "open311.description_too_long": _("description has at most %(limit)s characters. Shorten it."),

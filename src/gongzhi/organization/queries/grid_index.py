@@ -45,6 +45,14 @@ class GridIndex:
         boundaries = shapely.from_geojson(numpy.array([row[6] for row in ranked], dtype=object))
         shapely.prepare(boundaries)
         self.tree = shapely.STRtree(boundaries)
+        self.span = tuple(shapely.total_bounds(boundaries).tolist()) if ranked else ()
+
+    def is_far(self, lon: float, lat: float, degrees: float) -> bool:
+        """Tell whether a point lies so far from the rectangle around all grids; never where there are none."""
+        if not self.span:
+            return False
+        west, south, east, north = self.span
+        return not (west - degrees <= lon <= east + degrees and south - degrees <= lat <= north + degrees)
 
     def find(self, lon: float, lat: float, day: int) -> GridPlace | None:
         """Return the place of one WGS84 point on the day (ordinal)."""
@@ -123,6 +131,11 @@ def locate(
     if system is not CoordinateSystem.WGS84:
         lon, lat = to_wgs84(float(lon), float(lat), CoordinateSystem(system))
     return _current.index().find(lon, lat, _ordinal(at))
+
+
+def is_far_away(lon: float, lat: float, *, degrees: float) -> bool:
+    """Tell whether a point in WGS84 lies so many degrees and more from everything that has grids."""
+    return _current.index().is_far(lon, lat, degrees)
 
 
 def locate_many(

@@ -8,6 +8,7 @@ import pytest
 from defusedxml import ElementTree as ET  # noqa: N817 - as everybody calls it
 
 from gongzhi.cases.models import Case
+from gongzhi.cases.public import case_story
 from gongzhi.channels.open311.tests.conftest import BASE, BATCH, META, PLAIN, Api, case, read
 from gongzhi.channels.portal.tests.resident import staff
 from gongzhi.kernel.instants import now
@@ -81,6 +82,31 @@ def test_fixmystreet_where_nobody_said_where(api: Api) -> None:
     pairs = {"service_code": PLAIN, "description": "x", "address_id": "#NOTPINPOINTED#", "api_key": api.key}
     answer = api.client.post(f"{BASE}requests.xml", urlencode(pairs), content_type=FORM)
     assert xml(read(answer))[0].findtext("service_request_id")
+
+
+def test_fixmystreet_says_a_status_alone(api: Api) -> None:
+    """Of an update without words the status is read by the office; nothing moves, and nothing is sent for ever."""
+    number = fixmystreet(api).findtext("service_request_id")
+    pairs = {"service_request_id": number, "update_id": "9", "status": "FIXED", "description": ""}
+    answer = api.client.post(f"{BASE}servicerequestupdates.xml", {"api_key": api.key, **pairs})
+    assert xml(read(answer))[0].findtext("update_id")
+    case_id = Case.objects.get(public_id=number).loop_id
+    assert any("FIXED" in str(fact.texts) for fact in case_story(case_id))
+
+
+def test_what_careless_clients_send(api: Api) -> None:
+    """A slash too many, no type of the body, one that is no form, and a point in another part of the world."""
+    assert api.client.get(f"{BASE}/services.json").status_code == 200
+    sent = urlencode({"service_code": PLAIN, "address_string": "西街", "api_key": api.key})
+    for kind in ("text/plain", ""):
+        answer = api.client.generic("POST", f"{BASE}requests.json", sent, content_type=kind)
+        assert read(answer)[0]["service_request_id"]
+    answer = api.client.post(f"{BASE}requests.json", {"api_key": api.key}, content_type="application/json")
+    assert "urlencoded" in read(answer, 400)[0]["description"]
+    for lat, long in (("0", "0"), ("-30.005", "110.005")):
+        (found,) = api.post("requests.json", 400, service_code=PLAIN, lat=lat, long=long)
+        assert "lat" in found["description"]
+    assert api.file(lat="30.9", long="110.9"), "beside the grids is not far away"
 
 
 def test_fixmystreet_reads_services_and_requests(api: Api) -> None:

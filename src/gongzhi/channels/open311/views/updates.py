@@ -1,5 +1,6 @@
 """Updates as FixMyStreet exchanges them: the steps of published cases, and what a resident adds over there."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -44,7 +45,7 @@ def post_update(request: HttpRequest, kind: str, trial: bool = False) -> HttpRes
     if case_id is None or filed_by(case_id) != actor_of(key).name():
         return missing(kind)
     urls = came.every("media_url")
-    text = came.get("description").replace("\r\n", "\n")
+    text = came.get("description").replace("\r\n", "\n") or _status_alone(came, urls)
     wrong = [each for each in (rules.description_refusal(text), rules.media_refusal(urls)) if each]
     if wrong:
         return errors(kind, *wrong)
@@ -60,6 +61,12 @@ def post_update(request: HttpRequest, kind: str, trial: bool = False) -> HttpRes
         "updated_datetime": moment(at),
     }
     return records(kind, ROOT, [found])
+
+
+def _status_alone(came: Received, urls: Sequence[str]) -> str:
+    """Return the status over there as words, where an update says nothing else: the office reads it, nothing moves."""
+    status = came.get("status")
+    return f"【来源平台状态】{status[:40]}" if status and not (urls or came.files) else ""
 
 
 def _once(came: Received, key: KeyView, header: str) -> UUID:
