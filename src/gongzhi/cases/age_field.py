@@ -11,7 +11,7 @@ from gongzhi.cases.words import AGES
 
 def own_age_field() -> forms.ChoiceField:
     """Return the question as residents read it."""
-    return _field(_("Your age group"), _("I would rather not say"))
+    return _field(_("Your age group"), _("I leave it open"))
 
 
 def their_age_field() -> forms.ChoiceField:

@@ -21,7 +21,7 @@ ON_ROUND = (Channel.GRID, Channel.COUNTER)
 FOLDED = frozenset(
     {
         *("channel", "matter", "helper_name", "helper_phone", "proof", "proof_note"),
-        *("confidential", "needs", "needs_note"),
+        *("confidential", "needs", "needs_note", "age"),
     }
 )
 # What of the form of a case goes along: the rest is for a desk, or needs a list only the office has.

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from gongzhi.cases.facts import Channel, Filer
-from gongzhi.cases.public import Person, Place, drop_photos, file_case
+from gongzhi.cases.public import Person, Place, age_of, drop_photos, file_case
 from gongzhi.channels.field.actions.sent_before import sent_before
 from gongzhi.channels.field.facts import ACT, CASE, EVENT, STEPS, WORDS, Entry, MovedOn, Outcome, Sent, Unfit
 from gongzhi.channels.field.forms import case_form, event_form
@@ -81,6 +81,7 @@ def _person(data: Mapping[str, Any]) -> Person:
         helper_phone=data["helper_phone"] if helped else "",
         needs=data["needs"],
         needs_note=data["needs_note"],
+        age=age_of(data["age"]),
         mandate=_mandate(data),
     )
 

@@ -1,10 +1,12 @@
 """How the generated cases go: each fate is a path through the real engine."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
+from zlib import crc32
 
-from gongzhi.cases.facts import Channel, Filer, Finding, Satisfaction
+from gongzhi.cases.facts import AgeBand, Channel, Filer, Finding, Satisfaction
 from gongzhi.cases.public import (
     Person,
     Place,
@@ -83,6 +85,7 @@ class GeneratedLife:
                 person = Person(
                     filer=Filer.HELPER, helper_name=case.contact.name, helper_phone=case.contact.phone
                 )
+        person = replace(person, age=_age(case))
         self.id = self.file(case.text, CHANNELS[case.channel], person, at, confidential=case.confidential)
 
     def file(
@@ -347,3 +350,12 @@ class GeneratedLife:
         unit_id = holders_of(self._id)[party][0]
         assert unit_id is not None
         return unit_id
+
+
+def _age(case: GeneratedCase) -> AgeBand | None:
+    """Return an age group for some: of callers more are old, online more are not; made up, like all of it."""
+    drawn = crc32(f"{case.text}{case.address}".encode()) % 100
+    old, grown = (25, 42) if CHANNELS[case.channel] is Channel.HOTLINE else (15, 45)
+    if drawn < old:
+        return AgeBand.FROM_60
+    return AgeBand.FROM_18 if drawn < grown else None
