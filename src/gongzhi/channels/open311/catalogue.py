@@ -33,6 +33,7 @@ class Edition:
     near: frozenset[str] = frozenset()
     contact: str = ""
     key_service: str = ""
+    far: float = 0.0
     services: Mapping[str, Details] = field(default_factory=dict, hash=False)
 
 
@@ -120,6 +121,7 @@ def _edition(told: dict[str, Any]) -> Edition:
         near=frozenset(map(str, told.get("near") or ())),
         contact=str(told.get("contact") or ""),
         key_service=str(told.get("key_service") or ""),
+        far=float(told.get("far") or 0),
         services={str(code): _details(each) for code, each in (told.get("services") or {}).items()},
     )
 

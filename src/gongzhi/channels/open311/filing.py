@@ -28,7 +28,6 @@ from gongzhi.ui.phones import plain_phone
 from gongzhi.ui.photos import MAX_BYTES
 
 AGAIN_SECONDS = 120  # the very same body of the same key within so many is the same request
-FAR = 1.0  # degrees, some 100 km: beyond everything that has grids; a default of this project
 _TOKEN, _SIGNED = 32, 24
 
 
@@ -59,7 +58,7 @@ def report_of(came: Received, services: Catalogue, *, at: datetime) -> Report | 
     where = rules.place(came.fields)
     description = _lines(came)
     urls = came.every("media_url")
-    if isinstance(where, Place) and _is_elsewhere(where):
+    if isinstance(where, Place) and _is_elsewhere(where, services.edition.far):
         where = Refusal("open311.elsewhere")
     home = home_of(came.get("jurisdiction_id"), where, at=at)
     person = _person(came)
@@ -139,12 +138,14 @@ def home_of(jurisdiction: str, where: Place | Refusal, *, at: datetime) -> str |
     return Refusal("open311.jurisdiction_missing")
 
 
-def _is_elsewhere(where: Place) -> bool:
-    """Tell whether a point lies in another part of the world: sent as 0,0, or with both turned round."""
+def _is_elsewhere(where: Place, far: float) -> bool:
+    """Tell whether a point is 0,0, which is sent where nobody knows it, or lies farther away than the file allows."""
     if where.longitude is None or where.latitude is None:
         return False
+    if where.longitude == where.latitude == 0:
+        return True
     point = to_wgs84(where.longitude, where.latitude, CoordinateSystem(where.datum))
-    return is_far_away(*point, degrees=FAR)
+    return bool(far) and is_far_away(*point, degrees=far)
 
 
 def token_of(case_id: UUID) -> str:
