@@ -82,7 +82,7 @@ def test_a_resident_has_it_as_well_and_the_desk_sees_why(
     other = filed("柳林路的路灯全灭了，加油站门口黑得很。")
     page.goto(f"/desk/{other}/")
     expect(page.locator("#likely")).to_contain_text("共同的说法")
-    expect(page.locator("#likely li")).to_have_count(4)
+    expect(page.locator("#likely li")).to_have_count(4)  # two at once, the rest opens
     check_axe(page)
     screenshot(page, "likely-desk-1280")
     page.keyboard.press("n")
