@@ -11,6 +11,8 @@ down (committed). A sender that dies in between leaves it `SENDING`; the next on
 from collections.abc import Callable
 from datetime import datetime
 
+from django.utils import timezone
+
 from gongzhi.kernel.refusals import Refused
 from gongzhi.notices import texts
 from gongzhi.notices.actions import send
@@ -81,7 +83,7 @@ def _send(taken: Taken, began: datetime, clock: Clock) -> None:
     except Unsure:
         send.unsure(key=key, at=clock())
     else:
-        day, division = clock().date(), taken.rows[0].division
+        day, division = timezone.localdate(clock()), taken.rows[0].division
         parts = sms_parts(parcel.text, terms_on(division, day).sms_part) if taken.way is Way.SMS else 1
         send.sent(key=key, provider_id=number, parts=parts, at=clock())
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
 from gongzhi.ledger.public import record
@@ -63,7 +64,7 @@ def post_letter(*, message_id: UUID, returned: bool, by: Actor, at: datetime) ->
             row.failure = "came_back"
         else:
             row.sent_at, row.parts = at, 1
-            row.cost = terms_on(row.division, at.date()).cost[Way.LETTER]
+            row.cost = terms_on(row.division, timezone.localdate(at)).cost[Way.LETTER]
         row.save(update_fields=["state", "failure", "sent_at", "parts", "cost"])
         fact = LetterPosted(message=row.id, code=row.code, returned=returned)
         record(fact, subject=row.subject, by=by.name(), at=at)

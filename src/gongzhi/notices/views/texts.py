@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,7 +27,7 @@ def texts_page(request: HttpRequest) -> HttpResponse:
     """List the sentences as SMS, with the parts each is charged as."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     at = now()
-    part = terms_on(actor.division, at.date()).sms_part
+    part = terms_on(actor.division, timezone.localdate(at)).sms_part
     rows = []
     for code in codes():
         said = []
