@@ -98,7 +98,7 @@ def round_the_gate(found: Iterable[Module]) -> Iterator[tuple[str, str]]:
     """Yield every way to a runner, or to what it is made of, that does not lead through the gate."""
     found = tuple(found)
     offered = tuple(runners(found))
-    steps = {(each.module, name) for each in offered for name in _steps(found, each)}
+    steps = {step for each in offered for step in _steps(found, each)}
     for module in found:
         if module.place in OF_THE_GATE:
             continue
@@ -146,20 +146,41 @@ def _uses(tree: ast.AST, dotted: str) -> Iterator[tuple[str, int]]:
             yield f"{dotted}.{node.attr}", node.lineno
 
 
-def _steps(found: tuple[Module, ...], runner: Runner) -> set[str]:
-    """Return the functions of a runner's own file that it calls, and those they call: its way with another entrance."""
-    module = next((each for each in found if each.dotted == runner.module), None)
-    if module is None:
-        return set()
-    functions = {each.name: each for each in module.tree.body if isinstance(each, ast.FunctionDef)}
-    todo, seen = [runner.name], set[str]()
+def _steps(found: tuple[Module, ...], runner: Runner) -> set[tuple[str, str]]:
+    """Return what a runner is made of: functions and classes it calls, in its own file and in those it imports, and what
+    these call. Only a model's own folder counts: the words a package shares are no way of their own."""
+    by_name = {each.dotted: each for each in found}
+    todo, seen = [(runner.module, runner.name)], set[tuple[str, str]]()
     while todo:
-        current = todo.pop()
-        if current in functions and current not in seen:
-            seen.add(current)
-            calls = (node for node in ast.walk(functions[current]) if isinstance(node, ast.Call))
-            todo += [node.func.id for node in calls if isinstance(node.func, ast.Name)]
+        dotted, name = todo.pop()
+        module = by_name.get(dotted)
+        if (dotted, name) in seen or module is None or not (dotted == runner.module or _of_a_model(module)):
+            continue
+        made = {
+            each.name: each for each in module.tree.body if isinstance(each, ast.FunctionDef | ast.ClassDef)
+        }
+        if name not in made or name.endswith("Error"):
+            continue
+        seen.add((dotted, name))
+        imported = _named_imports(module.tree)
+        for node in ast.walk(made[name]):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            head, _dot, last = called.rpartition(".")
+            if called in made:
+                todo.append((dotted, called))
+            elif called in imported:
+                to, _dot, what = imported[called].rpartition(".")
+                todo.append((to, what))
+            elif head in imported:  # a module imported whole, or a class and what it makes
+                todo.append((imported[head], last))
+                todo.append((imported[head].rpartition(".")[0], imported[head].rpartition(".")[2]))
     return seen
+
+
+def _of_a_model(module: Module) -> bool:
+    return module.package in ROOMS_OF_MODELS and module.place.count("/") > 1 and module.room not in SERVING
 
 
 def test_model_libraries_are_loaded_in_two_rooms_only() -> None:
@@ -243,6 +264,37 @@ def test_what_is_offered_is_found() -> None:
 )
 def test_a_planted_way_round_the_gate_is_found(place: str, text: str) -> None:
     assert _way_round(place, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from gongzhi.diagnosis.model.scoring import scored",
+        "from gongzhi.diagnosis.model.weights import Weights",
+        "def f():\n    from gongzhi.diagnosis.model import weights\n    weights.Weights()",
+    ],
+)
+def test_a_helper_file_of_a_model_is_no_way_round_either(text: str) -> None:
+    """A runner that hands on to another file, and that to a third: none of them is taken up by what serves people."""
+    runs = _module(
+        "diagnosis/model/running.py",
+        "def run(given, *, version):\n    from gongzhi.diagnosis.model.scoring import scored\n"
+        "    return scored(given)\n",
+    )
+    scores = _module(
+        "diagnosis/model/scoring.py",
+        "from gongzhi.diagnosis.model import weights\nfrom gongzhi.diagnosis.rules import shaped\n"
+        "def scored(given):\n    return shaped(weights.Weights().of(given))\ndef unused():\n    ...\n",
+    )
+    weighs = _module(
+        "diagnosis/model/weights.py", "class Weights:\n    def of(self, given):\n        return given\n"
+    )
+    shapes = _module("diagnosis/rules.py", "def shaped(given):\n    return given\n")
+    files = (OFFERS, GROUPING, runs, scores, weighs, shapes)
+    assert list(round_the_gate((*files, _module("cases/actions/file_case.py", text))))
+    assert list(round_the_gate((*files, _module("diagnosis/queries.py", text))))
+    fair = "from gongzhi.diagnosis.rules import shaped\nfrom gongzhi.diagnosis.model.scoring import unused"
+    assert not list(round_the_gate((*files, _module("diagnosis/actions/measure.py", fair))))
 
 
 @pytest.mark.parametrize(

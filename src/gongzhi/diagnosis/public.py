@@ -36,8 +36,11 @@ from gongzhi.diagnosis.queries import (
 )
 from gongzhi.diagnosis.seeded import seed_model
 from gongzhi.diagnosis.warming import warm
+from gongzhi.diagnosis.words import GROUP_KINDS, GROUPS
 
 __all__ = [
+    "GROUPS",
+    "GROUP_KINDS",
     "AgainView",
     "Away",
     "Compared",

@@ -1,8 +1,19 @@
-"""How much of a message a trained version has never seen. Loads the model, so nothing on a page asks for it."""
+"""What a trained version knows of the rows it learnt from. Loads the model, so nothing on a page asks for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from gongzhi.diagnosis.facts import Message
+
+
+def rows_counted(digest: str) -> Mapping[str, Mapping[str, int]]:
+    """Return how the rows a version learnt from were spread; empty where its file says nothing of it, or is gone."""
+    from gongzhi.diagnosis.classifier.artefact import ArtefactError, loaded
+
+    try:
+        reference = loaded(digest).cards["model"].get("reference", {})
+    except (ArtefactError, FileNotFoundError, KeyError):
+        return {}
+    return {str(name): dict(steps) for name, steps in reference.items()}
 
 
 def unseen_shares(digest: str, messages: Iterable[Message]) -> Iterator[float]:

@@ -19,6 +19,7 @@ from gongzhi.organization.public import (
 )
 from gongzhi.people.facts import Actor
 from gongzhi.ui.names import name_of
+from gongzhi.ui.templatetags.ui import day
 
 Pairs = list[tuple[str, str]]
 
@@ -81,9 +82,17 @@ def evidence_said(evidence: Evidence) -> str:
     if sentence is None or not evidence.figures:
         return ""
     try:
-        return str(sentence) % evidence.figures
+        return str(sentence) % {name: _as_day(value) for name, value in evidence.figures.items()}
     except KeyError:
         return ""
+
+
+def _as_day(value: str) -> str:
+    """Say a day as people do; any other figure stays as it is."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def card_rows(cards: Sequence[CardView], *, at: datetime, on: date) -> list[dict[str, Any]]:

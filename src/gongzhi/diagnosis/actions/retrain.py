@@ -8,7 +8,6 @@ A candidate replaces nothing: it becomes a version of its entry at the first gat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -55,6 +54,7 @@ def retrain(
     if len(rows) < 2 * held:
         raise Refused(Refusal("diagnosis.too_few", {"number": len(rows), "needed": 2 * LEAST_HELD}))
     from gongzhi.diagnosis.classifier.artefact import keep
+    from gongzhi.diagnosis.classifier.beside import held_beside
     from gongzhi.diagnosis.classifier.training import TooLittleError, train
 
     try:
@@ -63,50 +63,13 @@ def retrain(
         raise Refused(Refusal("diagnosis.too_few", {"number": len(rows), "needed": 2 * LEAST_HELD})) from None
     entry = algorithms.entry(MODEL)
     running = entry.running.digest if entry and entry.running else ""
-    found = _beside(candidate.model, running, rows[-held:], candidate.digest, len(rows) - held)
+    figures = held_beside(candidate.model, running, rows[-held:])
+    found = Compared(candidate.digest, running, len(rows) - held, held, *_parts(*figures))
     keep(candidate.data)
     with transaction.atomic(durable=True):
         _put_down(found, by=by, at=at)
     algorithms.begin_version(code=MODEL, title=title, digest=candidate.digest, by=by, at=at)
     return found
-
-
-def _beside(model: Any, running: str, held: Sequence[Labelled], digest: str, learnt: int) -> Compared:
-    """Return both on the same held-back cases, at the top level of the tree; the interval is a paired bootstrap."""
-    import numpy as np
-
-    from gongzhi.diagnosis.classifier.artefact import ArtefactError, loaded
-    from gongzhi.diagnosis.classifier.evaluating import judged_by
-    from gongzhi.diagnosis.classifier.measuring import beside, macro_f1
-
-    index = {label: place for place, label in enumerate(sorted({row.path[0] for row in held}))}
-
-    def said(of: Any) -> Any:
-        judged, _spent = judged_by(of, held)
-        names = [judged.labels[place] for place in judged.said]
-        return np.array([index.get(name, len(index)) for name in names])
-
-    right = np.array([index[row.path[0]] for row in held])
-    ours = said(model)
-    theirs = None
-    if running:
-        try:
-            theirs = said(loaded(running))
-        except (ArtefactError, FileNotFoundError):
-            theirs = None
-    if theirs is None:
-        return Compared(digest, running, learnt, len(held), _parts(macro_f1(right, ours)), None, None, None)
-    low, high = beside(right, ours, theirs)["interval"]
-    return Compared(
-        digest,
-        running,
-        learnt,
-        len(held),
-        _parts(macro_f1(right, ours)),
-        _parts(macro_f1(right, theirs)),
-        _parts(low),
-        _parts(high),
-    )
 
 
 def _put_down(found: Compared, *, by: Actor, at: datetime) -> None:
@@ -117,5 +80,11 @@ def _put_down(found: Compared, *, by: Actor, at: datetime) -> None:
     record(CandidateCompared(**values), subject=None, by=by.name(), at=at)
 
 
-def _parts(share: float) -> int:
+def _parts(
+    ours: float, theirs: float | None, low: float | None, high: float | None
+) -> tuple[int, int | None, int | None, int | None]:
+    return _part(ours), *(None if each is None else _part(each) for each in (theirs, low, high))  # type: ignore[return-value]
+
+
+def _part(share: float) -> int:
     return round(float(share) * 10_000)

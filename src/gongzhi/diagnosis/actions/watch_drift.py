@@ -1,6 +1,6 @@
 """Tell the register, once a day, how far what comes in has moved from what a version in use knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -21,8 +21,10 @@ def watch_drift(
 ) -> dict[str, float]:
     """Report the greatest index of all features for each version in use; return it by entry.
 
-    Category, language and length come from what was proposed, unseen pieces from the texts themselves, which are read
-    here and not kept. A version with too few messages in either window is not spoken of.
+    Category, language and length come from what was proposed, and are held against the rows a version learnt from where
+    its file counts them, else against the window before. Unseen pieces come from the texts themselves, which are read
+    here and not kept, and always against the window before: of its own rows a version has seen every piece. A version
+    with too few messages to count is not spoken of.
     """
     found = {}
     for code in (MODEL, WORDS):
@@ -46,21 +48,29 @@ def _of(
 ) -> tuple[float, int | None, bool | None]:
     since, middle = drift_windows(at=at)
     limits = limits_on(timezone.localdate(at), "")
-    before = dict(features_between(shown.digest, code, since, middle))
+    least = limits.least_in_group
+    before: dict[str, Mapping[str, int]] = {**features_between(shown.digest, code, since, middle)}
     after = dict(features_between(shown.digest, code, middle, at))
-    number = sum(after.get("language", {}).values())
-    if number < limits.least_in_group or sum(before.get("language", {}).values()) < limits.least_in_group:
-        return 0.0, None, None
-    if code == MODEL and shown.digest:
-        from gongzhi.diagnosis.unseen import unseen_shares
+    number, were = sum(after.get("language", {}).values()), sum(before.get("language", {}).values())
+    learnt: Mapping[str, Mapping[str, int]] = {}
+    if code == MODEL and shown.digest and number >= least:
+        from gongzhi.diagnosis.unseen import rows_counted, unseen_shares
 
-        before |= countings({"unseen": unseen_step(share)} for share in unseen_shares(shown.digest, earlier))
-        after |= countings({"unseen": unseen_step(share)} for share in unseen_shares(shown.digest, recent))
+        learnt = rows_counted(shown.digest)
+        if len(earlier) >= least:
+            known = unseen_shares(shown.digest, earlier)
+            before |= countings({"unseen": unseen_step(share)} for share in known)
+            after |= countings(
+                {"unseen": unseen_step(share)} for share in unseen_shares(shown.digest, recent)
+            )
+    if number < least or (were < least and not learnt):
+        return 0.0, None, None
+    before |= learnt
     index = max(moved(before, after).values(), default=0.0)
     lately = right_between(code, shown.digest, middle, at)
     passed = None
-    if lately.verified >= limits.least_in_group and (least := _evaluated(shown)) is not None:
-        passed = lately.right / lately.verified >= least
+    if lately.verified >= least and (promised := _evaluated(shown)) is not None:
+        passed = lately.right / lately.verified >= promised
     return index, number, passed
 
 

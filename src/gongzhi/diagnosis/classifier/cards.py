@@ -8,6 +8,7 @@ from typing import Any
 from gongzhi.diagnosis.classifier.measuring import Judged, figures, length_class
 from gongzhi.diagnosis.classifier.model import Model
 from gongzhi.diagnosis.facts import Labelled
+from gongzhi.diagnosis.groups import language_of, length_of
 
 
 def data_card(
@@ -27,6 +28,16 @@ def data_card(
         "groups": {
             kind: dict(Counter(row.groups.get(kind, "") for row in taken).most_common(12)) for kind in kinds
         },
+    }
+
+
+def reference_of(taken: Sequence[Labelled], judged: Judged) -> dict[str, dict[str, int]]:
+    """Count the rows by what drift is measured in later: what was said of each without having learnt from it, language
+    and length. What comes in is held against these rows, and not against what came in before."""
+    return {
+        "category": dict(sorted(Counter(judged.labels[place] for place in judged.said.tolist()).items())),
+        "language": dict(sorted(Counter(language_of(row.text) for row in taken).items())),
+        "length": dict(sorted(Counter(length_of(row.text) for row in taken).items())),
     }
 
 

@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from gongzhi.diagnosis.classifier.artefact import digest_of, written
 from gongzhi.diagnosis.classifier.calibration import Calibration, calibrated, softmax
-from gongzhi.diagnosis.classifier.cards import data_card, model_card
+from gongzhi.diagnosis.classifier.cards import data_card, model_card, reference_of
 from gongzhi.diagnosis.classifier.features import LEAST, Vocabulary, learn, page_of
 from gongzhi.diagnosis.classifier.folds import folds_of
 from gongzhi.diagnosis.classifier.measuring import Judged, sure_from
@@ -84,7 +84,10 @@ def train(
     model = Model(known, tuple(levels), threshold)
     cards = {
         "data": data_card(taken, every, source, counts or {}),
-        "model": model_card(model, judged, at, _settings()),
+        "model": {
+            **model_card(model, judged, at, _settings()),
+            "reference": reference_of(taken, judged),
+        },
     }
     model = replace(model, cards=cards)
     tell(0.98, "writing")

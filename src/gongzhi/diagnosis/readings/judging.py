@@ -1,7 +1,6 @@
 """How good the words of the tree are on seed messages they have not seen: what `evaluate --words` prints."""
 
 import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,23 +91,3 @@ def _ece(sure: list[tuple[float, bool]], bins: int = 15) -> float | None:
     for confidence, right in sure:
         gaps[min(int(confidence * bins), bins - 1)] += right - confidence
     return round(sum(map(abs, gaps)) / len(sure), 4)
-
-
-def words_report(*, as_json: bool = False) -> str:
-    """Return the figures as a table, or as JSON."""
-    figures = words_figures()
-    if as_json:
-        return json.dumps(figures, ensure_ascii=False)
-    lines = [
-        f"{figures['messages']} messages, {figures['leaves']} leaves, {figures['parts']} parts held back in turn"
-    ]
-    for name in ("all", "zh", "en"):
-        part = figures[name]
-        shares = "  ".join(
-            f"{key} {part[key]['share']:.3f} [{part[key]['interval'][0]:.2f}–{part[key]['interval'][1]:.2f}]"
-            for key in ("leaf", "first_three", "top")
-        )
-        lines.append(
-            f"{name:<4} n {part['n']:>4}  {shares}  ECE {part['ece']:.3f}  said nothing {part['said_nothing']}"
-        )
-    return "\n".join(lines)

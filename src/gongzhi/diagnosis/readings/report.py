@@ -1,6 +1,5 @@
-"""What `gongzhi diagnosis evaluate --personal-data` says: how well personal data are found, of each kind."""
+"""The figures of `gongzhi diagnosis evaluate --personal-data`: how well personal data are found, of each kind."""
 
-import json
 from collections.abc import Mapping
 from math import sqrt
 from typing import Any
@@ -57,28 +56,3 @@ def _line(found: Found) -> Mapping[str, Any]:
         "recall_interval": interval(found.right, there),
         "to_the_place": found.exact / found.right if found.right else None,
     }
-
-
-def personal_data_report(*, as_json: bool = False) -> str:
-    """Return the figures as a table, or as JSON."""
-    figures = personal_data_figures()
-    if as_json:
-        return json.dumps(figures, ensure_ascii=False)
-    lines = []
-    for name, part in (("all", figures), *figures["made"].items()):
-        lines.append(f"{name}: {part['texts']} texts")
-        lines.append(f"{'kind':<11}{'there':>6}{'precision':>11}{'95 %':>14}{'recall':>9}{'95 %':>14}")
-        lines += [
-            f"{kind:<11}{line['there']:>6}{_number(line['precision']):>11}{_span(line['precision_interval']):>14}"
-            f"{_number(line['recall']):>9}{_span(line['recall_interval']):>14}"
-            for kind, line in part["kinds"].items()
-        ]
-    return "\n".join(lines)
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
-
-
-def _span(value: tuple[float, float] | None) -> str:
-    return "–" if value is None else f"{value[0]:.2f}–{value[1]:.2f}"

@@ -17,6 +17,7 @@ from gongzhi.diagnosis.fairness import Served, fairness
 from gongzhi.diagnosis.models import MatterProposal
 from gongzhi.diagnosis.public import drift_windows, served_since, watch_drift
 from gongzhi.diagnosis.tests.readers import DIGEST, PURPOSES
+from gongzhi.diagnosis.tests.small_messages import small_messages
 from gongzhi.loops.models import Loop
 from gongzhi.people.facts import SYSTEM
 from gongzhi.web.tests import staff
@@ -166,6 +167,30 @@ def test_drift_is_told_to_the_register(county: County) -> None:
     assert found["triage.model"] > 0.25
     row = AlgorithmReport.objects.get()
     assert (row.n, row.passed, row.value) == (60, False, round(found["triage.model"] * 1000))
+
+
+@pytest.mark.django_db
+def test_what_comes_in_is_held_against_the_rows_a_version_learnt_from(
+    county: County, settings, tmp_path
+) -> None:  # type: ignore[no-untyped-def]
+    """The window before may have drifted already: then nothing has moved since, and everything from what was learnt."""
+    from gongzhi.diagnosis.classifier.artefact import keep
+    from gongzhi.diagnosis.classifier.training import train
+
+    settings.MEDIA_ROOT = tmp_path
+    candidate = train(small_messages())
+    learnt = candidate.model.cards["model"]["reference"]
+    assert learnt["language"] == {"mixed": 57, "zh": 75}
+    assert set(learnt["category"]) == {"环境", "道路"}
+    assert sum(learnt["length"].values()) == 132
+    digest, at = keep(candidate.data), timezone.now()
+    put_in_force("triage.model", Tier.SUGGESTS, digest, at=at - timedelta(days=120), purposes=PURPOSES)
+    case_id = staff.filed()
+    lay_down(case_id, 60, days=60)
+    lay_down(case_id, 60, days=5)
+    MatterProposal.objects.exclude(entry="").update(version=digest)
+    found = watch_drift(earlier=[], recent=[], by=SYSTEM, at=at)
+    assert found["triage.model"] > 1, "all is called water now, and nothing was then"
 
 
 @pytest.mark.django_db

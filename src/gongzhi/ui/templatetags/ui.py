@@ -1,6 +1,6 @@
 """Tags and filters of the design system. Load with ``{% load ui %}``."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -68,6 +68,15 @@ def when(context: Context, instant: datetime | None) -> str:
         moment.strftime("%Y-%m-%d %H:%M:%S"),
         _say(moment, now),
     )
+
+
+@register.filter
+def day(on: date | datetime | None) -> str:
+    """Say a day as people do, with the year; an instant's day is the local one. None gives nothing."""
+    if on is None:
+        return ""
+    # Translators: a date format of Django, with the year.
+    return date_format(timezone.localtime(on) if isinstance(on, datetime) else on, _("j F Y"))
 
 
 @register.filter

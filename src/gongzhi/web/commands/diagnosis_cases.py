@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from gongzhi.web.commands import diagnosis_told
 from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.terminal import say
@@ -36,6 +37,8 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def run_retrain(arguments: argparse.Namespace) -> int:
     """Train, compare, and begin a version that goes through its gates like any other."""
     with inside_django():
+        from django.utils import timezone
+
         from gongzhi.cases.public import labelled
         from gongzhi.diagnosis.public import retrain
         from gongzhi.kernel.instants import now
@@ -50,7 +53,7 @@ def run_retrain(arguments: argparse.Namespace) -> int:
         if by is None:
             raise Problem(_("Nobody signs in as that."), _("Name somebody who holds a post."))
         try:
-            title = _("Retrained on %(day)s") % {"day": at.date().isoformat()}
+            title = _("Retrained on %(day)s") % {"day": timezone.localdate(at).isoformat()}
             found = retrain(rows=list(labelled(until=at)), by=by, at=at, title=title)
         except Refused as refused:
             raise Problem(
@@ -90,7 +93,7 @@ def run_fairness(arguments: argparse.Namespace) -> int:
     with inside_django():
         from django.utils import timezone
 
-        from gongzhi.diagnosis.public import fairness, limits_on, served_since
+        from gongzhi.diagnosis.public import GROUP_KINDS, GROUPS, fairness, limits_on, served_since
         from gongzhi.kernel.instants import now
 
         at = now()
@@ -108,13 +111,10 @@ def run_fairness(arguments: argparse.Namespace) -> int:
         ]
         if arguments.json:
             say(json.dumps({"cases": len(rows), "days": limits.window_days, "groups": groups}))
-        for each in groups if not arguments.json else ():
-            say(f"{each['kind']:10} {each['group']:10} {_one(each['errors'])}  {_one(each['hours'])}")
+        elif groups:
+            named = [
+                each | {"kind": GROUP_KINDS[each["kind"]], "group": GROUPS.get(each["group"], each["group"])}
+                for each in groups
+            ]
+            say(diagnosis_told.fairness(named))
     return 0
-
-
-def _one(told: dict[str, Any]) -> str:
-    if told.get("insufficient_evidence"):
-        return _("n=%(n)d: insufficient evidence") % {"n": told["n"]}
-    low, high = told["interval"]
-    return f"n={told['n']} {told['value']:.3f} ×{told['ratio']:.2f} ({low:.2f}–{high:.2f})"

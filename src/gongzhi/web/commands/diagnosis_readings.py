@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gongzhi.web.commands import diagnosis_told
 from gongzhi.web.launch.inside import inside_django
 from gongzhi.web.launch.problems import Problem
 from gongzhi.web.launch.terminal import say
@@ -32,7 +33,9 @@ def add(
         "--words", action="store_true", help=_("judge the words of the tree on messages held back")
     )
     judging.add_argument(
-        "--pairs", action="store_true", help=_("judge how well two reports of one problem are told from others")
+        "--pairs",
+        action="store_true",
+        help=_("judge how well two reports of one problem are told from others"),
     )
     judging.add_argument("--endpoint", metavar="URL", help=_("judge a language model behind this address"))
     _name_the_model(judging)
@@ -77,19 +80,19 @@ def _name_the_model(command: argparse.ArgumentParser) -> None:
 def instead(arguments: argparse.Namespace, rows: "Callable[[Path], Sequence[Labelled]]") -> int | None:
     """Judge what is no classifier of a file, where one was named; None where none was."""
     if arguments.personal_data:
-        from gongzhi.diagnosis.of_terminal import personal_data_report
+        from gongzhi.diagnosis.of_terminal import personal_data_figures
 
-        say(personal_data_report(as_json=arguments.json))
+        _say(personal_data_figures(), arguments, diagnosis_told.personal_data)
         return 0
     if arguments.words:
-        from gongzhi.diagnosis.of_terminal import words_report
+        from gongzhi.diagnosis.of_terminal import words_figures
 
-        say(words_report(as_json=arguments.json))
+        _say(words_figures(), arguments, diagnosis_told.words_of_the_tree)
         return 0
     if arguments.pairs:
         from gongzhi.diagnosis.of_terminal import pairs_report
 
-        say(pairs_report(as_json=arguments.json))
+        _say(json.loads(pairs_report(as_json=True)), arguments, diagnosis_told.pairs)
         return 0
     if arguments.endpoint is None:
         return None
@@ -109,22 +112,14 @@ def instead(arguments: argparse.Namespace, rows: "Callable[[Path], Sequence[Labe
             % {"address": arguments.endpoint, "n": figures["n"]},
             _("Look whether it runs, and at the name of the model and its key."),
         )
-    say(json.dumps(figures, ensure_ascii=False) if arguments.json else _plain(figures))
+    _say(figures, arguments, diagnosis_told.endpoint)
     return 0
 
 
-def _plain(figures: "dict[str, Any]") -> str:
-    keys = (
-        "n",
-        "macro_f1",
-        "accuracy",
-        "ece",
-        "coverage_at_97",
-        "precision_there",
-        "ms_per_message",
-        "unanswered",
-    )
-    return "\n".join(f"  {key}: {figures[key]}" for key in keys)
+def _say(
+    figures: "dict[str, Any]", arguments: argparse.Namespace, told: "Callable[[dict[str, Any]], str]"
+) -> None:
+    say(json.dumps(figures, ensure_ascii=False) if arguments.json else told(figures))
 
 
 def _where(arguments: argparse.Namespace) -> "Endpoint":
@@ -156,7 +151,7 @@ def run_questions(arguments: argparse.Namespace) -> int:
         say(json.dumps({"n": found.n, "grounded": found.grounded, "outcomes": dict(found.outcomes)}))
     else:
         for name, code in found.outcomes:
-            say(f"  {code:<18} {name}")
+            say(f"  {name}: {diagnosis_told.outcome(code)}")
         say(
             _("%(grounded)d of %(n)d answers rest on their articles.")
             % {"grounded": found.grounded, "n": found.n}
