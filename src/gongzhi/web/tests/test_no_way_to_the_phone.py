@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,9 +19,10 @@ from gongzhi.cases import public as cases
 from gongzhi.cases.tests.steps import WISH, refused
 from gongzhi.kernel.instants import now
 from gongzhi.ledger.public import story_of
-from gongzhi.people.facts import RevealWish
+from gongzhi.people.facts import RESIDENT, RevealWish
 from gongzhi.people.models import DataUse, Reveal
 from gongzhi.people.public import close_reveal, identity_of
+from gongzhi.web.routes import routes
 from gongzhi.web.tests.reporting import (
     CO_HANDLER,
     ENTITLED,
@@ -110,6 +112,28 @@ def test_no_page_list_export_notice_or_file_tells_it(
     for where in (caplog.text, printed.out, printed.err):
         assert PHONE not in where
         assert NAME not in where
+
+
+@pytest.mark.parametrize("login", ["town-handler", THIRD_PARTY])
+def test_no_address_there_is_tells_it_nor_what_was_typed_of_oneself(county: County, login: str) -> None:
+    """Every page of staff that can be asked for, those that come later too: with the case, or with nothing."""
+    case_id = reported(county).loop_id
+    typed = ("13988776655", "330106197802114416", NAME)
+    said = f"我是{NAME}，请打{typed[0]}，身份证{typed[1]}。晚上又有老鼠。"
+    cases.add(case_id=case_id, text=said, by=RESIDENT, at=now() - timedelta(hours=1))
+    work_off()
+    client, opened = client_of(login), 0
+    for route in routes():
+        way = "/" + re.sub(r"<uuid:\w+>", str(case_id), route.path)
+        if route.powers is None or "<" in way:
+            continue
+        response = client.get(way)
+        opened += response.status_code == 200
+        assert response.status_code < 500, way
+        body = b"".join(response) if response.streaming else response.content
+        text = body.decode(errors="replace")
+        assert not [each for each in (*typed, PHONE) if each in text], way
+    assert opened > 5, "the test looks at what they see"
 
 
 def test_no_table_and_no_fact_holds_it(county: County) -> None:
