@@ -19,7 +19,7 @@ from gongzhi.kernel.instants import to_text
 from gongzhi.ledger.checkpoints import CheckpointError, read_checkpoint
 from gongzhi.ledger.facts import UNREADABLE
 from gongzhi.ledger.last_signed import forgotten_size
-from gongzhi.ledger.models import Checkpoint, Cosignature, Entry, Fact, LogKey, Opening, Tile
+from gongzhi.ledger.models import Checkpoint, Cosignature, Cursor, Entry, Fact, LogKey, Opening, Tile
 from gongzhi.ledger.notes import Algorithm, NoteError, Verifier, add_signature, open_note, parse_vkey
 from gongzhi.ledger.reading import read_row
 from gongzhi.ledger.sm2 import installed
@@ -50,8 +50,9 @@ class Fault:
     that is not the one committed to; ``unplaced``: a fact outside the order; ``tile``, ``edge``: hashes that do not
     follow; ``checkpoint``, ``signature``, ``cosignature``: a statement that is not the one signed; ``tree``: from this
     position on the entries lead to another root than was signed; ``head``: the count is wrong; ``set_back``: what
-    was signed last is not in the tables; ``words``: a text in a table of its matter that is not the one committed to
-    (`kept_words.py`).
+    was signed last is not in the tables; ``cursor``: a reader stands where no fact is yet, and would pass over those
+    that come; ``words``: a text in a table of its matter that is not the one committed to (`kept_words.py`);
+    ``table``: another value of a table that is not what the facts say (named by who knows the tables).
     """
 
     code: str
@@ -76,6 +77,7 @@ def faults(keys: Sequence[str] = (), progress: Progress = lambda _done, _all: No
     yield from _tiles(size, edge)
     yield from _cosignatures()
     yield from _unplaced()
+    yield from _ahead()
 
 
 def faults_between(begin: int, end: int) -> Iterator[Fault]:
@@ -369,6 +371,13 @@ class _Above:
 
 def _hashes(data: bytes) -> list[bytes]:
     return [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
+
+
+def _ahead() -> Iterator[Fault]:
+    # The one who looks goes on in whole steps, and begins anew after the last.
+    for row in Cursor.objects.exclude(reader="ledger.looks").order_by("reader"):
+        if row.position > _head()[1]:
+            yield Fault("cursor", position=row.position, where=row.reader)
 
 
 def _unplaced() -> Iterator[Fault]:

@@ -117,6 +117,32 @@ def test_a_deleted_place_leaves_a_gap_and_a_fact_outside(subject: UUID) -> None:
     }
 
 
+def test_two_openings_swapped_are_both_named() -> None:
+    subjects = [new_id(), new_id()]
+    for number, subject in enumerate(subjects):
+        note(number, subject=subject)
+    ledger.sequence()
+    (here, first), (there, second) = map(place_of, subjects)
+    aside = UUID(int=1)
+    for was, becomes in ((first, aside), (second, first), (aside, second)):
+        as_superuser("update gongzhi_opening set fact_id = %s where fact_id = %s", becomes, was)
+    assert found() == [
+        Fault("opening", place, fact, subject, where="text")
+        for place, fact, subject in zip((here, there), (first, second), subjects, strict=True)
+    ]
+
+
+def test_a_reader_moved_past_the_end_is_named() -> None:
+    """It would pass over what comes next, and nobody would be told."""
+    note(1)
+    ledger.sequence()
+    ledger.follow("reactions", lambda _facts: None)
+    ledger.look_over(by="system", at=AT)
+    assert found() == []
+    as_superuser("update gongzhi_cursor set position = position + 1000 where reader = 'reactions'")
+    assert found() == [Fault("cursor", position=1001, where="reactions")]
+
+
 def test_swapped_entries_are_both_named(subject: UUID) -> None:
     position, fact = place_of(subject)
     other = Entry.objects.get(position=7).fact_id
