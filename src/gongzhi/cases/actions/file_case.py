@@ -133,14 +133,31 @@ def file_case(
 ) -> Filed:
     """File a case and return its number and code. `photos` are what `clean_photo` returned.
 
-    `same_as`: cases of which the resident says that they are the same problem. The desk reads so, and decides.
-
-    The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again
+    `same_as`: cases the resident says are the same problem; the desk decides. The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again
     with the same `once` returns the first case with its code; with the same source, without it. Raises Refused:
     ``cases.text_missing``, ``cases.text_too_long``, ``cases.phone_missing``, ``cases.helper_missing``,
     ``loops.not_entitled``, ``cases.no_desk``, ``cases.place_impossible``, ``cases.photos_too_many``,
     ``ui.storage_silent``, ``notices.email_malformed``, ``notices.way_needs_address``.
     """
+    _check(text, place, person, by)
+    try:
+        with named(photos) as files, paper_of(person.mandate) as paper, transaction.atomic(durable=True):
+            if found := _filed_before(once, source):
+                return found
+            filed = _file(text, place, channel, matter, person, source, once, by, at, confidential)
+            file_for(filed.loop_id, person, channel, stored=paper, by=by, at=at)
+            add_photos(case_id=filed.loop_id, photos=files, came_with=CameWith.FILING, by=by, at=at)
+            say_same_held(case_id=filed.loop_id, others=same_as, by=by, at=at, by_resident=True)
+            return filed
+    except IntegrityError:
+        # The same request at the same moment, a double click: the other one has filed it by now.
+        if found := _filed_before(once, source):
+            return found
+        raise
+
+
+def _check(text: str, place: Place, person: Person, by: Actor) -> None:
+    """Raise Refused where what was given cannot be filed."""
     ensure(
         filing_refusal(
             by,
@@ -156,20 +173,6 @@ def file_case(
         ensure(email_refusal(person.email))
     if len(person.needs_note) > NEEDS_NOTE_LIMIT:
         raise Refused(Refusal("cases.needs_too_long", {"limit": NEEDS_NOTE_LIMIT}))
-    try:
-        with named(photos) as files, paper_of(person.mandate) as paper, transaction.atomic(durable=True):
-            if found := _filed_before(once, source):
-                return found
-            filed = _file(text, place, channel, matter, person, source, once, by, at, confidential)
-            file_for(filed.loop_id, person, channel, stored=paper, by=by, at=at)
-            add_photos(case_id=filed.loop_id, photos=files, came_with=CameWith.FILING, by=by, at=at)
-            say_same_held(case_id=filed.loop_id, others=same_as, by=by, at=at, by_resident=True)
-            return filed
-    except IntegrityError:
-        # The same request at the same moment, a double click: the other one has filed it by now.
-        if found := _filed_before(once, source):
-            return found
-        raise
 
 
 def open_case(*, text: str, place: Place, channel: Channel, matter: str, by: Actor, at: datetime) -> Filed:
