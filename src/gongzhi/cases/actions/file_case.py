@@ -133,8 +133,10 @@ def file_case(
 ) -> Filed:
     """File a case and return its number and code. `photos` are what `clean_photo` returned.
 
-    `same_as`: cases the resident says are the same problem; the desk decides. The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again
-    with the same `once` returns the first case with its code; with the same source, without it. Raises Refused:
+    `same_as`: cases the resident says are the same problem; the desk decides.
+
+    The point may lie anywhere: outside every grid the case belongs to `place.division`. Filing again with the same
+    `once` returns the first case with its code; with the same source, without it. Raises Refused:
     ``cases.text_missing``, ``cases.text_too_long``, ``cases.phone_missing``, ``cases.helper_missing``,
     ``loops.not_entitled``, ``cases.no_desk``, ``cases.place_impossible``, ``cases.photos_too_many``,
     ``ui.storage_silent``, ``notices.email_malformed``, ``notices.way_needs_address``.
