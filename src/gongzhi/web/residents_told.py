@@ -80,6 +80,7 @@ OTHERS: Mapping[str, str] = {
     "cases.filed": "filed",
     "applications.filed": "filed",
     "people.acted_for": "helped",  # whoever did not want it can object
+    "people.matters_joined": "listed",  # by staff; what somebody does online they need not be told
     "loops.call_attempted": "call_missed",
 }
 # Whose date a sentence names.
@@ -95,6 +96,8 @@ class _Told:
 
 def code_for(kind: str, fact: Recorded) -> str | None:
     """Return what a fact about a matter of a kind tells the person, or None."""
+    if fact.kind == "people.matters_joined" and not fact.actor.startswith("staff:"):
+        return None
     if fact.kind != "loops.moved":
         return OTHERS.get(fact.kind)
     events = MOVES.get(kind, {})

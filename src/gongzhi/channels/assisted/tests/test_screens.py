@@ -1,6 +1,7 @@
 """Pages of helping: what staff see and type, what the person sees and says, on the same matter."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -19,6 +20,7 @@ from gongzhi.notices.public import notices_of
 from gongzhi.people.facts import RESIDENT, HelpedAct, MandateProof, MandateWish
 from gongzhi.people.public import acted_for, check_mandates, mandates_about, matters_joined
 from gongzhi.web.reactions import react
+from gongzhi.web.residents_told import code_for
 from gongzhi.web.tests.staff import client_of, long_ago
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +165,8 @@ def test_a_desk_joins_two_matters_whose_codes_it_was_told_and_the_person_takes_i
     assert matters_joined(own.loop_id) == [typed.loop_id]
     assert typed.number in desk.get("/help/matter/").content.decode()
     [said] = [fact for fact in story_of(own.loop_id) if fact.kind == "people.matters_joined"]
-    assert said.actor.startswith("staff:")
+    assert code_for("case", said) == "listed", "what staff put together the person is told of"
+    assert code_for("case", replace(said, actor="resident")) is None
     person = following(own)
     assert typed.number in person.get("/matters/").content.decode()
     for _twice in range(2):
