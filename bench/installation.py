@@ -98,8 +98,10 @@ class Installation:
         """Do what autovacuum would have done some minutes later; tables left out are looked at only."""
         with self.administrator() as connection:
             if without:
-                found = connection.execute("select relname from pg_stat_user_tables").fetchall()
-                others = [str(name) for (name,) in found if name not in without]
+                found = connection.execute(
+                    "select format('%I.%I', schemaname, relname), relname from pg_stat_user_tables"
+                ).fetchall()
+                others = [str(name) for name, table in found if table not in without]
                 connection.execute(f"vacuum analyze {', '.join(others)}".encode())
                 connection.execute(f"analyze {', '.join(without)}".encode())
             else:

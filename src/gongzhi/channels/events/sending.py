@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 from django.conf import settings
+from django.db import connection
 
 from gongzhi.channels.events.actions.deliver import Parcel
 from gongzhi.channels.events.cloudevents import body_of, event_of, headers_of, secret_of
@@ -28,6 +29,8 @@ def send(parcel: Parcel, at: datetime) -> tuple[bool, str]:
         return False, "gone"
     body = body_of(event_of(fact))
     secret = secret_of(settings.SECRET_KEY, str(view.id), view.version)
+    if not connection.in_atomic_block:
+        connection.close()  # others may need it while somebody far away takes their time
     return post(view.url, body, headers_of(secret, str(fact.id), body, at))
 
 

@@ -206,7 +206,7 @@ VARIABLES = (
     ),
     Variable("GONGZHI_WORKERS", "2", "Processes of the web server."),
     Variable("GONGZHI_THREADS", "4", "Threads of each."),
-    Variable("GONGZHI_POOL", "8", "The most database connections of one process."),
+    Variable("GONGZHI_POOL", "8; 16 of the worker", "The most database connections of one process."),
     Variable(
         "GONGZHI_PHOTOS",
         "5 (default of this project)",
