@@ -79,6 +79,8 @@ def test_a_resident_has_it_as_well_and_the_desk_sees_why(
     expect(page.locator("#alike")).to_contain_text("居民自己说是")
     check_axe(page)
     screenshot(page, "likely-desk-said-1280")
+    page.locator("#alike").get_by_role("button", name="不是同一个问题").first.click()
+    expect(page.locator("#alike .alike")).to_have_count(2)
     other = filed("柳林路的路灯全灭了，加油站门口黑得很。")
     page.goto(f"/desk/{other}/")
     expect(page.locator("#likely")).to_contain_text("共同的说法")

@@ -19,6 +19,7 @@ from gongzhi.cases.together import DECIDED
 from gongzhi.cases.views.likely_panel import entry_url, likely_rows, reopenable
 from gongzhi.cases.views.together_forms import ApartForm, CameBackForm, JoinForm, TogetherForm
 from gongzhi.cases.words import ENDS, SAME, STATES
+from gongzhi.kernel.ids import new_id
 from gongzhi.loops.public import ActForm, LoopRow, Panel, loop_row
 from gongzhi.organization.public import grids, within
 from gongzhi.people.facts import Actor
@@ -101,6 +102,7 @@ def _shown(case: CaseView, found: Alike, likely: Mapping[str, Mapping[str, Any]]
             "same": same_words(each, case.loop),
             "words": likely[str(each.loop.id)]["words"] if str(each.loop.id) in likely else (),
             "joined": each.joined,
+            "once": new_id(),
             "checked": each.in_days,
             "can_carry": each.can_carry,
         }

@@ -252,6 +252,7 @@ def _show(
     request: HttpRequest, step: str, form: Any, draft: Draft, own: tuple[str, ...], **more: Any
 ) -> HttpResponse:
     context = {"form": form, "kept": drafts.hidden(draft, own), "once": draft["once"], **more}
+    context["whole"] = drafts.hidden(draft, ())
     context["photos"] = shown_photos(draft.get("pictures", "")) if step != "words" else ()
     context["needs_open"] = bool(draft.get("needs"))
     context["told_open"] = any(draft.get(name) for name in ("email", "postal", "daily"))
