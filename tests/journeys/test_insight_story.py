@@ -84,7 +84,7 @@ def counted(at: datetime) -> None:
     for matter, division in (("", COUNTY), ("water.burst", COUNTY), ("water.burst", TOWN), ("", TOWN)):
         Forecast.objects.create(
             run=run, level="all", matter=matter, division=division, mean_e2=[230 + 10 * (day % 7) for day in days],
-            likely=[2 for _ in days], ends=ends, carried=[{"smoothing": 70, "window": 30}] * 28,
+            likely=[2 for _ in days], ends=ends, carried=[{"smoothing": 70, "middle": 30}] * 28,
         )  # fmt: skip
 
 

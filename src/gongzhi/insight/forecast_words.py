@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 RUNGS: Mapping[str, Any] = {
-    "window": _("the plain mean of the last weeks"),
+    "middle": _("the same weekday in the last weeks"),
     "smoothing": _("exponential smoothing"),
-    "theta": _("theta"),
     "boosting": _("boosted trees"),
 }

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gongzhi.insight.forecast.panel import WEEK, Numbers, Whole
+from gongzhi.insight.forecast.panel import WEEK, YEAR, Numbers, Whole
 
 SPANS = (7, 14, 28, 56, 112, 364)
 WEEKS = (1, 4, 8, 16)
 KIND_SPANS = (3, 7, 14, 28)
-YEAR = 364  # fifty-two weeks: the same day of the week
 # Every number the model is given, in order. A house test holds that none is about a person.
 FEATURES = (
     *(f"mean_of_{days}_days" for days in SPANS),

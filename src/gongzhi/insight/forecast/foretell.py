@@ -10,24 +10,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from gongzhi.insight.forecast import ladder
-from gongzhi.insight.forecast.panel import HORIZON, Level, Numbers, Panel, Whole, levels_of
+from gongzhi.insight.forecast.floor import busy, lift
+from gongzhi.insight.forecast.panel import FEW_SERIES, HORIZON, Level, Numbers, Panel, Whole, levels_of
 from gongzhi.insight.forecast.reconcile import reconciled
-from gongzhi.insight.forecast.spread import COVERS, Judged, at_share, spread_of, tail_for
+from gongzhi.insight.forecast.spread import COVERS, Judged, at_share, spread, tail_for, uncertain_now
 
 INNER = 6  # forecasts judged before one is made
 INNER_OF_MANY = 4
-MANY_SERIES = 60
 FIRST_JUDGED = 91  # days that must lie before a forecast that is judged
 KIND_NAMES = ("category", "kind", "matter", "type", "事项", "类别")
 KEPT_ORIGINS = 40
-SMALL_COUNT = 20.0  # under it a mean and a median are different numbers
 
 
 @dataclass(frozen=True)
 class Told:
     """What is expected on the 28 days from `start` on, by series of one level.
 
-    `expected` is the mean and adds up along the tree; `likely` is the number that is off by least (the median), whole.
+    `expected` is the mean and adds up along the tree; `likely` is the number that is off by least (the middle), whole.
     `ends` are the whole numbers between which the day lies with 80 and 95 %, and `rungs` what each rung said.
     """
 
@@ -39,6 +38,15 @@ class Told:
     rungs: dict[str, Numbers]
     carried: list[dict[str, float]]
     judged: int
+
+
+@dataclass(frozen=True)
+class Rungs:
+    """What each rung said of the 28 days from `start` on, and how much it carries."""
+
+    start: int
+    told: dict[str, Numbers]
+    carried: list[dict[str, float]]
 
 
 class Foreteller:
@@ -71,18 +79,25 @@ class Foreteller:
         carried = [
             self._shares(level, inner, climbed[level][:-1], start) for level in range(len(self.levels))
         ]
+        # The rungs tell the middle of a day where a series is busy. Means add up along the tree, middles do not.
+        lifts = [lift(level.panel.counts[:, :start])[:, None] for level in self.levels]
         means = [
             reconciled(
                 self.levels,
-                [ladder.together(climbed[level][i], carried[level]) for level in range(len(self.levels))],
+                [
+                    ladder.together(climbed[level][i], carried[level]) * lifts[level]
+                    for level in range(len(self.levels))
+                ],
             )
             for i in range(len(inner) + 1)
         ]
         return [
             self._told(
-                level, start, inner, [each[level] for each in means], climbed[level][-1], carried[level]
+                level, inner, means[-1][level], middles, Rungs(start, climbed[level][-1], carried[level])
             )
-            for level in range(len(self.levels))
+            for level, middles in enumerate(
+                [each[level] / lifts[level] for each in means] for level in range(len(self.levels))
+            )
         ]
 
     def climbed(self) -> set[int]:
@@ -90,7 +105,7 @@ class Foreteller:
         return self._starts
 
     def _inner(self, start: int) -> list[int]:
-        many = len(self.levels[-1].panel.keys) > MANY_SERIES
+        many = len(self.levels[-1].panel.keys) > FEW_SERIES
         number = INNER_OF_MANY if many else INNER
         found = [start - HORIZON * back for back in range(number, 0, -1)]
         return [each for each in found if each >= FIRST_JUDGED]
@@ -120,34 +135,29 @@ class Foreteller:
         return ladder.shares(told, [self._counted(level, each, start) for each in inner])
 
     def _told(
-        self,
-        level: int,
-        start: int,
-        inner: list[int],
-        means: list[Numbers],
-        rungs: dict[str, Numbers],
-        carried: list[dict[str, float]],
+        self, level: int, inner: list[int], expected: Numbers, middles: list[Numbers], by: Rungs
     ) -> Told:
+        seen = self.levels[level].panel.counts[:, : by.start]
         judged = [
-            Judged(mean, self._counted(level, each, start)) for mean, each in zip(means, inner, strict=False)
+            Judged(told, self._counted(level, each, by.start))
+            for told, each in zip(middles, inner, strict=False)
         ]
-        expected = means[-1]
+        bins = list(ladder.BINS)
         if not judged:
-            seen = self.levels[level].panel.counts[:, max(0, start - 2 * HORIZON) : start]
-            judged = [Judged(np.repeat(seen.mean(axis=1, keepdims=True), seen.shape[1], axis=1), seen)]
-            bins = [(0, seen.shape[1])] * len(ladder.BINS)
-        else:
-            bins = list(ladder.BINS)
-        spread = spread_of(_joined(judged, 0, judged[0].mean.shape[1]))[:, None]
-        ends = {cover: (np.zeros_like(expected), np.zeros_like(expected)) for cover in COVERS}
+            last = seen[:, -2 * HORIZON :]
+            judged = [Judged(np.repeat(last.mean(axis=1, keepdims=True), last.shape[1], axis=1), last)]
+            bins = [(0, last.shape[1])] * len(ladder.BINS)
+        together, middle = _joined(judged, 0, judged[0].mean.shape[1]), middles[-1]
+        share = uncertain_now(together, seen, inner)
+        ends = {cover: (np.zeros_like(middle), np.zeros_like(middle)) for cover in COVERS}
         for (begin, end), (judged_begin, judged_end) in zip(ladder.BINS, bins, strict=True):
-            part = _joined(judged, judged_begin, judged_end)
+            part, ahead = _joined(judged, judged_begin, judged_end), middle[:, begin:end]
             for cover, (low, high) in ends.items():
-                tail = tail_for(part, spread, cover)
-                low[:, begin:end] = at_share(expected[:, begin:end], spread, tail)
-                high[:, begin:end] = at_share(expected[:, begin:end], spread, 1.0 - tail)
-        likely = _likely(expected, spread, _joined(judged, 0, judged[0].mean.shape[1]))
-        return Told(self.levels[level], start, expected, likely, ends, rungs, carried, len(inner))
+                tail = tail_for(part, share, cover)
+                low[:, begin:end] = at_share(ahead, spread(ahead, share), tail)
+                high[:, begin:end] = at_share(ahead, spread(ahead, share), 1.0 - tail)
+        likely = np.where(busy(seen)[:, None], np.round(middle), _likely(middle, share, together))
+        return Told(self.levels[level], by.start, expected, likely, ends, by.told, by.carried, len(inner))
 
 
 def _joined(judged: list[Judged], begin: int, end: int) -> Judged:
@@ -157,17 +167,16 @@ def _joined(judged: list[Judged], begin: int, end: int) -> Judged:
     )
 
 
-def _likely(expected: Numbers, spread: Numbers, judged: Judged) -> Numbers:
-    """The whole number that is off by least: for small counts a median, of a Poisson count or the spread one, or the
-    rounded mean, whichever was off by least on the days judged; for large ones the rounded mean."""
+def _likely(expected: Numbers, share: Numbers, judged: Judged) -> Numbers:
+    """The whole number that is off by least where a series is quiet: a median, of a Poisson count or the spread one, or
+    the rounded mean, whichever was off by least on the days judged."""
     ways = (
-        lambda mean: at_share(mean, np.ones_like(spread), 0.5),
-        lambda mean: at_share(mean, spread, 0.5),
+        lambda mean: at_share(mean, np.ones_like(mean), 0.5),
+        lambda mean: at_share(mean, spread(mean, share), 0.5),
         np.round,
     )
     off = [float(np.abs(way(judged.mean) - judged.count).sum()) for way in ways]
-    small = np.asarray(ways[int(np.argmin(off))](expected))
-    return np.where(expected < SMALL_COUNT, small, np.round(expected))
+    return np.asarray(ways[int(np.argmin(off))](expected))
 
 
 def kinds_of(levels: tuple[Level, ...]) -> list[Whole]:

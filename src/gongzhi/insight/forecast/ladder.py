@@ -4,30 +4,30 @@ A rung that cannot be climbed here (a library is missing, too many series, too f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gongzhi.insight.forecast.boosting import boosting, library
 from gongzhi.insight.forecast.days import calendar_of, fitting_list, marks
-from gongzhi.insight.forecast.floor import mean_28, seasonal_naive, window_average
-from gongzhi.insight.forecast.panel import HORIZON, Numbers, Panel, Whole
+from gongzhi.insight.forecast.floor import mean_28, middle_week, seasonal_naive, window_average
+from gongzhi.insight.forecast.holidays import effects
+from gongzhi.insight.forecast.panel import FEW_SERIES, HORIZON, Numbers, Panel, Whole
 from gongzhi.insight.forecast.smoothing import smoothing
-from gongzhi.insight.forecast.theta import MOST_SERIES, theta
 
-NAIVE, MEAN = "seasonal_naive", "mean_28"
-WINDOW, SMOOTHING, THETA, BOOSTING = "window", "smoothing", "theta", "boosting"
-RUNGS = (NAIVE, MEAN, WINDOW, SMOOTHING, THETA, BOOSTING)
+NAIVE, MEAN, WINDOW = "seasonal_naive", "mean_28", "window"
+MIDDLE, SMOOTHING, BOOSTING = "middle", "smoothing", "boosting"
+TO_COMPARE = (NAIVE, MEAN, WINDOW)  # what anybody could say: shown beside the rest, and carries nothing
+CARRYING = (MIDDLE, SMOOTHING, BOOSTING)
+RUNGS = (*TO_COMPARE, *CARRYING)
 LEAST_DAYS = 28
 LEAST_FOR_MODELS = 120
 BINS = ((0, 7), (7, 14), (14, HORIZON))
 # A rung carries when its error was at most so many times that of the best; those that carry share by their errors.
 NEAR_BEST = 1.5
 SHARP = 6.0
-# A few series tell little about which rung is best, and least of all before times that are unlike those judged: there
-# more rungs carry, the floor among them.
-FEW_NEAR_BEST = 2.0
-FEW_SHARP = 3.0
+# The errors of a few series tell little about which rung is best: there more carry, and nearly alike.
+FEW_NEAR_BEST, FEW_SHARP = 2.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,18 @@ def climb(panel: Panel, kind: Whole, options: Options = USUAL) -> dict[str, Numb
     """Foretell the 28 days after the panel by each rung: [series, 28]. Nothing but the panel is known."""
     counts = panel.counts
     found = {NAIVE: seasonal_naive(counts), MEAN: mean_28(counts), WINDOW: window_average(counts)}
+    name = fitting_list(counts, panel.first) if options.holidays == "auto" else options.holidays
+    calendar = calendar_of(panel.first, panel.days)
+    calendar = replace(calendar, holiday=marks(name, panel.first, len(calendar.weekday)))
+    effect = effects(counts, kind, calendar.holiday)
+    even, ahead = counts / effect[:, : panel.days], effect[:, panel.days :]
+    found[MIDDLE] = middle_week(even) * ahead
     if panel.days >= LEAST_FOR_MODELS:
-        found[SMOOTHING] = smoothing(counts, kind, panel.first.weekday())
-        if THETA in options.rungs and len(counts) <= MOST_SERIES:
-            found[THETA] = theta(counts)
+        if SMOOTHING in options.rungs:
+            found[SMOOTHING] = smoothing(even, kind, panel.first.weekday()) * ahead
         if BOOSTING in options.rungs and library() is not None:
-            name = fitting_list(counts, panel.first) if options.holidays == "auto" else options.holidays
-            days = calendar_of(panel.first, panel.days)
-            holiday = marks(name, panel.first, len(days.weekday))
-            found[BOOSTING] = boosting(counts, kind, calendar_of(panel.first, panel.days, holiday))
-    return {name: told for name, told in found.items() if name in (NAIVE, MEAN) or name in options.rungs}
+            found[BOOSTING] = boosting(counts, kind, calendar)
+    return {name: told for name, told in found.items() if name in (*TO_COMPARE, *options.rungs)}
 
 
 def missing() -> tuple[str, ...]:
@@ -64,8 +66,8 @@ def missing() -> tuple[str, ...]:
 
 def shares(told: Mapping[str, list[Numbers]], counted: list[Numbers]) -> list[dict[str, float]]:
     """Say by reach (first week, second, the rest) how much each rung carries, by errors of forecasts already judged."""
-    names = [name for name in told if name not in (NAIVE, MEAN)]
-    few = len(counted[0]) <= MOST_SERIES
+    names = [name for name in told if name not in TO_COMPARE]
+    few = len(counted[0]) <= FEW_SERIES
     near, sharp = (FEW_NEAR_BEST, FEW_SHARP) if few else (NEAR_BEST, SHARP)
     found = []
     for begin, end in BINS:
@@ -76,8 +78,8 @@ def shares(told: Mapping[str, list[Numbers]], counted: list[Numbers]) -> list[di
             )
             for name in names
         }
-        if not few and len(errors) > 1 and min(errors, key=errors.__getitem__) != WINDOW:
-            errors.pop(WINDOW, None)  # the floor carries where nothing is better, and is no makeweight
+        if not few and len(errors) > 1 and min(errors, key=errors.__getitem__) != MIDDLE:
+            errors.pop(MIDDLE, None)  # the floor carries where nothing is better, and is no makeweight
         best = max(min(errors.values()), 1e-9)
         weight = {
             name: (best / max(error, 1e-9)) ** sharp for name, error in errors.items() if error <= near * best
@@ -92,7 +94,7 @@ def _end(count: Numbers, end: int) -> int:
 
 def even_shares(names: list[str]) -> list[dict[str, float]]:
     """Share evenly among the models where nothing has been judged yet."""
-    models = [name for name in names if name not in (NAIVE, MEAN, WINDOW)] or [WINDOW]
+    models = [name for name in names if name not in (*TO_COMPARE, MIDDLE)] or [MIDDLE]
     return [dict.fromkeys(models, 1.0 / len(models)) for _ in BINS]
 
 

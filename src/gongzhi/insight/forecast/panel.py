@@ -13,6 +13,8 @@ Whole = npt.NDArray[np.int64]
 WEEK = 7
 HORIZON = 28
 HORIZONS = (7, 14, 28)
+YEAR = 364  # fifty-two weeks: the same day of the week
+FEW_SERIES = 60  # of a level: up to so many are foretold with more care, and tell less of which rung is best
 # A grid's columns by these names are gathered into blocks of two by two: a level between the cell and the whole.
 _ACROSS = frozenset({("row", "col"), ("x", "y"), ("grid_row", "grid_col")})
 

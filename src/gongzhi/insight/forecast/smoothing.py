@@ -1,18 +1,26 @@
-"""Exponential smoothing with weekdays, its pace chosen by how well it would have foretold.
+"""Exponential smoothing with weekdays and seasons, its pace chosen by how well it would have foretold.
 
-All series of a level are smoothed at once with each pace of a grid. Which paces count for a series, and for how far
-ahead, is told by the errors each would have made at that distance: the series' own errors together with those of all
-series, since a sparse one alone says little. Weekdays are shares of the week, drawn towards those of the kind.
+All series of a level are smoothed at once with each pace of a grid, and each follows what the season did in the years
+before not at all, by half, or wholly. Which of these count for a series, and for how far ahead, is told by the errors
+each would have made at that distance: the series' own errors together with those of all series, since a sparse one
+alone says little. Weekdays are shares of the week, drawn towards those of the kind. Busy series are smoothed by their
+logarithms: a day of storm leads their level less astray.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
+from gongzhi.insight.forecast.floor import busy
+from gongzhi.insight.forecast.last_year import LastYear, sources
 from gongzhi.insight.forecast.panel import HORIZON, WEEK, Numbers, Whole
 
 PACES = np.array([0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.45, 0.6])
 KEPT_DAYS = 1100  # older days say nothing of today's level
 LOOKED_BACK = 728  # days over which paces are compared
+EVERY = 2  # days from one comparison to the next
+FOLLOWED = (0.0, 0.5, 1.0)  # how much of what the season did is expected again
 HALF_LIFE_WEEKS = 26  # of a weekday's share
 SHARE_PRIOR = 30.0  # messages of the kind's own week mixed into each weekday
 POOLED = 2.0  # how much the errors of all series count beside a series' own
@@ -28,16 +36,41 @@ def smoothing(counts: Numbers, kind: Whole, weekday_of_first: int) -> Numbers:
     weekday = (weekday_of_first + start + np.arange(days + HORIZON)) % WEEK
     shares = weekday_shares(seen, kind, weekday[:days])
     even = seen / shares[:, weekday[:days]]
-    paths = np.stack([_smoothed(even, pace) for pace in PACES])
+    logs = busy(seen)
+    paths = [_smoothed(even, pace, logs) for pace in PACES]
+    rows = sources(even, kind)[1]
+    year = LastYear(even, kind, [_smoothed(rows, pace, np.ones(len(rows), dtype=bool)) for pace in PACES])
+    ways = [(pace, part) for pace in range(len(PACES)) for part in (FOLLOWED if year.known else (0.0,))]
     first = max(28, days - LOOKED_BACK - HORIZON)
     sharp = np.where(seen[:, -365:].mean(axis=1) >= MANY, 15.0, 100.0)
     out = np.zeros((len(counts), HORIZON))
     for begin, end, distances in REACHES:
-        errors = _errors(seen, paths, shares, weekday, first, distances)
+        errors = np.full((len(ways), len(seen)), 1e-9)
+        for distance in distances:
+            when = np.arange(min(first, max(days - distance - 2, 0)), days - distance - 1, EVERY)
+            share = shares[:, weekday[when + distance + 1]]
+            came = seen[:, when + distance + 1]
+            for row, told in enumerate(_levels(paths, year, ways, when, distance)):
+                errors[row] += np.abs(told * share - came).mean(axis=1)
         weight = _weights(errors, sharp)
-        level = (weight * paths[:, :, -1]).sum(axis=0)
-        out[:, begin:end] = level[:, None] * shares[:, weekday[days + begin : days + end]]
+        for ahead in range(begin, end):
+            told = np.stack([each[:, 0] for each in _levels(paths, year, ways, np.array([days - 1]), ahead)])
+            out[:, ahead] = (weight * told).sum(axis=0) * shares[:, weekday[days + ahead]]
     return np.maximum(out, 0.0)
+
+
+def _levels(
+    paths: list[Numbers], year: LastYear, ways: list[tuple[int, float]], when: Whole, ahead: int
+) -> Iterator[Numbers]:
+    """Yield for each way the level expected `ahead` days after those in `when`: [series, when]."""
+    drift: dict[int, Numbers] = {}
+    for pace, part in ways:
+        level = paths[pace][:, when]
+        if part:
+            if pace not in drift:
+                drift[pace] = year.drift(pace, when, ahead)
+            level = level * np.exp(part * drift[pace])[year.source]
+        yield level
 
 
 def weekday_shares(counts: Numbers, kind: Whole, weekday: npt.NDArray[np.int64]) -> Numbers:
@@ -57,35 +90,18 @@ def weekday_shares(counts: Numbers, kind: Whole, weekday: npt.NDArray[np.int64])
     return np.asarray(shares / shares.mean(axis=1, keepdims=True))
 
 
-def _smoothed(even: Numbers, pace: float) -> Numbers:
+def _smoothed(even: Numbers, pace: float, logs: npt.NDArray[np.bool_]) -> Numbers:
     from scipy.signal import lfilter
 
-    begin = even[:, :28].mean(axis=1, keepdims=True)
-    smooth, _ = lfilter([pace], [1.0, pace - 1.0], even, axis=1, zi=(1.0 - pace) * begin)
+    rows = np.where(logs[:, None], np.log1p(even), even)
+    begin = rows[:, :28].mean(axis=1, keepdims=True)
+    smooth, _ = lfilter([pace], [1.0, pace - 1.0], rows, axis=1, zi=(1.0 - pace) * begin)
+    smooth[logs] = np.expm1(smooth[logs])
     return np.asarray(smooth)
 
 
-def _errors(
-    seen: Numbers,
-    paths: npt.NDArray[np.float64],
-    shares: Numbers,
-    weekday: npt.NDArray[np.int64],
-    first: int,
-    distances: tuple[int, ...],
-) -> Numbers:
-    """Mean absolute error of each pace for each series, `distances` days ahead: [pace, series]."""
-    days = seen.shape[1]
-    found = np.full((len(PACES), len(seen)), 1e-9)
-    for distance in distances:
-        when = np.arange(min(first, max(days - distance - 2, 0)), days - distance - 1)
-        for row, path in enumerate(paths):
-            foretold = path[:, when] * shares[:, weekday[when + distance + 1]]
-            found[row] += np.abs(foretold - seen[:, when + distance + 1]).mean(axis=1)
-    return found
-
-
 def _weights(errors: Numbers, sharp: Numbers) -> Numbers:
-    """The share of each pace in each series: [pace, series]; a sharp series takes the best pace alone."""
+    """The share of each way in each series: [way, series]; a sharp series takes the best alone."""
     together = errors.sum(axis=1)
     mixed = errors / errors.mean(axis=0) + POOLED * (together / together.mean())[:, None]
     weight = (mixed.min(axis=0) / mixed) ** sharp

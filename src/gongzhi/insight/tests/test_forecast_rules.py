@@ -14,17 +14,26 @@ from gongzhi.insight.forecast.backtest import NothingToJudge, backtest, origins
 from gongzhi.insight.forecast.boosting import library
 from gongzhi.insight.forecast.days import calendar_of, fitting_list, marks
 from gongzhi.insight.forecast.features import FEATURES, Past
-from gongzhi.insight.forecast.floor import mean_28, seasonal_naive, window_average
+from gongzhi.insight.forecast.floor import busy, lift, mean_28, middle_week, seasonal_naive, window_average
 from gongzhi.insight.forecast.foretell import Foreteller
-from gongzhi.insight.forecast.panel import Panel, levels_of
+from gongzhi.insight.forecast.holidays import effects
+from gongzhi.insight.forecast.panel import HORIZON, Panel, levels_of
 from gongzhi.insight.forecast.reconcile import reconciled, summing
 from gongzhi.insight.forecast.seasons import season_weeks
 from gongzhi.insight.forecast.series_file import FileUnreadable, Names, read_series, read_stream
 from gongzhi.insight.forecast.smoothing import smoothing
-from gongzhi.insight.forecast.spread import Judged, at_share, below, spread_of, tail_for
+from gongzhi.insight.forecast.spread import (
+    Judged,
+    at_share,
+    below,
+    spread,
+    tail_for,
+    uncertain,
+    uncertain_now,
+)
 
 # Without the libraries that take seconds to load.
-QUICK = ladder.Options(rungs=(ladder.NAIVE, ladder.MEAN, ladder.WINDOW, ladder.SMOOTHING))
+QUICK = ladder.Options(rungs=(*ladder.TO_COMPARE, ladder.MIDDLE, ladder.SMOOTHING))
 FIRST = date(2025, 1, 6)
 
 
@@ -103,6 +112,43 @@ def test_the_floor_says_what_it_says() -> None:
     assert seasonal_naive(counts)[0, :8].tolist() == [0, 1, 2, 3, 4, 5, 6, 0]
     assert mean_28(counts).tolist() == [[3.0] * 28]
     assert window_average(counts)[0, :8].tolist() == [0, 1, 2, 3, 4, 5, 6, 0]
+    assert middle_week(counts)[0, :8].tolist() == [0, 1, 2, 3, 4, 5, 6, 0]
+
+
+def test_a_day_of_storm_does_not_lead_a_busy_series_astray() -> None:
+    counts = np.full((2, 364), [[100.0], [1.0]])
+    counts[:, 360] = 900
+    assert busy(counts).tolist() == [True, False]
+    told = middle_week(counts)
+    assert told[0].tolist() == [100.0] * 28
+    assert told[1].max() > 100, "a quiet one is told by its mean"
+    assert lift(counts).tolist() == pytest.approx([(363 * 100 + 900) / 36_400, 1.0])
+    smooth = smoothing(counts, np.array([0, 1]), 0)[0]
+    assert np.median(np.abs(smooth - 100)) < 15, "all weekdays but that one"
+
+
+def test_a_season_comes_again_where_it_came_before() -> None:
+    chance, days = np.random.default_rng(4), np.arange(1_000)
+    season = 100 + 80 * np.sin(2 * np.pi * days / 364)
+    for quiet in (1, 200):  # of a quiet series its kind tells
+        counts = chance.poisson(np.repeat(season[None] / quiet, quiet, axis=0)).astype(float)
+        told = smoothing(counts[:, :917], np.zeros(quiet, dtype=int), 0).sum(axis=0)
+        off = np.abs(told - season[917:945]).mean()
+        assert off < 0.5 * np.abs(season[917:945] - season[889:917].mean()).mean()
+
+
+def test_a_holiday_is_told_by_the_years_before() -> None:
+    marked = np.zeros(3 * 364 + HORIZON, dtype=int)
+    marked[[100, 464, 828, 1_100]] = 1
+    marked[[200]] = 2
+    counts = np.full((1, 3 * 364), 100.0)
+    counts[0, [100, 464, 828]] = 20
+    told = effects(counts, np.zeros(1, dtype=int), marked)
+    assert told.shape == (1, len(marked))
+    assert 0.2 < told[0, 1_100] == told[0, 100] < 0.4
+    assert told[0, 200] == pytest.approx(1.0)
+    assert (told[0, marked == 0] == 1).all()
+    assert (effects(counts, np.zeros(1, dtype=int), marked * 0) == 1).all()
 
 
 def test_smoothing_finds_the_week_and_the_level() -> None:
@@ -175,16 +221,28 @@ def test_parts_and_whole_agree_after_reconciling() -> None:
 def test_a_spread_covers_what_it_promises() -> None:
     chance = np.random.default_rng(5)
     mean = np.repeat(np.array([0.4, 4.0, 30.0, 200.0])[:, None], 400, axis=1)
-    count = chance.negative_binomial(mean / 1.5, 1 / 2.5).astype(float)  # variance 2.5 times the mean
+    count = chance.poisson(mean * chance.gamma(8, 1 / 8, mean.shape)).astype(
+        float
+    )  # an eighth of the level, squared
     judged = Judged(mean[:, :200], count[:, :200])
-    spread = spread_of(judged)[:, None]
-    assert np.allclose(spread[1:], 2.5, atol=0.7)
+    share = uncertain(judged)
+    assert np.allclose(share[2:], 1 / 8, atol=0.06)
     for cover in (0.8, 0.95):
-        tail = tail_for(judged, spread, cover)
-        low, high = at_share(mean[:, 200:], spread, tail), at_share(mean[:, 200:], spread, 1 - tail)
+        tail, wide = tail_for(judged, share, cover), spread(mean[:, 200:], share)
+        low, high = at_share(mean[:, 200:], wide, tail), at_share(mean[:, 200:], wide, 1 - tail)
         inside = ((count[:, 200:] >= low) & (count[:, 200:] <= high)).mean()
         assert abs(inside - cover) < 0.05
     assert below(np.array([3.0]), np.array([1.0]), np.array([-1.0]))[0] == 0
+
+
+def test_a_hard_winter_a_year_ago_widens_the_ranges_of_this_one() -> None:
+    chance, starts = np.random.default_rng(9), list(range(532, 700, 28))
+    calm = chance.poisson(100, (1, 700)).astype(float)
+    hard = calm.copy()
+    hard[:, 330:400] *= chance.gamma(4, 1 / 4, (1, 70))
+    judged = Judged(np.full((1, 168), 100.0), calm[:, 532:])
+    assert uncertain_now(judged, hard, starts) > 10 * uncertain_now(judged, calm, starts)
+    assert uncertain_now(judged, hard, []) == uncertain(judged)
 
 
 def test_what_is_told_is_whole_and_in_order() -> None:
@@ -205,22 +263,28 @@ def test_rungs_carry_by_their_errors_and_the_floor_is_no_makeweight() -> None:
     many = (61, 28)
     count = [np.full(many, 10.0)]
     told = {
-        ladder.WINDOW: [np.full(many, 10.5)],
+        ladder.WINDOW: [np.full(many, 10.0)],
+        ladder.MIDDLE: [np.full(many, 10.5)],
         ladder.SMOOTHING: [np.full(many, 10.4)],
         ladder.BOOSTING: [np.full(many, 10.4)],
-        ladder.THETA: [np.full(many, 20.0)],
     }
     assert ladder.shares(told, count)[0] == {ladder.SMOOTHING: 0.5, ladder.BOOSTING: 0.5}
-    told[ladder.WINDOW] = [np.full(many, 10.01)]
-    assert ladder.shares(told, count)[0] == {ladder.WINDOW: 1.0}
+    told[ladder.BOOSTING] = [np.full(many, 20.0)]
+    assert ladder.shares(told, count)[0] == {ladder.SMOOTHING: 1.0}
+    told[ladder.MIDDLE] = [np.full(many, 10.01)]
+    assert ladder.shares(told, count)[0] == {ladder.MIDDLE: 1.0}
     both = ladder.together({name: each[0] for name, each in told.items()}, ladder.shares(told, count))
     assert np.allclose(both, 10.01)
 
 
 def test_of_a_few_series_the_floor_carries_too() -> None:
     count = [np.full((5, 28), 10.0)]
-    told = {ladder.WINDOW: [np.full((5, 28), 10.8)], ladder.SMOOTHING: [np.full((5, 28), 10.4)]}
-    assert ladder.shares(told, count)[0] == pytest.approx({ladder.WINDOW: 1 / 9, ladder.SMOOTHING: 8 / 9})
+    told = {ladder.MIDDLE: [np.full((5, 28), 10.9)], ladder.SMOOTHING: [np.full((5, 28), 10.4)]}
+    assert ladder.shares(told, count)[0] == pytest.approx({ladder.SMOOTHING: 1.0}), (
+        "more than twice as far off is too far"
+    )
+    told[ladder.MIDDLE] = [np.full((5, 28), 10.6)]
+    assert ladder.shares(told, count)[0] == pytest.approx({ladder.MIDDLE: 4 / 13, ladder.SMOOTHING: 9 / 13})
 
 
 def test_a_backtest_says_what_it_did() -> None:
@@ -259,7 +323,7 @@ def test_there_must_be_days_before_and_after() -> None:
 
 def test_little_past_is_enough_for_the_floor() -> None:
     found = backtest(panel(70), date(2025, 2, 10))
-    assert set(found["horizons"]["7"]["rungs"]) == {ladder.NAIVE, ladder.MEAN, ladder.WINDOW}
+    assert set(found["horizons"]["7"]["rungs"]) == {*ladder.TO_COMPARE, ladder.MIDDLE}
 
 
 def test_the_ladder_goes_on_without_a_library(monkeypatch: pytest.MonkeyPatch) -> None:

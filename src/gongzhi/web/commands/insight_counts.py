@@ -68,7 +68,7 @@ def _add_backtest(actions: "argparse._SubParsersAction[argparse.ArgumentParser]"
         action="append",
         default=[],
         metavar=_("RUNG"),
-        help=_("leave a rung of the ladder out: window, smoothing, theta, boosting"),
+        help=_("leave a rung of the ladder out: middle, smoothing, boosting"),
     )
     judged.set_defaults(run=run_backtest)
 
