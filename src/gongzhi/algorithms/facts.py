@@ -247,6 +247,7 @@ class MonitorView:
     uses: int
     worst: Light
     findings: tuple[Finding, ...]
+    at: datetime
 
 
 @dataclass(frozen=True)

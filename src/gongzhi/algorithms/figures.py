@@ -104,7 +104,8 @@ def live_of(version: VersionView, *, at: datetime) -> Live | None:
     """Return the live figures of a version; None where it was never used and nobody objected."""
     found = figures_of(version.id, at=at)
     days = monitors_of(version.code, limit=1)
-    monitor = next((each for each in days if each.n == version.n), None)
+    # What was found before it was let go on counts no more: it stands with the stop it led to.
+    monitor = next((each for each in days if each.n == version.n and each.at >= found.since), None)
     if not found.uses and not found.appeals and monitor is None:
         return None
     return Live(found, monitor)

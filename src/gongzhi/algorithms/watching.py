@@ -192,6 +192,7 @@ def _monitor(row: AlgorithmMonitor) -> MonitorView:
         uses=row.uses,
         worst=Light(row.worst),
         findings=tuple(finding_of(each) for each in row.findings),
+        at=row.at,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 from django.utils import timezone
 
@@ -124,9 +124,9 @@ def _due(row: Any) -> Due:
 
 
 def owed_count(actor: Actor, *, kind: str, parties: Iterable[str]) -> int:
-    """Count what the actor's unit owes of a kind as one of `parties`, paused ones left out."""
+    """Count the loops of a kind in which the actor's unit owes something as one of `parties`, paused ones left out."""
     mine = owed(actor).order_by().filter(loop__subject_kind=kind, party__in=list(parties))
-    return mine.filter(_RUNNING).count()
+    return mine.filter(_RUNNING).aggregate(number=Count("loop", distinct=True))["number"]
 
 
 def next_due(actor: Actor, *, after: UUID) -> LoopRow | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.small_county import POSTS, County
 
 from gongzhi.algorithms.facts import EntryView, Stage, Tier
-from gongzhi.algorithms.models import AlgorithmAppeal
+from gongzhi.algorithms.models import AlgorithmAppeal, AlgorithmUse
 from gongzhi.algorithms.public import entry, in_force, retire, version_by_id
 from gongzhi.algorithms.section_form import as_written
 from gongzhi.algorithms.tests import in_force as gates
@@ -312,3 +312,56 @@ def test_a_trained_model_is_registered_with_its_file_and_may_reach_further_later
     assert owner.post("/register/triage.model/version/", further).status_code == 302
     second = entry("triage.model").newest  # type: ignore[union-attr]
     assert (second.n, second.digest, second.tier) == (2, "b" * 64, Tier.ACTS)
+
+
+def test_a_section_is_kept_in_one_language_and_the_list_says_what_is_missing(county: County) -> None:
+    open_office(at=timezone.now())
+    owner = client_of("gate-owner")
+    owner.post("/register/new/", {"once": str(new_id()), "shipped": CODE})
+    version = found().newest
+    path = f"/register/sections/{version.id}/use/"
+    half = {name: value for name, value in written("use").items() if not name.endswith("_en")}
+    assert owner.post(path, half).status_code == 302
+    sheet = owner.get(f"/loop/{version.loop_id}/").content.decode()
+    assert "English is missing" in sheet
+    assert "What staff are taught" in sheet
+    assert "English is missing: " in owner.get(path).content.decode()
+    assert owner.post(path, half | {"training": ""}).status_code == 422, "in no language is too little"
+    for name in sections(level=2, on=timezone.localdate()):
+        if name != "use":
+            owner.post(f"/register/sections/{version.id}/{name}/", written(name))
+    refused = step("gate-owner", version.loop_id, "ask_simple")
+    assert refused.status_code == 409
+    assert "Some texts stand in one language only." in refused.content.decode()
+    assert "派单员决定。" in visitor().get(f"/algorithms/{CODE}/").content.decode(), (
+        "a draft shows what it has"
+    )
+
+
+def test_a_board_sees_what_a_pilot_is_judged_by_and_says_why_few_are_enough(county: County) -> None:
+    at = timezone.now()
+    put_in_force("triage.model", Tier.SUGGESTS, "ab" * 32, at=at, until=Stage.PILOT)
+    version = found("triage.model").trying
+    assert version is not None
+    AlgorithmUse.objects.bulk_create(
+        AlgorithmUse(
+            version_id=version.id,
+            at=at - timedelta(hours=3),
+            purpose="triage",
+            tier="T2",
+            outcome=outcome,
+            value="a",
+            turned_out=index % 10 > 0,
+        )
+        for outcome, number in (("SHOWN", 120), ("HUMAN_ARM", 49))
+        for index in range(number)
+    )
+    sheet = client_of("gate-board-1").get(f"/loop/{version.loop_id}/").content.decode()
+    assert "With its word, ended well" in sheet
+    assert "90.0 %" in sheet
+    assert "The smaller group has 49." in sheet
+    assert step("gate-board-1", version.loop_id, "pilot_ok").status_code == 422
+    done = step("gate-board-1", version.loop_id, "pilot_ok", reason="每一件都由两人核对过。")
+    assert done.status_code == 302
+    assert found("triage.model").running is not None
+    assert "每一件都由两人核对过。" in visitor().get("/algorithms/triage.model/").content.decode()

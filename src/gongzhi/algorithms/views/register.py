@@ -17,7 +17,7 @@ from gongzhi.algorithms.figures import kept_live_of
 from gongzhi.algorithms.queries import entries, entry, versions_of
 from gongzhi.algorithms.record import OVER, Entry, gathered, name_of_entry, text_of
 from gongzhi.algorithms.rules.entry import SECTIONS
-from gongzhi.algorithms.screen_words import TIER_SENTENCES, TIERS
+from gongzhi.algorithms.screen_words import STAGE_SENTENCES, TIER_SENTENCES, TIERS
 from gongzhi.algorithms.sentences import SENTENCES
 from gongzhi.algorithms.showing import (
     evaluation_of,
@@ -103,6 +103,7 @@ def _row(each: Entry, live: Any) -> dict[str, Any]:
         "tier": TIERS[each.version.tier],
         "status": status_of(each.view, each.version),
         "line": times(live.uses) if live else "",
+        "note": "" if _is_stopped(each) else STAGE_SENTENCES.get(each.version.stage, ""),
     }
 
 

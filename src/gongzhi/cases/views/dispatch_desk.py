@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongzhi.cases.actions.danger import LOOK, SEND
 from gongzhi.cases.facts import SUBJECT_KIND
 from gongzhi.cases.forms import MatterForm
 from gongzhi.cases.photos import photos_for
@@ -236,9 +237,16 @@ def _triage(actor: Actor, case: CaseView, bound: Bound | None, at: datetime) -> 
     """Return what was proposed about the case, and the way back as long as nobody has signed for it."""
     found = triage_of(actor, case, at=at)
     if not may_take_back(actor, case):
-        return {"triage": found}
+        return {"triage": found, **(_danger(case, at) if found and found["life"] else {})}
     form = bound.form if bound is not None and bound.key == UNDO else undo_of(case, at=at)
     return {"triage": found, "undo": form}
+
+
+def _danger(case: CaseView, at: datetime) -> dict[str, Any]:
+    """Return what the desk owes of a danger to life, and by when."""
+    running = clocks_of([case.loop.id], at=at).get(case.loop.id, ())
+    clock = next((each for each in running if each.what in (LOOK, SEND)), None)
+    return {"danger_owed": OWED[clock.what], "danger_left": remaining_of(clock)} if clock else {}
 
 
 def _beside(
