@@ -2,16 +2,18 @@
 
 Key, scope, measure and counting are in the cost of filing, and stand beside it once more by themselves. As in `lists`,
 what ended long ago grows first, then also what is open and what ended lately; the one public page of cases is asked for
-as clients do.
+as clients do. Beyond the first 10,000 cases are thin: rows of the two tables that a list reads, and no others.
 """
 
+import itertools
 import os
 import statistics
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
-from bench.fill import Filling, Size
+from bench.fill import LATELY_DAYS, LONG_AGO_DAYS, OPEN_DAYS, Filling, Size
 from bench.installation import Installation
 from bench.load import BadAnswerError, Load, post, run
 from bench.measures.boards import GROWN, LATELY, LOOPS, OF, OPEN
@@ -19,6 +21,7 @@ from bench.measures.filing import STEPS, TEXT, begin
 from bench.measures.pages import Cost, cases, cost_of
 from bench.results import Result, percentile
 from bench.targets import Target
+from bench.thin import thin
 from bench.visits import visitor
 from gongzhi.cases.models import Case
 from gongzhi.channels.keys.actions.issue import issue_key
@@ -43,6 +46,9 @@ LISTS = {
     "closed": f"{BASE}/requests.json?page_size=50&status=closed",
     "matter": f"{BASE}/requests.json?page_size=50&service_code=city.waste.street",
     "changed": f"{BASE}/requests.json?page_size=50&updated_after={{since}}",
+    "changed_ever": f"{BASE}/requests.json?page_size=50&updated_after=2000-01-01",
+    "box": f"{BASE}/requests.json?page_size=50&bbox=110.1,30.1,110.11,30.11",
+    "wide_box": f"{BASE}/requests.json?page_size=50&bbox=110,30,110.4,30.4",
     "extended": f"{BASE}/requests.json?page_size=50&extensions=true",
 }
 
@@ -50,6 +56,11 @@ LISTS = {
 def measure(installation: Installation) -> Iterator[Result]:
     """File in turn on the portal and here; then fill, list, fill, list."""
     yield from _filing(installation)
+    yield from lists(installation)
+
+
+def lists(installation: Installation) -> Iterator[Result]:
+    """Fill, list, fill, list: what fifty published cases cost out of few and out of a million."""
     county = installation.prepare()
     installation.stop_serving()
     installation.spoil()
@@ -60,13 +71,30 @@ def measure(installation: Installation) -> Iterator[Result]:
         least = _costs(installation)
         for name, cost in least.items():
             yield from cost.results(f"open311.{name}.at_{small}")
-        for label, size in (
-            (f"at_{large}", Size(OPEN, LATELY, large - OPEN - LATELY)),
-            ("grown", Size(OPEN * GROWN, LATELY * GROWN, large - OPEN - LATELY)),
+        for label, sizes in (
+            (f"at_{large}", ((True, large - small, LONG_AGO_DAYS),)),
+            (
+                "grown",
+                (
+                    (True, LATELY * (GROWN - 1), LATELY_DAYS),
+                    (False, OPEN * (GROWN - 1), OPEN_DAYS),
+                ),
+            ),
         ):
-            _grow(installation, crowd, size)
+            installation.stop_serving()
+            began = time.monotonic()
+            for ended, count, days in sizes:
+                thin(connection, _originals(ended=ended), count, days=days)
+            installation.vacuum(without=("gongzhi_fact", "gongzhi_opening", "gongzhi_notice"))
+            say(f"    {Loop.objects.count():,} cases, thin ones made in {time.monotonic() - began:.0f} s")
             for name, cost in _costs(installation).items():
                 yield from cost.results(f"open311.{name}.{label}", of=OF, least=least[name], target=SAME)
+
+
+def _originals(*, ended: bool) -> list[UUID]:
+    """Return real cases that have ended, or not: the first that are there, which the product itself has made."""
+    found = Loop.objects.filter(ended_at__isnull=not ended).order_by("id").values_list("id", flat=True)
+    return list(itertools.islice(found.iterator(), 200))
 
 
 def _filing(installation: Installation) -> Iterator[Result]:

@@ -12,7 +12,7 @@ from gongzhi.kernel.refusals import Refusal
 
 LONGEST = timedelta(days=90)
 ONE_DAY = timedelta(days=1) - timedelta(microseconds=1)
-MOST, DEEPEST = 1000, 100_000
+MOST, DEEPEST = 1000, 20_000
 DESCRIPTION, ADDRESS, ADDRESS_LINE, MEDIA_URL = 4000, 200, 500, 10
 IDEMPOTENCY = 200
 DATUMS = ("WGS84", "GCJ-02", "BD-09")
