@@ -77,7 +77,7 @@ def _ended(scope: str, *, at: datetime, days: int) -> QuerySet[Case]:
 
 def _counted(ended: QuerySet[Case], *by: str) -> Iterable[dict[str, Any]]:
     took = ExpressionWrapper(F("loop__ended_at") - F("loop__opened_at"), output_field=DurationField())
-    return (
+    rows: Iterable[dict[str, Any]] = (
         ended.values(*by)
         .annotate(
             ended=Count("pk"),
@@ -93,6 +93,7 @@ def _counted(ended: QuerySet[Case], *by: str) -> Iterable[dict[str, Any]]:
         )
         .order_by(*by)
     )
+    return rows
 
 
 def _way(row: dict[str, Any], *, assisted: bool) -> WayIn:

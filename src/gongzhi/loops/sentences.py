@@ -64,6 +64,10 @@ OTHERS: Mapping[str, Pair] = {
         _("You said that another matter is yours as well."),
         _("The person said that another matter is theirs as well, with the codes of both."),
     ),
+    "people.matters_joined:desk": (
+        _("Staff of %(unit)s noted for you that another matter is yours as well."),
+        _("The person said that another matter is theirs as well, with the codes of both."),
+    ),
     "people.matters_parted": (
         _("Another matter was taken off your list again."),
         _("It was taken back that another matter is of the same person."),

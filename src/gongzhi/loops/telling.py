@@ -252,6 +252,8 @@ class _Teller:
                 return f"people.acted_for:{data['act']}"
             case "people.act_disputed":
                 return f"people.act_disputed:{'undone' if data['undone'] else 'desk'}"
+            case "people.matters_joined" if data.get("unit_id"):
+                return "people.matters_joined:desk"
             case "notices.way_ended":
                 return f"notices.way_ended:{data['state']}"
             case "notices.letter":

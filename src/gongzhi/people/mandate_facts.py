@@ -139,8 +139,9 @@ class MattersParted:
 class MattersJoined:
     """The same person said of two matters that both are theirs, showing the code of each. Recorded with each.
 
-    By staff where the person said so at a desk.
+    By staff of `unit_id` where the person said so at a desk.
     """
 
     kind: ClassVar[str] = "people.matters_joined"
     other_id: UUID
+    unit_id: UUID | None = None

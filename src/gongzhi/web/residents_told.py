@@ -96,7 +96,7 @@ class _Told:
 
 def code_for(kind: str, fact: Recorded) -> str | None:
     """Return what a fact about a matter of a kind tells the person, or None."""
-    if fact.kind == "people.matters_joined" and not fact.actor.startswith("staff:"):
+    if fact.kind == "people.matters_joined" and not fact.data.get("unit_id"):
         return None
     if fact.kind != "loops.moved":
         return OTHERS.get(fact.kind)

@@ -14,13 +14,12 @@ PRINTED_AT_ONCE = 50
 
 
 class Typed(StrEnum):
-    """What two people type where counts matter, and what is compared."""
+    """What two people type where counts matter, and what is compared. Name and telephone count for nothing there."""
 
     MATTER = "MATTER"
     DIVISION = "DIVISION"
     ADDRESS = "ADDRESS"
     TEXT = "TEXT"
-    PHONE = "PHONE"
 
 
 @dataclass(frozen=True)

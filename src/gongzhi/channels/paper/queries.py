@@ -56,7 +56,7 @@ def paper_of(paper_id: UUID, actor: Actor) -> tuple[PaperView, UUID | None] | No
 
 
 def first_entry(paper: PaperView) -> dict[Typed, str]:
-    """Return what was typed the first time, as the case holds it; the telephone is compared by its mark elsewhere."""
+    """Return what was typed the first time, as the case holds it."""
     case = resident_case(paper.loop_id) if paper.loop_id else None
     if case is None:
         return {}

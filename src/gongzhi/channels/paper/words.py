@@ -13,7 +13,6 @@ TYPED: Mapping[Typed, Any] = {
     Typed.DIVISION: _("Town or community"),
     Typed.ADDRESS: _("Where"),
     Typed.TEXT: _("What happened"),
-    Typed.PHONE: _("Telephone"),
 }
 LIMIT = PRINTED_AT_ONCE
 

@@ -70,8 +70,11 @@ def join_matters(*, one: UUID, other: UUID, by: Actor, at: datetime) -> bool:
     with transaction.atomic(durable=True):
         _row, new = SameHand.objects.get_or_create(first=first, second=second, defaults={"at": at})
         if new:
-            record(MattersJoined(other_id=second), subject=first, by=by.name(), at=at)
-            record(MattersJoined(other_id=first), subject=second, by=by.name(), at=at)
+            for subject, fact in (
+                (first, MattersJoined(second, by.unit_id)),
+                (second, MattersJoined(first, by.unit_id)),
+            ):
+                record(fact, subject=subject, by=by.name(), at=at)
         return new
 
 

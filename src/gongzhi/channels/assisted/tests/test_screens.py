@@ -165,8 +165,9 @@ def test_a_desk_joins_two_matters_whose_codes_it_was_told_and_the_person_takes_i
     assert matters_joined(own.loop_id) == [typed.loop_id]
     assert typed.number in desk.get("/help/matter/").content.decode()
     [said] = [fact for fact in story_of(own.loop_id) if fact.kind == "people.matters_joined"]
+    assert "noted for you that another matter" in following(own).get("/case/").content.decode()
     assert code_for("case", said) == "listed", "what staff put together the person is told of"
-    assert code_for("case", replace(said, actor="resident")) is None
+    assert code_for("case", replace(said, data={**said.data, "unit_id": None})) is None
     person = following(own)
     assert typed.number in person.get("/matters/").content.decode()
     for _twice in range(2):
