@@ -15,10 +15,13 @@ Row = dict[str, Any]
 def replay(facts: Iterable[Recorded]) -> dict[str, Row]:
     """Fold facts in their order; return rows by case id, as plain values."""
     cases: dict[str, Row] = {}
+    contacts: dict[str, str] = {}
     for fact in facts:
         handler = _HANDLERS.get(fact.kind)
+        if handler is _contact:  # it may be left before the case is filed, in one transaction
+            contacts[str(fact.subject)] = fact.data["contact_id"]
         if handler is _filed:
-            cases[str(fact.subject)] = {}
+            cases[str(fact.subject)] = {"contact": contacts.get(str(fact.subject))}
         case = cases.get(str(fact.subject))
         if handler and case is not None:
             handler(case, fact)
@@ -30,6 +33,7 @@ def _filed(case: Row, fact: Recorded) -> None:
     copied = ("channel", "filer", "place_kind", "grid", "proposed_unit", "citation", "source")
     case.update({name: data[name] for name in copied})
     case.update(
+        contact=case.get("contact"),
         lead=None,
         overruled=False,
         confidential=False,
@@ -48,6 +52,10 @@ def _filed(case: Row, fact: Recorded) -> None:
 
 def _confidentiality(case: Row, fact: Recorded) -> None:
     case["confidential"] = fact.data["confidential"]
+
+
+def _contact(case: Row, fact: Recorded) -> None:
+    case["contact"] = fact.data["contact_id"]
 
 
 def _classified(case: Row, fact: Recorded) -> None:
@@ -128,6 +136,7 @@ def _moved(case: Row, fact: Recorded) -> None:
 
 _HANDLERS = {
     "cases.filed": _filed,
+    "people.contact_left": _contact,
     "cases.classified": _classified,
     "cases.filing_corrected": _corrected,
     "cases.confidentiality_set": _confidentiality,

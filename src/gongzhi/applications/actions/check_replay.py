@@ -16,7 +16,7 @@ from gongzhi.applications.models import (
 )
 from gongzhi.applications.queries import resident_document
 from gongzhi.applications.replay import Row, replay
-from gongzhi.ledger.public import facts_about
+from gongzhi.ledger.public import facts_about, subjects_of
 from gongzhi.loops.public import Difference, hold
 
 
@@ -31,6 +31,12 @@ def check_replay(*, batch: int = 500) -> Iterator[Difference]:
             with transaction.atomic(durable=True):
                 hold(loop_id)
                 yield from _compare([loop_id])
+    filed = subjects_of("applications.filed")
+    while some := list(islice(filed, batch)):
+        kept = set(Application.objects.filter(loop__in=some).values_list("loop", flat=True))
+        yield from (
+            Difference(each, f"applications/{each}", "filed", None) for each in some if each not in kept
+        )
 
 
 def _compare(loop_ids: Collection[UUID]) -> list[Difference]:

@@ -8,15 +8,15 @@ from django.db import transaction
 
 from gongzhi.cases.models import Case, Photo, SaidOfTwo
 from gongzhi.cases.replay import Row, replay
-from gongzhi.ledger.public import facts_about
+from gongzhi.ledger.public import facts_about, subjects_of
 from gongzhi.loops.public import Difference, hold
 
 
 def check_replay(*, batch: int = 500) -> Iterator[Difference]:
     """Fold the facts of every case and yield each value in which the table differs from them.
 
-    Works beside others: a case that seems to differ is looked at again under the lock of its loop. That
-    a case is missing altogether shows in the check of loops' facts, which a filing is recorded with.
+    Works beside others: a case that seems to differ is looked at again under the lock of its loop. A case of which
+    only the facts are left is found as well.
     """
     ids = iter(Case.objects.order_by("loop").values_list("loop", flat=True).iterator())
     while some := list(islice(ids, batch)):
@@ -24,6 +24,10 @@ def check_replay(*, batch: int = 500) -> Iterator[Difference]:
             with transaction.atomic(durable=True):
                 hold(case_id)
                 yield from _compare([case_id])
+    filed = subjects_of("cases.filed")
+    while some := list(islice(filed, batch)):
+        kept = set(Case.objects.filter(loop__in=some).values_list("loop", flat=True))
+        yield from (Difference(each, f"cases/{each}", "filed", None) for each in some if each not in kept)
 
 
 def _compare(case_ids: Collection[UUID]) -> list[Difference]:
@@ -67,6 +71,7 @@ def _row(case: Case) -> Row:
         "proposed_unit": _text(case.proposed_unit_id),
         "citation": case.citation,
         "source": case.source,
+        "contact": _text(case.contact_id),
         "lead": _text(case.lead_id),
         "overruled": case.overruled,
         "confidential": case.confidential,

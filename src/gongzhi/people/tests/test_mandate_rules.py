@@ -124,7 +124,9 @@ def test_a_mandate_for_several_matters_is_for_one_persons() -> None:
 
 
 @pytest.mark.parametrize("same_person", [True, False])
-def test_whoever_handles_a_matter_does_not_learn_whether_a_telephone_is_its_persons(same_person: bool) -> None:
+def test_whoever_handles_a_matter_does_not_learn_whether_a_telephone_is_its_persons(
+    same_person: bool,
+) -> None:
     found = mandate_refusal(
         replace(VIEW, subject=None, acts=(HelpedAct.ADD,)),
         subject=OTHER,

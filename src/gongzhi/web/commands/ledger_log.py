@@ -73,6 +73,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
         complain(_wrong(len(found)))
         return 1
     say(_("✓ Every entry, hash, signature and text is what was signed."))
+    say(_("✓ The tables say what the facts say."))
     return 0
 
 
@@ -157,6 +158,7 @@ def _meanings() -> dict[str, str]:
         "columns": _("the row says otherwise than its record"),
         "opening": _("the text is not the one that was written"),
         "words": _("the text in the table is not the one that was written"),
+        "table": _("the table says otherwise than the records"),
         "unplaced": _("a fact was put in beside the order"),
         "tile": _("kept hashes were altered"),
         "edge": _("kept hashes were altered"),
@@ -165,6 +167,7 @@ def _meanings() -> dict[str, str]:
         "cosignature": _("the signature is not one of the witness"),
         "tree": _("from here on it is not what was signed"),
         "head": _("the count is wrong"),
+        "cursor": _("a reader was moved to where no fact is yet"),
         "set_back": _("what was signed last is not here: was a backup restored, or the log cut?"),
     }
 

@@ -14,7 +14,7 @@ from tests.small_county import COUNTY, IN_WEST, START, County, import_county, wr
 from gongzhi.applications import public as applications
 from gongzhi.applications.tests import steps as apply_steps
 from gongzhi.cases import public as cases
-from gongzhi.cases.facts import Channel
+from gongzhi.cases.facts import Channel, Filer
 from gongzhi.cases.models import Case
 from gongzhi.ledger import public as ledger
 from gongzhi.ledger.models import Broken
@@ -40,8 +40,10 @@ def county(tmp_path: Path, settings: Any) -> County:
     return county
 
 
-def case(address: str = "西街七号") -> cases.Filed:
+def case(address: str = "西街七号", *, phone: str = "") -> cases.Filed:
+    person = cases.Person(filer=Filer.NAMED, name="王小满", phone=phone) if phone else cases.Person()
     return cases.file_case(
+        person=person,
         text="西街口的垃圾桶满了三天没人收。",
         place=cases.Place(division=COUNTY, longitude=IN_WEST[0], latitude=IN_WEST[1], address=address),
         channel=Channel.PORTAL,
@@ -111,6 +113,40 @@ def test_altered_words_of_a_case_are_named_and_its_pages_say_so(what: str, count
     assert verify() == set()
     assert not Broken.objects.filter(mended_at=None).exists()
     assert GUARD not in as_staff(filed.loop_id)
+
+
+ROWS = {
+    "its state": "update gongzhi_loop set state = 'working' where id = %s",
+    "its deadline": "update gongzhi_loop set due_at = due_at + interval '9 days' where id = %s",
+    "whom it is of": "update gongzhi_case set contact_id = (select max(id::text)::uuid from gongzhi_contact)"
+    " where loop_id = %s",
+    "its row": "delete from gongzhi_case where loop_id = %s",
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_altered_and_not_its_facts_is_named_and_its_pages_say_so(county: County) -> None:
+    filed = {what: case(phone=f"1380000000{number}") for number, what in enumerate(ROWS)}
+    other = case(phone="13800000009")
+    assert verify() == set()
+    with connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")
+    try:
+        for what, statement in ROWS.items():
+            owner(statement, filed[what].loop_id)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("set session_replication_role = origin")
+    found = list(all_faults((), lambda _done, _all: None))
+    assert {fault.subject for fault in found if fault.code == "table"} == {
+        each.loop_id for each in filed.values()
+    }
+    assert not any("working" in fault.where for fault in found), "places, never values"
+    ledger.keep_findings(found=found, by=SYSTEM.name(), at=START)
+    mine = filed["its state"]
+    assert GUARD in as_staff(mine.loop_id)
+    assert GUARD in as_resident(mine.number, mine.code, "/case/")
+    assert GUARD not in as_staff(other.loop_id)
 
 
 @pytest.mark.django_db(transaction=True)
