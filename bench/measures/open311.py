@@ -47,7 +47,7 @@ LISTS = {
     "matter": f"{BASE}/requests.json?page_size=50&service_code=city.waste.street",
     "changed": f"{BASE}/requests.json?page_size=50&updated_after={{since}}",
     "changed_ever": f"{BASE}/requests.json?page_size=50&updated_after=2000-01-01",
-    "box": f"{BASE}/requests.json?page_size=50&bbox=110.1,30.1,110.11,30.11",
+    "box": f"{BASE}/requests.json?page_size=50&bbox=110,30,110.02,30.02",
     "wide_box": f"{BASE}/requests.json?page_size=50&bbox=110,30,110.4,30.4",
     "extended": f"{BASE}/requests.json?page_size=50&extensions=true",
 }

@@ -109,6 +109,31 @@ def test_what_careless_clients_send(api: Api) -> None:
     assert api.file(lat="30.9", long="110.9"), "beside the grids is not far away"
 
 
+def test_lists_and_media_come_as_each_language_sends_them(api: Api) -> None:
+    """PHP and Ruby write brackets, others the same name again and again, some a comma between keys."""
+    one, two = case()[0], case(matter=META)[0]
+    for query in (
+        {"service_request_id": [one, two]},
+        {"service_request_id[]": [one, two]},
+        {"service_request_id[0]": one, "service_request_id[1]": two},
+    ):
+        found = api.get("requests.json", **query)
+        assert {each["service_request_id"] for each in found} == {one, two}
+    assert len(api.get("requests.json", status=["open", "closed"])) == 2
+    number = api.file(
+        service_code=META,
+        **{
+            "attribute[HOW]": "A",
+            "attribute[KIND]": "1,2",
+            "media_url[0]": "https://example.org/1.jpg",
+            "media_url[1]": "https://example.org/2.jpg",
+        },
+    )
+    row = Case.objects.get(public_id=number)
+    assert "主管、支管" in row.text
+    assert row.text.count("example.org") == 2
+
+
 def test_fixmystreet_reads_services_and_requests(api: Api) -> None:
     services = xml(api.get("services.xml")).findall("service")
     assert {each.findtext("metadata") for each in services} == {"true", "false"}

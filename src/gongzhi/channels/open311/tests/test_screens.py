@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.small_county import County
 
-from gongzhi.cases.models import Case
 from gongzhi.channels.open311.tests.conftest import BASE, BATCH, META, PLAIN, TEXT, Api, case, read
 from gongzhi.channels.portal.tests.resident import staff
 from gongzhi.kernel.instants import now
@@ -345,31 +344,6 @@ def test_a_page_of_somebody_else_may_ask_and_send(api: Api) -> None:
         api.client.post(f"{BASE}requests.json", {"api_key": "wrong"}),
     ):
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
-
-
-def test_lists_and_media_come_as_each_language_sends_them(api: Api) -> None:
-    """PHP and Ruby write brackets, others the same name again and again, some a comma between keys."""
-    one, two = case()[0], case(matter=META)[0]
-    for query in (
-        {"service_request_id": [one, two]},
-        {"service_request_id[]": [one, two]},
-        {"service_request_id[0]": one, "service_request_id[1]": two},
-    ):
-        found = api.get("requests.json", **query)
-        assert {each["service_request_id"] for each in found} == {one, two}
-    assert len(api.get("requests.json", status=["open", "closed"])) == 2
-    number = api.file(
-        service_code=META,
-        **{
-            "attribute[HOW]": "A",
-            "attribute[KIND]": "1,2",
-            "media_url[0]": "https://example.org/1.jpg",
-            "media_url[1]": "https://example.org/2.jpg",
-        },
-    )
-    row = Case.objects.get(public_id=number)
-    assert "主管、支管" in row.text
-    assert row.text.count("example.org") == 2
 
 
 def test_what_django_cannot_read_is_an_error_of_ours(api: Api) -> None:
