@@ -298,7 +298,10 @@ def test_a_point_on_the_map_says_where_and_an_age_group_is_counted_only(county: 
     case = Case.objects.get()
     assert (case.place_kind, case.grid, case.longitude_e6) == ("POINT", "999901100001001", 110005000)
     assert CaseAge.objects.get().band == "FROM_60"
-    assert client.post("/hotline/", form(do="file", lon="110.005", address="西街", phone=PHONE)).status_code == 200
+    assert (
+        client.post("/hotline/", form(do="file", lon="110.005", address="西街", phone=PHONE)).status_code
+        == 200
+    )
     assert Case.objects.get(place_kind="ADDRESS").longitude_e6 is None, "half a point is none"
 
 
