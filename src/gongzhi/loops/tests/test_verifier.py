@@ -31,10 +31,13 @@ ACCEPTED = {
             "the office loses a convenience: it asks in the course of the work, and its clock runs on"
         ),
         "drop transition extend from working": _LIMIT_HOLDS,
-        "drop transition undo from dispatched": "the unit returns what a program sent it, as what a person did",
+        "drop transition undo from dispatched": "the unit returns what the desk sent it too soon",
         **{
             f"drop beside{name}": "what a definition does not know cannot be asked for; the loop itself stays sound"
-            for name in ("", " supervised", " effect_check", " exclusion", " rating_objection")
+            for name in (
+                *("", " supervised", " effect_check", " exclusion", " rating_objection"),
+                *(" danger_look", " danger_dispatch"),
+            )
         },
     },
     "patrol": {"drop transition extend from working": _LIMIT_HOLDS},

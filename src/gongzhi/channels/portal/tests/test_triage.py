@@ -5,16 +5,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils.translation import override
 from tests.small_county import START, County
 
 from gongzhi.algorithms.facts import Tier
-from gongzhi.cases.public import accept, propose_about, resident_story
+from gongzhi.cases.public import accept, look_at_danger, propose_about, resident_story
 from gongzhi.cases.tests.steps import filed, hours
 from gongzhi.cases.tests.test_triage import verified_before
 from gongzhi.channels.portal.queries import my_case
-from gongzhi.channels.portal.triage import Triage, triage_in
+from gongzhi.channels.portal.triage import Triage, danger_in, triage_in
 from gongzhi.diagnosis.tests.readers import in_force, offered, reads, warns
+from gongzhi.ui.context import human_channel
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,24 @@ def test_what_a_program_dispatched_is_said_to_be_its_own(county: County) -> None
     assert found.triage.how == "program"
     lines = " ".join(line.told.sentence for line in found.lines)
     assert "The program gave your case to Bridgehead town government by itself." in lines
+
+
+def test_where_words_warn_of_danger_the_page_says_first_whom_to_call(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="", text="学校门口的井盖没了，孩子差点掉下去。").loop_id
+    proposed(case_id)
+    assert danger_in(resident_story(case_id)) == "asked"
+    desk = county.actor("dispatcher")
+    look_at_danger(case_id=case_id, danger=True, by=desk, at=hours(0.2))
+    found = my_case(case_id, at=hours(0.3))
+    assert found is not None
+    assert found.danger == "confirmed"
+    said = render_to_string(
+        "portal/_emergency.html", {"danger": found.danger, "human_channel": human_channel("en")}
+    )
+    assert "Call at once: 110 (police), 119 (fire), 120 (ambulance)." in said
+    assert "treats it as danger to life" in said
+    look_at_danger(case_id=case_id, danger=False, by=desk, at=hours(0.4))
+    assert danger_in(resident_story(case_id)) == ""
+    lines = " ".join(line.told.sentence for line in my_case(case_id, at=hours(1)).lines)  # type: ignore[union-attr]
+    assert "found nobody in danger" in lines
