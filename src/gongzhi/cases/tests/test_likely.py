@@ -133,7 +133,7 @@ def test_said_not_to_be_the_same_it_is_not_proposed_again(finding: County) -> No
     assert not section(desk(second))
     assert not section(desk(first))
     assert said_of(first) == {second: False}
-    assert uses(second) == [("apart", False)]
+    assert uses(second)[0] == ("apart", False)
     join(case_ids=[second], parent_id=first, by=by, at=long_ago(0.9))
     assert said_of(second) == {first: True}
     with refused("cases.are_joined"):
