@@ -60,9 +60,10 @@ class CaseClassified:
 
 @dataclass(frozen=True)
 class FilingCorrected:
-    """What was typed from a paper was put right after a second person typed it: words, address, or where it lies."""
+    """What was typed from a paper was put right, once, after the second entry. `fields`: text, address, or both."""
 
     kind: ClassVar[str] = "cases.filing_corrected"
+    fields: tuple[str, ...]
     place_kind: PlaceKind
     text: Private | None
     address: Private | None

@@ -1,6 +1,7 @@
 """Which counts a fact changes: a new case adds one, a corrected matter takes one away there and adds it here.
 
-The day is the one the case was opened on, the place its grid. What is read of a fact is its matter and its grid.
+The day is the one the case was opened on, the place its grid and division as it was filed: a paper that is found to
+lie elsewhere later stays counted where it was. What is read of a fact is its matter, its grid and its division.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import facts_about
 from gongzhi.loops.public import loops_by_id
 
-FILED, CORRECTED = "cases.filed", "cases.classified"
+FILED, CORRECTED, RELOCATED = "cases.filed", "cases.classified", "loops.relocated"
 
 
 class Place(NamedTuple):
@@ -31,14 +32,14 @@ def changes(facts: Sequence[Recorded]) -> Counter[Place]:
     found: Counter[Place] = Counter()
     counted = [fact for fact in facts if fact.kind in (FILED, CORRECTED) and fact.subject]
     cases = loops_by_id([fact.subject for fact in counted if fact.subject])
-    grids = _grids(counted)
+    grids, first = _grids(counted), _first_divisions(counted)
     for fact in counted:
         case = cases.get(fact.subject) if fact.subject else None
         if case is None:
             continue
         place = Place(
             fact.data["matter"],
-            case.division,
+            first.get(fact.subject, case.division),
             grids.get(fact.subject, ""),
             timezone.localdate(case.opened_at),
         )
@@ -58,3 +59,10 @@ def _grids(facts: Iterable[Recorded]) -> dict[object, str]:
         filed = facts_about([each for each in missing if each], only=(FILED,))
         found.update((fact.subject, str(fact.data["grid"])) for fact in filed)
     return found
+
+
+def _first_divisions(facts: Iterable[Recorded]) -> dict[object, str]:
+    """Return in which division those were filed that were put into another one since."""
+    subjects = {fact.subject for fact in facts if fact.subject}
+    moved = facts_about(subjects, only=(RELOCATED,)) if subjects else []
+    return {fact.subject: str(fact.data["before"]) for fact in reversed(moved)}

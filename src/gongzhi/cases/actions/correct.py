@@ -51,6 +51,7 @@ def correct_filing(
             case.place_kind = PlaceKind.ADDRESS if address else PlaceKind.NONE
     case.save(update_fields=["text", "address", "place_kind"])
     fact = FilingCorrected(
+        fields=tuple(name for name, said in (("text", text), ("address", address)) if said is not None),
         place_kind=PlaceKind(case.place_kind),
         text=Private(text) if text is not None else None,
         address=Private(address) if address else None,

@@ -1,6 +1,7 @@
 """Forms are printed, filled in, typed once and twice; the case has the number that stands on the paper."""
 
 import re
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -10,15 +11,17 @@ from PIL import Image
 from tests.small_county import COUNTY, WEST, County, import_county
 
 from gongzhi.cases.facts import Channel
-from gongzhi.cases.public import case_by_code, check_replay, dispatch, photos_of, resident_case
+from gongzhi.cases.models import Case
+from gongzhi.cases.public import case_by_code, check_replay, check_words, dispatch, photos_of, resident_case
 from gongzhi.channels.paper.actions.check_papers import check_papers
 from gongzhi.channels.paper.actions.print_forms import print_forms
 from gongzhi.channels.paper.models import PaperForm
+from gongzhi.insight.public import check_counts, count_days
 from gongzhi.kernel.ids import new_id
-from gongzhi.ledger.public import story_of
+from gongzhi.ledger.public import follow, sequence, story_of
 from gongzhi.loops.public import check_replay as check_loops
 from gongzhi.loops.public import loop_row
-from gongzhi.people.facts import MandateProof
+from gongzhi.people.facts import SYSTEM, MandateProof
 from gongzhi.people.public import mandates_about
 from gongzhi.web.tests.staff import client_of, long_ago
 
@@ -156,16 +159,24 @@ def test_two_people_type_and_settle_what_differs(county) -> None:
     assert "八天" in case.loop.title
     assert list(check_papers()) == []
     assert list(check_replay()) == []
+    assert list(check_words()) == []
+    Case.objects.filter(loop=row.loop_id).update(text="楼道的灯坏了九天。")
+    assert [fault.where for fault in check_words()] == ["text"], (
+        "what was put right is held against its own fact"
+    )
 
 
 def test_place_and_matter_are_put_right_at_the_desk_and_said_to_it_later(county) -> None:
     by, clerks = county.actor("operator"), (client_of("operator"), client_of("dispatcher"))
     said = {"text": "楼道的灯坏了三天。", "address": "西街3号", "division": COUNTY, "matter": "water.burst"}
     right = {"right_division": "2", "right_matter": "2"}
+    count = partial(count_days, by=SYSTEM, at=timezone.now())
     for with_office in (False, True):
         [printed] = print_forms(matter="city", count=1, twice=True, by=by, at=long_ago(1))
         clerks[0].post("/paper/enter/", entry(printed.number))
         row = PaperForm.objects.get(number=printed.number)
+        sequence()
+        follow("insight.counts", lambda facts: count(facts=facts))
         if with_office:
             unit = county.unit("town")
             do = {
@@ -184,3 +195,6 @@ def test_place_and_matter_are_put_right_at_the_desk_and_said_to_it_later(county)
         assert len(notes) == with_office
     assert list(check_replay()) == []
     assert list(check_loops()) == []
+    sequence()
+    follow("insight.counts", lambda facts: count(facts=facts))
+    assert list(check_counts()) == []
