@@ -12,7 +12,7 @@ from gongzhi.insight.forecast.features import Calendar, Past
 from gongzhi.insight.forecast.floor import busy
 from gongzhi.insight.forecast.panel import FEW_SERIES, HORIZON, Numbers, Whole
 
-ROWS = 60_000
+ROWS = 30_000
 ROWS_OF_MANY = 150_000
 TREES = 120
 EARLIEST = 56  # days that must lie before an example
