@@ -13,7 +13,9 @@ OPERATIONS: Mapping[str, Any] = {
     "listLoops": _("Matters of every kind in your tree, newest first"),
     "readLoop": _("A matter with its story, its duties and both clocks"),
     "listActs": _("What your unit can do with a matter now, and what speaks against the rest"),
-    "act": _("Do something your unit can do now; other kinds than cases need the scope of their kind as well"),
+    "act": _(
+        "Do something your unit can do now; other kinds than cases need the scope of their kind as well"
+    ),
     "listObligations": _("What your unit owes, soonest due first"),
     "listDivisions": _("The divisions of your tree, by code"),
     "readDivision": _("A division of your tree"),
