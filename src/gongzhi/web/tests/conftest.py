@@ -1,5 +1,6 @@
 """Data folders and servers for the tests of starting and stopping."""
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -7,11 +8,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from gongzhi.web.launch.addresses import OWNING_VARIABLE, SERVING_VARIABLE
+from gongzhi.web.launch.database import open_database
 from gongzhi.web.launch.postgres import Server
 
 ROOT = Path(__file__).parents[4]
@@ -35,6 +38,34 @@ def chosen_home() -> Iterator[Path]:
             environment.delenv(name, raising=False)
         yield folder
     shutil.rmtree(above)
+
+
+@cache
+def _with_tables() -> Path:
+    """Make an installation with all its tables and nothing in them: once, for it takes longer than most tests."""
+    kept = Path(tempfile.mkdtemp(prefix="gongzhi-tables-"))
+    kept.chmod(0o711)
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    with chosen_home() as folder:
+        with open_database(start=True, say=pytest.fail):
+            gongzhi("migrate")
+        _copy(folder, kept)
+    return kept
+
+
+@contextmanager
+def migrated_home() -> Iterator[Path]:
+    """Choose a data folder as `gongzhi migrate` leaves it."""
+    tables = _with_tables()
+    with chosen_home() as folder:
+        folder.mkdir(mode=0o711)
+        _copy(tables, folder)
+        yield folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy what is in a folder, owners and modes too: the database's account owns its own."""
+    subprocess.run(["cp", "-a", f"{source}/.", f"{target}/"], check=True)
 
 
 @pytest.fixture

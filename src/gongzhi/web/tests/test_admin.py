@@ -1,13 +1,11 @@
 """The first administrator of an empty installation."""
 
-from pathlib import Path
-
 import psycopg
 import pytest
 
 from gongzhi.web.launch.addresses import Addresses
 from gongzhi.web.launch.database import open_database
-from gongzhi.web.tests.conftest import gongzhi
+from gongzhi.web.tests.conftest import gongzhi, migrated_home
 
 COUNTY = ["--division", "510900000000", "--division-name", "石桥县"]
 PASSWORD = "桥上 有 七只 白鹭 飞过"
@@ -17,8 +15,6 @@ REFUSED = [
     ([*COUNTY, "--login", "a.b", "--name", "甲"], "short", "too short"),
     ([*COUNTY, "--login", "a.b"], PASSWORD, "cannot be asked for here"),
 ]
-
-pytestmark = pytest.mark.usefixtures("home")
 
 
 def administrators(addresses: Addresses) -> list[tuple[object, ...]]:
@@ -30,9 +26,11 @@ def administrators(addresses: Addresses) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
-def test_administrators_are_made_from_nothing_and_what_is_wrong_is_said(home: Path) -> None:
-    with open_database(start=True, say=pytest.fail) as database:  # the commands find it running
-        gongzhi("migrate")
+def test_administrators_are_made_from_nothing_and_what_is_wrong_is_said() -> None:
+    with (
+        migrated_home(),
+        open_database(start=True, say=pytest.fail) as database,
+    ):  # the commands find it running
         for words, password, sentence in REFUSED:
             assert sentence in gongzhi("admin", "create", *words, code=1, GONGZHI_PASSWORD=password)
         assert administrators(database.addresses) == []

@@ -21,7 +21,7 @@ from gongzhi.ledger.rules import read_entry
 from gongzhi.web.launch.addresses import Addresses, saved_addresses
 from gongzhi.web.launch.database import open_database
 from gongzhi.web.launch.home import home_path
-from gongzhi.web.tests.conftest import CHECK_REPLAY, ROOT, chosen_home, gongzhi
+from gongzhi.web.tests.conftest import CHECK_REPLAY, ROOT, gongzhi, migrated_home
 
 FILL = """
 from django.db import transaction
@@ -72,8 +72,7 @@ def contents(addresses: Addresses) -> dict[str, list[tuple[object, ...]]]:
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Path]:
     """The data folder of an installation with five cases, one with a photo, and six more facts."""
-    with chosen_home() as home:
-        gongzhi("migrate")
+    with migrated_home() as home:
         write_files(home.parent / "county")
         with open_database(start=True, say=pytest.fail):
             gongzhi("organization", "import", home.parent / "county")

@@ -10,7 +10,7 @@ from tests.small_county import write_files
 
 from gongzhi.web.launch.binaries import find_binaries
 from gongzhi.web.launch.database import open_database
-from gongzhi.web.tests.conftest import chosen_home, gongzhi
+from gongzhi.web.tests.conftest import gongzhi, migrated_home
 
 WHO = {"one": ("王糯米甲", "13911112222"), "other": ("李糯米乙", "13911113333")}
 
@@ -105,9 +105,8 @@ def raw_dump() -> str:
 
 
 def test_a_backup_forgets_with_the_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with chosen_home() as home:
+    with migrated_home() as home:
         with open_database(start=True, say=pytest.fail):
-            gongzhi("migrate")
             write_files(home.parent / "county")
             gongzhi("organization", "import", home.parent / "county")
             shell(FILL)

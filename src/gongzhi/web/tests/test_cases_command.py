@@ -16,7 +16,7 @@ from tests.small_county import COUNTY, write_files
 from gongzhi.kernel.ids import new_id
 from gongzhi.web.launch.database import Database, open_database
 from gongzhi.web.launch.home import home_path
-from gongzhi.web.tests.conftest import CHECK_REPLAY, ROOT, chosen_home, gongzhi
+from gongzhi.web.tests.conftest import CHECK_REPLAY, ROOT, gongzhi, migrated_home
 
 REAL = ROOT.parent / "shared" / "data" / "taidi_c" / "train.csv"
 
@@ -24,10 +24,9 @@ REAL = ROOT.parent / "shared" / "data" / "taidi_c" / "train.csv"
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
     """An installation with the small county, whose database runs."""
-    with chosen_home() as home:
+    with migrated_home() as home:
         write_files(home.parent / "county")
         with open_database(start=True, say=pytest.fail) as running:
-            gongzhi("migrate")
             gongzhi("organization", "import", home.parent / "county")
             yield running
 

@@ -23,7 +23,7 @@ from gongzhi.people.models import Account
 from gongzhi.people.public import account_by_login
 from gongzhi.web.launch.addresses import saved_addresses
 from gongzhi.web.launch.database import open_database
-from gongzhi.web.tests.conftest import chosen_home, gongzhi
+from gongzhi.web.tests.conftest import gongzhi, migrated_home
 
 Hurt = Callable[[bytes], bytes]
 GUARD = "The record of this matter is not what was put under seal"
@@ -111,8 +111,7 @@ def test_replay_goes_on_and_names_it(tmp_path: Path) -> None:
     write_files(tmp_path / "county")
     rows = tmp_path / "messages.csv"
     rows.write_text("text,time\n西街的路灯不亮。,2026-03-02 09:00\n东街的路灯不亮。,2026-03-02 09:00\n")
-    with chosen_home(), open_database(start=True, say=pytest.fail):
-        gongzhi("migrate")
+    with migrated_home(), open_database(start=True, say=pytest.fail):
         gongzhi("organization", "import", tmp_path / "county")
         gongzhi("cases", "import", rows, "--division", "999901000000")
         gongzhi("django", "shell", "-v", "0", "-c", SEQUENCE)

@@ -8,7 +8,7 @@ from tests.small_county import write_files
 
 from gongzhi.web.launch.database import open_database
 from gongzhi.web.replays import REPLAYS
-from gongzhi.web.tests.conftest import chosen_home, gongzhi
+from gongzhi.web.tests.conftest import chosen_home, gongzhi, migrated_home
 
 DAMAGE = """
 from django.db import connection
@@ -22,8 +22,7 @@ def test_a_changed_row_is_found(tmp_path: Path) -> None:
     write_files(tmp_path / "county")
     rows = tmp_path / "messages.csv"
     rows.write_text("text,time\n西街的路灯不亮。,2026-03-02 09:00\n")
-    with chosen_home(), open_database(start=True, say=pytest.fail):
-        gongzhi("migrate")
+    with migrated_home(), open_database(start=True, say=pytest.fail):
         gongzhi("organization", "import", tmp_path / "county")
         gongzhi("cases", "import", rows, "--division", "999901000000")
         sound = gongzhi("ledger", "replay")

@@ -19,7 +19,7 @@ from gongzhi.people.models import Account
 from gongzhi.people.public import account_by_login
 from gongzhi.web.launch.addresses import saved_addresses
 from gongzhi.web.launch.database import open_database
-from gongzhi.web.tests.conftest import chosen_home, gongzhi
+from gongzhi.web.tests.conftest import gongzhi, migrated_home
 
 SEQUENCE = "from gongzhi.ledger.public import sequence\nwhile sequence(): pass"
 ALTER = """
@@ -35,8 +35,7 @@ def test_one_altered_row_is_named(tmp_path: Path) -> None:
     write_files(tmp_path / "county")
     rows = tmp_path / "messages.csv"
     rows.write_text("text,time\n西街的路灯不亮。,2026-03-02 09:00\n")
-    with chosen_home() as home, open_database(start=True, say=pytest.fail):
-        gongzhi("migrate")
+    with migrated_home() as home, open_database(start=True, say=pytest.fail):
         assert "No key signs yet" in gongzhi("ledger", "key")
         gongzhi("organization", "import", tmp_path / "county")
         gongzhi("cases", "import", rows, "--division", "999901000000")

@@ -14,7 +14,7 @@ from gongzhi.web.launch.addresses import OWNING_VARIABLE, SERVING_VARIABLE, Addr
 from gongzhi.web.launch.database import open_database
 from gongzhi.web.launch.postgres import Server
 from gongzhi.web.launch.roles import prepare
-from gongzhi.web.tests.conftest import chosen_home, gongzhi
+from gongzhi.web.tests.conftest import gongzhi, migrated_home
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -39,8 +39,7 @@ while sequence():
 @pytest.fixture(scope="module")
 def addresses() -> Iterator[Addresses]:
     """An installation of its own with the real roles, so that nothing can be reset to an administrator."""
-    with chosen_home(), open_database(start=True, say=pytest.fail) as database:
-        gongzhi("migrate")
+    with migrated_home(), open_database(start=True, say=pytest.fail) as database:
         gongzhi("django", "shell", "-v", "0", "-c", FILL)
         yield database.addresses
 

@@ -67,7 +67,12 @@ def test_pages_and_messages_are_found_and_those_of_staff_are_not(texts: list[Tol
     } <= homes
     assert "channels/assisted/templates/assisted" in homes
     places = {told.place.partition(":")[0] for told in texts}
-    assert {"cases/sentences.py", "loops/sentences.py", "applications/words.py", "channels/sms/words.py"} <= places
+    assert {
+        "cases/sentences.py",
+        "loops/sentences.py",
+        "applications/words.py",
+        "channels/sms/words.py",
+    } <= places
     assert not any("hotline" in told.place or "base_staff" in told.place for told in texts)
     assert len(in_sentences(texts, "zh")) > 200
     assert len(in_sentences(texts, "en")) > 200

@@ -16,7 +16,7 @@ import pytest
 
 from gongzhi.ledger.note_keys import CosignatureSigner, Ed25519Signer
 from gongzhi.web.launch.database import Database, open_database
-from gongzhi.web.tests.conftest import chosen_home, gongzhi
+from gongzhi.web.tests.conftest import gongzhi, migrated_home
 
 GROW = """
 from django.db import transaction
@@ -92,8 +92,7 @@ class Node:
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[Node]:
-    with chosen_home() as home, open_database(start=True, say=pytest.fail) as database:
-        gongzhi("migrate")
+    with migrated_home() as home, open_database(start=True, say=pytest.fail) as database:
         yield Node(home, database)
 
 

@@ -23,7 +23,7 @@ from gongzhi.people.models import Account
 from gongzhi.people.public import ASKED, account_by_login
 from gongzhi.web.launch.addresses import saved_addresses
 from gongzhi.web.launch.database import open_database
-from gongzhi.web.tests.conftest import chosen_home, gongzhi
+from gongzhi.web.tests.conftest import gongzhi, migrated_home
 from gongzhi.web.tests.test_erasure import ended_case
 from gongzhi.web.words_check import CHECKS, all_faults, words_faults
 
@@ -229,8 +229,7 @@ def test_the_command_names_them_and_finds_them_sound_again(tmp_path: Path) -> No
     write_files(tmp_path / "county")
     rows = tmp_path / "messages.csv"
     rows.write_text("text,time\n西街的路灯不亮。,2026-03-02 09:00\n")
-    with chosen_home(), open_database(start=True, say=pytest.fail):
-        gongzhi("migrate")
+    with migrated_home(), open_database(start=True, say=pytest.fail):
         gongzhi("organization", "import", tmp_path / "county")
         gongzhi("cases", "import", rows, "--division", "999901000000")
         assert "✓" in gongzhi("ledger", "verify")
