@@ -126,7 +126,7 @@ def _due(row: Any) -> Due:
 def owed_count(actor: Actor, *, kind: str, parties: Iterable[str]) -> int:
     """Count the loops of a kind in which the actor's unit owes something as one of `parties`, paused ones left out."""
     mine = owed(actor).order_by().filter(loop__subject_kind=kind, party__in=list(parties))
-    return mine.filter(_RUNNING).aggregate(number=Count("loop", distinct=True))["number"]
+    return int(mine.filter(_RUNNING).aggregate(number=Count("loop", distinct=True))["number"])
 
 
 def next_due(actor: Actor, *, after: UUID) -> LoopRow | None:

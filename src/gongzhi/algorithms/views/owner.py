@@ -1,5 +1,6 @@
 """Pages of who answers for algorithms: put one into the register, write its sections, begin the next version."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -128,7 +129,7 @@ def section(request: HttpRequest, version_id: UUID, name: str) -> HttpResponse:
     return redirect("loop", told.loop_id)
 
 
-def _lack(found: Any) -> str:
+def _lack(found: Mapping[str, str]) -> str:
     return _("%(language)s: %(fields)s") % found
 
 

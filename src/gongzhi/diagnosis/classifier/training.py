@@ -82,13 +82,8 @@ def train(
     judged = _judged(taken, *top)
     threshold = sure_from(judged)
     model = Model(known, tuple(levels), threshold)
-    cards = {
-        "data": data_card(taken, every, source, counts or {}),
-        "model": {
-            **model_card(model, judged, at, _settings()),
-            "reference": reference_of(taken, judged),
-        },
-    }
+    about = {**model_card(model, judged, at, _settings()), "reference": reference_of(taken, judged)}
+    cards = {"data": data_card(taken, every, source, counts or {}), "model": about}
     model = replace(model, cards=cards)
     tell(0.98, "writing")
     data = written(model)

@@ -10,7 +10,7 @@ def personal_data(figures: Mapping[str, Any]) -> str:
     """Say how well each kind of personal data is found, over all and by who made the texts."""
     lines = []
     for name, part in (("all", figures), *figures["made"].items()):
-        heads = (_("there"), _("found rightly"), _("found of what there was"))
+        heads = (_("how many there are"), _("found rightly"), _("found of what there was"))
         lines.append(f"{_made(name)}: " + _("%(n)d texts") % {"n": part["texts"]})
         lines.append("  " + " · ".join(heads))
         lines += [
