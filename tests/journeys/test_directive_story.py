@@ -141,7 +141,7 @@ def walk(county: County, part: UUID) -> None:  # noqa: F811
             )
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_safe_stairwells_before_winter(stairs, page_at, check_axe, screenshot, width):
     staff.working(stairs)
     page = page_at(width)

@@ -28,7 +28,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_staff_pages_beside_the_stories(county, page_at, check_axe, screenshot, width):  # noqa: F811
     staff.dispatched(county)
     sequence()

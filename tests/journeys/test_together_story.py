@@ -85,7 +85,7 @@ def disputes(page: Page, last: Filed, first: Filed, width: int, check_axe, scree
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_forty_callers_one_answer_and_one_who_disputes(county, page_at, check_axe, screenshot, width):  # noqa: F811
     calls = [burst(each) for each in range(1, CALLERS + 1)]
     first, last = calls[0], calls[-1]

@@ -91,7 +91,7 @@ def test_a_resident_is_told_by_sms_and_changes_it(county, page_at, check_axe, sc
     check_axe(page)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_the_desk_deals_with_what_did_not_arrive(county, page_at, check_axe, screenshot, tmp_path, width):
     page = page_at(width)
     report(page)

@@ -51,7 +51,7 @@ def step(page: Page, key: str, **fields: str) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_a_whistle_goes_round(county, page_at, check_axe, screenshot, width):
     case_id = staff.working(county)
     page = page_at(width)

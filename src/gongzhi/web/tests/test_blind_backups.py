@@ -104,6 +104,7 @@ def raw_dump() -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_backup_forgets_with_the_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with migrated_home() as home:
         with open_database(start=True, say=pytest.fail):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.small_county import WEST, write_files
 
 from gongzhi.web.tests.conftest import gongzhi
@@ -29,6 +30,7 @@ def wait_for(happened: Callable[[], object]) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.slow
 def test_with_a_stopped_worker_evidence_is_late_until_it_goes_on(home: Path) -> None:
     files, port = home.parent / "county", free_port()
     write_files(files)
