@@ -120,7 +120,7 @@ def test_a_card_is_written_looked_at_and_read_by_everybody(county: County) -> No
 def test_a_draft_is_taken_up_with_what_it_rests_on(county: County) -> None:
     made, leader = drafted(), client_of("leader")
     page = leader.get(f"/cards/{made}/").content.decode()
-    assert "From 2026-03-01 to 2026-03-07 12 came in, where about 4.2 are usual." in page
+    assert "From 1 March 2026 to 7 March 2026 12 came in, where about 4.2 are usual." in page
     assert client_of("supervisor").get(f"/cards/{made}/").content.decode().count("/take-up/") == 0
     words = {f"take_up-{name}": text for name, text in WORDS.items()}
     sent = words | {"take_up-unit_id": str(county.unit("town")), "take_up-check_on": in_days(20)}
