@@ -2,7 +2,7 @@
 
 The way is the product's own: the gate is asked about a filed case, candidates are found by the index of signatures and
 by the index of the case's grid, compared, and the texts of the nearest read. Some hundred filed cases lie among the
-stored signatures, about places that come again, so that there are texts to read; the rest is what the index passes over.
+stored signatures, about places that come again, so that there are texts to read; the rest is passed over by the index.
 """
 
 import random

@@ -147,8 +147,8 @@ def _uses(tree: ast.AST, dotted: str) -> Iterator[tuple[str, int]]:
 
 
 def _steps(found: tuple[Module, ...], runner: Runner) -> set[tuple[str, str]]:
-    """Return what a runner is made of: functions and classes it calls, in its own file and in those it imports, and what
-    these call. Only a model's own folder counts: the words a package shares are no way of their own."""
+    """Return what a runner is made of: functions and classes it calls, in its own file and in those it imports,
+    and what these call. Only a model's own folder counts: the words a package shares are no way of their own."""
     by_name = {each.dotted: each for each in found}
     todo, seen = [(runner.module, runner.name)], set[tuple[str, str]]()
     while todo:

@@ -136,11 +136,7 @@ FAIR: Mapping[str, Pair] = {
         _("Opened again: the former result is nothing to leave out of scores any more."),
     ),
     # The duties behind these: what the facts above say already.
-    **{
-        f"loops.{verb}:{what}": (None, None)
-        for verb in ("duty_opened", "duty_settled")
-        for what in _DUTIES
-    },
+    **{f"loops.{verb}:{what}": (None, None) for verb in ("duty_opened", "duty_settled") for what in _DUTIES},
     # Who worked on it does not read beforehand which results are looked at again, nor who said what of pressure.
     "cases.effect_drawn": (None, None),
     "cases.pressure_asked": (None, None),

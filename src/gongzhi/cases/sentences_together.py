@@ -71,7 +71,9 @@ TOGETHER: Mapping[str, Pair] = {
     "cases.said_same:desk": (None, _("The dispatch desk says that it is the same problem as another case.")),
     "cases.said_apart": (
         None,
-        _("The dispatch desk says that it is not the same problem as another case. That is not proposed again."),
+        _(
+            "The dispatch desk says that it is not the same problem as another case. That is not proposed again."
+        ),
     ),
     # What the office does about the case of somebody else who reported the same.
     "cases.along:dispatch": (_("The problem you all reported was given to %(unit)s."), None),

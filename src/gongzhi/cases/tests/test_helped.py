@@ -104,7 +104,10 @@ def test_a_standing_mandate_is_used_and_ends_when_it_is_taken_back(county: Count
     with pytest.raises(Refused) as refused:
         filed_for(county, login="operator", person=person, channel=Channel.HOTLINE)
     assert refused.value.refusal.code == "people.mandate_of_another"
-    for somebody in (replace(person, phone="13900000009"), replace(person, phone="", helper_phone="1390000003")):
+    for somebody in (
+        replace(person, phone="13900000009"),
+        replace(person, phone="", helper_phone="1390000003"),
+    ):
         with pytest.raises(Refused) as refused:
             filed_for(county, person=replace(somebody, filer=Filer.HELPER, helper_name="李梅"))
         assert refused.value.refusal.code == "people.mandate_of_somebody_else"

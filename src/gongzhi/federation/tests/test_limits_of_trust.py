@@ -194,4 +194,6 @@ def test_what_holds_data_of_a_person_is_told_to_no_other_node() -> None:
     personal = {kind.code for kind in registered_kinds() if kind.sheet.personal}
     assert personal == {"case", "application"}
     assert not personal & SUBJECTS
-    assert {fact for fact in DELIVERIES if fact.startswith("people.")} == {"people.texts_erased"}, "tells of nobody"
+    assert {fact for fact in DELIVERIES if fact.startswith("people.")} == {"people.texts_erased"}, (
+        "tells of nobody"
+    )
