@@ -99,5 +99,6 @@ def test_whoever_waits_for_another_server_keeps_nobody_else_waiting() -> None:
 def test_what_asks_other_servers_has_a_lane() -> None:
     lanes = {tick.name: tick.lane for tick in TICKS}
     asking = {"events.send", "federation.ask", "notices.send", "upper.pull", "upper.tell", "upper.compare"}
+    asking |= {"diagnosis.second", "diagnosis.questions"}
     assert all(lanes[name] != MAIN for name in asking)
     assert lanes["loops.due"] == lanes["ledger.sequence"] == lanes["reactions"] == MAIN
