@@ -17,12 +17,13 @@ def replay(facts: Iterable[Recorded]) -> dict[str, Row]:
     cases: dict[str, Row] = {}
     contacts: dict[str, str] = {}
     for fact in facts:
-        handler = _HANDLERS.get(fact.kind)
-        if handler is _contact:  # it may be left before the case is filed, in one transaction
-            contacts[str(fact.subject)] = fact.data["contact_id"]
+        subject, handler = str(fact.subject), _HANDLERS.get(fact.kind)
+        if fact.kind == "people.contact_left" and subject not in cases:
+            # Left with the filing, right before it; one left later is a way to be told by, and not who filed.
+            contacts[subject] = fact.data["contact_id"]
         if handler is _filed:
-            cases[str(fact.subject)] = {"contact": contacts.get(str(fact.subject))}
-        case = cases.get(str(fact.subject))
+            cases[subject] = {"contact": contacts.get(subject)}
+        case = cases.get(subject)
         if handler and case is not None:
             handler(case, fact)
     return cases
@@ -33,7 +34,6 @@ def _filed(case: Row, fact: Recorded) -> None:
     copied = ("channel", "filer", "place_kind", "grid", "proposed_unit", "citation", "source")
     case.update({name: data[name] for name in copied})
     case.update(
-        contact=case.get("contact"),
         lead=None,
         overruled=False,
         confidential=False,
@@ -52,10 +52,6 @@ def _filed(case: Row, fact: Recorded) -> None:
 
 def _confidentiality(case: Row, fact: Recorded) -> None:
     case["confidential"] = fact.data["confidential"]
-
-
-def _contact(case: Row, fact: Recorded) -> None:
-    case["contact"] = fact.data["contact_id"]
 
 
 def _classified(case: Row, fact: Recorded) -> None:
@@ -136,7 +132,6 @@ def _moved(case: Row, fact: Recorded) -> None:
 
 _HANDLERS = {
     "cases.filed": _filed,
-    "people.contact_left": _contact,
     "cases.classified": _classified,
     "cases.filing_corrected": _corrected,
     "cases.confidentiality_set": _confidentiality,

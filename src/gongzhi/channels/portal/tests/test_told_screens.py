@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from tests.small_county import County, import_county
 
+from gongzhi.cases.public import check_replay
 from gongzhi.channels.portal.tests.resident import PHONE, filed, report, send
 from gongzhi.notices.facts import ChoiceState, Way
 from gongzhi.notices.models import ToldBy
@@ -45,6 +46,9 @@ def test_sms_is_a_tick_and_the_page_says_how_it_stands(mail: None) -> None:
     page = client.get("/case/").content.decode()
     assert "lin@example.org" not in page
     assert "You chose how you are told." in page  # the story
+    assert list(check_replay()) == [], (
+        "an address left later is a way to be told by: the case keeps who filed it"
+    )
     send(client, "ways", ways=["EMAIL"])
     assert ways_chosen(case_id) == ({Way.SMS: ChoiceState.OFF, Way.EMAIL: ChoiceState.ON}, True)
 
