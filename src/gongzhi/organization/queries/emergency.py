@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,11 @@ class EmergencyNumber:
 def emergency_numbers(on: date, division: str) -> tuple[EmergencyNumber, ...]:
     """Return the numbers of a day at a place; where the installation's own list is wrong, the shipped one holds."""
     own = Path(settings.GONGZHI_KEYS).parent / OWN
-    return _on(own, own.stat().st_mtime_ns if own.exists() else 0, on, division)
+    try:
+        changed = own.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _on(own, changed, on, division)
 
 
 def emergency_line(on: date, division: str, *, english: bool, first: bool = False) -> str:
@@ -47,12 +51,13 @@ def emergency_line(on: date, division: str, *, english: bool, first: bool = Fals
 
 
 @lru_cache(maxsize=256)
-def _on(own: Path, _changed: int, on: date, division: str) -> tuple[EmergencyNumber, ...]:
-    versions = read_emergency(_SHIPPED.read_text(encoding="utf-8"))
-    if own.exists():
+def _on(own: Path, changed: int, on: date, division: str) -> tuple[EmergencyNumber, ...]:
+    shipped = read_emergency(_SHIPPED.read_text(encoding="utf-8"))
+    versions = list(shipped)
+    if changed:
         try:
             versions += read_emergency(own.read_text(encoding="utf-8"))
-        except EmergencyError as error:
+        except (OSError, ValueError) as error:  # no list, no text, or nothing this process may read
             # Whoever is in danger reads a number all the same.
             _log.error("the own list of emergency numbers is wrong: %s", error)
     fitting = [
@@ -60,8 +65,10 @@ def _on(own: Path, _changed: int, on: date, division: str) -> tuple[EmergencyNum
         for each in versions
         if each[0] <= on and (not each[1] or (division and within(each[1], division)))
     ]
-    # Of two for the same place and day the installation's own comes last, and holds.
-    held = max(enumerate(fitting), key=lambda each: (len(each[1][1].rstrip("0")), each[1][0], each[0]))
+    # Of two for the same place and day the installation's own comes last, and holds. Before all of them the first does.
+    held = max(
+        enumerate(fitting or shipped[:1]), key=lambda each: (len(each[1][1].rstrip("0")), each[1][0], each[0])
+    )
     return held[1][2]
 
 
@@ -69,7 +76,7 @@ def read_emergency(text: str) -> list[tuple[date, str, tuple[EmergencyNumber, ..
     """Return the versions of a list. Raises EmergencyError with the entry that is wrong."""
     try:
         found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # the latter for a day no calendar has
         raise EmergencyError(f"no YAML: {error}") from error
     versions = found.get("versions") if isinstance(found, dict) else None
     if not isinstance(versions, list) or not all(isinstance(each, dict) for each in versions):
@@ -79,13 +86,16 @@ def read_emergency(text: str) -> list[tuple[date, str, tuple[EmergencyNumber, ..
 
 def _version(said: dict[str, Any]) -> tuple[date, str, tuple[EmergencyNumber, ...]]:
     since, place, numbers = said.get("valid_from"), said.get("division", ""), said.get("numbers")
-    if not isinstance(since, date):
+    if not isinstance(since, date) or isinstance(since, datetime):
         raise EmergencyError("every version needs valid_from, a day like 2026-12-01")
     if not isinstance(place, str) or (place and not is_division_code(place)):
         raise EmergencyError('division: twelve digits in quotation marks, or ""')
     if not isinstance(numbers, list) or not numbers:
         raise EmergencyError("numbers: at least one")
-    return since, place, tuple(_number(each) for each in numbers)
+    found = tuple(_number(each) for each in numbers)
+    if not any(each.first for each in found):
+        raise EmergencyError("numbers: at least one with first: true")
+    return since, place, found
 
 
 def _number(said: Any) -> EmergencyNumber:

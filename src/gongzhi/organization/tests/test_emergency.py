@@ -38,8 +38,16 @@ def test_a_county_has_its_own_from_a_day_on_and_in_its_tree(own: Path) -> None:
 
 
 def test_a_wrong_list_hides_no_number(own: Path) -> None:
-    own.write_text("versions: [{valid_from: 2026-01-01, numbers: []}]", encoding="utf-8")
+    for wrong in (b"versions: [{valid_from: 2026-01-01, numbers: []}]", "versions: 报警".encode("gb18030")):
+        own.write_bytes(wrong)
+        assert len(emergency_numbers(DAY, COUNTY)) == 4
+    own.unlink()
+    own.mkdir()
     assert len(emergency_numbers(DAY, COUNTY)) == 4
+
+
+def test_of_a_day_before_every_list_the_first_one_holds(own: Path) -> None:
+    assert len(emergency_numbers(date(2024, 5, 1), COUNTY)) == 4
 
 
 @pytest.mark.parametrize(
@@ -50,7 +58,10 @@ def test_a_wrong_list_hides_no_number(own: Path) -> None:
         OWN.replace("2026-12-01", "soon"),
         OWN.replace('"999901000000"', '"9999"'),
         OWN.replace('"112"', "112"),
+        OWN.replace("2026-12-01", "2026-13-01"),
+        OWN.replace("2026-12-01", "2026-12-01 00:00:00"),
         OWN.replace("true", "perhaps"),
+        OWN.replace("true", "false"),
         OWN.replace(", name: 救援", ""),
     ],
 )
