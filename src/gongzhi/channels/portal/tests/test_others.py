@@ -129,6 +129,9 @@ def test_one_press_before_the_place_is_asked_files_an_own_report_and_the_desk_is
     assert "I have this as well" in page
     assert not any(str(each) in page for each in Case.objects.values_list("loop", flat=True))
     kept = dict(re.findall(r'type="hidden" name="(once|text)" value="([^"]*)"', page))
+    wrong = client.post("/report/place", kept | {"division": "somewhere"})
+    assert 'name="me_too"' in wrong.content.decode(), "the button is still there"
+    assert client.get("/report/place").status_code == 200
     for _ in range(2):  # pressed twice, filed once
         sent = client.post("/report/place", {**kept, "me_too": "1"})
         assert sent.headers["Location"] == "/report/receipt"
@@ -155,6 +158,9 @@ def test_on_the_last_page_it_takes_what_was_filled_in_and_says_what_is_missing(
     assert "I have this as well" in last_page(client)
     wrong = client.post("/report/person", {"filer": "NAMED", "phone": "", "me_too": "1"})
     assert wrong.status_code == 200
+    assert 'name="me_too"' in wrong.content.decode(), (
+        "what is missing is put right, and the button is still there"
+    )
     assert Case.objects.count() == 3
     right = client.post(
         "/report/person", {"filer": "NAMED", "phone": "13900000009", "confidential": "on", "me_too": "1"}

@@ -33,7 +33,7 @@ from gongzhi.channels.portal.session import enter, give_receipt
 from gongzhi.channels.portal.told import wish_of
 from gongzhi.kernel.instants import now
 from gongzhi.kernel.refusals import Refused
-from gongzhi.organization.public import grids_geojson
+from gongzhi.organization.public import grids_geojson, is_division_code
 from gongzhi.people.facts import RESIDENT
 from gongzhi.ui.words import refusal_sentence
 
@@ -108,7 +108,7 @@ def place(request: HttpRequest) -> HttpResponse:
     if _ME_TOO in request.POST and (like := like_of(request, draft["once"])):
         return _me_too(request, draft, form, like)
     if form.errors:
-        return _show(request, "place", form, draft, _PLACE)
+        return _show(request, "place", form, draft, _PLACE, others=_others(request, draft, draft))
     return redirect("report-person")
 
 
@@ -149,7 +149,8 @@ def person(request: HttpRequest) -> HttpResponse:
             if field := _FIELD_OF.get(refusal.code):
                 form.add_error(field, refusal_sentence(refusal))
                 refusal = None
-    return _show(request, "person", form, draft, _PERSON, summary=summary, refusal=refusal)
+    same = _others(request, draft, where.cleaned_data)
+    return _show(request, "person", form, draft, _PERSON, summary=summary, others=same, refusal=refusal)
 
 
 def _me_too(request: HttpRequest, draft: Draft, form: PlaceForm, like: tuple[UUID, ...]) -> HttpResponse:
@@ -164,13 +165,15 @@ def _me_too(request: HttpRequest, draft: Draft, form: PlaceForm, like: tuple[UUI
         return _file(request, draft, where, anonymous.cleaned_data, like)
     except Refused as refused:
         form.add_error(None, refusal_sentence(refused.refusal))
-        return _show(request, "place", form, draft, _PLACE)
+        return _show(request, "place", form, draft, _PLACE, others=_others(request, draft, draft))
 
 
 def _others(request: HttpRequest, draft: Draft, where: Mapping[str, Any]) -> Others | None:
     at = now()
     home = counties(at=at)
-    division = where.get("division") or (home[0].code if home else "")
+    division = where.get("division") or ""
+    if not is_division_code(division):  # none was named, or what came is none
+        division = home[0].code if home else ""
     # The county: who lives at the border of a town means the same street.
     county = f"{division[:6]}000000" if division else ""
     return (
