@@ -90,13 +90,14 @@ def mandate_photo(mandate_id: UUID) -> bytes | None:
     return kept(row.photo) if row else None
 
 
-def matters_joined(subject: UUID) -> list[UUID]:
+def matters_joined(subject: UUID, *, without: UUID | None = None) -> list[UUID]:
     """Return the other matters the same person said are theirs, in the order of their ids.
 
     Nothing is reached through one in which staff typed: whoever helped may know its code, and could join it to a
-    matter of their own.
+    matter of their own. With `without`, nothing is reached through that one either, and it is left out.
     """
-    found, todo = {subject}, [subject]
+    left_out = {subject} if without is None else {subject, without}
+    found, todo = set(left_out), [subject]
     while todo and len(found) <= MATTERS_OF_ONE:
         here = todo.pop()
         if here != subject and HelpedOnce.objects.filter(subject=here).exists():
@@ -105,4 +106,4 @@ def matters_joined(subject: UUID) -> list[UUID]:
         new = {each for pair in rows for each in pair} - found
         found |= new
         todo += new
-    return sorted(found - {subject})
+    return sorted(found - left_out)

@@ -81,12 +81,12 @@ def join_matters(*, one: UUID, other: UUID, by: Actor, at: datetime) -> bool:
 def part_matters(*, one: UUID, other: UUID, by: Actor, at: datetime) -> bool:
     """Take back that `other` is of the same person as `one`; False where nothing says so any more.
 
-    All that joined `other` to matters of that person goes: it may have been joined to several. Raises Refused
-    ``people.may_not_help``.
+    All that joined `other` to matters of that person goes: it may have been joined to several. What is joined to
+    `other` alone stays with it: somebody else may have said so. Raises Refused ``people.may_not_help``.
     """
     ensure(join_refusal(by, helps=may_help(by)))
     with transaction.atomic(durable=True):
-        linked = {one, *matters_joined(one)}
+        linked = {one, *matters_joined(one, without=other)}
         rows = SameHand.objects.select_for_update().filter(
             Q(first=other, second__in=linked) | Q(second=other, first__in=linked)
         )

@@ -164,6 +164,8 @@ def test_a_desk_joins_two_matters_whose_codes_it_was_told_and_the_person_takes_i
         assert desk.post("/help/matter/join/", other).status_code == 302
     assert matters_joined(own.loop_id) == [typed.loop_id]
     assert typed.number in desk.get("/help/matter/").content.decode()
+    elsewhere = helping(own).get("/help/matter/").content.decode()
+    assert typed.number not in elsewhere, "one code tells nobody of the staff what else is the person's"
     [said] = [fact for fact in story_of(own.loop_id) if fact.kind == "people.matters_joined"]
     assert "noted for you that another matter" in following(own).get("/case/").content.decode()
     assert code_for("case", said) == "listed", "what staff put together the person is told of"
@@ -173,6 +175,18 @@ def test_a_desk_joins_two_matters_whose_codes_it_was_told_and_the_person_takes_i
     for _twice in range(2):
         assert person.post("/matters/part/", {"matter": str(typed.loop_id)}).url == "/matters/"
     assert matters_joined(own.loop_id) == []
+    assert list(check_mandates()) == []
+
+
+def test_who_takes_one_off_the_list_undoes_nothing_others_joined(county):
+    own, wrong, of_others = filed(county), filed(county), filed(county)
+    for one, other in ((own, wrong), (wrong, of_others)):
+        following(one).post("/matters/", {"number": other.number, "code": other.code})
+    person = following(own)
+    assert of_others.number in person.get("/matters/").content.decode()
+    person.post("/matters/part/", {"matter": str(wrong.loop_id)})
+    assert matters_joined(own.loop_id) == []
+    assert matters_joined(wrong.loop_id) == [of_others.loop_id]
     assert list(check_mandates()) == []
 
 

@@ -17,6 +17,7 @@ from gongzhi.channels.assisted.acting import act_for, object_for
 from gongzhi.channels.assisted.facts import Matter
 from gongzhi.channels.assisted.forms import CodeForm, HelpForm, MandateForm, NumberForm
 from gongzhi.channels.assisted.queries import (
+    Mine,
     held_by,
     held_for,
     matter_by_code,
@@ -36,9 +37,9 @@ from gongzhi.ui.words import refusal_sentence
 
 _POWERS = ("case.intake", "application.intake")
 _KEY = "assisted.matter"
-_SHOWN = (
-    "assisted.shown"  # the matter whose code was shown: one in sight of the post alone is joined to nothing
-)
+# The matters whose codes were shown for this person: one in sight of the post alone is joined to nothing, and what
+# else the person has joined is not for whoever was shown one code.
+_SHOWN = "assisted.codes"
 _FIELDS = {"assisted.words_missing": "text", "people.witness_missing": "note"}
 
 _get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +62,7 @@ def find(request: HttpRequest) -> HttpResponse:
             found = matter_by_code(number, code) if code else matter_in_sight(actor, number, at=now())
             if found:
                 request.session[_KEY] = str(found)
-                request.session[_SHOWN] = str(found) if code else ""
+                request.session[_SHOWN] = [str(found)] if code else []
                 return redirect("help-matter")
             count_wrong(request)
             refusal = Refusal("assisted.no_matter")
@@ -157,6 +158,7 @@ def join(request: HttpRequest) -> HttpResponse:
             except Refused as refused:
                 refusal, status = refused.refusal, 409
             else:
+                request.session[_SHOWN] = [*request.session[_SHOWN], str(other)]
                 messages.success(request, _("Both stand in the person's list now. Neither changes."))
                 return redirect("help-matter")
         else:
@@ -167,7 +169,12 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 def _is_shown(request: HttpRequest, found: Matter) -> bool:
-    return bool(request.session.get(_SHOWN) == str(found.id))
+    return str(found.id) in request.session.get(_SHOWN, [])
+
+
+def _joined(request: HttpRequest, found: Matter) -> list[Mine]:
+    shown = request.session.get(_SHOWN, []) if _is_shown(request, found) else []
+    return mine([each for each in matters_joined(found.id) if str(each) in shown]) if shown else []
 
 
 @sensitive_post_parameters()
@@ -259,7 +266,7 @@ def _page(
         "shown": _is_shown(request, found),
         "join_form": join_form or CodeForm(),
         "joining": join_form is not None,
-        "joined": mine(matters_joined(found.id)) if _is_shown(request, found) else [],
+        "joined": _joined(request, found),
     }
     return render(request, "assisted/matter.html", context, status=status)
 
