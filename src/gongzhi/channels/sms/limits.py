@@ -30,10 +30,18 @@ class Turn(Enum):
 
 
 def turn_of(sender: str, message: str, *, at: datetime) -> Turn:
-    """Return what becomes of a message by the number of those that came before; the same message again is the same."""
-    day, mark = timezone.localdate(at).isoformat(), mark_of(sender)
-    for turn in range(1, per_day() + 2):
-        slot = f"sms/{day}/{mark}/{turn}"
-        if counters.add(slot, message, _SECONDS) or counters.get(slot) == message:
-            return Turn.TAKEN if turn <= per_day() else Turn.FIRST_TOO_MANY
-    return Turn.TOO_MANY
+    """Return what becomes of a message by the number of those that came before; the same message again is the same.
+
+    Senders without a number cannot be told apart, and are not counted as one.
+    """
+    if not (mark := mark_of(sender)):
+        return Turn.TAKEN
+    day = timezone.localdate(at).isoformat()
+    slots = [f"sms/{day}/{mark}/{turn}" for turn in range(1, per_day() + 2)]
+    held = counters.get_many(slots)
+    mine = next((slot for slot in slots if held.get(slot) == message), None) or next(
+        (slot for slot in slots if slot not in held and counters.add(slot, message, _SECONDS)), None
+    )
+    if mine is None:
+        return Turn.TOO_MANY
+    return Turn.FIRST_TOO_MANY if mine == slots[-1] else Turn.TAKEN

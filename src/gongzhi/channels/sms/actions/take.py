@@ -39,8 +39,8 @@ class Taken:
 def take_sms(*, sms: ReceivedSms, at: datetime) -> Taken:
     """Make of a message what it says. The same message again changes nothing and gives the same answer.
 
-    Of one sender so many a day (`limits`): a machine that writes all day fills no desk. Answers and "stop" are no part
-    of that.
+    Of one sender so many a day (`limits`): a machine that writes all day fills no desk. Answers to what was asked and
+    "stop" are no part of that.
 
     The sender acts as a resident: the telephone number is what the matter was left with.
     """
@@ -64,7 +64,13 @@ def take_sms(*, sms: ReceivedSms, at: datetime) -> Taken:
             return _object(sms, read.digits, key, at)
         case Said.REPORT if not matters_to_judge(contacts_by_phone(sms.sender)) and counties_of(at=at):
             return _report(sms, key, at)
-    return _keep(sms, SmsState.UNCLEAR, at=at)
+    return _unclear(sms, at)
+
+
+def _unclear(sms: ReceivedSms, at: datetime) -> Taken:
+    """Let a person look; an answer to nothing that was asked counts among the sender's messages of the day as well."""
+    taken = turn_of(sms.sender, sms.id, at=at) is Turn.TAKEN
+    return _keep(sms, SmsState.UNCLEAR if taken else SmsState.TOO_MANY, at=at)
 
 
 def _report(sms: ReceivedSms, key: UUID, at: datetime) -> Taken:
@@ -72,7 +78,7 @@ def _report(sms: ReceivedSms, key: UUID, at: datetime) -> Taken:
     try:
         filed = _file(sms, key, at)
     except Refused:
-        return _keep(sms, SmsState.UNCLEAR, at=at)
+        return _unclear(sms, at)
     return _filed(filed, sms, at)
 
 
@@ -80,7 +86,7 @@ def _judge(sms: ReceivedSms, said: Said, digits: str, key: UUID, at: datetime) -
     """Hear what the sender says about the one matter it can be about; partly is not solved, and said in words."""
     case_id = meant(digits, matters_to_judge(contacts_by_phone(sms.sender)))
     if case_id is None:
-        return _keep(sms, SmsState.UNCLEAR, at=at)
+        return _unclear(sms, at)
     words = sms.text.strip() if said is Said.PARTLY else ""
     try:
         cases.judge(
@@ -94,7 +100,7 @@ def _judge(sms: ReceivedSms, said: Said, digits: str, key: UUID, at: datetime) -
             once=key,
         )
     except Refused:
-        return _keep(sms, SmsState.UNCLEAR, at=at)
+        return _unclear(sms, at)
     return _keep(sms, SmsState.JUDGED, loop_id=case_id, at=at)
 
 
@@ -102,13 +108,13 @@ def _object(sms: ReceivedSms, digits: str, key: UUID, at: datetime) -> Taken:
     acts = acts_to_object(contacts_by_phone(sms.sender), at=at)
     found = meant(digits, [(act, number) for act, number in acts])
     if found is None:
-        return _keep(sms, SmsState.UNCLEAR, at=at)
+        return _unclear(sms, at)
     try:
         cases.object_to_help(
             case_id=found.subject, acted_id=found.id, via=DisputedVia.SMS, by=RESIDENT, at=at, once=key
         )
     except Refused:
-        return _keep(sms, SmsState.UNCLEAR, at=at)
+        return _unclear(sms, at)
     return _keep(sms, SmsState.OBJECTED, loop_id=found.subject, at=at)
 
 

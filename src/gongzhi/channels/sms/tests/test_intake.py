@@ -117,6 +117,20 @@ def test_of_one_sender_so_many_a_day_are_taken_and_answers_always(county, folder
     assert list(check_sms()) == []
 
 
+def test_answers_to_nothing_that_was_asked_fill_no_desk_either(county, folder, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "per_day", lambda: 2)
+    for number, text in enumerate(("1", "9", "3 0123", "2", "1")):
+        send(folder, f"m{number}", text)
+        send(
+            folder, f"n{number}", REPORT, sender="SERVICE"
+        )  # no number: nobody knows whether it is one sender
+    take_in_sms(at=timezone.now())
+    found = states()
+    assert [found[f"m{number}"] for number in range(5)] == ["UNCLEAR"] * 2 + ["TOO_MANY"] * 3
+    assert "TOO_MANY" not in {found[f"n{number}"] for number in range(5)}
+    assert list(check_sms()) == []
+
+
 @pytest.mark.parametrize(
     ("text", "solved", "state"),
     [("1", True, "closed"), ("2", False, "working"), ("3", False, "working")],
