@@ -106,6 +106,7 @@ def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
     apart = {other for other, same in said.items() if not same}
     rows = _matching(view, merge.metres, merge.same, at, also=said.keys() - apart)
     found: dict[UUID, Case] = {}
+    told: set[UUID] = set()
     if rows is not None:
         rows = rows.filter(
             loop__ended_at=None,
@@ -117,6 +118,7 @@ def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
             one = row.parent if row.parent_id and row.parent else row
             if one.loop_id != view.loop.id and not apart & {row.loop_id, one.loop_id}:
                 found.setdefault(one.loop_id, one)
+                told |= {one.loop_id} if said.get(row.loop_id) else set()
     ids = [view.loop.id, *found]
     related = Case.objects.filter(Q(parent__in=ids) | Q(loop=view.loop.id)).select_related("loop")
     along = [one for one in related if one.loop_id != view.loop.id]
@@ -126,7 +128,7 @@ def alike(view: CaseView, *, unit_id: UUID | None, at: datetime) -> Alike:
     cases = tuple(
         Similar(
             loop=row_of(row.loop),
-            same=(*sameness_of(view, row, merge.metres), *(("said",) if said.get(row.loop_id) else ())),
+            same=(*sameness_of(view, row, merge.metres), *(("said",) if row.loop_id in told else ())),
             metres=metres_between(spot_of(view), spot_of(row)),
             joined=carried[row.loop_id],
             confidential=row.confidential,
@@ -158,7 +160,8 @@ def came_back(view: CaseView, *, unit_id: UUID | None, at: datetime) -> tuple[Ca
     if rows is None or not view.loop.matter:
         return ()
     since = reopen_since(view)
-    rows = rows.filter(
+    apart = {other for other, same in said_of(view.loop.id).items() if not same}
+    rows = rows.exclude(loop__in=apart).filter(
         ~Q(loop__matter=""),
         loop__end_kind__in=SOLVED,
         loop__ended_at__gt=since,
@@ -173,7 +176,8 @@ def came_back(view: CaseView, *, unit_id: UUID | None, at: datetime) -> tuple[Ca
             one = row.parent
         elif row.parent_id and row.parent and row.parent.loop.ended_at is None:
             continue  # still worked on: it stands among the similar open ones
-        found.setdefault(one.loop_id, one)
+        if one.loop_id not in apart:
+            found.setdefault(one.loop_id, one)
     return tuple(
         CameBack(
             loop=row_of(row.loop),

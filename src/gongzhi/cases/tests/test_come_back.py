@@ -3,6 +3,7 @@
 import pytest
 from tests.small_county import COUNTY, County
 
+from gongzhi.cases.actions.say import say_apart
 from gongzhi.cases.facts import Finding
 from gongzhi.cases.public import (
     Place,
@@ -91,6 +92,16 @@ def test_what_was_solved_and_comes_back_opens_the_first_case_again(county: Count
     recur(case_id=again, first_id=first, by=dispatcher, at=days(30))
     assert (state(first), state(again)) == ("arbitration", "joined")
     replayed()
+
+
+def test_what_the_desk_called_another_problem_has_not_come_back(county: County) -> None:
+    first, dispatcher = answered(county), county.actor("dispatcher")
+    judge(case_id=first, solved=True, satisfied=None, by=RESIDENT, at=days(1), drawn=999)
+    new = caller(1, at=days(20))
+    say_apart(case_id=new, other_id=first, by=dispatcher, at=days(20))
+    view = case_for(dispatcher, new)
+    assert view
+    assert came_back(view, unit_id=dispatcher.unit_id, at=days(20)) == ()
 
 
 def test_what_is_long_over_or_open_has_not_come_back(county: County) -> None:
