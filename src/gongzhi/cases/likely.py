@@ -34,7 +34,8 @@ def words_in_common(one: str, other: str) -> list[str]:
     one, other = _MARK.sub("。", one), _MARK.sub("。", other)
     english = set(_ENGLISH.findall(one.lower())) & set(_ENGLISH.findall(other.lower())) - _COMMON
     shared = _runs(one) & _runs(other)
-    longest = [each for each in shared if not any(each != more and each in more for more in shared)]
+    # What is part of a longer one is part of one that is one sign longer: no need to hold each against all.
+    longest = shared - {part for each in shared for part in (each[1:], each[:-1])}
     words = [*longest, *english]
     return sorted(words, key=lambda each: (-len(each), one.find(each), each))[:_MOST]
 

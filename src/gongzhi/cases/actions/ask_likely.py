@@ -40,12 +40,12 @@ def ask_likely(*, case_id: UUID, by: Actor, at: datetime) -> tuple[LikelySame, .
     key = _key(case_id, at)
     if key is None:
         return ()
-    if key not in _kept:
-        found = _asked(case_id, by, at)
-        if len(_kept) >= _REMEMBERED:
-            _kept.pop(next(iter(_kept)))
-        _kept[key] = found
-    return _kept[key]
+    found = _kept.get(key)
+    if found is None:
+        found = _kept[key] = _asked(case_id, by, at)
+        while len(_kept) > _REMEMBERED:  # another thread may forget the same ones
+            _kept.pop(next(iter(tuple(_kept)), key), None)
+    return found
 
 
 def likely_known(*, case_id: UUID, at: datetime) -> tuple[LikelySame, ...]:

@@ -10,6 +10,7 @@ from gongzhi.algorithms.public import judge, uses_about
 from gongzhi.cases.facts import SaidApart, SaidSame
 from gongzhi.cases.likely import said_of
 from gongzhi.cases.models import Case, SaidOfTwo
+from gongzhi.cases.queries import case_for
 from gongzhi.cases.together import apart_refusal
 from gongzhi.diagnosis.facts import SIMILAR
 from gongzhi.kernel.refusals import Refusal, Refused, ensure
@@ -41,6 +42,9 @@ def say_apart(*, case_id: UUID, other_id: UUID, by: Actor, at: datetime, once: U
                 joined=found[case_id].parent_id == other_id or found[other_id].parent_id == case_id,
             )
         )
+        seen = case_for(by, other_id, at=at)
+        if seen is None or seen.masked:  # of what one may not read one can say nothing
+            raise Refused(Refusal("cases.no_such_case"))
         say_apart_held(case_id=case_id, other_id=other_id, by=by, at=at)
         judge_likely(case_id=case_id, other_id=other_id, same=False, by=by, at=at)
         if once:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from gongzhi.cases.actions.family import leave
-from gongzhi.cases.actions.say import say_apart_held
+from gongzhi.cases.actions.say import judge_likely, say_apart_held
 from gongzhi.cases.actions.step import step
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import power_refusal
@@ -30,3 +30,4 @@ def separate(*, case_id: UUID, reason: str, by: Actor, at: datetime, once: UUID 
         leave(case_id=case_id, why="separate", by=by, at=at, reason=reason)
         if parent_id:
             say_apart_held(case_id=case_id, other_id=parent_id, by=by, at=at)
+            judge_likely(case_id=case_id, other_id=parent_id, same=False, by=by, at=at)

@@ -2,6 +2,7 @@
 must not see what."""
 
 from datetime import timedelta
+from time import monotonic
 from uuid import UUID
 
 import pytest
@@ -126,6 +127,9 @@ def test_said_not_to_be_the_same_it_is_not_proposed_again(finding: County) -> No
         say_apart(case_id=second, other_id=second, by=by, at=at)
     with refused("cases.no_such_case"):
         say_apart(case_id=second, other_id=new_id(), by=by, at=at)
+    with pytest.MonkeyPatch.context() as patch, refused("cases.no_such_case"):
+        patch.setattr("gongzhi.cases.actions.say.case_for", lambda *_args, **_more: None)  # of another tree
+        say_apart(case_id=second, other_id=first, by=by, at=at)
     assert said_of(second) == {}
     assert number(first) in section(desk(second))
     sent = post(client_of("dispatcher"), f"/desk/{second}/apart/", other=str(first))
@@ -136,10 +140,12 @@ def test_said_not_to_be_the_same_it_is_not_proposed_again(finding: County) -> No
     assert uses(second)[0] == ("apart", False)
     join(case_ids=[second], parent_id=first, by=by, at=long_ago(0.9))
     assert said_of(second) == {first: True}
+    assert uses(second)[0] == (first.hex, True)
     with refused("cases.are_joined"):
         say_apart(case_id=second, other_id=first, by=by, at=long_ago(0.8))
     separate(case_id=second, reason="是两处。", by=by, at=long_ago(0.7))
     assert said_of(second) == {first: False}
+    assert uses(second)[0] == ("apart", False), "the last word counts"
     assert not list(check_replay())
 
 
@@ -195,5 +201,9 @@ def test_without_an_entry_in_force_the_desk_is_as_it_always_was(finding: County)
 def test_words_in_common_say_something_and_hold_nothing_hidden() -> None:
     assert words_in_common("柳林路路灯不亮了", "柳林路的路灯坏了") == ["柳林路", "路灯"]
     assert words_in_common("请打〔电话〕", "请回〔电话〕") == []
+    long = "".join(chr(0x4E00 + at * 7 % 5000) for at in range(2000))  # two alike of any length cost little
+    before = monotonic()
+    assert len(words_in_common(long, long)) == 4
+    assert monotonic() - before < 1
     found = words_in_common("The lift of Willow Estate is broken again", "Willow Estate: lift broken, please")
     assert set(found) == {"broken", "estate", "willow", "lift"}
