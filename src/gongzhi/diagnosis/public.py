@@ -3,7 +3,7 @@
 from gongzhi.diagnosis.actions.again import propose_again
 from gongzhi.diagnosis.actions.check_proposals import ProposalDifference, check_proposals
 from gongzhi.diagnosis.actions.danger import say_danger
-from gongzhi.diagnosis.actions.decide import decide_matter, forget_proposal, verify_matter
+from gongzhi.diagnosis.actions.decide import decide_matter, forget_places, forget_proposal, verify_matter
 from gongzhi.diagnosis.actions.fixed import FixedQuestions
 from gongzhi.diagnosis.actions.propose import note_dispatched, propose_matter
 from gongzhi.diagnosis.actions.report_grounded import report_grounded
@@ -24,7 +24,6 @@ from gongzhi.diagnosis.queries import (
     Other,
     ProposalView,
     SecondView,
-    by_itself,
     comparison_of,
     danger_confirmed,
     drift_windows,
@@ -56,7 +55,6 @@ __all__ = [
     "ask_endpoint",
     "asked_endpoint",
     "bring_second",
-    "by_itself",
     "check_proposals",
     "comparison_of",
     "danger_confirmed",
@@ -64,6 +62,7 @@ __all__ = [
     "drift_windows",
     "fairness",
     "fixed_questions",
+    "forget_places",
     "forget_proposal",
     "groups_of",
     "life_waiting",

@@ -191,12 +191,6 @@ def danger_confirmed(subject: UUID) -> bool:
     return MatterProposal.objects.filter(loop=subject, danger=Danger.CONFIRMED).exists()
 
 
-def by_itself(subjects: Collection[UUID]) -> frozenset[UUID]:
-    """Return which matters were dispatched by a program that no person has corrected."""
-    rows = MatterProposal.objects.filter(loop__in=list(subjects), decider="RULES")
-    return frozenset(rows.values_list("loop", flat=True))
-
-
 def measured(matter: str, *, entry: str, version: str, confidence_at_least: int, since: datetime) -> Measured:
     """Count the recent verified cases a version proposed this matter for, confidently, and how many it was.
 

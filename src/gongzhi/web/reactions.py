@@ -74,7 +74,7 @@ def _propose_again(fact: Recorded) -> None:
 def _danger_is_over(fact: Recorded) -> None:
     """A case that has left the desk owes it no look at danger any more."""
     if fact.data["from_state"] in ("registered", "return_review") and fact.subject:
-        danger_is_over(case_id=fact.subject, at=fact.at)
+        danger_is_over(case_id=fact.subject, sent=fact.data["to_state"] == "dispatched", at=fact.at)
 
 
 def _verify(fact: Recorded) -> None:

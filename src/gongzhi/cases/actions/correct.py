@@ -11,6 +11,7 @@ from gongzhi.cases.discretion import found_by, listed_title
 from gongzhi.cases.facts import CaseClassified, FilingCorrected, PlaceKind
 from gongzhi.cases.models import Case
 from gongzhi.cases.rules import text_refusal
+from gongzhi.diagnosis.public import forget_places
 from gongzhi.kernel.commitments import Private
 from gongzhi.kernel.refusals import Refused, ensure
 from gongzhi.ledger.public import record
@@ -31,13 +32,35 @@ def correct_filing(
 ) -> tuple[str, ...]:
     """Put right what a case was filed with, in the caller's transaction, which has asked whether this actor may.
 
-    None leaves a thing as it is. Words and address are put right at any time. Division and matter decide who gets it
-    and by when: past intake they stay, and their names are returned, so that a person is told. Raises Refused:
-    ``cases.text_missing``, ``cases.text_too_long``.
+    None leaves a thing as it is. Words and address are put right at any time, unless they were erased: nothing of them
+    comes back. Division and matter decide who gets it and by when: past intake they stay, and their names are returned,
+    so that a person is told. Raises Refused: ``cases.text_missing``, ``cases.text_too_long``.
     """
     assert connection.in_atomic_block
     hold(case_id)
     case = Case.objects.get(loop=case_id)
+    if not case.text:
+        text = address = None
+    right = _words(case, text, address, by, at)
+    left = []
+    if division is not None and not _relocated(case_id, division, by, at):
+        left.append("division")
+    if matter is not None and not _classified(case_id, matter, by, at):
+        left.append("matter")
+    if right or len(left) < sum(said is not None for said in (division, matter)):
+        fact = FilingCorrected(
+            fields=right,
+            place_kind=PlaceKind(case.place_kind),
+            text=Private(case.text) if "text" in right else None,
+            address=Private(case.address) if "address" in right and case.address else None,
+        )
+        record(fact, subject=case_id, by=by.name(), at=at)
+    return tuple(left)
+
+
+def _words(case: Case, text: str | None, address: str | None, by: Actor, at: datetime) -> tuple[str, ...]:
+    """Put words and address right; return which of both."""
+    case_id = case.loop_id
     if text is not None:
         ensure(text_refusal(text))
         case.text = text
@@ -45,24 +68,15 @@ def correct_filing(
         retitle(loop_id=case_id, title=title)
         retitle_notices(subject=case_id, title=title)
         find_by(loop_id=case_id, text=found_by(text, confidential=case.confidential))
+        forget_places(subject=case_id, by=by, at=at)  # of reasons, in words that were wrong
     if address is not None:
         case.address = address
         if case.place_kind != PlaceKind.POINT:
             case.place_kind = PlaceKind.ADDRESS if address else PlaceKind.NONE
-    case.save(update_fields=["text", "address", "place_kind"])
-    fact = FilingCorrected(
-        fields=tuple(name for name, said in (("text", text), ("address", address)) if said is not None),
-        place_kind=PlaceKind(case.place_kind),
-        text=Private(text) if text is not None else None,
-        address=Private(address) if address else None,
-    )
-    record(fact, subject=case_id, by=by.name(), at=at)
-    left = []
-    if division is not None and not _relocated(case_id, division, by, at):
-        left.append("division")
-    if matter is not None and not _classified(case_id, matter, by, at):
-        left.append("matter")
-    return tuple(left)
+    right = tuple(name for name, said in (("text", text), ("address", address)) if said is not None)
+    if right:
+        case.save(update_fields=["text", "address", "place_kind"])
+    return right
 
 
 def _relocated(case_id: UUID, division: str, by: Actor, at: datetime) -> bool:

@@ -70,13 +70,16 @@ def look_at_danger(*, case_id: UUID, danger: bool, by: Actor, at: datetime, once
             keep_receipt(Receipt(key=once, loop_id=case_id, event="look_at_danger"))
 
 
-def danger_is_over(*, case_id: UUID, at: datetime, by: Actor = SYSTEM) -> None:
-    """Settle what the desk owed of it when the case has left the desk, in the caller's transaction."""
+def danger_is_over(*, case_id: UUID, sent: bool, at: datetime, by: Actor = SYSTEM) -> None:
+    """Settle what the desk owed of it when the case has left the desk, in the caller's transaction.
+
+    `sent`: it left by a dispatch, whatever became of it since.
+    """
     assert connection.in_atomic_block
     loop = loop_row(case_id)
     if loop is None or loop.subject_kind != SUBJECT_KIND or loop.state in AT_DESK:
         return
-    status = ObligationStatus.DONE if loop.state == "dispatched" else ObligationStatus.WAIVED
+    status = ObligationStatus.DONE if sent else ObligationStatus.WAIVED
     for what in (LOOK, SEND):
         _settle(case_id, what, status, by=by, at=at)
 

@@ -8,9 +8,11 @@ from django.db import transaction
 from tests.small_county import START, County
 
 from gongzhi.algorithms.models import AlgorithmUse
+from gongzhi.cases.models import Case
 from gongzhi.cases.public import (
     check_replay,
     classify,
+    correct_filing,
     dispatch,
     handle,
     look_at_danger,
@@ -81,8 +83,14 @@ def test_confirmed_the_limits_of_danger_hold_whatever_the_matter(county: County)
     classify(case_id=case_id, matter="city.waste.street", by=desk, at=hours(0.3))
     assert loop_of(case_id).limit_class == "life_safety"
     dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("town"), by=desk, at=hours(0.3))
-    runs()
+    handle(case_id=case_id, event="sign", by=county.actor("town-handler"), at=hours(0.35))
+    runs()  # only now: the unit was quicker than the worker
     assert not duties_of(case_id, "danger_dispatch")
+    settled = [fact.data for fact in facts_about([case_id], only=("loops.duty_settled",))]
+    assert {each["what"]: each["status"] for each in settled} == {
+        "danger_look": "DONE",
+        "danger_dispatch": "DONE",
+    }
     kinds = [fact.kind for fact in facts_about([case_id])]
     assert kinds.count("diagnosis.danger_said") == 1
     (use,) = AlgorithmUse.objects.filter(version__algorithm__code="safety.words")
@@ -159,6 +167,44 @@ def test_after_a_return_nobody_is_proposed_who_said_no(county: County) -> None:
     uses = AlgorithmUse.objects.filter(version__algorithm__code="triage.model").order_by("id")
     assert [use.agreed for use in uses] == [False, True]
     assert all_is_as_the_facts_say()
+
+
+def test_after_a_return_each_entry_is_judged_by_its_own_word(county: County) -> None:
+    def says(code: str, level: int):  # type: ignore[no-untyped-def]
+        return lambda message, *, version: result_of(Reading((Proposed(code, 0.9, level=level),), ()))
+
+    desk, town = county.actor("dispatcher"), county.actor("town-handler")
+    with offered({"triage.model": says("water.burst", 2), "triage.words": says("housing.leak", 2)}):
+        in_force(at=START, words=True)
+        case_id = filed(matter="").loop_id
+        proposed(case_id)
+        classify(case_id=case_id, matter="city.waste.street", by=desk, at=hours(1))
+        dispatch(case_id=case_id, event="dispatch", unit_id=county.unit("town"), by=desk, at=hours(1))
+        handle(case_id=case_id, event="return", reason="不归我们。", by=town, at=hours(2))
+        runs()
+    classify(case_id=case_id, matter="water.burst", by=desk, at=hours(3))
+    dispatch(case_id=case_id, event="redispatch", unit_id=county.unit("water"), by=desk, at=hours(3))
+    agreed = {
+        code: AlgorithmUse.objects.filter(version__algorithm__code=code).latest("id").agreed
+        for code in ("triage.model", "triage.words")
+    }
+    assert agreed == {"triage.model": True, "triage.words": False}
+
+
+def test_words_put_right_take_the_places_of_reasons_with_them(county: County) -> None:
+    in_force(at=START)
+    case_id = filed(matter="", text="街口的垃圾没人收。").loop_id
+    assert proposed(case_id).marks
+    with transaction.atomic(durable=True):
+        correct_filing(case_id=case_id, text="街口的水管漏水。", by=county.actor("dispatcher"), at=hours(1))
+    found = proposal_of(case_id)
+    assert found is not None
+    assert (found.matter, found.marks) == ("city.waste.street", ())
+    Case.objects.filter(loop=case_id).update(text="")  # erased since
+    with transaction.atomic(durable=True):
+        correct_filing(case_id=case_id, text="街口的水管。", by=county.actor("dispatcher"), at=hours(2))
+    assert Case.objects.get(loop=case_id).text == ""
+    assert [each.kind for each in facts_about([case_id])].count("cases.filing_corrected") == 1
 
 
 def test_without_an_algorithm_a_return_is_as_before(county: County) -> None:

@@ -47,7 +47,6 @@ def propose_again(
     answers = [_ask(code, subject, read, row, by, at) for code in _TIERS]
     if all(answer.use is None for answer in answers):
         return
-    row.uses = [*row.uses, *(_use(answer) for answer in answers if answer.use is not None)]
     alone = any(answer.without is Without.HUMAN_ARM for answer in answers)
     shown = None if alone else next((answer for answer in answers if answer.result is not None), None)
     left: list[dict[str, Any]] = []
@@ -55,6 +54,8 @@ def propose_again(
         left = list(_left(message, reading_of(shown.result), frozenset(without), at))
     shown_others = limits_on(timezone.localdate(at), message.division).others_shown
     row.again = _kept(shown, left[: 1 + shown_others], returned, without)
+    asked = [answer for answer in answers if answer.use is not None]
+    row.uses = [*row.uses, *(_use(each, row.again["matter"] if each is shown else "") for each in asked)]
     row.save(update_fields=["uses", "again"])
     record(_fact(row.again), subject=subject, by=by.name(), at=at)
 
@@ -73,8 +74,10 @@ def _ask(code: str, subject: UUID, message: Message, row: MatterProposal, by: Ac
     )
 
 
-def _use(answer: Answer) -> dict[str, Any]:
-    return {"part": "again", "entry": answer.entry, "version": answer.version, "use": str(answer.use)}
+def _use(answer: Answer, said: str) -> dict[str, Any]:
+    """`said`: what was shown of it. It may be its second best: the unit of the best one had returned it."""
+    use = {"part": "again", "entry": answer.entry, "version": answer.version, "use": str(answer.use)}
+    return {**use, "said": said}
 
 
 def _left(

@@ -13,6 +13,14 @@ from gongzhi.diagnosis.queries import right_as_far
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor
 
+_PLACED = (
+    "reasons",
+    "urgent_reasons",
+    "others",
+    "second",
+    "again",
+)  # what holds places in the words of a matter
+
 
 def decide_matter(
     *,
@@ -73,16 +81,28 @@ def forget_proposal(*, subject: UUID, words: bool, by: Actor, at: datetime) -> N
         return
     row.needs = ""
     if words:
-        row.reasons, row.urgent_reasons, row.data = [], [], {}
-        row.others = [{**each, "marks": []} for each in row.others]
-        row.second = {**row.second, "marks": []} if row.second else {}
-        row.again = _without_places(row.again)
-        row.awaits_second = False
-    row.save(
-        update_fields=[
-            *("needs", "reasons", "urgent_reasons", "data", "others", "second", "again", "awaits_second")
-        ]
-    )
+        _drop_places(row)
+        row.data, row.awaits_second = {}, False
+    row.save(update_fields=["needs", "data", "awaits_second", *_PLACED])
+
+
+def forget_places(*, subject: UUID, by: Actor, at: datetime) -> None:
+    """Forget, inside the caller's transaction, where reasons stood in words that were put right since.
+
+    The fact of it is the caller's.
+    """
+    assert connection.in_atomic_block
+    row = MatterProposal.objects.select_for_update().filter(loop=subject).first()
+    if row is not None:
+        _drop_places(row)
+        row.save(update_fields=[*_PLACED])
+
+
+def _drop_places(row: MatterProposal) -> None:
+    row.reasons, row.urgent_reasons = [], []
+    row.others = [{**each, "marks": []} for each in row.others]
+    row.second = {**row.second, "marks": []} if row.second else {}
+    row.again = _without_places(row.again)
 
 
 def _without_places(again: dict[str, Any]) -> dict[str, Any]:
@@ -98,11 +118,8 @@ def _judge(row: MatterProposal, *, urgent: bool, by: Actor, at: datetime, looked
             continue  # what was pointed to, nobody decides about
         value, looked = row.decided, looked_ms if use["entry"] == row.entry else None
         agreed = None
-        if use["part"] == "matter":
-            agreed = right_as_far(said[use["use"]], value)
-        elif use["part"] == "again":
-            # What was shown may be the second best: the unit of the best one had returned it.
-            agreed = right_as_far(row.again["matter"] or said[use["use"]], value)
+        if use["part"] in ("matter", "again"):
+            agreed = right_as_far(use.get("said") or said[use["use"]], value)
         elif urgent == (row.urgency == Urgency.LIFE):
             value = row.urgency
         else:

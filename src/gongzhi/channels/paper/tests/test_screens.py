@@ -193,6 +193,8 @@ def test_place_and_matter_are_put_right_at_the_desk_and_said_to_it_later(county)
         assert found == ((WEST, "city.waste.street") if with_office else (COUNTY, "water.burst"))
         notes = [fact for fact in story_of(row.loop_id) if fact.kind == "cases.noted"]
         assert len(notes) == with_office
+        right_ = [fact for fact in story_of(row.loop_id) if fact.kind == "cases.filing_corrected"]
+        assert len(right_) == (not with_office), "nobody is told that something was put right that was not"
     assert list(check_replay()) == []
     assert list(check_loops()) == []
     sequence()
