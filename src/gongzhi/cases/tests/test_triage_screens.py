@@ -268,6 +268,10 @@ def test_a_person_confirms_danger_or_takes_it_back_by_one_key(county: County) ->
     html = client.get("/desk/").content.decode()
     assert "life in danger?" not in html
     assert "Life may be in danger" not in page("dispatcher", "/work/")
+    html = client.get(f"/desk/{case_id}/").content.decode()
+    assert "The desk found nobody in danger." in html
+    press(client, case_id, "danger", button(html, "y"))  # a key pressed too soon is taken back by another one
+    assert "a person at the desk has confirmed it" in client.get(f"/desk/{case_id}/").content.decode()
 
 
 def test_a_returned_case_is_proposed_to_another_unit(county: County) -> None:
