@@ -69,7 +69,7 @@ OTHERS: Mapping[str, Pair] = {
     "directives.place_looked_at:otherwise": _staff(_("A place was looked at: it is not as asked.")),
     "directives.concluded": _staff(_("The issuer wrote down what was learned.")),
     "federation.loop_shared": _staff(_("From now on another node takes part.")),
-    "federation.erased_there": _staff(_("The other node has erased the words as well, and answered so.")),
+    "federation.erased_there": _staff(_("The other node has erased the words it held.")),
     "federation.loop_mirrored": _staff(_("It came from another node.")),
     "federation.fact_received": (None, None),
 }

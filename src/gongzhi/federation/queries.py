@@ -15,8 +15,7 @@ from gongzhi.organization.public import units
 
 @dataclass(frozen=True)
 class NeighbourView:
-    """How a link stands. `behind` is how many items of the other node are not here yet, `erasing` of how many
-    loops the words were erased here while the other node has not answered that it did the same.
+    """How a link stands. `behind` is how many items of the other node are not here yet.
 
     `trouble` is the code of why the last request had no right answer, "" after one that had.
     """
@@ -27,7 +26,6 @@ class NeighbourView:
     received: int
     behind: int
     stopped: str
-    erasing: int
     asked_at: datetime | None
     answered_at: datetime | None
     trouble: str
@@ -100,7 +98,10 @@ def hosted_on(node: str) -> list[UUID]:
 
 
 def unanswered_erasures(node: str) -> set[UUID]:
-    """Return the loops shared with a node whose words were erased here, and of which it has not said the same."""
+    """Return the loops shared with a node whose words were erased here, and of which it has not said the same.
+
+    It reads of all that was ever shared: for the page of links, and not for each request of a neighbour.
+    """
     shared = set(Shared.objects.filter(neighbour=node).values_list("loop_id", flat=True))
     erased, answered = set(), set()
     for fact in facts_about(shared, only=("people.texts_erased", "federation.erased_there")):
@@ -120,7 +121,6 @@ def _view(row: Neighbour) -> NeighbourView:
         received=row.received,
         behind=max(0, row.head - row.received),
         stopped=row.stopped,
-        erasing=len(unanswered_erasures(row.node)),
         asked_at=row.asked_at,
         answered_at=row.answered_at,
         trouble=cache.get(trouble_key(row.node), "") if silent else "",

@@ -140,7 +140,7 @@ def apply_remote(
         event=data["event"],
         by=Actor(kind=by.kind, unit_id=party, node=by.node),
         at=at,
-        words=Words(texts.get("reason", ""), texts.get("text", ""), data["citation"]),
+        words=Words(_words(data, texts, "reason"), _words(data, texts, "text"), data["citation"]),
         names=names,
         drawn=data["drawn"],
     )
@@ -149,6 +149,11 @@ def apply_remote(
         if data["event"] == "amend" and texts.get("text"):
             row.text = texts["text"]
         row.save(update_fields=["lead", "text"])
+
+
+def _words(data: Mapping[str, Any], texts: Mapping[str, str], name: str) -> str:
+    """Return what was said with a step; the sign for erased words where they went before they were fetched."""
+    return texts.get(name, ERASED if data.get(name) else "")
 
 
 def _ours(unit_id: str | None, units: Mapping[UUID, UUID]) -> UUID:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.federation.actions.resume import resume
-from gongzhi.federation.queries import NeighbourView, hosted_on, neighbour, neighbours
+from gongzhi.federation.queries import NeighbourView, hosted_on, neighbour, neighbours, unanswered_erasures
 from gongzhi.federation.rules.stops import NEVER_ASIDE
 from gongzhi.federation.words import why
 from gongzhi.kernel.instants import now
@@ -93,6 +93,7 @@ def _row(view: NeighbourView, bound: ResumeForm | None) -> dict[str, Any]:
         "view": view,
         "state": label,
         "meaning": meaning,
+        "erasing": len(unanswered_erasures(view.node)),
         "why": why(view.stopped or view.trouble) if view.stopped or view.trouble else "",
         "seq": seq,
         "form": (bound or fresh) if view.stopped else None,
