@@ -30,17 +30,12 @@ def account_invited(token: str, *, at: datetime) -> UUID | None:
         account, invitation = (UUID(hex=each) for each in signing.loads(token[:LONGEST], salt=_SALT))
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    last = last_of(account)
-    if (
-        last is None
-        or last.kind != ProviderInvited.kind
-        or str(last.data["invitation_id"]) != str(invitation)
-    ):
+    told = told_of(account)
+    if not told or str(told[-1].data.get("invitation_id")) != str(invitation):
         return None
-    return account if at < from_text(last.data["until"]) else None
+    return account if at < from_text(told[-1].data["until"]) else None
 
 
-def last_of(account_id: UUID) -> Recorded | None:
-    """Return what happened last to the name at the provider of an account."""
-    told = list(facts_about([account_id], only=_KINDS))
-    return told[-1] if told else None
+def told_of(account_id: UUID) -> list[Recorded]:
+    """Return what happened to the name at the provider of an account, the oldest first."""
+    return facts_about([account_id], only=_KINDS)

@@ -63,8 +63,14 @@ def bindings_of(account_id: UUID) -> list[BindingView]:
 
 def account_bound(issuer: str, subject: str) -> UUID | None:
     """Return the account that a name at the provider opens, or None."""
-    row = ProviderBinding.objects.filter(issuer=issuer, subject=subject).first()
+    rows = ProviderBinding.objects.filter(issuer__in=spellings(issuer), subject=subject)
+    row = rows.order_by("issuer").first()
     return row.account_id if row else None
+
+
+def spellings(issuer: str) -> list[str]:
+    """Return how a provider may be written in bindings: as now, and with the stroke at its end that some have."""
+    return [issuer, f"{issuer}/"]
 
 
 def locked(account_ids: Collection[UUID], *, at: datetime) -> dict[UUID, datetime]:

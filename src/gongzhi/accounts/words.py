@@ -35,6 +35,9 @@ register_refusals(
         "accounts.bound_already": _(
             "This account has a name at the provider already. Take that one away first."
         ),
+        "accounts.invitation_over": _(
+            "This invitation does not count any more. Go back to the account and invite anew."
+        ),
     }
 )
 

@@ -20,6 +20,7 @@ from tests.small_county import County
 from gongzhi.accounts import provider, public
 from gongzhi.accounts.actions.binding import bind_provider
 from gongzhi.accounts.models import ProviderBinding
+from gongzhi.accounts.queries import account_bound
 from gongzhi.accounts.tests import oidc_server
 from gongzhi.accounts.tests.test_screens import id_of, set_up_app, signed_in, with_password
 from gongzhi.ledger.public import story_of
@@ -138,6 +139,7 @@ def test_an_invitation_binds_a_name_once_and_nothing_a_person_can_change_does(ch
     first = invited(security, path)
     assert invited(security, path, once=first[1])[0] == first[0], "pressed twice it is one"
     second = invited(security, path)
+    assert security.post(path, {"once": first[1]}).status_code == 409, "the first does not come back"
     for wrong in (first[0], second[0] + "x", ""):
         assert "to no account here" in there_and_back(invited=wrong)
     client = visitor()
@@ -147,6 +149,7 @@ def test_an_invitation_binds_a_name_once_and_nothing_a_person_can_change_does(ch
     assert security.post(path, {"once": str(uuid4())}).status_code == 409, "it is bound already"
     taken = f"/security/{id_of('town-handler')}/unbind/"
     assert security.post(taken, {"reason": "人员变动"}).status_code == 302
+    assert security.post(path, {"once": second[1]}).status_code == 409, "nor one that was used"
     assert "to no account here" in there_and_back(invited=second[0]), "an invitation counts once"
     assert not list(public.check_accounts())
 
@@ -158,6 +161,17 @@ def invited(security: Client, path: str, *, once: str = "") -> tuple[str, str]:
     found = re.search(r"invited=([^<\s]+)", unescape(page))
     assert found
     return unquote(found[1]), once
+
+
+def test_a_provider_is_the_same_with_and_without_a_stroke_at_its_end(county: County) -> None:
+    account = UUID(str(id_of("town-handler")))
+    said = {"account_id": account, "subject": "一", "at": timezone.now()}
+    ProviderBinding.objects.create(
+        account_id=account, issuer="https://sso.example/", subject="一", made_at=said["at"]
+    )
+    assert account_bound("https://sso.example", "一") == account
+    before = ProviderBinding.objects.get()
+    assert bind_provider(**said, issuer="https://sso.example", by=SYSTEM) == before.id
 
 
 def bound(login: str = "town-handler") -> None:
