@@ -37,10 +37,10 @@ def replay(facts: Iterable[Recorded], *, day_of: Callable[[datetime], date]) -> 
             rows[version]["state"] = ArticleState.PUBLISHED.value
             if before := rows.get(f"{key}/{data['supersedes']}"):
                 before["state"] = ArticleState.SUPERSEDED.value
-            _follow(rows, key, max(day_of(fact.at).isoformat(), data["valid_from"]))
+            _follow(rows, key, data["n"], max(day_of(fact.at).isoformat(), data["valid_from"]))
         elif fact.kind == ArticleWithdrawn.kind and version in rows:
             rows[version]["state"] = ArticleState.WITHDRAWN.value
-            _follow(rows, key, day_of(fact.at).isoformat())
+            _follow(rows, key, data["n"], day_of(fact.at).isoformat())
         elif fact.kind == OutageNoted.kind:
             rows[key] = {name: data[name] for name in _NOTED} | {"ended_at": None}
         elif fact.kind == OutageChanged.kind and key in rows:
@@ -50,8 +50,9 @@ def replay(facts: Iterable[Recorded], *, day_of: Callable[[datetime], date]) -> 
     return rows
 
 
-def _follow(rows: dict[str, Row], article: str, day: str) -> None:
-    """Let what was superseded hold no longer than until a day."""
-    for key, row in rows.items():
-        if key.startswith(f"{article}/") and row["state"] == ArticleState.SUPERSEDED.value:
+def _follow(rows: dict[str, Row], article: str, n: int, day: str) -> None:
+    """Let what was superseded before version `n` hold no longer than until a day."""
+    for each in range(1, n):
+        row = rows.get(f"{article}/{each}")
+        if row and row["state"] == ArticleState.SUPERSEDED.value:
             row["followed_on"] = min(row.get("followed_on") or day, day)
