@@ -6,6 +6,7 @@ mail server that hangs, keeps no deadline waiting, and no other receiver.
 
 import logging
 import math
+import os
 import signal
 import threading
 import time
@@ -34,8 +35,8 @@ class Turn:
 
     def take(self, now: float) -> None:
         """Run the tick; a failure is logged without what it said, and makes the pause longer each time."""
-        close_old_connections()
         try:
+            close_old_connections()
             done = self.tick.run()
         except Exception as error:
             self.failures += 1
@@ -44,32 +45,52 @@ class Turn:
                 "tick failed", extra={"task": self.tick.name, "error": type(error).__name__}, exc_info=error
             )
             connection.close()
-            pause = min(LONGEST_PAUSE, self.tick.idle_seconds * 2**self.failures)
+            # Not 2 to the power of all of them: after a night of failures that is no number any more.
+            pause = min(LONGEST_PAUSE, self.tick.idle_seconds * 2 ** min(self.failures, 16))
         else:
             self.failures = 0
             pause = self.tick.busy_seconds if done else self.tick.idle_seconds
         self.at = now + pause
 
 
-def work(ticks: Iterable[Tick], stopped: threading.Event) -> None:
+def work(ticks: Iterable[Tick], stopped: threading.Event) -> bool:
     """Run the ticks until `stopped` is set, each lane in a thread and the main one here; what runs is finished first.
 
     A lane that is still waiting for another server some seconds later is left: what it was about is tried again.
+    Returns whether none was left. A lane that breaks off stops all, and what broke it is raised here: whoever watches
+    the worker starts it anew, where a lane that is missing would go unnoticed.
     """
     lanes: dict[str, list[Turn]] = {MAIN: []}
     for tick in ticks:
         lanes.setdefault(tick.lane, []).append(Turn(tick))
+    broken: list[BaseException] = []
+
+    def go(turns: list[Turn]) -> None:
+        try:
+            _go_round(turns, stopped)
+        except BaseException as error:
+            broken.append(error)
+        finally:
+            stopped.set()
+            connection.close()
+
     beside = [
-        threading.Thread(target=_go_round, args=(turns, stopped), name=f"lane {lane}", daemon=True)
+        threading.Thread(target=go, args=(turns,), name=f"lane {lane}", daemon=True)
         for lane, turns in lanes.items()
         if lane != MAIN
     ]
     for thread in beside:
         thread.start()
-    _go_round(lanes[MAIN], stopped)
-    until = time.monotonic() + LAST_TURN
-    for thread in beside:
-        thread.join(max(0.0, until - time.monotonic()))
+    try:
+        _go_round(lanes[MAIN], stopped)
+    finally:
+        stopped.set()
+        until = time.monotonic() + LAST_TURN
+        for thread in beside:
+            thread.join(max(0.0, until - time.monotonic()))
+    if broken:
+        raise broken[0]
+    return not any(thread.is_alive() for thread in beside)
 
 
 def _go_round(turns: list[Turn], stopped: threading.Event) -> None:
@@ -79,8 +100,6 @@ def _go_round(turns: list[Turn], stopped: threading.Event) -> None:
                 turn.take(time.monotonic())
         soonest = min((turn.at for turn in turns), default=math.inf)
         stopped.wait(max(0.0, min(soonest - time.monotonic(), LONGEST_PAUSE)))
-    if threading.current_thread() is not threading.main_thread():
-        connection.close()
 
 
 def work_until_stopped() -> None:
@@ -92,5 +111,9 @@ def work_until_stopped() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    work(TICKS, stopped)
+    all_ended = work(TICKS, stopped)
     leave_database()
+    if not all_ended:
+        # Python would wait for the threads of the lane that was left, as long as they wait for another server.
+        logging.shutdown()
+        os._exit(0)

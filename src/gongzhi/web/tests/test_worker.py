@@ -96,6 +96,31 @@ def test_whoever_waits_for_another_server_keeps_nobody_else_waiting() -> None:
     assert len(hung) == 2, "and what was being sent is finished before the worker ends"
 
 
+class _Gone(BaseException):
+    """What no tick is expected to raise."""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lane", ["far", MAIN])
+def test_a_lane_that_breaks_off_ends_the_worker_so_that_it_is_started_anew(lane: str) -> None:
+    stopped, done = threading.Event(), []
+
+    def breaks() -> int:
+        if len(done) < 2:
+            return 0
+        raise _Gone
+
+    def count() -> int:
+        done.append(1)
+        return 1
+
+    ticks = [Tick("breaks", breaks, 0.01, 0.01, lane=lane), Tick("a", count, 0.01, 0.01)]
+    with pytest.raises(_Gone):
+        work([*ticks, Tick("b", count, 0.01, 0.01, lane="other")], stopped)
+    assert stopped.is_set()
+    assert not [each for each in threading.enumerate() if each.name.startswith("lane ")]
+
+
 def test_what_asks_other_servers_has_a_lane() -> None:
     lanes = {tick.name: tick.lane for tick in TICKS}
     asking = {"events.send", "federation.ask", "notices.send", "upper.pull", "upper.tell", "upper.compare"}
