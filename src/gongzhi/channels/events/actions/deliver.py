@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from gongzhi.channels.events.facts import DeliveryState
 from gongzhi.channels.events.models import Delivery
@@ -71,6 +72,12 @@ def put_off(*, hook_id: UUID, at: datetime) -> None:
     waiting.update(next_at=at + SILENCE)
 
 
+def let_others_first(*, hook_id: UUID, late: Sequence[int], at: datetime) -> None:
+    """Put what is due at a slow address behind what is due elsewhere: oldest first, its many would come before all."""
+    due = Q(next_at__lte=at) | Q(id__in=late)
+    Delivery.objects.filter(due, hook=hook_id, state=DeliveryState.WAITING).update(next_at=at)
+
+
 def deliver_due(
     *,
     send: Callable[[Parcel, datetime], tuple[bool, str]],
@@ -81,7 +88,7 @@ def deliver_due(
 
     Each address is told in a thread of its own, some at once: one that is slow keeps no other one waiting. An address
     without an answer costs one try a minute, however much waits for it, and after `TURN` the rest waits for the next
-    turn.
+    turn, behind what others wait for.
     """
     of: dict[UUID, list[Parcel]] = {}
     began = read_clock()
@@ -113,7 +120,7 @@ def _tell(
     for done, parcel in enumerate(parcels):
         if read_clock() > until:
             late = [each.id for each in parcels[done:]]
-            Delivery.objects.filter(id__in=late, state=DeliveryState.WAITING).update(next_at=read_clock())
+            let_others_first(hook_id=parcel.hook_id, late=late, at=read_clock())
             return done
         arrived, said = send(parcel, read_clock())
         settle(parcel=parcel, said=said, arrived=arrived, at=read_clock())

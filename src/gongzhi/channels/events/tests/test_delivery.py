@@ -168,6 +168,32 @@ def test_a_slow_address_keeps_no_other_one_waiting(county: County, receiver: Rec
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["SENT", "WAITING"]
 
 
+def test_many_messages_for_a_slow_address_come_behind_those_of_others(
+    county: County, receiver: Receiver
+) -> None:
+    slow = hooked(county, receiver, "cases.filed")
+    for _time in range(4):
+        filed()
+    while sequence():
+        pass
+    put_up_events(START)
+    other = hooked(county, receiver, "cases.filed")
+    filed()
+    while sequence():
+        pass
+    put_up_events(START + timedelta(seconds=1))
+    clock, told = [START + timedelta(seconds=2)], []
+
+    def send(parcel: Parcel, _at: datetime) -> tuple[bool, str]:
+        clock[0] += TURN + timedelta(seconds=1)
+        told.append(parcel.hook_id)
+        return True, "204"
+
+    deliver_due(send=send, read_clock=lambda: clock[0], limit=2)
+    deliver_due(send=send, read_clock=lambda: clock[0], limit=1)
+    assert told == [slow, other]
+
+
 def test_a_turn_of_sending_ends_and_the_rest_waits_for_the_next(county: County, receiver: Receiver) -> None:
     hooked(county, receiver, "cases.filed")
     for _time in range(3):
