@@ -61,8 +61,8 @@ class Answer:
 def work(application: Application, environ: dict[str, Any]) -> tuple[Answer, bytes | IO[bytes]]:
     """Run Django on a request, in a thread; return the answer with its whole body, in a file where it came in pieces.
 
-    So no thread waits for whoever reads slowly, a large export never lies in memory, and one that breaks off while it
-    is made is an error: nobody takes half a list for a whole one.
+    So no thread waits for whoever reads slowly, and one that breaks off while it is made is an error: nobody takes half
+    a list for a whole one. What is not taken yet the server holds in its memory, however much that is.
     """
     answer = Answer()
     result: Any = application(environ, answer.start)
