@@ -31,7 +31,7 @@ from gongzhi.people.facts import SYSTEM
 from gongzhi.ui.photos import clean_photo
 
 Clock = Callable[[], datetime]
-PAGES_A_TURN, MESSAGES_A_TURN = 3, 50  # other ticks of the worker wait meanwhile
+PAGES_A_TURN, MESSAGES_A_TURN = 3, 50  # other platforms wait meanwhile
 LONGEST_TURN = timedelta(seconds=20)  # a slow platform goes on next time
 MOST_PHOTOS = 6
 
