@@ -17,12 +17,14 @@ from django.db.models import Q, QuerySet
 
 from gongzhi.cases.looks import BY_RESIDENT
 from gongzhi.cases.models import Case, Photo
+from gongzhi.kernel.refusals import Refusal, Refused
 from gongzhi.ledger.facts import Recorded
 from gongzhi.ledger.public import facts_about, is_placed, moments_of_kind, story_of
 from gongzhi.people.public import screened, without_room
 from gongzhi.ui.photo_store import kept
 
 AT_MOST = 1000
+MOST_PAGES = 50  # of so many steps of any case, looked through for those of published ones
 FILED, MOVED = "cases.filed", "loops.moved"
 NEAR = 1000  # where only the neighbourhood is told: whole thousandths of a degree, about 100 m
 _REMEMBERED = 20_000
@@ -110,22 +112,25 @@ def published_steps(wish: Wish, *, client: str = "") -> list[PublishedStep]:
     """Return the steps of published cases within ``wish.changed``, oldest first, at most 1,000.
 
     Whoever is told so many goes on from the instant of the last one: nothing before it was left out. `client` names a
-    system as facts do: of a case it filed it reads the office's answer as well, masked.
+    system as facts do: of a case it filed it reads the office's answer as well, masked. Raises Refused
+    ``cases.steps_too_few`` where so few of very many are published that looking for them would have no end.
     """
     since, until = wish.changed
     public_ids: dict[UUID, str] = {}
     wanted: list[UUID] = []
     after = None
-    while len(wanted) < AT_MOST:
+    for _page in range(MOST_PAGES):
         moments = moments_of_kind(MOVED, since=since, until=until, after=after, limit=AT_MOST)
         rows = _rows(replace(wish, changed=(None, None))).filter(
             loop__in={about for _at, _id, about in moments}
         )
         public_ids |= dict(rows.values_list("loop_id", "public_id"))
         wanted += [fact_id for _at, fact_id, about in moments if about in public_ids]
-        if len(moments) < AT_MOST:
+        if len(moments) < AT_MOST or len(wanted) >= AT_MOST:
             break
         after = moments[-1][:2]
+    else:
+        raise Refused(Refusal("cases.steps_too_few"))
     told = frozenset(wanted[:AT_MOST])
     facts = facts_about(list(public_ids), only=(FILED, MOVED))
     own = {fact.subject for fact in facts if client and fact.kind == FILED and fact.actor == client}

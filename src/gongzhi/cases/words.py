@@ -283,5 +283,9 @@ register_refusals(
             "Other units are at work on this case. Let it carry the others, or wait until their part is over."
         ),
         "cases.no_draft": _("There is no draft to decide about. Reload the page."),
+        "cases.steps_too_few": _(
+            "Of very many steps in this period too few are published to look for them at once. "
+            "Ask for a shorter period."
+        ),
     }
 )

@@ -9,6 +9,7 @@ import pytest
 from django.utils.timezone import localdate
 from PIL import Image
 
+from gongzhi.cases import published
 from gongzhi.cases.facts import Satisfaction
 from gongzhi.cases.models import Case, Photo
 from gongzhi.cases.public import STATES, erase_words, handle, judge, set_confidential
@@ -230,6 +231,24 @@ def test_updates_tell_each_step_within_a_period(api: Api) -> None:
     assert len(re.findall(r"<updated_datetime>[0-9-]{10}T[0-9:]{8}", text)) == 3
     api.get("servicerequestupdates.json", 403, api_key="wrong")
     api.get("servicerequestupdates.json", 400, start_date="bald")
+
+
+def test_few_steps_among_very_many_are_asked_for_by_a_shorter_period(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody may ask, so it costs no more where little of a period is published."""
+    monkeypatch.setattr(published, "AT_MOST", 2)
+    monkeypatch.setattr(published, "MOST_PAGES", 1)
+    _number, case_id = case(days=1)
+    at = now() - timedelta(hours=6)
+    staff(api.county, case_id, until="answered", at=at)
+    start = f"{at - timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}"
+    assert len(steps(api, start_date=start)) == 2
+    Case.objects.filter(loop=case_id).update(text="")
+    (found,) = api.get("servicerequestupdates.json", 400, start_date=start)
+    assert found["code"] == "400"
+    monkeypatch.setattr(published, "MOST_PAGES", 2)
+    assert steps(api, start_date=start) == []
 
 
 def test_the_answer_is_read_by_the_system_that_filed(api: Api, make_key: object) -> None:
