@@ -42,7 +42,7 @@ def undo(
     note: str = "",
     once: UUID | None = None,
 ) -> None:
-    """Take a case back that nobody has signed for, set its matter and dispatch it; that counts as a correction.
+    """Take a case back that nobody has signed for, set its matter and dispatch it; what was proposed was wrong then.
 
     Without `unit_id` it goes to the unit the duty table names first. Raises Refused: ``cases.not_yours``,
     ``cases.not_the_desks``, ``cases.no_unit``, and those of `classify` and `dispatch`.

@@ -53,7 +53,7 @@ def _look(danger: bool) -> Callable[[Do], None]:
 
 TRIAGE_ACTS: Mapping[str, Act] = {
     ACCEPT: Act(EVENTS["dispatch"], AcceptForm, _accept, _("The unit has the case now.")),
-    UNDO: Act(EVENTS["undo"], UndoForm, _undo, _("Taken back and sent on. That counts as a correction.")),
+    UNDO: Act(EVENTS["undo"], UndoForm, _undo, _("Taken back and sent on.")),
     DANGER: Act(
         _("Life is in danger"),
         OnceForm,
