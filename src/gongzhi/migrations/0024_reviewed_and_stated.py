@@ -1,5 +1,6 @@
 """A look in an emergency owes a review, and the uses of a person's data are stated once a month. Columns that may be
-empty or have a default: PostgreSQL rewrites no row. The two indexes hold what waits, and nothing waits yet."""
+empty or have a default: PostgreSQL rewrites no row. Of looks the indexes hold those in an emergency, and there is none
+yet; of uses what waits for a statement, which is every matter until the first one."""
 
 from django.db import migrations, models
 from django.db.models import F, Q
@@ -21,16 +22,22 @@ class Migration(migrations.Migration):
                 condition=Q(("review_until__isnull", False), ("reviewed_at", None)),
             ),
         ),
+        migrations.AddIndex(
+            "reveal",
+            models.Index(
+                fields=["needed"], name="reveal_with_review", condition=Q(("review_until__isnull", False))
+            ),
+        ),
         migrations.AddConstraint(
             "reveal",
             models.CheckConstraint(
-                condition=Q(("reviewed_by", None), ("reviewed_at", None), ("needed", None))
+                condition=Q(("needed", None), ("reviewed_at", None), ("reviewed_by", None))
                 | (
                     Q(
-                        ("review_until__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        ("reviewed_at__isnull", False),
                         ("needed__isnull", False),
+                        ("review_until__isnull", False),
+                        ("reviewed_at__isnull", False),
+                        ("reviewed_by__isnull", False),
                     )
                     & ~Q(("reviewed_by", F("account")))
                 ),

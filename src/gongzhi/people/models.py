@@ -121,6 +121,10 @@ class Reveal(models.Model):
                 name="reveal_to_review",
                 condition=Q(review_until__isnull=False, reviewed_at=None),
             ),
+            # Everybody may ask how many there were: that costs these, and not every look there ever was.
+            models.Index(
+                fields=["needed"], name="reveal_with_review", condition=Q(review_until__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -47,6 +47,7 @@ class RevealView:
     until: datetime | None
     closed_at: datetime | None
     review_until: datetime | None = None
+    reviewed_by: UUID | None = None
     reviewed_at: datetime | None = None
     needed: bool | None = None
 
@@ -160,6 +161,7 @@ def reveal_view(row: Reveal) -> RevealView:
         until=row.until,
         closed_at=row.closed_at,
         review_until=row.review_until,
+        reviewed_by=row.reviewed_by,
         reviewed_at=row.reviewed_at,
         needed=row.needed,
     )

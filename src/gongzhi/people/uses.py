@@ -23,7 +23,8 @@ A_DAY = timedelta(days=1)
 # How many of the latest open lines say which matters a page looks at: the whole table would be too much for one.
 LATEST = 2000
 
-# Of the matters of the latest open lines, those whose lines are not 1 to n; and whether the sealed ones have a hole.
+# Of the matters of the latest open lines, those whose lines are not 1 to n, or fewer than were stated; and whether the
+# sealed ones have a hole.
 _AMISS = """
     select lately.subject from (
         select distinct subject from (
@@ -35,7 +36,7 @@ _AMISS = """
         select count(*) as lines, max(seq) as last from gongzhi_datause uses
         where uses.subject = lately.subject and uses.sealed_until is null
     ) found
-    where coalesce(counts.size, 0) <> found.lines or coalesce(counts.size, 0) <> found.last
+    where coalesce(greatest(counts.size, counts.stated), 0) <> found.lines or coalesce(counts.size, 0) <> found.last
     union all
     select counts.subject from gongzhi_usecount counts
     cross join lateral (

@@ -84,7 +84,8 @@ def _after(view: RevealView | None, reveal_id: UUID, fact: Recorded) -> RevealVi
     if fact.kind == RevealClosed.kind:
         return replace(view, closed_at=fact.at)
     if fact.kind == RevealReviewed.kind:
-        return replace(view, reviewed_at=fact.at, needed=bool(fact.data["needed"]))
+        reviewer, _post = _who(fact)
+        return replace(view, reviewed_by=reviewer, reviewed_at=fact.at, needed=bool(fact.data["needed"]))
     return view
 
 

@@ -14,7 +14,7 @@ from gongzhi.ledger.public import facts_about, subjects_of
 from gongzhi.people.facts import ALL_SEALED, DataUsed, UsesStated
 from gongzhi.people.models import DataUse, UseCount
 from gongzhi.people.use_rules import faults
-from gongzhi.people.uses import UseLine, lines_of, said_by, shown_by
+from gongzhi.people.uses import UseLine, last_sum, lines_of, said_by, shown_by
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,13 @@ def check_uses(*, batch: int = 500) -> Iterator[UseDifference]:
 
     Works beside others: a subject that seems to differ is looked at again while no use of it is counted.
     """
-    told = set(subjects_of(DataUsed.kind)) | set(DataUse.objects.values_list("subject", flat=True))
-    ids = iter(sorted(told | set(UseCount.objects.values_list("subject", flat=True))))
+    told = set(subjects_of(DataUsed.kind)) | set(subjects_of(UsesStated.kind))
+    kept = {
+        subject
+        for table in (DataUse, UseCount)
+        for subject in table.objects.values_list("subject", flat=True)
+    }
+    ids = iter(sorted(told | kept))
     while some := list(islice(ids, batch)):
         for subject in sorted({each.subject for each in _compare(some)}):
             with transaction.atomic(durable=True):
@@ -86,9 +91,10 @@ def _numbers(subject: UUID, rows: list[int], facts: list[int], size: int) -> Ite
 
 
 def _sealed() -> list[UseDifference]:
-    """Compare the numbers of what was ever sealed, all subjects together."""
+    """Compare the numbers of what was ever sealed, all subjects together, with the last sum on record as well."""
     with transaction.atomic(durable=True):
-        size = _lock(ALL_SEALED)
+        summed = last_sum()
+        size = max(_lock(ALL_SEALED), summed.sealed if summed else 0)
         rows = list(DataUse.objects.filter(sealed_until__isnull=False).values_list("seq", flat=True))
         # That each of them is what its fact says was looked at with its subject.
         return list(_numbers(ALL_SEALED, rows, rows, size))

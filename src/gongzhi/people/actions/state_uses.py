@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.utils import timezone
 
 from gongzhi.ledger.public import record, record_many
 from gongzhi.people.facts import ALL_SEALED, Actor, UsesStated, UsesSummed
-from gongzhi.people.models import UseCount
+from gongzhi.people.models import DataUse, UseCount
 from gongzhi.people.uses import last_sum
 
 # A subject of which a line older than the month is in no statement yet. Numbers rise with time.
@@ -50,7 +50,7 @@ def state_uses(*, by: Actor, at: datetime, limit: int = 500) -> int:
         cursor.execute(_DUE, [began, ALL_SEALED, began, limit])
         due: list[tuple[UUID, int]] = cursor.fetchall()
         if not due:
-            return _close(month, by, at)
+            return _close(month, began, by, at)
         stated = [(UsesStated(month=month, lines=lines), subject) for subject, lines in due]
         record_many(stated, by=by.name(), at=at)
         cursor.execute(_KEEP, [[subject for subject, _lines in due], [lines for _subject, lines in due]])
@@ -62,9 +62,10 @@ def _is_closed(month: str) -> bool:
     return last is not None and last.month >= month
 
 
-def _close(month: str, by: Actor, at: datetime) -> int:
+def _close(month: str, began: datetime, by: Actor, at: datetime) -> int:
     matters = UseCount.objects.exclude(subject=ALL_SEALED)
     lines = matters.aggregate(lines=Sum("stated"))["lines"] or 0
-    sealed = UseCount.objects.filter(subject=ALL_SEALED).values_list("size", flat=True).first() or 0
+    kept_back = DataUse.objects.filter(sealed_until__isnull=False, at__lt=began)
+    sealed = kept_back.aggregate(last=Max("seq"))["last"] or 0
     record(UsesSummed(month=month, lines=lines, sealed=sealed), subject=ALL_SEALED, by=by.name(), at=at)
     return 1

@@ -14,7 +14,7 @@ from gongzhi.people.actions.note_use import Seal, note_use
 from gongzhi.people.actions.state_uses import state_uses
 from gongzhi.people.facts import ALL_SEALED, SYSTEM, Actor, UseFault
 from gongzhi.people.models import DataUse, UseCount
-from gongzhi.people.uses import last_statement, last_sum, use_faults
+from gongzhi.people.uses import amiss, last_statement, last_sum, use_faults
 
 NOVEMBER, DECEMBER = (datetime(2026, month, 20, 9, tzinfo=BEIJING_TIME) for month in (11, 12))
 JANUARY = datetime(2027, 1, 3, 9, tzinfo=BEIJING_TIME)
@@ -41,6 +41,7 @@ def test_each_month_states_what_there_was_by_its_end_once(county: County) -> Non
         use(one, by, NOVEMBER)
     use(one, by, NOVEMBER, Seal(DECEMBER, "《监察法》第二十一条"))
     use(other, by, DECEMBER)
+    use(other, by, DECEMBER, Seal(JANUARY, "《监察法》第二十一条"))
     assert state(DECEMBER) == [1, 1], "one subject, then the sum; what is of December waits"
     assert state(DECEMBER) == []
     said, summed = last_statement(one), last_sum()
@@ -51,6 +52,9 @@ def test_each_month_states_what_there_was_by_its_end_once(county: County) -> Non
     assert last_statement(other) is None
     use(one, by, DECEMBER)
     assert state(JANUARY) == [1, 1, 1]
+    summed = last_sum()
+    assert summed
+    assert (summed.month, summed.lines, summed.sealed) == ("2026-12", 5, 2)
     assert [fact.data["lines"] for fact in facts_about([one], only=("people.uses_stated",))] == [3, 4]
     assert list(check_uses()) == []
     assert not [each for each in facts_about([ALL_SEALED]) if each.kind == "people.uses_stated"]
@@ -72,8 +76,31 @@ def test_lines_cut_off_at_the_end_with_all_that_tells_of_them_show(county: Count
     UseCount.objects.filter(subject=subject).update(size=2)
     assert use_faults(subject) == (UseFault("missing", 3),)
     assert {each.what for each in check_uses()} == {"uses/3/missing"}
+    assert amiss(latest=10) == [subject]
     UseCount.objects.filter(subject=subject).update(stated=2)
     assert "uses/stated" in {each.what for each in check_uses()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_every_line_is_gone_the_statement_alone_tells(county: County) -> None:
+    subject, by = new_id(), county.actor("town-handler")
+    use(subject, by, NOVEMBER)
+    use(subject, by, NOVEMBER, Seal(DECEMBER, "《监察法》第二十一条"))
+    state(DECEMBER)
+    with connection.cursor() as cursor:
+        cursor.execute("set session_replication_role = replica")
+        told = "select id from gongzhi_fact where subject = %s and kind = 'people.data_used'"
+        cursor.execute(f"delete from gongzhi_pendingfact where fact_id in ({told})", [subject])  # noqa: S608
+        cursor.execute(f"delete from gongzhi_opening where fact_id in ({told})", [subject])  # noqa: S608
+        cursor.execute(f"delete from gongzhi_fact where id in ({told})", [subject])  # noqa: S608
+        cursor.execute("set session_replication_role = origin")
+    DataUse.objects.all().delete()
+    UseCount.objects.all().delete()
+    assert {(each.subject, each.what) for each in check_uses()} == {
+        (subject, "uses/1/missing"),
+        (subject, "uses/stated"),
+        (ALL_SEALED, "uses/1/missing"),
+    }
 
 
 @pytest.mark.django_db(transaction=True)

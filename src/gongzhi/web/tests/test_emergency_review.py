@@ -55,6 +55,10 @@ def test_somebody_else_says_whether_it_was_needed_and_everybody_reads_how_often(
     assert list(check_reveals()) == []
     Reveal.objects.filter(id=asked.id).update(needed=True)
     assert [each.subject for each in check_reveals()] == [case_id]
+    Reveal.objects.filter(id=asked.id).update(needed=False, reviewed_by=county.actor("leader").account_id)
+    assert [each.subject for each in check_reveals()] == [case_id], (
+        "who said so is held against the record as well"
+    )
 
 
 def test_whoever_agreed_does_not_review_and_late_is_told_as_late(county: County) -> None:
