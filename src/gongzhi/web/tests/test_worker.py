@@ -48,6 +48,9 @@ def test_a_tick_that_fails_waits_longer_each_time_and_says_nothing_private(
         pauses.append(turn.at)
     assert pauses[:3] == [2, 4, 8]
     assert pauses[-1] == LONGEST_PAUSE
+    turn.failures = 5_000
+    turn.take(now=0)
+    assert turn.at == LONGEST_PAUSE, "after a night of failures too"
     assert "what a resident typed" not in " ".join(record.getMessage() for record in caplog.records)
 
 
