@@ -250,7 +250,7 @@ def take_and_rate(story: Story) -> None:
     story.seen("mine-rated")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_denied_by_a_second_office(
     width: int, served: Any, page_at: Any, check_axe: Any, screenshot: Any
 ) -> None:
@@ -282,7 +282,7 @@ def test_the_first_load_is_small(served: Any, page_at: Any) -> None:
 
 
 @pytest.mark.parametrize("look", ["english", "elder"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_other_looks(
     width: int, look: str, served: Any, page_at: Any, check_axe: Any, screenshot: Any
 ) -> None:
@@ -332,7 +332,7 @@ def test_other_looks(
     seen("mine-denied")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_the_window_files_for_somebody(
     width: int, language: str, served: Any, page_at: Any, check_axe: Any, screenshot: Any

@@ -106,8 +106,15 @@ def act(page: Page, verb: str, width: int, text: str = "") -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize(("language", "elder"), [("zh-CN", True), ("en", False)])
+@pytest.mark.parametrize(
+    ("language", "elder", "width"),
+    [
+        ("zh-CN", True, PHONE),
+        ("en", False, DESK),
+        pytest.param("zh-CN", True, DESK, marks=pytest.mark.slow),
+        pytest.param("en", False, PHONE, marks=pytest.mark.slow),
+    ],
+)
 def test_every_page_of_staff_passes_axe(county, page_at, check_axe, screenshot, width, language, elder):
     staff.filed()
     staff.filed("housing.leak", text="屋顶漏水，" + "每逢下雨就接一盆。" * 220)

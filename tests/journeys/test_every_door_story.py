@@ -96,7 +96,7 @@ def test_a_clerk_types_a_form_with_its_number(county, page_at, check_axe, screen
     for each in page.locator("fieldset input[type=radio][value='1']").all():
         each.check()
     page.locator("main form button").last.click()
-    expect(page.get_by_role("status").first).to_contain_text("两次录入均已存档")
+    expect(page.get_by_role("status").first).to_contain_text("两次录入都已存档")
     page.goto("/bulk/")
     check_axe(page)
 

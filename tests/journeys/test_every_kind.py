@@ -53,8 +53,15 @@ def test_on_a_telephone_the_search_is_a_page_of_its_own(county, page_at):  # noq
     expect(page.locator("tr[aria-current=step]")).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        ("zh-CN", PHONE),
+        ("en", DESK),
+        pytest.param("zh-CN", DESK, marks=pytest.mark.slow),
+        pytest.param("en", PHONE, marks=pytest.mark.slow),
+    ],
+)
 def test_the_pages_of_every_kind_pass_axe(county, page_at, check_axe, screenshot, width, language):  # noqa: F811
     each = one_of_each(county)
     page = page_at(width, language=language)

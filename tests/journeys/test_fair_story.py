@@ -151,7 +151,7 @@ def disputed_and_reopened(page: Page, case_id: UUID, number: str, code: str) -> 
     assert state(case_id) == "arbitration"  # a second time somebody above decides
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_bounced_arbitrated_extended_disputed_reopened_solved(county, page_at, check_axe, screenshot, width):
     page = page_at(width)
     number, code, case_id = file_online(page)
@@ -183,7 +183,7 @@ def test_bounced_arbitrated_extended_disputed_reopened_solved(county, page_at, c
     assert state(case_id) in ("closed", "rechecking")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_a_lift_is_parked_and_its_day_comes_round(county, page_at, check_axe, screenshot, width):
     page = page_at(width)
     number, code, case_id = file_online(page)
@@ -219,7 +219,7 @@ def test_a_lift_is_parked_and_its_day_comes_round(county, page_at, check_axe, sc
     assert [fact.kind for fact in resident_story(case_id)].count("cases.parked") == 2
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_left_out_by_two_and_the_resident_objects(county, page_at, check_axe, screenshot, width):
     page = page_at(width)
     number, code, case_id = file_online(page)
@@ -250,7 +250,7 @@ def test_left_out_by_two_and_the_resident_objects(county, page_at, check_axe, sc
     expect(page.locator(".story")).to_contain_text("您的异议成立")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_the_callback_desk_by_keyboard_and_without_script(county, page_at, check_axe, screenshot, width):
     case_id = staff.calling(county)
     other = staff.working(county)

@@ -77,7 +77,7 @@ def typed(page: Page, key: str, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_a_call_is_taken_down_by_keyboard_alone(
     county,  # noqa: F811
     page_at,
@@ -176,7 +176,7 @@ def test_an_article_answers_on_the_spot_by_one_key(county, page_at, check_axe, s
         screenshot(page, f"knowledge{re.sub('[^a-z]+', '-', path.removeprefix('/knowledge'))}".strip("-"))
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_residents_find_an_answer(county, page_at, check_axe, screenshot, width):  # noqa: F811
     known_things(county)
     page: Page = page_at(width)

@@ -137,8 +137,15 @@ def test_a_round_with_things_found_without_script(county, page_at, check_axe, sc
     check_axe(page)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize(("language", "elder"), [("zh-CN", True), ("en", False)])
+@pytest.mark.parametrize(
+    ("language", "elder", "width"),
+    [
+        ("zh-CN", True, PHONE),
+        ("en", False, DESK),
+        pytest.param("zh-CN", True, DESK, marks=pytest.mark.slow),
+        pytest.param("en", False, PHONE, marks=pytest.mark.slow),
+    ],
+)
 def test_pages_of_patrol_pass_axe(county, page_at, check_axe, screenshot, width, language, elder):  # noqa: F811
     start = staff.long_ago(3)
     event_id = steps.reported(

@@ -28,7 +28,7 @@ def file(text: str) -> tuple[str, str, object]:
     return filed.number, filed.code or "", filed.loop_id
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)])
 def test_a_proposal_is_accepted_by_one_key_or_corrected(county, page_at, check_axe, screenshot, width):  # noqa: F811
     with offered({"triage.model": reads, "safety.words": warns}):
         in_force(at=now() - timedelta(hours=1))

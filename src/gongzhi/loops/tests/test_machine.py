@@ -84,7 +84,7 @@ def test_random_people_and_the_shipped_definitions(path: Path, county: County) -
     run_state_machine_as_test(
         lambda: shipped(county),
         settings=settings(
-            max_examples=6,
+            max_examples=9,
             stateful_step_count=STEPS,
             deadline=None,
             derandomize=True,
@@ -94,6 +94,6 @@ def test_random_people_and_the_shipped_definitions(path: Path, county: County) -
             ],  # a history of thirty steps on a database is not shrunk in any useful time
         ),
     )
-    assert done["steps"] >= 6 * STEPS // 2
+    assert done["steps"] >= 9 * STEPS // 2
     wanted = {EventKind.ASSIGN, EventKind.ACCEPT, *OF_ITS_OWN.get(path.stem, ())}
     assert not {kind for kind in wanted if not done[kind]}, dict(done)

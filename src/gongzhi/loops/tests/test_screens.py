@@ -227,15 +227,15 @@ def test_a_loop_tells_how_it_moves_by_its_own_version_and_limits(
     each: dict[str, UUID], county: County
 ) -> None:
     text = LoopDefinition.objects.get(name="case").text
-    newer = text.replace("version: 4", "version: 5", 1).replace("due: sign", "due: 9WD", 1)
+    newer = text.replace("version: 5", "version: 6", 1).replace("due: sign", "due: 9WD", 1)
     publish_definition(text=newer, by=SYSTEM, at=long_ago(0))
     own = page(client_of("town-handler"), f"/loop/{each['case']}/how/")
-    assert "Version 4" in own
+    assert "Version 5" in own
     assert "It stands here now: being worked on." in own
     assert "5 working days" in own
     assert "15 working days" not in own  # the limit of its own class only
     newest = page(client_of("town-handler"), "/how/case/staff/")
-    assert "Version 5" in newest
+    assert "Version 6" in newest
     assert "9 working days" in newest
     assert client_of("township-handler").get(f"/loop/{each['case']}/how/").status_code == 404
     assert f"/loop/{each['case']}/how/" in page(client_of("town-handler"), f"/loop/{each['case']}/")

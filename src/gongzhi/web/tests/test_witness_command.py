@@ -145,6 +145,7 @@ def test_a_witness_in_another_process_refuses_a_forked_history(tmp_path: Path, n
         assert " 422 inconsistent_" in again.said()
 
 
+@pytest.mark.slow
 def test_a_node_is_a_witness_as_well(node: Node) -> None:
     vkey = Ed25519Signer("peer.example/evidence", b"\x05" * 32).verifier.vkey()
     key = gongzhi("witness", "key", "--name", "county.example/witness").strip()

@@ -32,7 +32,7 @@ FILE = f"""
 - valid_from: 2020-01-01
   withheld: [safety]
   near: [housing]
-  far: 1.0
+  far: 30.0
   services:
     {BATCH}: {{type: batch}}
     {META}:

@@ -262,7 +262,7 @@ def test_an_update_is_added_once_by_the_system_that_filed(api: Api, make_key: An
     api.post("servicerequestupdates.json", 404, **sent, api_key=make_key())
     api.post("servicerequestupdates.json", 404, **sent | {"service_request_id": case()[0]})
     api.post("servicerequestupdates.json", 404, **sent | {"service_request_id": "nix"})
-    api.post("servicerequestupdates.json", 400, **sent | {"update_id": "79", "description": ""})
+    api.post("servicerequestupdates.json", 400, **sent | {"update_id": "79", "description": "", "status": ""})
     photo = SimpleUploadedFile("p.png", picture(), "image/png")
     assert api.post(
         "servicerequestupdates.json", **sent | {"update_id": "80", "description": "", "photo1": photo}
