@@ -95,7 +95,8 @@ def act(page: Page, verb: str, width: int, text: str = "") -> None:
     """Take a step from the bar of the sheet, with words where it asks for some."""
     bar = page.locator("#acts")
     if not text:
-        bar.get_by_role("button", name=re.compile(verb)).click()
+        with page.expect_navigation():  # what is clicked next stands on the page that comes
+            bar.get_by_role("button", name=re.compile(verb)).click()
         return
     form = bar.locator("details", has=page.locator("summary", has_text=verb)).first
     form.locator("summary").click()

@@ -49,8 +49,8 @@ def act(page: Page, case_id: UUID, verb: str, **fields: str) -> None:
     page.goto(f"/loop/{case_id}/")
     bar = page.locator("#acts")
     if not fields:
-        bar.get_by_role("button", name=re.compile(rf"^\s*{verb}\s*$")).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            bar.get_by_role("button", name=re.compile(rf"^\s*{verb}\s*$")).click()
         return
     opened = bar.locator(
         "details", has=page.locator("summary", has_text=re.compile(rf"^\s*{verb}\s*$"))

@@ -35,7 +35,8 @@ def enter(page: Page, role: str) -> None:
 def step(page: Page, key: str, **fields: str) -> None:
     """Take a step from the bar of the sheet, filling in its fields by their names."""
     if not fields:
-        page.locator(f"#acts form#act-{key} button").click()
+        with page.expect_navigation():
+            page.locator(f"#acts form#act-{key} button").click()
     else:
         form = page.locator(f"#act-{key}")
         form.locator("summary").click()
