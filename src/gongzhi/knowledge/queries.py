@@ -14,7 +14,7 @@ from django.utils import timezone
 from gongzhi.kernel.canonical import encode
 from gongzhi.knowledge.facts import ArticleState, ArticleText, Hit, OutageView, VersionView
 from gongzhi.knowledge.lexemes import asked, latin, piece
-from gongzhi.knowledge.models import Article, ArticleVersion, Outage
+from gongzhi.knowledge.models import ArticleVersion, Outage
 from gongzhi.knowledge.rules import is_outage_here
 from gongzhi.organization.public import lineage, matter_tree, prefix_of
 from gongzhi.ui.names import in_english
@@ -179,11 +179,6 @@ def version_view(row: ArticleVersion) -> VersionView:
     return replace(view, yes=count.yes, no=count.no, further=count.further) if count else view
 
 
-def article_of(article_id: UUID) -> Article | None:
-    """Return the row of an article, or None."""
-    return Article.objects.filter(id=article_id).first()
-
-
 def outages(*, scope: str, at: datetime, lately: bool = False, limit: int = 200) -> list[OutageView]:
     """Return what is out of order or announced in a place, the next first; with `lately` what ended in a week."""
     rows = Outage.objects.filter(_here(scope, "division"))
@@ -192,12 +187,6 @@ def outages(*, scope: str, at: datetime, lately: bool = False, limit: int = 200)
     else:
         rows = rows.filter(ended_at=None).order_by("starts_at", "id")
     return [outage_view(row) for row in rows[:limit]]
-
-
-def outage_by_id(outage_id: UUID) -> OutageView | None:
-    """Return one, or None."""
-    row = Outage.objects.filter(id=outage_id).first()
-    return outage_view(row) if row else None
 
 
 def outages_at(

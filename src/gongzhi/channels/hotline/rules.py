@@ -10,8 +10,6 @@ from datetime import date, datetime, timedelta
 from math import ceil, sqrt
 
 from gongzhi.channels.hotline.facts import CallEvent, Counts, Level, Times, Told
-from gongzhi.kernel.refusals import Refusal
-from gongzhi.people.facts import Actor
 
 TAKE = "hotline.take"
 # How long after a call its number can still be filed, and how long a call without an end is believed to last.
@@ -20,11 +18,6 @@ KEPT = timedelta(days=30)
 LONGEST_WAIT = 3600  # seconds; what rang longer is counted with these
 A_DAY = 24
 Z95 = 1.959963984540054
-
-
-def take_refusal(by: Actor) -> Refusal | None:
-    """The hotline's screen is for those who take calls."""
-    return None if by.may(TAKE) and not by.third_party else Refusal("loops.not_entitled")
 
 
 def with_event(times: Times, told: Told) -> Times:
@@ -44,14 +37,6 @@ def is_over(times: Times, *, at: datetime) -> bool:
     if times.ended_at or (times.abandoned_at and not times.answered_at):
         return True
     return times.began_at is None or at - times.began_at > LONGEST_CALL
-
-
-def forget_at(times: Times) -> datetime | None:
-    """Return when number and telephone of a call are forgotten."""
-    if times.began_at is None:
-        return None
-    end = times.ended_at or (times.abandoned_at if not times.answered_at else None)
-    return (end or times.began_at + LONGEST_CALL) + AFTER_CALL
 
 
 def counts_of(times: Times, *, answer_seconds: int) -> Counts:

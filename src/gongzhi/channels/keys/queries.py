@@ -55,11 +55,6 @@ def key_by_id(key_id: UUID) -> KeyView | None:
     return _view(row) if row else None
 
 
-def used_on(key_id: UUID, on: date) -> int:
-    """Return how many requests came with a key on a day, as far as they are counted."""
-    return KeyDay.objects.filter(key_id=key_id, on=on).values_list("used", flat=True).first() or 0
-
-
 def used_today(key_ids: Collection[UUID], on: date) -> dict[UUID, int]:
     """Return how many requests came with each of some keys on a day; those never used left out."""
     return dict(KeyDay.objects.filter(key__in=list(key_ids), on=on).values_list("key", "used"))

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from gongzhi.cases.public import resident_case
 from gongzhi.channels.paper.facts import PaperView, Typed
 from gongzhi.channels.paper.models import PaperForm
-from gongzhi.channels.portal.rules import case_number
 from gongzhi.organization.public import prefix_of
 from gongzhi.people.facts import Actor
 
@@ -27,12 +26,6 @@ def paper_view(row: PaperForm) -> PaperView:
         twice=row.twice,
         again_at=row.again_at,
     )
-
-
-def paper_by_number(number: str) -> PaperView | None:
-    """Return a form by the number printed on it, or None."""
-    row = PaperForm.objects.filter(number=case_number(number)).first()
-    return paper_view(row) if row else None
 
 
 def papers_to_type_again(actor: Actor) -> list[PaperView]:

@@ -38,8 +38,3 @@ def request_key(once: str, *content: str) -> UUID | None:
         return None
     digest = hashlib.sha256("\x00".join(content).encode()).hexdigest()
     return uuid5(key, digest)
-
-
-def masked_phone(phone: str) -> str:
-    """Return a phone number as a receipt may show it: ``138****0001``."""
-    return phone[:3] + "*" * max(0, len(phone) - 7) + phone[-4:] if len(phone) > 7 else "*" * len(phone)

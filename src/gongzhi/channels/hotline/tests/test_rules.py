@@ -14,22 +14,18 @@ from gongzhi.channels.hotline.facts import CallEvent, Counts, Level, Times, Told
 from gongzhi.channels.hotline.levels import level, levels
 from gongzhi.channels.hotline.reading import MOST_BYTES, Unreadable, read_event
 from gongzhi.channels.hotline.rules import (
-    AFTER_CALL,
     LONGEST_CALL,
     answered_within,
     counts_of,
     difference,
-    forget_at,
     interval,
     is_over,
     level_on,
     lowest_day,
     tail_of,
-    take_refusal,
     wait_of,
     with_event,
 )
-from gongzhi.people.facts import Actor, ActorKind
 
 T0 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -109,15 +105,12 @@ def test_what_is_counted_of_a_call() -> None:
     assert difference(counted, counts_of(given_up, answer_seconds=15)) == Counts(answered=1, abandoned=-1)
 
 
-def test_when_a_call_is_over_and_forgotten() -> None:
+def test_when_a_call_is_over() -> None:
     rings = folded(STORY[:1])
     assert not is_over(rings, at=T0 + timedelta(minutes=1))
     assert is_over(rings, at=T0 + LONGEST_CALL + timedelta(seconds=1)), "an end that was never told"
     assert is_over(folded(STORY), at=T0)
     assert not is_over(folded([told(CallEvent.ABANDONED, 1), told(CallEvent.ANSWERED, 2)]), at=T0)
-    assert forget_at(folded(STORY)) == T0 + timedelta(seconds=200) + AFTER_CALL
-    assert forget_at(rings) == T0 + LONGEST_CALL + AFTER_CALL
-    assert forget_at(Times()) is None
 
 
 def test_the_interval_of_a_share() -> None:
@@ -173,15 +166,6 @@ def test_a_place_may_promise_more(tmp_path: Path, settings: object) -> None:
 )
 def test_no_more_than_the_tail_of_a_number_is_shown(number: str, tail: str) -> None:
     assert tail_of(number) == tail
-
-
-def test_who_takes_calls() -> None:
-    def who(*powers: str, **more: bool) -> Actor:
-        return Actor(kind=ActorKind.STAFF, powers=frozenset(powers), **more)  # type: ignore[arg-type]
-
-    assert take_refusal(who("hotline.take")) is None
-    assert take_refusal(who("case.intake")) is not None
-    assert take_refusal(who("hotline.take", third_party=True)) is not None
 
 
 EVENT = {

@@ -87,5 +87,5 @@ def test_so_often_a_minute_and_a_day(county: County) -> None:
     with pytest.raises(door.TooOften) as refused:
         door.let_in(daily.text, Scope.CASES_READ, at=START)
     assert refused.value.seconds == 15 * 3600
-    assert queries.used_on(daily.id, START.date()) == 2
+    assert queries.used_today([daily.id], START.date()) == {daily.id: 2}
     door.let_in(daily.text, Scope.CASES_READ, at=START + timedelta(days=1))
