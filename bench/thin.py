@@ -65,9 +65,8 @@ def thin(connection: Any, originals: list[Any], count: int, *, days: float) -> N
         "first": new_id().hex[-8:],
     }
     with connection.transaction(), connection.cursor() as cursor:
-        cursor.execute(
-            "set local session_replication_role = replica"
-        )  # rows are right by construction: no checks
+        # Rows are right by construction: no checks.
+        cursor.execute("set local session_replication_role = replica")
         cursor.execute("set local synchronous_commit = off")
         cursor.execute(_COPY, asked)
         for table, key, differs in (("gongzhi_loop", "id", _OF_LOOP), ("gongzhi_case", "loop_id", _OF_CASE)):

@@ -18,9 +18,8 @@ from gongzhi.loops.queries import LoopRow, definition_by_id, newest_definition_i
 from gongzhi.organization.public import prefix_of
 from gongzhi.people.facts import Actor
 
-_RUNNING = Q(loop__paused_until=None) | Q(
-    beside=True
-)  # a question to the person stops the state's clock only
+# A question to the person stops the state's clock only.
+_RUNNING = Q(loop__paused_until=None) | Q(beside=True)
 LATELY = timedelta(days=30)  # "lately" on board and lists; a default of this project
 
 

@@ -38,9 +38,8 @@ def classify_held(*, loop: LoopRow, matter: str, by: Actor, at: datetime) -> Non
     proposal = propose(matter=matter, division=loop.division, at=at)
     limit_class = proposal.limit_class
     if danger_confirmed(loop.id):
-        limit_class = (
-            LimitClass.LIFE_SAFETY.value
-        )  # what a person said of this case holds, whatever the matter
+        # What a person said of this case holds, whatever the matter.
+        limit_class = LimitClass.LIFE_SAFETY.value
     classify_loop(loop_id=loop.id, matter=matter, limit_class=limit_class, by=by, at=at)
     case = Case.objects.get(loop=loop.id)
     case.proposed_unit_id, case.citation = proposal.unit_id, proposal.citation

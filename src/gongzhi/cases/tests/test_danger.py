@@ -157,9 +157,8 @@ def test_after_a_return_nobody_is_proposed_who_said_no(county: County) -> None:
     assert found.again.best is not None
     assert (found.again.best.matter, found.again.unit_id) == ("water.burst", county.unit("water"))
     assert found.again.without == (county.unit("town"),)
-    assert (
-        found.again.best.marks == ()
-    )  # the words stand in the unit's reason, which is not the resident's text
+    # The words stand in the unit's reason, which is not the resident's text.
+    assert found.again.best.marks == ()
     fact = next(fact for fact in facts_about([case_id]) if fact.kind == "diagnosis.proposed_again")
     assert "水管" not in str(fact.data)
     classify(case_id=case_id, matter="water.burst", by=desk, at=hours(3))

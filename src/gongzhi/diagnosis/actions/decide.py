@@ -13,13 +13,8 @@ from gongzhi.diagnosis.queries import right_as_far
 from gongzhi.ledger.public import record
 from gongzhi.people.facts import Actor
 
-_PLACED = (
-    "reasons",
-    "urgent_reasons",
-    "others",
-    "second",
-    "again",
-)  # what holds places in the words of a matter
+# What holds places in the words of a matter.
+_PLACED = ("reasons", "urgent_reasons", "others", "second", "again")
 
 
 def decide_matter(

@@ -18,9 +18,8 @@ MOST_SHARE = 4.0  # squared: an uncertain level up to twice as high again
 # How much the same time a year ago tells of the share, and what better than the floor the forecasts are held to be.
 OF_LAST_YEAR = 0.7
 BETTER = (0.3, 1.2)
-THEN = tuple(
-    YEAR + WEEK * weeks for weeks in (4, 2, 0, -2)
-)  # days before, from which the floor foretold then
+# Days before, from which the floor foretold then.
+THEN = tuple(YEAR + WEEK * weeks for weeks in (4, 2, 0, -2))
 LEAST_BEFORE = 56
 _TAILS = np.concatenate([np.geomspace(1e-5, 0.02, 25), np.linspace(0.025, 0.4, 76)])
 COVERS = (0.80, 0.95)

@@ -221,9 +221,8 @@ def test_parts_and_whole_agree_after_reconciling() -> None:
 def test_a_spread_covers_what_it_promises() -> None:
     chance = np.random.default_rng(5)
     mean = np.repeat(np.array([0.4, 4.0, 30.0, 200.0])[:, None], 400, axis=1)
-    count = chance.poisson(mean * chance.gamma(8, 1 / 8, mean.shape)).astype(
-        float
-    )  # an eighth of the level, squared
+    # An eighth of the level, squared.
+    count = chance.poisson(mean * chance.gamma(8, 1 / 8, mean.shape)).astype(float)
     judged = Judged(mean[:, :200], count[:, :200])
     share = uncertain(judged)
     assert np.allclose(share[2:], 1 / 8, atol=0.06)

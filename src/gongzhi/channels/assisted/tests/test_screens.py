@@ -150,9 +150,8 @@ def test_two_matters_of_one_person_stand_in_one_list(county):
 def test_a_desk_joins_two_matters_whose_codes_it_was_told_and_the_person_takes_it_back(county):
     own, typed = filed(county), filed(county, by=county.actor("operator"), channel=Channel.COUNTER)
     desk = client_of("dispatcher")
-    desk.post(
-        "/help/", {"number": own.number, "code": ""}
-    )  # in sight of the post, but nobody showed its code
+    # In sight of the post, but nobody showed its code.
+    desk.post("/help/", {"number": own.number, "code": ""})
     assert "open this one with its code" in desk.get("/help/matter/").content.decode()
     other = {"number": typed.number, "code": typed.code}
     assert desk.post("/help/matter/join/", other).status_code == 302
